@@ -1,0 +1,65 @@
+"""What the use cases need from the outside, as protocols: they are handed in, so that tests hand in fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol, TypeVar
+
+from presswatch.errors import PresswatchError
+from presswatch.model import Exchange, LandedRecord, Validators
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+
+class Web(Protocol):
+    """Asks the outside world for one resource at a time. Safe to use from several threads."""
+
+    def get(self, url: str, *, accept: str, max_bytes: int, validators: Validators | None = None) -> Exchange:
+        """Return the answer, whatever its status; follows redirects by hand.
+
+        Raises:
+            TransientError: network, deadline, truncation, TLS; retry later.
+            PermanentError: refused address or URL, not HTTP, too large.
+        """
+        ...
+
+
+class Landing(Protocol):
+    """Keeps received bytes, immutable."""
+
+    def open_batch(self, kind: str, name: str) -> LandingBatch:
+        """Return a batch whose records become visible all at once when it is published."""
+        ...
+
+    def read_body(self, record: LandedRecord) -> bytes:
+        """Return the decoded body of a record, its digest verified.
+
+        Raises:
+            ContractError: the record is missing or its digest differs.
+        """
+        ...
+
+
+class LandingBatch(Protocol):
+    """One landing file being written; use from one thread at a time or through its own lock."""
+
+    def add(self, exchange: Exchange) -> LandedRecord:
+        """Append a response and return where it will be."""
+        ...
+
+    def publish(self) -> str | None:
+        """Make the file visible, whole, and return its path; None when nothing was added. Must precede the commit of its rows."""
+        ...
+
+    def discard(self) -> None:
+        """Drop what was not published."""
+        ...
+
+
+class Sandbox(Protocol):
+    """Runs a pure function over inputs in expendable child processes with hard limits."""
+
+    def run(self, function: Callable[[Given], Made], inputs: Iterable[Given]) -> Iterator[Made | PresswatchError]:
+        """Yield one result per input, in order; an input that hangs, crashes or explodes yields a ``WorkerLimitError``."""
+        ...

