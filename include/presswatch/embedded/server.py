@@ -1,0 +1,200 @@
+"""Starts, finds and stops the embedded server. It outlives Ctrl-C and the program that started it, until ``stop``."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pwd
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+
+import psutil
+from psycopg import pq
+
+from presswatch.embedded.binaries import Binaries, RunAs, find_binaries, hand_over, run_as
+from presswatch.embedded.cluster import check_version, make_cluster
+from presswatch.embedded.places import Places, prepare, require_space
+from presswatch.embedded.processes import clear_leftovers, find_server, is_gone
+from presswatch.embedded.roles import SUPERUSER, ensure_databases
+from presswatch.errors import SettingsError, WarehouseError
+from presswatch.settings import Settings
+
+START_WITHIN_S = 60.0
+STOP_WITHIN_S = 30.0
+RUNNING_SERVER_MB = 100
+
+PARAMETERS = {
+    "listen_addresses": "127.0.0.1",
+    "max_connections": "100",
+    "shared_buffers": "128MB",
+    "max_wal_size": "512MB",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "password_encryption": "scram-sha-256",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_line_prefix": "%m [%p] %d ",
+    "unix_socket_permissions": "0700",
+}
+UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+_children: dict[int, subprocess.Popen[bytes]] = {}
+"""Servers started by this very process: its children, to be reaped when they stop."""
+
+
+def start_or_attach(settings: Settings, *, is_durable: bool = True) -> bool:
+    """Return True when this call started the server, False when it was up already. Parallel calls wait for each other.
+
+    Args:
+        settings: say where it lives, its port and its binaries.
+        is_durable: False gives up safety against power cuts for speed; for tests.
+
+    Raises:
+        SettingsError: the folder, the port, the disk or the binaries will not do; the message says what to set.
+        WarehouseError: the server does not start.
+    """
+    places = Places.of(settings)
+    prepare(places)
+    with _locked(places):
+        is_up = _is_up(settings, places)
+        if not is_up:
+            child = _start(settings, places, is_durable=is_durable)
+            _wait_until_ready(settings, places, child)
+        ensure_databases(settings)
+        return not is_up
+
+
+def stop(settings: Settings) -> None:
+    """Stop the server if it runs: at once for its clients, and cleanly, or after ``STOP_WITHIN_S`` by force."""
+    places = Places.of(settings)
+    if not places.lock.exists():
+        return
+    with _locked(places):
+        server = find_server(places)
+        # Fast shutdown; where that hangs, an immediate one, after which the next start recovers from its log.
+        if server is not None and not _ends_on(server.process, signal.SIGINT):
+            _ends_on(server.process, signal.SIGQUIT)
+
+
+def is_running(settings: Settings) -> bool:
+    """Tell whether the server is up and takes connections."""
+    return find_server(Places.of(settings)) is not None and _answers(settings)
+
+
+@contextlib.contextmanager
+def _locked(places: Places) -> Iterator[None]:
+    with places.lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _start(settings: Settings, places: Places, *, is_durable: bool) -> subprocess.Popen[bytes]:
+    binaries, runner = find_binaries(settings), run_as()
+    _prepare_data(places, binaries, runner)
+    _check_port(settings.pg_port)
+    _make_socket_folder(places)
+    clear_leftovers(places, settings.pg_port)
+    hand_over(places.data, runner)
+    hand_over(places.sockets, runner)
+    command = [*runner.prefix, binaries.program("postgres"), "-D", str(places.data)]
+    with places.log.open("ab") as log:
+        child = subprocess.Popen(  # noqa: S603
+            [*command, *_parameters(settings, places, is_durable=is_durable)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd="/",
+            start_new_session=True,  # Ctrl-C in the terminal must not reach it.
+            user=runner.uid,
+            group=runner.gid,
+            extra_groups=runner.groups,
+        )
+    _children[child.pid] = child
+    return child
+
+
+def _prepare_data(places: Places, binaries: Binaries, runner: RunAs) -> None:
+    if not places.data.exists():
+        make_cluster(places, binaries, runner)
+    check_version(places, binaries)
+    require_space(places, RUNNING_SERVER_MB)
+    if not places.password_file(SUPERUSER).exists():
+        raise SettingsError(
+            f"{places.password_file(SUPERUSER)} is missing: restore it, or give the data up with `make clean`"
+        )
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise SettingsError(
+                f"port {port} is taken by another program: set PRESSWATCH_PG_PORT to a free one"
+            ) from error
+
+
+def _make_socket_folder(places: Places) -> None:
+    places.sockets.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if places.sockets.stat().st_uid not in (os.geteuid(), pwd.getpwnam("nobody").pw_uid):
+        raise SettingsError(f"{places.sockets} belongs to another user: set TMPDIR to a folder of yours")
+
+
+def _parameters(settings: Settings, places: Places, *, is_durable: bool) -> list[str]:
+    quoted = str(places.sockets).replace('"', '""')  # a list in PostgreSQL's syntax, hence the quotes
+    values = PARAMETERS | {"port": str(settings.pg_port), "unix_socket_directories": f'"{quoted}"'}
+    return [f"-c{name}={value}" for name, value in (values | ({} if is_durable else UNSAFE_BUT_FAST)).items()]
+
+
+def _is_up(settings: Settings, places: Places) -> bool:
+    """Tell whether there is a server to attach to; waits while one is starting, recovering or just dying."""
+    deadline = time.monotonic() + START_WITHIN_S
+    while server := find_server(places):
+        if server.port != settings.pg_port:
+            raise SettingsError(
+                f"the server of {places.var} runs on port {server.port}:"
+                f" set PRESSWATCH_PG_PORT={server.port}, or end it with `make stop`"
+            )
+        if _answers(settings):
+            return True
+        if time.monotonic() > deadline:
+            raise _not_ready(places)
+        time.sleep(0.1)
+    return False
+
+
+def _wait_until_ready(settings: Settings, places: Places, child: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_WITHIN_S
+    while not (find_server(places) and _answers(settings)):
+        if child.poll() is not None or time.monotonic() > deadline:
+            raise _not_ready(places)
+        time.sleep(0.05)
+
+
+def _answers(settings: Settings) -> bool:
+    """Tell whether the port takes connections, which needs no password (libpq's PQping)."""
+    address = f"host=127.0.0.1 port={settings.pg_port} connect_timeout=5"
+    return pq.PGconn.ping(address.encode()) == pq.Ping.OK
+
+
+def _not_ready(places: Places) -> WarehouseError:
+    tail = "\n".join(places.log.read_text(errors="replace").splitlines()[-8:])
+    return WarehouseError(f"PostgreSQL does not start; the end of {places.log}:\n{tail}")
+
+
+def _ends_on(process: psutil.Process, number: signal.Signals) -> bool:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process.send_signal(number)
+    deadline = time.monotonic() + STOP_WITHIN_S
+    while not is_gone(process):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    if child := _children.pop(process.pid, None):
+        child.wait()
+    return True

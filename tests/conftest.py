@@ -1,0 +1,107 @@
+"""What every tier of tests shares: a marker per folder, no sockets in unit tests, and PostgreSQL for those that ask."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+import pytest_socket
+from psycopg import sql
+from sqlalchemy import Connection, Engine, create_engine
+
+from presswatch import embedded
+from presswatch.settings import Settings
+
+TESTS = Path(__file__).parent
+_numbers = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test with its tier: the folder it lives in."""
+    for item in items:
+        item.add_marker(item.path.relative_to(TESTS).parts[0])
+
+
+@pytest.fixture(autouse=True)
+def no_sockets_in_unit_tests(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Refuse network sockets to unit tests; pipes of child processes (Unix sockets) stay allowed."""
+    if request.node.get_closest_marker("unit") is None:
+        yield
+        return
+    pytest_socket.disable_socket(allow_unix_socket=True)
+    yield
+    pytest_socket.enable_socket()
+
+
+@pytest.fixture(scope="session")
+def free_port() -> Callable[[], int]:
+    """Return a function that finds a TCP port that is free on loopback now."""
+
+    def find() -> int:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            return int(probe.getsockname()[1])
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def pg(free_port: Callable[[], int]) -> Iterator[Settings]:
+    """Run an embedded server for the test session; returns the settings it runs by."""
+    var = Path(tempfile.mkdtemp(prefix="pw-"))  # Not tmp_path: short, for the Unix socket.
+    settings = Settings(var=var, pg_port=free_port(), warehouse_url=None)
+    embedded.start_or_attach(settings, is_durable=False)
+    yield settings
+    embedded.stop(settings)
+    shutil.rmtree(var)
+
+
+@pytest.fixture(scope="session")
+def make_database(pg: Settings) -> Callable[[str], str]:
+    """Return a function that makes a new database as a copy of a template and returns its URL, as its owner."""
+
+    def make(template: str = "template1") -> str:
+        name = f"test_{next(_numbers)}"
+        statement = sql.SQL("create database {} template {} owner warehouse")
+        with psycopg.connect(embedded.url(pg, "postgres", driver="", user="postgres"), autocommit=True) as admin:
+            admin.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
+        return embedded.url(pg, name)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def migrated_template(pg: Settings) -> str:
+    """Migrate the database ``warehouse`` once and return its name, to be copied and never written to."""
+    from presswatch.warehouse import migrate
+
+    migrate.upgrade(embedded.url(pg))
+    return "warehouse"
+
+
+@pytest.fixture(scope="module")
+def warehouse_url(make_database: Callable[[str], str], migrated_template: str) -> str:
+    """Return the URL of a fresh, migrated warehouse, one per test module."""
+    return make_database(migrated_template)
+
+
+@pytest.fixture
+def engine(warehouse_url: str) -> Iterator[Engine]:
+    """Return an engine on the module's warehouse; what a test commits, later tests of the module see."""
+    engine = create_engine(warehouse_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def conn(engine: Engine) -> Iterator[Connection]:
+    """Return a connection whose work is rolled back after the test."""
+    with engine.connect() as connection:
+        yield connection
+        connection.rollback()
