@@ -1,0 +1,46 @@
+"""Names of months and weekdays in the languages of the press, and the words that stand around them."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+_FILLERS = """
+the of at on de del di du d le la el a à às um uhr il den der am dnia godz o klo kl ora ore las los os as h hs
+hrs hr saat pada pukul в г года год р року em lúc ngày ve and und και στις την ob ún
+"""
+
+
+class Names(NamedTuple):
+    """The table of names, folded."""
+
+    months: dict[str, dict[int, frozenset[str]]]  # name → month → languages it is that month in
+    weekdays: frozenset[str]
+    phrases: tuple[str, ...]  # names of several words, longest first
+
+
+def fold(text: str) -> str:
+    """Return text without case, accents and dots, so that spellings of one name fall together."""
+    text = unicodedata.normalize("NFKD", text.casefold())
+    text = "".join(char for char in text if not unicodedata.combining(char))
+    return " ".join(text.replace("ı", "i").replace("’", "'").replace(".", " ").replace("\u200f", "").split())
+
+
+FILLERS = frozenset(fold(word) for word in _FILLERS.split())
+"""Words that may stand in a date and say nothing, folded."""
+
+
+@cache
+def names() -> Names:
+    """Return the table, read once."""
+    table = json.loads(files(__package__).joinpath("names.json").read_text(encoding="utf-8"))
+    months = {
+        name: {int(number): frozenset(languages) for number, languages in numbers.items()}
+        for name, numbers in table["months"].items()
+    }
+    weekdays = frozenset(table["weekdays"])
+    phrases = sorted((name for name in {*months, *weekdays} if " " in name), key=len, reverse=True)
+    return Names(months, weekdays, tuple(phrases))
