@@ -124,7 +124,7 @@ def _prepare_data(places: Places, binaries: Binaries, runner: RunAs) -> None:
     require_space(places, RUNNING_SERVER_MB)
     if not places.password_file(SUPERUSER).exists():
         raise SettingsError(
-            f"{places.password_file(SUPERUSER)} is missing: restore it, or give the data up with `make clean`"
+            f"{places.password_file(SUPERUSER)} is missing: restore it, or give the data up with `make clean DATA=1`"
         )
 
 

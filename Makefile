@@ -1,0 +1,64 @@
+# All that a person does with Presswatch, one command each; `make help` lists them.
+# Needs Python 3.11, 3.12 or 3.13, make and nothing else: the rest is put into .venv from the lock.
+
+PY     := .venv/bin/python
+LOCAL  := $(PY) -m presswatch_local
+UV     := $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11
+SHELL  := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help run demo stop psql doctor install install-dev test check lock clean
+
+# Compiled bytecode saves seconds in each of Airflow's many processes.
+unexport PYTHONDONTWRITEBYTECODE
+# The settings that are handier as arguments of make; all others: docs/configuration.md
+ifdef SOURCES
+export PRESSWATCH_SOURCES := $(SOURCES)
+endif
+ifdef ALLOW
+export PRESSWATCH_ALLOWED_PRIVATE_HOSTS := $(ALLOW)
+endif
+
+help: ## Say what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+run: .venv/.installed ## Poll the sources and load their articles [ONCE=1] [FORCE=1] [SOURCES=path] [ALLOW=host:port,…]
+	@$(LOCAL) run $(if $(ONCE),--once) $(if $(FORCE),--force)
+
+demo: .venv/.installed ## The same against simulated publishers, without internet [ONCE=1]
+	@$(LOCAL) demo $(if $(ONCE),--once)
+
+stop: .venv/.installed ## End what run or demo left running
+	@$(LOCAL) stop
+
+psql: .venv/.installed ## Query the warehouse by hand, read-only [DEMO=1]
+	@$(LOCAL) psql $(if $(DEMO),--demo)
+
+doctor: .venv/.installed ## Say what is wrong with this installation and what to do
+	@.venv/bin/presswatch doctor
+
+install: .venv/.installed ## Make the environment [PYTHON=/path/to/python]
+
+install-dev: .venv/.installed-dev ## … with what tests and checks need
+
+.venv/.installed: requirements.txt requirements-bootstrap.txt pyproject.toml
+	@PYTHON='$(PYTHON)' scripts/install
+
+.venv/.installed-dev: requirements.txt requirements-dev.txt requirements-bootstrap.txt pyproject.toml
+	@PYTHON='$(PYTHON)' scripts/install dev
+
+TIERS ?= unit integration dags e2e faults
+test: .venv/.installed-dev ## All tests, quick ones first [TIERS="unit integration"]
+	@for tier in $(TIERS); do echo "== tests/$$tier"; $(PY) -m pytest -q tests/$$tier || exit 1; done
+
+check: .venv/.installed-dev ## Lint, types, import contracts, generated documents, deployment files, lock
+	@failed=; for part in scripts/check-*; do echo "== $$part"; $$part || failed="$$failed $$part"; done; \
+	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
+
+lock: .venv/.installed ## Pin anew what the requirements*.in ask for [UPGRADE=1]
+	$(UV) $(if $(UPGRADE),--upgrade) requirements-bootstrap.in -o requirements-bootstrap.txt
+	$(UV) $(if $(UPGRADE),--upgrade) requirements.in -o requirements.txt
+	$(UV) $(if $(UPGRADE),--upgrade) requirements-dev.in -o requirements-dev.txt
+
+clean: ## Remove environment, caches and demo; your data in var/ stay, unless DATA=1
+	@if [ -x $(PY) ] && [ -e .venv/.installed ]; then $(LOCAL) stop; fi
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache include/*.egg-info var/demo $(if $(DATA),var)
