@@ -1,0 +1,105 @@
+"""# poll_feeds: ask the feeds that are due.
+
+Every five minutes: claim the feeds whose time has come, ask each of them for what is new (conditional requests, at the
+pace that publisher and feed allow) and enter what they list in the ledger. Rings `presswatch/ops/entries` when entries
+wait.
+
+* **Reads** the source files, `ops.feed_state` (who is due) and the feeds themselves.
+* **Writes** bodies that changed to landing, then `landing.feed_poll`, `landing.entry_observation`, `ops.entry` and
+  `ops.feed_state`: one transaction a feed.
+* **Safe to rerun?** Yes. A feed is held by one worker at a time; an entry that was seen before is not entered again.
+* **When red**: a broken feed never turns a run red; look for it on the Presswatch page under *Feeds*. Red means that we
+  are broken: the warehouse, landing or a source file. The log of the first red task names it, and `presswatch doctor`
+  says what to do. The feeds of a failed share are due again when their lease runs out.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import Param, dag, task
+from airflow.sdk.exceptions import AirflowSkipException
+
+from presswatch_airflow import assets
+from presswatch_airflow.callbacks import late_after
+from presswatch_airflow.defaults import DEFAULT_ARGS, START
+from presswatch_airflow.runtime import task_runtime
+from presswatch_airflow.shares import Share, packed
+from presswatch_airflow.verdict import fail_if_any_failed
+
+SHARES = 4
+"""Mapped polls of one run: the slots of the smallest deployment. Within one, many hosts are asked at once."""
+
+
+@task
+def claim_feeds(params: dict[str, Any]) -> list[Share]:
+    """Take a lease on each feed that is due and share the feeds out; all feeds of a host are in one share."""
+    from presswatch import polling
+
+    with task_runtime() as run:
+        return packed(polling.share_out(polling.claim_feeds(run, everything=params["all"]), shares=SHARES))
+
+
+@task(
+    multiple_outputs=False,
+    max_active_tis_per_dagrun=SHARES,
+    execution_timeout=timedelta(minutes=15),
+    map_index_template="{{ task.op_kwargs['share']['label'] }}",
+    doc_md="Ask the feeds of one share, commit each on its own, and return feeds by outcome and the number of new entries.",
+)
+def poll_share(share: Share, params: dict[str, Any]) -> dict[str, Any]:
+    """Return the summary of one share."""
+    from presswatch import polling
+
+    leases = [polling.FeedLease(*lease) for lease in share["leases"]]
+    with task_runtime() as run:
+        return polling.poll_feeds(run, leases, force=params["force"]).as_dict()
+
+
+@task(trigger_rule="all_done", outlets=[assets.entries])
+def announce_entries() -> int:
+    """Ring `presswatch/ops/entries` when entries wait to be fetched; skipped when none does."""
+    from presswatch.warehouse import ledger
+
+    with task_runtime() as run, run.engine.connect() as conn:
+        waiting = ledger.due_now(conn)
+    if not waiting:
+        raise AirflowSkipException("No entry waits: nothing to announce.")
+    return waiting
+
+
+@task(trigger_rule="all_done")
+def settle_polls() -> None:
+    """Turn the run red when one of its tasks failed."""
+    fail_if_any_failed()
+
+
+@dag(
+    schedule="*/5 * * * *",
+    start_date=START,
+    catchup=False,
+    max_active_runs=1,
+    default_args=DEFAULT_ARGS,
+    dagrun_timeout=timedelta(minutes=30),
+    deadline=late_after("poll_feeds", timedelta(minutes=20)),
+    doc_md=__doc__,
+    tags=["layer:landing", "tier:1"],
+    params={
+        "all": Param(
+            default=False, type="boolean", title="Poll all feeds", description_md="Not only those that are due."
+        ),
+        "force": Param(
+            default=False,
+            type="boolean",
+            title="Ask without conditions",
+            description_md="Send no ETag and no Last-Modified: each feed answers with its whole body.",
+        ),
+    },
+)
+def poll_feeds() -> None:
+    """Wire claim → poll (mapped) → announce → settle."""
+    poll_share.expand(share=claim_feeds()) >> announce_entries() >> settle_polls()
+
+
+poll_feeds()
