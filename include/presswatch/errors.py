@@ -98,6 +98,7 @@ class BodyTooLargeError(PermanentError):
     """The body is over the wire or the decoded limit."""
 
     reason = "body_too_large"
+    head: bytes = b""  # the first bytes, where the reader can use them (robots.txt)
 
 
 class TlsError(TransientError):
