@@ -1,0 +1,95 @@
+"""What a use case runs with: settings, warehouse, clock, and the ways to the outside, made on demand."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import Engine
+
+from presswatch import __version__
+from presswatch.clock import Clock, utc_now
+from presswatch.feeds.registry import load_sources
+from presswatch.fetch.address import AddressGuard
+from presswatch.fetch.http import HttpClient
+from presswatch.fetch.landing import WarcLanding
+from presswatch.model import Source
+from presswatch.sandbox import ProcessSandbox, default_workers
+from presswatch.settings import Settings, get_settings
+from presswatch.warehouse import migrate
+from presswatch.warehouse.engine import make_engine, warehouse_url
+
+PARSER_MODULES = ("presswatch.feeds.parse", "presswatch.articles.extract")
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """Handed to every use case. Ports are made here so that a test can hand in others."""
+
+    settings: Settings
+    engine: Engine
+    run_id: str
+    clock: Clock = utc_now
+
+    @cached_property
+    def guard(self) -> AddressGuard:
+        """Return the guard of addresses, with the private hosts that settings allow."""
+        pairs = (part.rpartition(":") for part in self.settings.allowed_private_hosts)
+        return AddressGuard(frozenset((host, int(port)) for host, _, port in pairs))
+
+    @cached_property
+    def web(self) -> HttpClient:
+        """Return the guarded HTTP client."""
+        return HttpClient(
+            self.guard,
+            user_agent=self.settings.user_agent,
+            deadline_s=self.settings.request_deadline_s,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def landing(self) -> WarcLanding:
+        """Return the landing zone."""
+        return WarcLanding(self.settings.landing_url, software=f"Presswatch/{__version__}")
+
+    def sandbox(self) -> ProcessSandbox:
+        """Return a new pool of parser processes; use it as a context manager."""
+        return ProcessSandbox(
+            self.settings.workers or default_workers(),
+            limit_s=self.settings.parse_limit_s,
+            memory_mb=self.settings.worker_memory_mb,
+            preload=PARSER_MODULES,
+        )
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """Return the configured sources.
+
+        Raises:
+            SourceFileError: a source file is wrong; the message says where.
+        """
+        return load_sources(self.settings.sources)
+
+
+@contextmanager
+def open_runtime(settings: Settings | None = None, *, run_id: str | None = None) -> Iterator[Runtime]:
+    """Yield a runtime on a reachable, migrated warehouse and close its connections at the end.
+
+    Args:
+        settings: those of the environment when None.
+        run_id: DAG run that this work belongs to; made up when None.
+
+    Raises:
+        WarehouseError: the warehouse cannot be reached or is not migrated.
+    """
+    settings = settings or get_settings()
+    engine = make_engine(warehouse_url(settings))
+    try:
+        with migrate.reachable(engine) as conn:
+            migrate.require_current(conn)
+        yield Runtime(settings, engine, run_id or f"manual-{secrets.token_hex(4)}")
+    finally:
+        engine.dispose()

@@ -1,0 +1,163 @@
+"""Statements on core.article, its addresses, revisions and the text that search sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from presswatch.urls import URL_KEY_VERSION, url_key, url_sha256
+from presswatch.warehouse.expressions import storable
+from presswatch.warehouse.tables import article, article_text, article_url, extraction, load_seq, revision
+
+LOCK = "presswatch.load"
+
+
+class Address(NamedTuple):
+    """An address an article was met under."""
+
+    url: str
+    kind: str  # feed, final or canonical
+
+
+class Current(NamedTuple):
+    """An article as it stands."""
+
+    article_id: int
+    source_id: str
+    state: str
+    revision_id: int
+    rev_no: int
+    kind: str
+    content_sha256: bytes
+    observed_from: datetime
+    claimed_modified_at: datetime | None
+    title: str
+    body: str
+
+
+def lock_loads(conn: Connection) -> None:
+    """Let one load at a time commit, so that load_seq grows in the order in which readers see the changes."""
+    conn.execute(select(func.pg_advisory_xact_lock(func.hashtext(LOCK))))
+
+
+def _current() -> Any:  # noqa: ANN401 - a select
+    return (
+        select(
+            article.c.article_id,
+            article.c.source_id,
+            article.c.state,
+            revision.c.revision_id,
+            revision.c.rev_no,
+            revision.c.kind,
+            revision.c.content_sha256,
+            revision.c.observed_from,
+            revision.c.claimed_modified_at,
+            extraction.c.title,
+            article_text.c.body,
+        )
+        .join(revision, revision.c.revision_id == article.c.revision_id)
+        .join(article_text, article_text.c.article_id == article.c.article_id)
+        .join(extraction, extraction.c.extraction_id == article_text.c.extraction_id)
+    )
+
+
+def read(conn: Connection, article_id: int) -> Current:
+    """Return an article as it stands."""
+    return Current(*conn.execute(_current().where(article.c.article_id == article_id)).one())
+
+
+def find_by_addresses(conn: Connection, addresses: Iterable[Address]) -> dict[str, Current]:
+    """Return, by kind of address, the article that is already known under it."""
+    kinds: dict[bytes, list[str]] = {}
+    for address in addresses:
+        kinds.setdefault(url_sha256(url_key(address.url)), []).append(address.kind)
+    statement = (
+        _current()
+        .join(article_url, article_url.c.article_id == article.c.article_id)
+        .add_columns(article_url.c.url_sha256)
+        .where(article_url.c.url_sha256 == func.any(list(kinds)))
+    )
+    return {kind: Current(*row[:-1]) for row in conn.execute(statement) for kind in kinds[row[-1]]}
+
+
+def find_by_content(conn: Connection, source_id: str, content_sha256: bytes) -> Current | None:
+    """Return the oldest article of a source whose current text is exactly this, or None."""
+    same = (article.c.source_id == source_id) & (revision.c.content_sha256 == content_sha256)
+    row = conn.execute(_current().where(same).order_by(article.c.article_id).limit(1)).one_or_none()
+    return Current(*row) if row else None
+
+
+def insert_article(conn: Connection, values: Mapping[str, Any]) -> int:
+    """Insert an article and return its id."""
+    row = {**values, "state_since": values["first_seen_at"], "load_seq": load_seq.next_value()}
+    return int(conn.execute(article.insert().values(row).returning(article.c.article_id)).scalar_one())
+
+
+def add_addresses(conn: Connection, article_id: int, addresses: Iterable[Address]) -> None:
+    """Note addresses of an article; one that already leads to an article stays with it."""
+    keys = {address: url_key(address.url) for address in addresses}
+    rows = {
+        url_sha256(key): {
+            "url_sha256": url_sha256(key),
+            "article_id": article_id,
+            "url": address.url,
+            "url_key": key,
+            "key_version": URL_KEY_VERSION,
+            "kind": address.kind,
+        }
+        for address, key in reversed(keys.items())
+    }
+    if rows:
+        conn.execute(insert(article_url).on_conflict_do_nothing(), [storable(rows[key]) for key in sorted(rows)])
+
+
+def insert_revision(conn: Connection, values: Mapping[str, Any]) -> int:
+    """Insert a revision, close the one before it and return its id. The caller makes it current afterwards."""
+    conn.execute(
+        update(revision)
+        .where(revision.c.article_id == values["article_id"], revision.c.observed_to.is_(None))
+        .values(observed_to=values["observed_from"])
+    )
+    statement = revision.insert().values(dict(values)).returning(revision.c.revision_id)
+    return int(conn.execute(statement).scalar_one())
+
+
+def make_current(conn: Connection, article_id: int, revision_id: int, *, state: str, since: datetime | None) -> None:
+    """Point an article at a revision; ``since`` is given when its state changes."""
+    values: dict[str, Any] = {
+        "revision_id": revision_id,
+        "state": state,
+        "load_seq": load_seq.next_value(),
+        "changed_at": func.now(),
+    }
+    if since is not None:
+        values["state_since"] = since
+    conn.execute(update(article).where(article.c.article_id == article_id).values(values))
+
+
+def index_text(
+    conn: Connection, article_id: int, extraction_id: int, *, title: str, dek: str, body: str, language: str | None
+) -> None:
+    """Write what search sees of an article: headline weighs most, then standfirst, then body."""
+    config = func.core.search_config(language or "")
+    parts = ((title, "A"), (dek, "B"), (body, "C"))
+    vectors = [func.setweight(func.to_tsvector(config, text), weight) for text, weight in parts]
+    row = {
+        "article_id": article_id,
+        "extraction_id": extraction_id,
+        "body": body,
+        "search": vectors[0].op("||")(vectors[1]).op("||")(vectors[2]),
+    }
+    statement = insert(article_text).values(row)
+    changed = {name: value for name, value in row.items() if name != "article_id"}
+    conn.execute(statement.on_conflict_do_update(index_elements=[article_text.c.article_id], set_=changed))
+
+
+def addresses_of(conn: Connection, article_id: int) -> Sequence[Row[Any]]:
+    """Return all addresses of an article, oldest first."""
+    statement = select(article_url).where(article_url.c.article_id == article_id).order_by(article_url.c.first_seen_at)
+    return conn.execute(statement).all()

@@ -1,0 +1,67 @@
+"""Connections to the warehouse: bounded in time, in UTC, named, checked before use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from presswatch import embedded
+from presswatch.errors import SettingsError
+from presswatch.settings import Settings
+
+LOCK_TIMEOUT_MS = 5_000
+STATEMENT_TIMEOUT_MS = 60_000
+IDLE_IN_TRANSACTION_MS = 60_000
+
+
+def warehouse_url(settings: Settings) -> str:
+    """Return the SQLAlchemy URL of the warehouse: the configured one, else that of the embedded server.
+
+    Raises:
+        SettingsError: the configured URL is not one of PostgreSQL.
+    """
+    if settings.warehouse_url is None:
+        return embedded.url(settings)
+    try:
+        url = make_url(settings.warehouse_url.get_secret_value())
+    except ArgumentError as error:
+        raise SettingsError("PRESSWATCH_WAREHOUSE_URL is not a database URL") from error
+    if url.get_backend_name() not in ("postgresql", "postgres"):
+        raise SettingsError(
+            "PRESSWATCH_WAREHOUSE_URL must be a PostgreSQL URL, postgresql://user:password@host/database"
+        )
+    return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
+def make_engine(url: str, *, name: str = "presswatch", pool_size: int = 4) -> Engine:
+    """Return an engine whose sessions are in UTC and give up on locks, statements and idling in time.
+
+    Args:
+        url: SQLAlchemy URL with the psycopg driver.
+        name: shown in pg_stat_activity.
+        pool_size: connections kept.
+    """
+    options = (
+        f"-c timezone=UTC -c lock_timeout={LOCK_TIMEOUT_MS} -c statement_timeout={STATEMENT_TIMEOUT_MS}"
+        f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MS}"
+    )
+    connect_args = {"options": options, "application_name": name, "connect_timeout": 10}
+    return create_engine(url, pool_pre_ping=True, pool_size=pool_size, max_overflow=2, connect_args=connect_args)
+
+
+@contextmanager
+def read_only(engine: Engine, *, role: str | None = None, timeout_ms: int = 30_000) -> Iterator[Connection]:
+    """Yield a connection in a read-only transaction, as the given role, and roll it back at the end."""
+    with engine.connect() as conn:
+        conn.execute(text("set transaction read only"))
+        conn.execute(text(f"set local statement_timeout = {int(timeout_ms)}"))
+        if role is not None:
+            conn.execute(text(f'set local role "{role}"'))
+        try:
+            yield conn
+        finally:
+            conn.rollback()

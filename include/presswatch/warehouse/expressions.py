@@ -1,0 +1,33 @@
+"""Small SQL expressions and value rules that several statement modules share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Interval, func, literal
+
+NO_NUL = {0: None}
+
+
+def seconds(value: float) -> ColumnElement[Any]:
+    """Return an interval of that many seconds."""
+    return func.make_interval(0, 0, 0, 0, 0, 0, literal(value), type_=Interval())
+
+
+def storable(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the row with every text made fit for PostgreSQL, which takes neither NUL nor lone surrogates."""
+    return {name: _clean(value) for name, value in row.items()}
+
+
+def _clean(value: Any) -> Any:  # noqa: ANN401 - any column value
+    match value:
+        case str():
+            text = value.translate(NO_NUL)
+            return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+        case list() | tuple():
+            return [_clean(item) for item in value]
+        case dict():
+            return {_clean(key): _clean(item) for key, item in value.items()}
+        case _:
+            return value

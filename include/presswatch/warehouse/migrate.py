@@ -1,0 +1,123 @@
+"""Brings a warehouse to the schema of this code: migrations, partitions ahead, marts, rights of readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
+
+from presswatch.errors import WarehouseError
+from presswatch.warehouse.tables import SCHEMAS
+
+OWN_SCHEMAS = frozenset(SCHEMAS)
+READER_ROLE = "presswatch_reader"
+LOCK_KEY = 7_274_923  # One migration at a time; any constant that nothing else in this database uses.
+OLDEST_SERVER = 150_000  # PostgreSQL 15, as server_version_num.
+
+
+def upgrade(url: str) -> bool:
+    """Migrate the warehouse and return whether there was anything to migrate. All or nothing; safe to run at any time.
+
+    Args:
+        url: SQLAlchemy URL of a role that owns the database.
+
+    Raises:
+        WarehouseError: the server cannot be reached or is older than PostgreSQL 15.
+    """
+    engine = create_engine(url, poolclass=NullPool)
+    try:
+        with reachable(engine) as conn, conn.begin():
+            conn.execute(text("select pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
+            _refuse_old_server(conn)
+            for schema in SCHEMAS:
+                conn.execute(text(f"create schema if not exists {schema}"))
+            before = _version(conn)
+            command.upgrade(_config(conn), "head")
+            _refresh(conn)
+            return _version(conn) != before
+    finally:
+        engine.dispose()
+
+
+def pending(url: str) -> bool:
+    """Return whether the warehouse lacks a migration of this code.
+
+    Raises:
+        WarehouseError: the server cannot be reached.
+    """
+    engine = create_engine(url, poolclass=NullPool)
+    try:
+        with reachable(engine) as conn:
+            return _version(conn) != _head()
+    finally:
+        engine.dispose()
+
+
+def require_current(conn: Connection) -> None:
+    """Do nothing when the schema is that of this code.
+
+    Raises:
+        WarehouseError: it is older or newer; the message says what to do.
+    """
+    found, wanted = _version(conn), _head()
+    if found != wanted:
+        raise WarehouseError(
+            f"the warehouse is at migration {found or 'none'}, this code needs {wanted}: run `presswatch migrate`"
+        )
+
+
+@contextmanager
+def reachable(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection.
+
+    Raises:
+        WarehouseError: the server cannot be reached; the message holds what the driver said, without the password.
+    """
+    try:
+        conn = engine.connect()
+    except OperationalError as error:
+        raise WarehouseError(f"cannot reach the warehouse: {str(error.orig).strip()}") from error
+    with conn:
+        yield conn
+
+
+def _config(conn: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(files("presswatch.warehouse") / "migrations"))
+    config.attributes["connection"] = conn
+    return config
+
+
+def _head() -> str | None:
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _version(conn: Connection) -> str | None:
+    options = {"version_table": "schema_version", "version_table_schema": "ops"}
+    return MigrationContext.configure(conn, opts=options).get_current_revision()
+
+
+def _refuse_old_server(conn: Connection) -> None:
+    number = int(conn.execute(text("show server_version_num")).scalar_one())
+    if number < OLDEST_SERVER:
+        raise WarehouseError(f"the warehouse needs PostgreSQL 15 or newer, this server is {number // 10_000}")
+
+
+def _refresh(conn: Connection) -> None:
+    """Make again what is derived from the code: partitions ahead, marts, rights."""
+    conn.execute(text("select landing.ensure_partitions(3)"))
+    folder = files("presswatch.warehouse") / "sql"
+    marts = sorted(
+        (item for item in (folder / "marts").iterdir() if item.name.endswith(".sql")), key=lambda item: item.name
+    )
+    cursor = conn.connection.cursor()  # The driver's own cursor takes a whole script and leaves % alone.
+    for script in [*marts, folder / "rights.sql"]:
+        cursor.execute(script.read_text())

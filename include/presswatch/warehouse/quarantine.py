@@ -1,0 +1,112 @@
+"""Statements on ops.quarantine: refused rows, their reason, their evidence, their way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Select, func, select, update
+
+from presswatch.errors import PermanentError
+from presswatch.feeds.decide import Decision
+from presswatch.warehouse.expressions import storable
+from presswatch.warehouse.tables import article, entry, entry_observation, feed, quarantine
+
+INTAKE_CONTRACT = "intake-1"
+"""Version of the rules an entry must keep before its page can be asked for."""
+
+
+class QuarantineRow(NamedTuple):
+    """An open refusal, for a list."""
+
+    quarantine_id: int
+    entry_id: int | None
+    article_id: int | None
+    source_id: str | None
+    url: str | None
+    title: str | None
+    rule: str
+    reason: str
+    created_at: datetime
+
+
+def refuse_entries(conn: Connection, refused: Sequence[tuple[int, Decision]]) -> None:
+    """Refuse entries that have no address that can be asked."""
+    rows = [
+        {
+            "entry_id": entry_id,
+            "rule": f"entry_address:{decision.reason}",
+            "contract_version": INTAKE_CONTRACT,
+            "reason": decision.detail,
+            "evidence": {"link": (decision.entry.link_raw or "")[:2048], "guid": (decision.entry.guid or "")[:2048]},
+        }
+        for entry_id, decision in refused
+    ]
+    add(conn, rows)
+
+
+def add(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert refusals; the caller sets the outcome of their entries in the same transaction."""
+    if rows:
+        conn.execute(quarantine.insert(), [storable(row) for row in rows])
+
+
+def close_for(conn: Connection, entry_ids: Sequence[int], *, batch_id: int) -> None:
+    """Mark the open refusals of entries that were loaded after all as fixed."""
+    if entry_ids:
+        mine = (quarantine.c.entry_id == func.any(list(entry_ids))) & (quarantine.c.state == "open")
+        fixed = {"state": "fixed", "decided_by": "later fetch", "decided_at": func.now(), "replay_batch_id": batch_id}
+        conn.execute(update(quarantine).where(mine).values(fixed))
+
+
+def list_open(conn: Connection, *, limit: int = 50, offset: int = 0) -> list[QuarantineRow]:
+    """Return open refusals, newest first."""
+    rows = conn.execute(_listing().where(quarantine.c.state == "open").limit(limit).offset(offset))
+    return [QuarantineRow(*row) for row in rows]
+
+
+def count_open(conn: Connection) -> int:
+    """Return how many refusals are open."""
+    statement = select(func.count()).select_from(quarantine).where(quarantine.c.state == "open")
+    return int(conn.execute(statement).scalar_one())
+
+
+def show(conn: Connection, quarantine_id: int) -> dict[str, Any]:
+    """Return all that is known of one refusal.
+
+    Raises:
+        PermanentError: there is none with that number.
+    """
+    row = conn.execute(select(quarantine).where(quarantine.c.quarantine_id == quarantine_id)).mappings().one_or_none()
+    if row is None:
+        raise PermanentError(f"there is no quarantine row {quarantine_id}", reason="not_found")
+    return dict(row)
+
+
+def _listing() -> Select[Any]:
+    newest_title = (
+        select(entry_observation.c.title)
+        .where(entry_observation.c.entry_id == entry.c.entry_id)
+        .order_by(entry_observation.c.observed_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            quarantine.c.quarantine_id,
+            quarantine.c.entry_id,
+            quarantine.c.article_id,
+            func.coalesce(feed.c.source_id, article.c.source_id),
+            func.coalesce(entry.c.url, article.c.canonical_url),
+            newest_title,
+            quarantine.c.rule,
+            quarantine.c.reason,
+            quarantine.c.created_at,
+        )
+        .select_from(quarantine)
+        .outerjoin(entry, entry.c.entry_id == quarantine.c.entry_id)
+        .outerjoin(feed, feed.c.feed_id == entry.c.feed_id)
+        .outerjoin(article, article.c.article_id == quarantine.c.article_id)
+        .order_by(quarantine.c.created_at.desc(), quarantine.c.quarantine_id.desc())
+    )

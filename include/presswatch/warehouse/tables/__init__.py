@@ -1,0 +1,65 @@
+"""The warehouse's tables. Changes reach a database only through Alembic (``migrations/``).
+
+Schemas: ``landing`` what was received, ``staging`` disposable, ``core`` the truth, ``ops`` how we run, ``mart`` views
+for readers. A partition key is part of a landing table's primary key, so rows elsewhere point at landing by id, without
+a foreign key. Comments become the data dictionary.
+"""
+
+from __future__ import annotations
+
+from presswatch.warehouse.tables.base import SCHEMAS, lease_token, load_seq, metadata
+from presswatch.warehouse.tables.core import (
+    article,
+    article_feed,
+    article_text,
+    article_url,
+    author,
+    extraction,
+    extraction_author,
+    revision,
+    text_block,
+    time_claim,
+)
+from presswatch.warehouse.tables.landing import capture, entry_observation, feed_poll
+from presswatch.warehouse.tables.ops import (
+    article_visit,
+    batch,
+    batch_item,
+    check_result,
+    entry,
+    feed_state,
+    quarantine,
+)
+from presswatch.warehouse.tables.registry import feed, registry_change, source
+from presswatch.warehouse.tables.staging import draft
+
+__all__ = [
+    "SCHEMAS",
+    "article",
+    "article_feed",
+    "article_text",
+    "article_url",
+    "article_visit",
+    "author",
+    "batch",
+    "batch_item",
+    "capture",
+    "check_result",
+    "draft",
+    "entry",
+    "entry_observation",
+    "extraction",
+    "extraction_author",
+    "feed",
+    "feed_poll",
+    "feed_state",
+    "lease_token",
+    "load_seq",
+    "metadata",
+    "quarantine",
+    "registry_change",
+    "revision",
+    "source",
+    "text_block",
+    "time_claim",
+]

@@ -1,0 +1,242 @@
+"""core: articles, the publisher's revisions and our extractions."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+    true,
+)
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+
+from presswatch.warehouse.tables.base import at, ident, metadata, now, one_of, sha
+from presswatch.warehouse.tables.ops import entry
+from presswatch.warehouse.tables.registry import feed, source
+
+article = Table(
+    "article",
+    metadata,
+    ident("article_id", "Number of the article"),
+    Column("source_id", Text, ForeignKey(source.c.source_id), nullable=False, index=True, comment="Publisher"),
+    Column("canonical_url", Text, nullable=False, comment="Our normal form of its address"),
+    at("first_seen_at", "First time an entry for it was seen in a feed", nullable=False),
+    Column("first_entry_id", BigInteger, nullable=False, comment="That entry"),
+    Column(
+        "state",
+        Text,
+        nullable=False,
+        server_default="live",
+        comment="live, or gone once the publisher took it down",
+    ),
+    at("state_since", "Since when, as observed", nullable=False),
+    Column("revision_id", BigInteger, comment="Current revision"),
+    Column(
+        "load_seq",
+        BigInteger,
+        nullable=False,
+        index=True,
+        comment="Grows with every committed change of the article; page on it",
+    ),
+    now("loaded_at", "Commit that made the article"),
+    now("changed_at", "Commit of the newest change"),
+    one_of("state", "live", "gone"),
+    schema="core",
+    comment="One source's text under one canonical URL",
+)
+
+article_url = Table(
+    "article_url",
+    metadata,
+    sha("url_sha256", "Digest of the canonical form", primary_key=True),
+    Column("article_id", BigInteger, ForeignKey(article.c.article_id), nullable=False, index=True, comment="Article"),
+    Column("url", Text, nullable=False, comment="Address as met"),
+    Column("url_key", Text, nullable=False, comment="Its canonical form"),
+    Column("key_version", Text, nullable=False, comment="Version of the rules that made the canonical form"),
+    Column("kind", Text, nullable=False, comment="feed, final or canonical"),
+    now("first_seen_at", "When it was met"),
+    schema="core",
+    comment="Every address an article was met under",
+)
+
+article_feed = Table(
+    "article_feed",
+    metadata,
+    Column("article_id", BigInteger, ForeignKey(article.c.article_id), comment="Article"),
+    Column("entry_id", BigInteger, ForeignKey(entry.c.entry_id), comment="Entry that led to it"),
+    Column("feed_id", Text, ForeignKey(feed.c.feed_id), nullable=False, comment="Feed of the entry"),
+    at("first_seen_at", "When that feed showed it first", nullable=False),
+    PrimaryKeyConstraint("article_id", "entry_id"),
+    schema="core",
+    comment="Which feeds showed an article",
+)
+
+revision = Table(
+    "revision",
+    metadata,
+    ident("revision_id", "Number of the revision"),
+    Column("article_id", BigInteger, ForeignKey(article.c.article_id), nullable=False, comment="Article"),
+    Column("rev_no", Integer, nullable=False, comment="1, 2, … in the order of observation"),
+    Column(
+        "kind",
+        Text,
+        nullable=False,
+        comment="first, edit, withdrawn (taken down) or restored",
+    ),
+    sha("content_sha256", "Digest of the normalised headline and body", nullable=False),
+    Column("capture_id", BigInteger, nullable=False, comment="Capture that showed it first"),
+    at("observed_from", "Fetch that showed it first", nullable=False),
+    at("observed_to", "Fetch that showed the next; NULL while current"),
+    at("edit_earliest", "The edit happened after this fetch; NULL for the first"),
+    at("edit_latest", "The edit happened before this fetch", nullable=False),
+    at("claimed_modified_at", "When the publisher says it was modified"),
+    Column(
+        "is_silent",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="The text changed and the publisher did not say so",
+    ),
+    Column(
+        "changes", ARRAY(Text), nullable=False, server_default="{}", comment="What changed: headline, words, numbers …"
+    ),
+    UniqueConstraint("article_id", "rev_no"),
+    one_of("kind", "first", "edit", "withdrawn", "restored"),
+    schema="core",
+    comment="The publisher's axis: what the publisher changed",
+)
+
+extraction = Table(
+    "extraction",
+    metadata,
+    ident("extraction_id", "Number of the extraction"),
+    Column(
+        "revision_id",
+        BigInteger,
+        ForeignKey(revision.c.revision_id),
+        nullable=False,
+        index=True,
+        comment="Revision it reads",
+    ),
+    Column("capture_id", BigInteger, nullable=False, comment="Bytes it reads"),
+    Column("extractor", Text, nullable=False, comment="Name and version of our extractor"),
+    Column("versions", JSONB, nullable=False, comment="Versions of the libraries"),
+    sha("config_sha256", "Digest of rules and settings", nullable=False),
+    at("extracted_at", "When it was read", nullable=False),
+    Column("is_promoted", Boolean, nullable=False, server_default=true(), comment="The reading that readers see"),
+    Column("title", Text, nullable=False, comment="Headline"),
+    Column("dek", Text, comment="Standfirst"),
+    Column("section", Text, comment="Section as the page states it"),
+    Column("tags", ARRAY(Text), nullable=False, server_default="{}", comment="Tags as the page states them"),
+    Column("language", Text, comment="BCP-47; NULL when unknown"),
+    Column("language_confidence", Double, comment="0 to 1, of the detector"),
+    Column("canonical_url", Text, comment="rel=canonical, where plausible"),
+    at("published_at", "Publisher's claim; NULL when unknown, never the fetch time"),
+    Column("published_stated", Text, comment="The same in ISO 8601 with the offset the publisher stated"),
+    Column("published_precision", Text, comment="second, minute, hour, day, month or year"),
+    Column("published_zone_source", Text, comment="Where the zone came from: offset, name, source, page, none"),
+    Column("published_source", Text, comment="Where the claim was found: jsonld, meta, feed …"),
+    at("modified_at", "Publisher's claim of the last modification"),
+    Column("text", Text, nullable=False, comment="All blocks, residue included, joined by a blank line"),
+    Column("body_chars", Integer, nullable=False, comment="Code points of the body"),
+    Column("body_words", Integer, nullable=False, comment="Words of the body"),
+    Column("flags", ARRAY(Text), nullable=False, server_default="{}", comment="feed_text, paywall, live_blog …"),
+    UniqueConstraint("capture_id", "revision_id", "config_sha256"),
+    Index("uq_extraction_promoted", "revision_id", unique=True, postgresql_where=text("is_promoted")),
+    schema="core",
+    comment="Our axis: one reading of one capture by one version of our code",
+)
+
+text_block = Table(
+    "text_block",
+    metadata,
+    Column("extraction_id", BigInteger, ForeignKey(extraction.c.extraction_id), comment="Extraction"),
+    Column("ordinal", Integer, comment="Place in the text, from 0"),
+    Column("role", Text, nullable=False, comment="body, heading, caption, credit, toc, teaser …"),
+    Column("start_char", Integer, nullable=False, comment="Code point in extraction.text, inclusive"),
+    Column("end_char", Integer, nullable=False, comment="Code point in extraction.text, exclusive"),
+    Column("language", Text, comment="BCP-47, where it was told apart"),
+    Column("paired_ordinal", Integer, comment="Block that says the same in another language"),
+    Column("rule", Text, nullable=False, server_default="", comment="Why it has its role"),
+    PrimaryKeyConstraint("extraction_id", "ordinal"),
+    schema="core",
+    comment="Runs of the extracted text with their role; residue is labelled, not dropped",
+)
+
+time_claim = Table(
+    "time_claim",
+    metadata,
+    Column("extraction_id", BigInteger, ForeignKey(extraction.c.extraction_id), comment="Extraction"),
+    Column("ordinal", Integer, comment="From 0"),
+    Column("kind", Text, nullable=False, comment="published or modified"),
+    Column("source", Text, nullable=False, comment="jsonld, meta, itemprop, time_tag, feed, sitemap, url or text"),
+    Column("raw", Text, nullable=False, comment="As written"),
+    at("value", "Instant, where it is known"),
+    at("earliest", "Lower bound, where only the day is known"),
+    at("latest", "Upper bound"),
+    Column("precision", Text, comment="second, minute, hour, day, month or year"),
+    Column("zone_source", Text, nullable=False, comment="offset, name, ambiguous_name, source, page or none"),
+    Column("reason", Text, nullable=False, server_default="", comment="Why there is no value"),
+    Column("is_chosen", Boolean, nullable=False, comment="The one that published_at or modified_at is"),
+    PrimaryKeyConstraint("extraction_id", "ordinal"),
+    schema="core",
+    comment="Every statement of a time that was found, and which one was believed",
+)
+
+author = Table(
+    "author",
+    metadata,
+    ident("author_id", "Number of the author"),
+    Column("source_id", Text, ForeignKey(source.c.source_id), nullable=False, comment="Publisher that prints the name"),
+    Column("name", Text, nullable=False, comment="Name, cleaned"),
+    Column("kind", Text, nullable=False, comment="person or organisation"),
+    UniqueConstraint("source_id", "name", "kind"),
+    schema="core",
+    comment="A name a publisher gives as author",
+)
+
+extraction_author = Table(
+    "extraction_author",
+    metadata,
+    Column("extraction_id", BigInteger, ForeignKey(extraction.c.extraction_id), comment="Extraction"),
+    Column("ordinal", Integer, comment="From 0"),
+    Column("author_id", BigInteger, ForeignKey(author.c.author_id), nullable=False, index=True, comment="Author"),
+    Column("raw", Text, nullable=False, comment="As the page has it"),
+    PrimaryKeyConstraint("extraction_id", "ordinal"),
+    schema="core",
+    comment="Authors of an extraction, in order",
+)
+
+article_text = Table(
+    "article_text",
+    metadata,
+    Column("article_id", BigInteger, ForeignKey(article.c.article_id), primary_key=True, comment="Article"),
+    Column(
+        "extraction_id",
+        BigInteger,
+        ForeignKey(extraction.c.extraction_id),
+        nullable=False,
+        comment="Promoted extraction of the current revision",
+    ),
+    Column("body", Text, nullable=False, comment="Its body blocks, joined by a blank line"),
+    Column(
+        "search",
+        TSVECTOR,
+        nullable=False,
+        comment="Headline (A), standfirst (B), body (C), in the article's language, without accents",
+    ),
+    Index("ix_article_text_search", "search", postgresql_using="gin"),
+    schema="core",
+    comment="What search sees: derived from the current revision's promoted extraction",
+)

@@ -1,0 +1,22 @@
+"""staging: disposable, between cleaning and loading."""
+
+from __future__ import annotations
+
+from sqlalchemy import ARRAY, BigInteger, Column, ForeignKey, PrimaryKeyConstraint, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from presswatch.warehouse.tables.base import at, metadata
+from presswatch.warehouse.tables.ops import batch
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("batch_id", BigInteger, ForeignKey(batch.c.batch_id, ondelete="CASCADE"), comment="Batch"),
+    Column("capture_id", BigInteger, comment="Capture that was read"),
+    Column("extraction", JSONB, nullable=False, comment="The extraction, whole"),
+    at("extracted_at", "When it was read", nullable=False),
+    Column("rules_broken", ARRAY(Text), comment="Row rules broken; NULL before the check"),
+    PrimaryKeyConstraint("batch_id", "capture_id"),
+    schema="staging",
+    comment="Cleaned pages between cleaning and loading; emptied by the load",
+)

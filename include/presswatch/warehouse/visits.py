@@ -1,0 +1,55 @@
+"""Statements on ops.article_visit: when an article is looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from presswatch.model import Validators
+from presswatch.warehouse.expressions import seconds, storable
+from presswatch.warehouse.tables import article_visit
+
+
+class Visit(NamedTuple):
+    """What a look at an article found, to be remembered for the next one."""
+
+    article_id: int
+    url: str
+    host: str
+    wait_s: float | None  # until the next look; None: no more
+    values: Mapping[str, Any]  # columns to set: etag, last_modified, body_sha256, visits, gone_seen, last_seen_at …
+
+
+def save(conn: Connection, visit: Visit) -> None:
+    """Insert or update the visit row of an article and give it back to the schedule."""
+    row = {
+        **visit.values,
+        "article_id": visit.article_id,
+        "url": visit.url,
+        "host": visit.host,
+        "batch_id": None,
+        "next_visit_at": None if visit.wait_s is None else func.now() + seconds(visit.wait_s),
+    }
+    statement = insert(article_visit).values(storable(row))
+    changed = {name: value for name, value in row.items() if name != "article_id"}
+    conn.execute(statement.on_conflict_do_update(index_elements=[article_visit.c.article_id], set_=changed))
+
+
+def hasten(conn: Connection, article_id: int) -> None:
+    """Have an article looked at again at the next ingest."""
+    mine = article_visit.c.article_id == article_id
+    conn.execute(article_visit.update().where(mine).values(next_visit_at=func.now()))
+
+
+def read(conn: Connection, article_ids: list[int]) -> dict[int, Row[Any]]:
+    """Return visit rows by article."""
+    rows = conn.execute(select(article_visit).where(article_visit.c.article_id == func.any(article_ids)))
+    return {row.article_id: row for row in rows}
+
+
+def validators_of(row: Row[Any]) -> Validators:
+    """Return the validators to send."""
+    return Validators(row.etag, row.last_modified)
