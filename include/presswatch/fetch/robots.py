@@ -1,0 +1,125 @@
+"""What the robots.txt of each origin allows us (RFC 9309), asked for once in the life of a book."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from presswatch.errors import AddressRefusedError, BodyTooLargeError, PermanentError, TransientError
+from presswatch.fetch.headers import retry_after_s
+from presswatch.model import Exchange
+from presswatch.ports import Web
+
+_USER_AGENT_LINE = re.compile(r"^(\s*user[-\s]*agent\s*[:\s]\s*)(.*)$", re.IGNORECASE)
+_OTHERS = "some-other-robot"
+
+
+class _Rules(NamedTuple):
+    """The answer of one origin: rules, none (all allowed), or the reason why there is no answer now."""
+
+    parsed: Protego | None = None
+    trouble: TransientError | None = None
+
+
+class RobotsBook:
+    """Answers of robots.txt per origin. Different threads may ask, for different hosts."""
+
+    def __init__(self, web: Web, *, user_agent: str, max_bytes: int = 512_000) -> None:
+        """Open an empty book.
+
+        Args:
+            web: fetches robots.txt, under the same guard as everything.
+            user_agent: our full one; its product token is what groups in robots.txt are matched with.
+            max_bytes: what is read of a robots.txt; RFC 9309, 2.5 asks for at least 500 KiB.
+        """
+        self._web = web
+        self._agent = agent_token(user_agent)
+        self._max_bytes = max_bytes
+        self._origins: dict[str, _Rules] = {}
+
+    def allows(self, url: str) -> bool:
+        """Return whether we may ask for an absolute URL.
+
+        Raises:
+            TransientError: the origin does not answer, which means no for now (``robots_unavailable``).
+            AddressRefusedError: the origin is not one that may be called.
+        """
+        rules = self._rules(url)
+        return rules is None or bool(rules.can_fetch(url, self._agent))
+
+    def crawl_delay_s(self, url: str) -> float | None:
+        """Return the pause between two requests that the origin asks for, seconds, not clamped; None: it asks for none.
+
+        Raises:
+            TransientError, AddressRefusedError: as ``allows``.
+        """
+        rules = self._rules(url)
+        return None if rules is None else rules.crawl_delay(self._agent)
+
+    def _rules(self, url: str) -> Protego | None:
+        split = urlsplit(url)
+        origin = f"{split.scheme}://{split.netloc}"
+        if origin not in self._origins:
+            self._origins[origin] = self._ask(origin)
+        known = self._origins[origin]
+        if known.trouble is not None:
+            again_s = known.trouble.retry_after_s
+            raise TransientError(known.trouble.detail, reason="robots_unavailable", retry_after_s=again_s)
+        return known.parsed
+
+    def _ask(self, origin: str) -> _Rules:
+        try:
+            exchange = self._web.get(f"{origin}/robots.txt", accept="text/plain,*/*;q=0.5", max_bytes=self._max_bytes)
+        except TransientError as error:
+            return _Rules(trouble=error)
+        except AddressRefusedError:
+            raise
+        except BodyTooLargeError as error:
+            return _Rules(parse_robots(error.head, self._agent))
+        except PermanentError:
+            return _Rules()  # redirected in circles, not HTTP: no rules can be read, 2.3.1.2 and 2.3.1.5
+        return _Rules(trouble=_trouble(exchange)) if _is_unavailable(exchange) else self._read(exchange)
+
+    def _read(self, exchange: Exchange) -> _Rules:
+        return _Rules(parse_robots(exchange.body, self._agent)) if 200 <= exchange.status < 300 else _Rules()
+
+
+def agent_token(user_agent: str) -> str:
+    """Return the product token of a user agent, ``Presswatch`` of ``Presswatch/0.1 (+…)``."""
+    return user_agent.split("/", 1)[0].split(" ", 1)[0]
+
+
+def parse_robots(body: bytes, agent: str) -> Protego | None:
+    """Return the rules in a robots.txt, None where all is allowed. Takes any bytes."""
+    text = body.decode("utf-8", "replace").lstrip("\ufeff")
+    if text.lstrip()[:1] == "<":
+        return None  # a page that says "not found" in HTML
+    parsed: Protego = Protego.parse("\n".join(_for_agent(line, agent.lower()) for line in text.splitlines()))
+    return parsed
+
+
+def _for_agent(line: str, agent: str) -> str:
+    """Return the line, groups of other robots under one name.
+
+    Protego's time grows with groups times rules: 500 kB of both, made for it, would take hours.
+    """
+    found = _USER_AGENT_LINE.match(line)
+    if not found:
+        return line
+    value = found[2].split("#")[0].strip().lower()
+    name = value.replace("*", "")
+    is_ours = value in {"", "*"} or (name and name in agent)
+    return line if is_ours else f"{found[1]}{_OTHERS}"
+
+
+def _is_unavailable(exchange: Exchange) -> bool:
+    """Return whether the host is there but cannot say (2.3.1.4); 429 is no "there is none" either."""
+    return exchange.status >= 500 or exchange.status == 429
+
+
+def _trouble(exchange: Exchange) -> TransientError:
+    wait_s = retry_after_s(exchange.header("retry-after"), exchange.fetched_at)
+    return TransientError(f"status {exchange.status} for {exchange.url_asked}", retry_after_s=wait_s)
