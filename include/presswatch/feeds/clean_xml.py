@@ -1,0 +1,125 @@
+"""Text of a feed → text that XML parsers take without harm: always safe, linear, keeps what a well-formed document says."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import NamedTuple
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, 2.2
+_LEADING = "\ufeff \t\r\n\x00\x0b\x0c\x85\xa0"
+_OPAQUE = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+_BARE = re.compile(r"&(?!#\d+;|#[xX][0-9a-fA-F]+;|(?:amp|lt|gt|quot|apos);)")
+_STRAY_LT = re.compile(r"<(?![A-Za-z_/!?])")
+_DECLARATION = re.compile(r"<\?xml[^>]{0,1000}?\?>", re.IGNORECASE)
+_XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+# Character references 128 to 159 mean Windows-1252 to browsers and to those who write them.
+_WINDOWS = bytes(range(0x80, 0xA0)).decode("cp1252", "replace")
+_C1 = {number: char for number, char in enumerate(_WINDOWS, start=0x80) if char != "\ufffd"}
+
+
+class Cleaned(NamedTuple):
+    """Text ready for a parser, without declaration and document type."""
+
+    text: str
+    notes: tuple[str, ...]
+    subset: str = ""  # the internal DTD subset that was taken out
+
+
+def clean_xml(text: str) -> Cleaned:
+    """Return the text from its first tag on, without anything that XML forbids or that makes a parser expand or fetch."""
+    notes = []
+    text = text.lstrip(_LEADING)
+    if (start := text.find("<")) > 0:
+        notes.append("junk_before_root")
+        text = text[start:]
+    if declaration := _DECLARATION.match(text):
+        text = text[declaration.end() :].lstrip()
+    legal = _ILLEGAL.sub("", text)
+    if len(legal) != len(text):
+        notes.append("control_chars")
+    prolog = _prolog(legal)
+    if prolog.note:
+        notes.append(prolog.note)
+    text = clean_markup(prolog.text)
+    if text != prolog.text:
+        notes.append("references_mended")
+    return Cleaned(text, tuple(notes), prolog.subset)
+
+
+def clean_markup(text: str) -> str:
+    """Return text whose references and angle brackets outside CDATA and comments are all good XML."""
+    if "&" not in text and not _STRAY_LT.search(text):
+        return text
+    parts = _OPAQUE.split(text)
+    parts[::2] = [_clean_part(part) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _clean_part(part: str) -> str:
+    part = _NAMED.sub(_named, _REFERENCE.sub(_numbered, part))
+    return _STRAY_LT.sub("&lt;", _BARE.sub("&amp;", part))
+
+
+def _numbered(match: re.Match[str]) -> str:
+    """Return a character reference that XML allows, or nothing."""
+    digits = (match[1] or match[2]).lstrip("0")
+    if len(digits) > 7:  # a longer one names no character, and int() of it takes quadratic time
+        return ""
+    number = int(digits or "0", 16 if match[1] else 10)
+    if number in _C1:
+        return _C1[number]
+    char = chr(number) if number < 0x110000 else "\x00"
+    return "" if _ILLEGAL.match(char) else f"&#{number};"
+
+
+def _named(match: re.Match[str]) -> str:
+    """Return an HTML entity as its character; what is none stays as text."""
+    if match[1] in _XML_NAMES:
+        return match[0]
+    text = html.unescape(match[0])
+    return text if text != match[0] and not {"<", "&"} & set(text) else "&amp;" + match[0][1:]
+
+
+class _Prolog(NamedTuple):
+    text: str
+    note: str = ""
+    subset: str = ""
+
+
+def _prolog(text: str) -> _Prolog:
+    """Return the text without its document type declaration; only the prolog is looked at."""
+    place = 0
+    while True:
+        while text[place : place + 1].isspace():
+            place += 1
+        if text.startswith("<?", place):
+            end, skip = text.find("?>", place), 2
+        elif text.startswith("<!--", place):
+            end, skip = text.find("-->", place), 3
+        else:
+            break
+        if end < 0:
+            return _Prolog(text)
+        place = end + skip
+    if text[place : place + 9].upper() != "<!DOCTYPE":
+        return _Prolog(text)
+    return _without_doctype(text, place)
+
+
+_DOCTYPE_PIECE = re.compile(r"""<!--.*?-->|"[^"]*"|'[^']*'|[\[\]>]""", re.DOTALL)
+
+
+def _without_doctype(text: str, start: int) -> _Prolog:
+    is_inside, opened = False, 0
+    for piece in _DOCTYPE_PIECE.finditer(text, start):
+        if piece[0] == "[" and not is_inside:
+            is_inside, opened = True, piece.end()
+        elif piece[0] == "]":
+            is_inside = False
+        elif piece[0] == ">" and not is_inside:
+            subset = text[opened : piece.start()].rstrip(" \t\r\n").removesuffix("]") if opened else ""
+            return _Prolog(text[:start] + text[piece.end() :], "dtd_subset_removed" if opened else "", subset)
+    return _Prolog(text[:start] + text[start + 9 :], "doctype_open")

@@ -1,0 +1,128 @@
+"""The bytes of a feed → what they say. Pure; takes any bytes and never raises."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import tzinfo
+
+from presswatch.feeds.clean_xml import clean_xml
+from presswatch.feeds.context import FeedContext
+from presswatch.feeds.decode import decode, unpack
+from presswatch.feeds.entities import EntityBombError, expand_entities
+from presswatch.feeds.jsonfeed import read_json_feed
+from presswatch.feeds.mend import is_cut, mend
+from presswatch.feeds.sitemap import read_sitemap
+from presswatch.feeds.tree import is_too_deep, recovered_tree, root_name, strict_tree
+from presswatch.feeds.xml_feed import XmlFeed, read_xml_feed
+from presswatch.model import FeedOutcome, ParsedFeed
+
+_KINDS = {
+    "rss": "rss",
+    "rdf": "rdf",
+    "feed": "atom",
+    "entry": "atom",
+    "channel": "cdf",
+    "urlset": "sitemap",
+    "sitemapindex": "sitemapindex",
+}
+_NEVER_A_FEED = frozenset({"html", "opml", "newsml", "newsitem", "svg", "body", "head", "script"})
+_BLANK = b" \t\r\n\x00\xef\xbb\xbf"
+
+
+def parse_feed(
+    body: bytes,
+    *,
+    url: str | None = None,
+    charset: str | None = None,
+    zone: tzinfo | None = None,
+    languages: tuple[str, ...] = (),
+    day_first: bool | None = None,
+    max_entries: int = 2000,
+) -> ParsedFeed:
+    """Return what a feed body says: RSS, RDF, Atom, CDF, JSON Feed, news sitemap or index; the outcome tells how well.
+
+    Args:
+        body: as received, content coding undone.
+        url: the feed's own address, for relative links.
+        charset: of the Content-Type header.
+        zone: the source's, for dates that state none.
+        languages: BCP-47, of the source; the feed's own where empty.
+        day_first: how the source means ``02/11/2024``.
+        max_entries: entries read; the rest is counted in ``over_limit``.
+    """
+    unpacked = unpack(body)
+    if unpacked.is_broken:
+        return ParsedFeed(FeedOutcome.BAD_ENCODING, "gzip", notes=unpacked.notes)
+    if not unpacked.body.strip(_BLANK):
+        return ParsedFeed(FeedOutcome.EMPTY_BODY, notes=unpacked.notes)
+    decoded = decode(unpacked.body, charset)
+    context = FeedContext(url, zone, languages, day_first, max_entries)
+    feed = _read(decoded.text, context, is_short=bool({"over_size", "gzip_cut"} & set(unpacked.notes)))
+    return replace(
+        feed,
+        encoding=decoded.encoding,
+        encoding_source=decoded.source,
+        notes=(*unpacked.notes, *decoded.notes, *feed.notes),
+    )
+
+
+def _read(text: str, context: FeedContext, *, is_short: bool) -> ParsedFeed:
+    if text.lstrip("\ufeff \t\r\n")[:1] in {"{", "["}:
+        return read_json_feed(text.lstrip("\ufeff \t\r\n"), context)
+    cleaned = clean_xml(text)
+    root = root_name(cleaned.text)
+    if root in _NEVER_A_FEED:
+        return ParsedFeed(FeedOutcome.NOT_A_FEED, root, notes=cleaned.notes)
+    try:
+        safe = expand_entities(cleaned.text, cleaned.subset)
+    except EntityBombError as error:
+        return ParsedFeed(FeedOutcome.XML_ENTITIES, f"entity {error}", notes=cleaned.notes)
+    feed = _read_xml(safe, _KINDS.get(root, "other"), context, is_short=is_short)
+    reason = root[:40] if feed.outcome is FeedOutcome.NOT_A_FEED else feed.reason
+    return replace(feed, reason=reason, notes=(*cleaned.notes, *feed.notes))
+
+
+def _read_xml(text: str, kind: str, context: FeedContext, *, is_short: bool) -> ParsedFeed:
+    root = strict_tree(text)
+    is_broken = root is None
+    if kind.startswith("sitemap"):
+        root = recovered_tree(text) if root is None else root
+        if root is None:
+            return ParsedFeed(FeedOutcome.NOT_A_FEED)
+        feed = read_sitemap(root, kind, context)
+        return _judged(feed, is_broken=is_broken, is_short=is_short or (is_broken and not text.rstrip().endswith(">")))
+    if root is None and is_too_deep(text):
+        return ParsedFeed(FeedOutcome.PARSER_LIMIT, "too_deep")
+    if root is None:
+        root = mend(text, kind)
+    if root is None:
+        return ParsedFeed(FeedOutcome.NOT_A_FEED)
+    feed = _from_xml(read_xml_feed(root, context))
+    if kind == "other" and not feed.format and not feed.entries:
+        return ParsedFeed(FeedOutcome.NOT_A_FEED)
+    return _judged(feed, is_broken=is_broken, is_short=is_short or (is_broken and is_cut(text)))
+
+
+def _from_xml(feed: XmlFeed) -> ParsedFeed:
+    outcome = FeedOutcome.OK if feed.entries else FeedOutcome.EMPTY_FEED
+    return ParsedFeed(
+        outcome,
+        format=feed.format,
+        entries=feed.entries,
+        over_limit=feed.over_limit,
+        title=feed.title,
+        language=feed.language,
+        ttl_s=feed.ttl_s,
+        notes=feed.notes,
+    )
+
+
+def _judged(feed: ParsedFeed, *, is_broken: bool, is_short: bool) -> ParsedFeed:
+    """Return the feed with the outcome its damage asks for; the last entry of a truncated body may lack its end."""
+    if is_short:
+        *whole, last = feed.entries or (None,)
+        entries = (*whole, replace(last, flags=(*last.flags, "maybe_cut"))) if last else ()
+        return replace(feed, outcome=FeedOutcome.TRUNCATED, entries=tuple(e for e in entries if e))
+    if is_broken and feed.outcome is FeedOutcome.OK:
+        return replace(feed, outcome=FeedOutcome.REPAIRED)
+    return feed
