@@ -13,7 +13,8 @@ from presswatch.fetch.headers import retry_after_s
 from presswatch.model import Exchange
 from presswatch.ports import Web
 
-_USER_AGENT_LINE = re.compile(r"^(\s*user[-\s]*agent\s*[:\s]\s*)(.*)$", re.IGNORECASE)
+# As Protego reads them: "User-agent: x", and "User agent x" as long as no later colon makes another directive of it.
+_USER_AGENT_LINE = re.compile(r"(\s*user[-\s]*agent(?:\s*:\s*|\s+(?=[^:]*(?::\S.*)?$)))(.*)", re.IGNORECASE)
 _OTHERS = "some-other-robot"
 
 
