@@ -1,0 +1,207 @@
+"""One parent over PostgreSQL and Airflow's processes: starts them in order, watches them, stops them in order."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from presswatch import embedded
+from presswatch.errors import PresswatchError, SettingsError
+from presswatch.settings import REPOSITORY, Settings
+from presswatch_local.airflow_api import AirflowApi, AirflowUnreachableError
+from presswatch_local.console import Say
+from presswatch_local.environment import ADMIN, admin_password, environment
+from presswatch_local.processes import Family, end_leftovers
+from presswatch_local.state import base_url, drop_record, home, log_file, only_run, read_record, write_record
+
+AIRFLOW = (sys.executable, "-m", "airflow")
+COMPONENTS = {
+    "api-server": ("api-server", "--workers", "1"),
+    "scheduler": ("scheduler", "--skip-serve-logs"),  # the api-server reads the log files itself
+    "dag-processor": ("dag-processor",),
+}
+"""No triggerer: no DAG defers, and it would take 217 MB."""
+STOP_ORDER = ((("scheduler", "dag-processor"), 8.0), (("api-server",), 2.0))
+"""Names, and seconds of grace. The api-server goes last: running tasks report to it."""
+HEALTHY_WITHIN_S = 300.0
+BIGGEST_LOG_BYTES = 20 << 20
+TICK_S = 0.25
+
+
+class StopRequested(KeyboardInterrupt):
+    """Ctrl-C, TERM or HUP arrived."""
+
+
+class ComponentEndedError(PresswatchError):
+    """A process that we need has ended by itself, or never got healthy."""
+
+    reason = "component_ended"
+
+
+@dataclass
+class Supervisor:
+    """What runs under ``make run``; ``running`` makes one."""
+
+    settings: Settings
+    say: Say
+    dags: Path = REPOSITORY / "dags"
+    family: Family = field(default_factory=Family)
+    owns_server: bool = False
+    is_stop_requested: bool = False
+
+    def api(self) -> AirflowApi:
+        """Return a client for the Airflow that runs here."""
+        return AirflowApi(base_url(self.settings), ADMIN, admin_password(self.settings), self.pause)
+
+    def pause(self, seconds: float) -> None:
+        """Wait, and watch meanwhile.
+
+        Raises:
+            StopRequested: somebody asked us to end.
+            ComponentEndedError: a process ended that should not; its log is named.
+        """
+        deadline = time.monotonic() + seconds
+        while True:
+            self._check_stop()
+            if name := self.family.ended():
+                raise self._ended(name, self.family.members[name].returncode)
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return
+            time.sleep(min(TICK_S, left))
+
+    def start(self) -> None:
+        """Bring up database and Airflow, until all of it is healthy and warm."""
+        self.start_database()
+        _check_port(self.settings.port)
+        env = environment(self.settings, self.dags)
+        self._migrate(env)
+        for name, arguments in COMPONENTS.items():
+            self.launch(name, [*AIRFLOW, *arguments], env)
+        self._wait_for("metadatabase")
+        self.say("Airflow's API answers")
+        self.api().warm_up()  # while the others still start
+        self._wait_for("metadatabase", "scheduler", "dag_processor")
+        self.say(f"Airflow is ready: {base_url(self.settings)}")
+
+    def start_database(self) -> None:
+        """Bring up PostgreSQL, after ending what a killed run left."""
+        before = read_record(self.settings)
+        if ended := end_leftovers(home(self.settings)):
+            self.say(f"ended {ended} processes that a killed run had left")
+        started = embedded.start_or_attach(self.settings)
+        self.owns_server = started or (before is not None and before.owns_server)
+        write_record(self.settings, owns_server=self.owns_server)
+        self.say("PostgreSQL is up" if started else "PostgreSQL was up already")
+
+    def launch(self, name: str, command: Sequence[str], env: Mapping[str, str]) -> subprocess.Popen[bytes]:
+        """Start a child of ours; its output goes to ``VAR/logs/NAME.log``."""
+        log = log_file(self.settings, name)
+        log.parent.mkdir(exist_ok=True)
+        if log.exists() and log.stat().st_size > BIGGEST_LOG_BYTES:
+            log.replace(log.with_suffix(".log.1"))
+        with log.open("ab") as output:
+            child = subprocess.Popen(  # noqa: S603
+                command,
+                env=dict(env),
+                cwd=home(self.settings),  # by which the next run knows it, should this one be killed
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,  # Ctrl-C reaches us alone: we decide the order of the stop
+            )
+        self.family.members[name] = child
+        return child
+
+    def stop(self) -> None:
+        """End everything that was started, in order; takes seconds, and further requests to stop change nothing."""
+        ordered = {name for names, _ in STOP_ORDER for name in names}
+        others = tuple(name for name in self.family.members if name not in ordered)
+        for names, grace_s in (*STOP_ORDER, (others, 5.0)):
+            self.family.stop(names, grace_s)
+        if self.owns_server:
+            embedded.stop(self.settings)
+        drop_record(self.settings)
+
+    def _migrate(self, env: Mapping[str, str]) -> None:
+        from presswatch.warehouse import migrate
+        from presswatch.warehouse.engine import warehouse_url
+
+        airflow = self.launch("migrate", [*AIRFLOW, "db", "migrate"], env)  # both at a time: each takes seconds
+        migrate.upgrade(warehouse_url(self.settings))
+        self.say("the warehouse is migrated")
+        while airflow.poll() is None:
+            self._check_stop()
+            time.sleep(TICK_S)
+        del self.family.members["migrate"]
+        if airflow.returncode:
+            raise self._ended("migrate", airflow.returncode)
+        self.say("Airflow's database is migrated")
+
+    def _wait_for(self, *components: str) -> None:
+        api, deadline = self.api(), time.monotonic() + HEALTHY_WITHIN_S
+        while time.monotonic() < deadline:
+            with contextlib.suppress(AirflowUnreachableError):
+                status = api.health()
+                if all(status.get(name) == "healthy" for name in components):
+                    return
+            self.pause(0.5)
+        logs = log_file(self.settings, "api-server").parent
+        raise ComponentEndedError(f"Airflow is not healthy after {HEALTHY_WITHIN_S:.0f} s: see {logs}")
+
+    def _check_stop(self) -> None:
+        if self.is_stop_requested:
+            raise StopRequested
+
+    def _ended(self, name: str, code: int) -> ComponentEndedError:
+        return ComponentEndedError(f"{name} ended with code {code}: see {log_file(self.settings, name)}")
+
+
+@contextlib.contextmanager
+def running(settings: Settings, say: Say, dags: Path = REPOSITORY / "dags") -> Iterator[Supervisor]:
+    """Yield a supervisor with nothing started yet; at the end all that it started is stopped.
+
+    Raises:
+        SettingsError: another run is under way here.
+    """
+    with only_run(settings):
+        supervisor = Supervisor(settings, say, dags)
+        with _signals_ask_for_stop(supervisor):
+            try:
+                yield supervisor
+            finally:
+                say("stopping")
+                supervisor.stop()
+                say("stopped")
+
+
+@contextlib.contextmanager
+def _signals_ask_for_stop(supervisor: Supervisor) -> Iterator[None]:
+    def ask(_number: int, _frame: object) -> None:
+        supervisor.is_stop_requested = True
+
+    # A handler of our own also undoes the "ignore" that a shell gives to a program it starts in the background.
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise SettingsError(
+                f"port {port} is taken by another program: set PRESSWATCH_PORT to a free one"
+            ) from error
