@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, zip_longest
 from typing import Literal
 from urllib.parse import urlsplit
 from xml.sax.saxutils import quoteattr
@@ -34,6 +34,7 @@ MAX_TAG_CHARS = 65_536
 
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
+_DOCTYPE_BEGIN = re.compile(r"<!DOCTYPE", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _ENTITY = re.compile(r"""<!ENTITY\s+([\w.:-]+)""")
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
@@ -115,23 +116,27 @@ def _safe_text(body: bytes) -> tuple[str, frozenset[str]]:
     text, _ = webencodings.decode(body, encoding)
     if "\ufffd" in text and encoding.name == "utf-8":
         text, _ = webencodings.decode(body, "windows-1252")
-    text = re.sub("\r\n?", "\n", _COMMENT.sub(_blank, text))
-    entities = frozenset(name for doctype in _DOCTYPE.findall(text) for name in _ENTITY.findall(doctype))
-    return _DOCTYPE.sub(_blank, text), entities
+    text = _COMMENT.sub(_blank, re.sub("\r\n?", "\n", text))
+    begin = _DOCTYPE_BEGIN.search(text)  # tried at this one place only, else a file of openings costs minutes
+    doctype = _DOCTYPE.match(text, begin.start()) if begin else None
+    if doctype is None:
+        return text, frozenset()
+    return text[: doctype.start()] + _blank(doctype) + text[doctype.end() :], frozenset(_ENTITY.findall(doctype[0]))
 
 
 def _blank(match: re.Match[str]) -> str:
-    return "\n" * match[0].count("\n")
+    """Return the lines of a match, emptied; what was opened and never closed stays, or feeds would vanish with it."""
+    return "\n" * match[0].count("\n") if match[0].endswith(">") else match[0]
 
 
 def _outlines(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield line and attributes of each outline tag."""
     tags = list(_OUTLINE.finditer(text))
-    ends = [tag.start() for tag in tags[1:]] + [len(text)]
     line, position = 1, 0
-    for tag, end in zip(tags, ends, strict=True):
+    for tag, following in zip_longest(tags, tags[1:]):
         line += text.count("\n", position, tag.start())
         position = tag.start()
+        end = following.start() if following else len(text)
         yield line, _attributes(text[tag.end() : min(end, tag.end() + MAX_TAG_CHARS)])
 
 
@@ -148,13 +153,11 @@ def _attributes(tag: str) -> dict[str, str]:
 def _mended(tag: str) -> list[tuple[str, str]]:
     """Return the attributes of a tag with stray quotes: each value reaches to the next ``name="`` or the tag's end."""
     openings = list(_OPENING.finditer(tag))
-    ends = [opening.start() for opening in openings[1:]] + [len(tag)]
     pairs = []
-    for opening, end in zip(openings, ends, strict=True):
-        value = tag[opening.end() : end]
-        if end == len(tag):
-            value = re.split(rf"{opening[2]}\s*/?>", value, maxsplit=1)[0]
-        pairs.append((opening[1], value.rstrip().removesuffix(opening[2])))
+    for opening, following in zip_longest(openings, openings[1:]):
+        value = tag[opening.end() : following.start() if following else None]
+        closing = re.search(rf"{opening[2]}\s*\Z" if following else rf"{opening[2]}\s*/?>", value)
+        pairs.append((opening[1], value[: closing.start()] if closing else value))
     return pairs
 
 
