@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import ClassVar, Literal
 
 # --- registry ---------------------------------------------------------------------------------------------------------
 
@@ -299,6 +299,8 @@ class SavedPage:
 @dataclass(frozen=True, slots=True)
 class Extraction:
     """Our reading of one page. ``outcome`` is ``article`` or the reason why there is none."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_bytes": "hex", "val_json_bytes": "hex"}  # for staging
 
     outcome: str  # article, no_article, listing, stub, soft404, blocked, unsupported_media, empty_body, parser_limit …
     reason: str = ""

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, func, l
 
 from presswatch.errors import StaleLeaseError
 from presswatch.warehouse.expressions import seconds, storable
-from presswatch.warehouse.tables import article_visit, batch, batch_item, draft, entry, lease_token
+from presswatch.warehouse.tables import article, article_visit, batch, batch_item, draft, entry, feed, lease_token
 
 STAGES = ("claimed", "fetched", "cleaned", "checked", "loaded")
 
@@ -98,6 +98,12 @@ def hold(conn: Connection, batch_id: int, token: int, *, lease_s: float) -> Row[
     return renewed
 
 
+def counts_if_loaded(conn: Connection, batch_id: int, token: int) -> dict[str, int] | None:
+    """Return the counts of a batch that was loaded under this token, or None while it was not."""
+    mine = and_(batch.c.batch_id == batch_id, batch.c.token == token, batch.c.state == "loaded")
+    return conn.execute(select(batch.c.counts).where(mine)).scalar_one_or_none()
+
+
 def advance(conn: Connection, batch_id: int, stage: str) -> None:
     """Note the stage that was done; the caller holds the batch."""
     conn.execute(update(batch).where(batch.c.batch_id == batch_id).values(stage=stage))
@@ -113,6 +119,20 @@ def items(conn: Connection, batch_id: int) -> list[Row[Any]]:
         .order_by(batch_item.c.ordinal)
     )
     return list(rows)
+
+
+def sources_of(conn: Connection, batch_id: int) -> dict[int, str]:
+    """Return the publisher of each item, by place in the batch."""
+    owner = func.coalesce(feed.c.source_id, article.c.source_id)
+    rows = conn.execute(
+        select(batch_item.c.ordinal, owner.label("source_id"))
+        .select_from(batch_item)
+        .outerjoin(entry, entry.c.entry_id == batch_item.c.entry_id)
+        .outerjoin(feed, feed.c.feed_id == entry.c.feed_id)
+        .outerjoin(article, article.c.article_id == batch_item.c.article_id)
+        .where(batch_item.c.batch_id == batch_id)
+    )
+    return {row.ordinal: row.source_id for row in rows}
 
 
 def save_fetches(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -136,6 +156,17 @@ def save_outcomes(conn: Connection, batch_id: int, outcomes: Mapping[int, str]) 
     )
     if outcomes:
         conn.execute(statement, [{"place": place, "decided": word} for place, word in outcomes.items()])
+
+
+def mark_unchanged(conn: Connection, batch_id: int, capture_ids: Sequence[int]) -> None:
+    """Note that captures hold the very bytes that were read before."""
+    same = and_(batch_item.c.batch_id == batch_id, batch_item.c.capture_id == func.any(list(capture_ids)))
+    conn.execute(update(batch_item).where(same).values(fetch="unchanged"))
+
+
+def raise_alarm(conn: Connection, batch_id: int) -> None:
+    """Note that a batch rule did not hold."""
+    conn.execute(update(batch).where(batch.c.batch_id == batch_id).values(is_alarmed=True))
 
 
 def close(conn: Connection, batch_id: int, counts: Mapping[str, int]) -> None:

@@ -184,7 +184,7 @@ def decide(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
 def postpone(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Leave entries pending, to be tried later.
 
-    Each row holds ``id``, ``reason``, ``detail``, ``capture``, ``wait`` (seconds), ``tried`` (1 when a request was made,
+    Each row holds ``id``, ``reason``, ``detail``, ``capture``, ``wait`` (seconds), ``tried`` (1 when asked,
     0 when the batch ran out of time before).
     """
     if not rows:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.errors import PermanentError
 from presswatch.feeds.decide import Decision
@@ -47,9 +48,9 @@ def refuse_entries(conn: Connection, refused: Sequence[tuple[int, Decision]]) ->
 
 
 def add(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert refusals; the caller sets the outcome of their entries in the same transaction."""
+    """Insert refusals that are not open yet; the caller sets the outcome of their entries in the same transaction."""
     if rows:
-        conn.execute(quarantine.insert(), [storable(row) for row in rows])
+        conn.execute(insert(quarantine).on_conflict_do_nothing(), [storable(row) for row in rows])
 
 
 def close_for(conn: Connection, entry_ids: Sequence[int], *, batch_id: int) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.model import Validators
 from presswatch.warehouse.expressions import seconds, storable
-from presswatch.warehouse.tables import article_visit
+from presswatch.warehouse.tables import article, article_visit
 
 
 class Visit(NamedTuple):
@@ -45,8 +45,12 @@ def hasten(conn: Connection, article_id: int) -> None:
 
 
 def read(conn: Connection, article_ids: list[int]) -> dict[int, Row[Any]]:
-    """Return visit rows by article."""
-    rows = conn.execute(select(article_visit).where(article_visit.c.article_id == func.any(article_ids)))
+    """Return visit rows by article, with when the article was first seen."""
+    rows = conn.execute(
+        select(article_visit, article.c.first_seen_at)
+        .join(article, article.c.article_id == article_visit.c.article_id)
+        .where(article_visit.c.article_id == func.any(article_ids))
+    )
     return {row.article_id: row for row in rows}
 
 

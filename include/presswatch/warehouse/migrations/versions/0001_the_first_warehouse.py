@@ -1023,6 +1023,15 @@ def _make_tables() -> None:
         schema="ops",
         postgresql_where=sa.text("state = 'open'"),
     )
+    op.create_index(
+        "uq_quarantine_open",
+        "quarantine",
+        ["entry_id", "article_id", "rule"],
+        unique=True,
+        schema="ops",
+        postgresql_where=sa.text("state = 'open'"),
+        postgresql_nulls_not_distinct=True,
+    )
     op.create_table(
         "article_text",
         sa.Column("article_id", sa.BigInteger(), nullable=False, comment="Article"),

@@ -1,0 +1,23 @@
+"""Ingest: pending entries → captures → cleaned → checked → loaded. One module a stage, one function a task.
+
+Every stage holds its batch under a fencing token, commits once, and finds its work done when it is run again.
+"""
+
+from __future__ import annotations
+
+from presswatch.ingesting.check import check_articles
+from presswatch.ingesting.claim import BatchLease, claim_batches
+from presswatch.ingesting.clean import clean_pages
+from presswatch.ingesting.fetch import fetch_pages
+from presswatch.ingesting.load import load_articles
+from presswatch.ingesting.settle import settle
+
+__all__ = [
+    "BatchLease",
+    "check_articles",
+    "claim_batches",
+    "clean_pages",
+    "fetch_pages",
+    "load_articles",
+    "settle",
+]

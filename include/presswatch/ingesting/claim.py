@@ -1,0 +1,78 @@
+"""Puts due work together into batches, each with its own hosts, a lease and a fencing token."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from presswatch.runtime import Runtime
+from presswatch.warehouse import batches, entries
+from presswatch.warehouse.batches import Work
+
+
+class BatchLease(NamedTuple):
+    """A claimed batch: small enough for XCom."""
+
+    batch_id: int
+    token: int
+    label: str  # for the operator: number, hosts, size
+
+
+def claim_batches(run: Runtime, *, revisit: bool = False) -> list[BatchLease]:
+    """Return batches of what is due now; empty when nothing is.
+
+    Batches whose lease ran out are given up first, and entries whose address already leads to an article are settled as
+    duplicates without a request.
+
+    Args:
+        run: the runtime.
+        revisit: look at every loaded article again, due or not.
+    """
+    settings = run.settings
+    with run.engine.begin() as conn:
+        batches.lock_claims(conn)
+        batches.give_up(conn)
+        entries.settle_known_addresses(conn)
+        limit = settings.batch_entries * settings.batches_per_run
+        work = batches.waiting(conn, limit=limit, revisit_all=revisit)
+        packed = pack(work, size=settings.batch_entries, most=settings.batches_per_run)
+        return [_open(run, conn, part) for part in packed]
+
+
+def _open(run: Runtime, conn: batches.Connection, work: Sequence[Work]) -> BatchLease:
+    batch_id, token = batches.open_batch(conn, work, run_id=run.run_id, lease_s=run.settings.lease_s)
+    return BatchLease(batch_id, token, label(batch_id, work))
+
+
+def label(batch_id: int, work: Sequence[Work]) -> str:
+    """Return what an operator sees of a batch: its number, its busiest host and its size."""
+    sizes = _by_host(work)
+    busiest = max(sizes, key=lambda host: (len(sizes[host]), host))
+    more = f" + {len(sizes) - 1} hosts" if len(sizes) > 1 else ""
+    return f"{batch_id} · {busiest}{more} · {len(work)} pages"
+
+
+def pack(work: Sequence[Work], *, size: int, most: int) -> list[list[Work]]:
+    """Return at most ``most`` batches of at most ``size`` items in which no host occurs twice.
+
+    Hosts are dealt out largest first, each to the emptiest batch that has room, so that batches end at about the same
+    time. A host with more than ``size`` items fills a batch and leaves the rest for the next run.
+    """
+    hosts = sorted(_by_host(work).items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    wanted = min(most, max(1, -(-len(work) // size)), len(hosts))
+    bins: list[list[Work]] = [[] for _ in range(wanted)]
+    for _, items in hosts:
+        emptiest = min(bins, key=len)
+        if len(emptiest) == 0 or len(emptiest) + len(items) <= size:
+            emptiest.extend(items[:size])
+        elif len(bins) < most:
+            bins.append(items[:size])
+    return [items for items in bins if items]
+
+
+def _by_host(work: Sequence[Work]) -> dict[str, list[Work]]:
+    grouped: defaultdict[str, list[Work]] = defaultdict(list)
+    for item in work:
+        grouped[item.host].append(item)
+    return dict(grouped)

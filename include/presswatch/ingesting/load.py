@@ -1,0 +1,177 @@
+"""Loads a checked batch: one transaction for articles, revisions, extractions and the outcome of every entry."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from presswatch.articles.revision import content_sha256
+from presswatch.errors import ContractError
+from presswatch.ingesting.claim import BatchLease
+from presswatch.ingesting.filing import Filing, Page
+from presswatch.ingesting.stage import hold
+from presswatch.ingesting.verdict import Decided, FetchVerdict, settle_fetch, settle_reading
+from presswatch.model import Outcome
+from presswatch.quality.contract import CONTRACT_VERSION
+from presswatch.runtime import Runtime
+from presswatch.warehouse import articles, batches, captures, drafts, entries, quarantine, visits
+from presswatch.warehouse.drafts import Draft
+
+
+def load_articles(run: Runtime, lease: BatchLease) -> dict[str, int]:
+    """Load a batch and return its items by outcome. Loading it again returns the same and changes nothing.
+
+    Raises:
+        StaleLeaseError: the batch went to another worker.
+        ContractError: a page was cleaned but not checked.
+    """
+    with run.engine.begin() as conn:
+        done = batches.counts_if_loaded(conn, lease.batch_id, lease.token)
+        if done is not None:
+            return done
+        held = hold(run, conn, lease)
+        if held.stage != "checked":
+            raise ContractError(f"batch {lease.batch_id} is {held.stage}: its pages were not checked")
+        articles.lock_loads(conn)
+        return _Load(run, conn, lease.batch_id).run()
+
+
+class _Load:
+    """One load: gathers what is decided about entries and writes it at the end, in key order."""
+
+    def __init__(self, run: Runtime, conn: Connection, batch_id: int) -> None:
+        self._run = run
+        self._conn = conn
+        self._batch_id = batch_id
+        self._items = batches.items(conn, batch_id)
+        self._drafts = drafts.read(conn, batch_id)
+        self._captures = captures.read_captures(conn, [i.capture_id for i in self._items if i.capture_id])
+        self._visits = visits.read(conn, [i.article_id for i in self._items if i.article_id])
+        self._sources = batches.sources_of(conn, batch_id)
+        self._filing = Filing(conn, revisit_days=run.settings.revisit_days)
+        self._decided: list[tuple[Row[Any], Decided, int | None]] = []
+        self._refused: list[dict[str, Any]] = []
+
+    def run(self) -> dict[str, int]:
+        outcomes = {item.ordinal: self._load(item) for item in self._items}
+        self._write_ledger()
+        quarantine.add(self._conn, self._refused)
+        batches.save_outcomes(self._conn, self._batch_id, outcomes)
+        counts = dict(sorted(Counter(outcomes.values()).items()))
+        batches.close(self._conn, self._batch_id, counts)
+        return counts
+
+    def _load(self, item: Row[Any]) -> str:
+        return self._load_entry(item) if item.kind == "entry" else self._load_revisit(item)
+
+    # --- first fetches ---------------------------------------------------------------------------------------------
+
+    def _load_entry(self, item: Row[Any]) -> str:
+        draft = self._drafts.get(item.capture_id) if item.fetch == "captured" else None
+        if draft is None:
+            verdict = FetchVerdict(item.fetch, item.reason, item.detail, item.retry_after_s)
+            return self._decide(item, settle_fetch(verdict, attempts=item.attempts, max_attempts=self._max_attempts))
+        if draft.reading.outcome != "article":
+            return self._decide(item, self._refuse_reading(item, draft))
+        if draft.rules_broken:
+            return self._decide(item, self._refuse_rules(item, draft))
+        article_id, is_new = self._filing.file(self._page(item, draft), entry_id=item.entry_id)
+        outcome = Decided(Outcome.LOADED) if is_new else Decided(Outcome.DUPLICATE, "known_article")
+        return self._decide(item, outcome, article_id)
+
+    @property
+    def _max_attempts(self) -> int:
+        return self._run.settings.max_attempts
+
+    def _page(self, item: Row[Any], draft: Draft) -> Page:
+        capture = self._captures[item.capture_id]
+        return Page(
+            reading=draft.reading,
+            content_sha256=content_sha256(draft.reading.title, draft.reading.body),
+            extracted_at=draft.extracted_at,
+            capture=capture,
+            asked=item.url,
+            source_id=self._sources[item.ordinal],
+            first_seen_at=item.first_seen_at or capture.fetched_at,
+        )
+
+    def _refuse_reading(self, item: Row[Any], draft: Draft) -> Decided:
+        decided = settle_reading(draft.reading)
+        if decided.outcome is Outcome.QUARANTINED:
+            self._refuse(item, f"reading:{decided.reason}", decided.detail, draft)
+        return decided
+
+    def _refuse_rules(self, item: Row[Any], draft: Draft) -> Decided:
+        rules = draft.rules_broken or ()
+        for rule in rules:
+            self._refuse(item, rule, f"the article breaks {rule}", draft)
+        return Decided(Outcome.QUARANTINED, rules[0], f"the article breaks {', '.join(rules)}")
+
+    def _refuse(self, item: Row[Any], rule: str, reason: str, draft: Draft) -> None:
+        reading = draft.reading
+        evidence = {
+            "title": (reading.title or "")[:500],
+            "body_chars": len(reading.body),
+            "body_start": reading.body[:500],
+            "published": reading.published.reading.raw if reading.published else None,
+            "language": reading.language,
+            "flags": list(reading.flags),
+        }
+        self._refused.append(
+            {
+                "entry_id": item.entry_id,
+                "article_id": item.article_id,
+                "batch_id": self._batch_id,
+                "capture_id": item.capture_id,
+                "rule": rule,
+                "contract_version": CONTRACT_VERSION,
+                "reason": reason,
+                "evidence": evidence,
+            }
+        )
+
+    def _decide(self, item: Row[Any], decided: Decided, article_id: int | None = None) -> str:
+        self._decided.append((item, decided, article_id))
+        return decided.outcome.value
+
+    # --- looks at known articles -----------------------------------------------------------------------------------
+
+    def _load_revisit(self, item: Row[Any]) -> str:
+        visit = self._visits[item.article_id]
+        capture = self._captures.get(item.capture_id)
+        draft = self._drafts.get(item.capture_id) if item.fetch == "captured" else None
+        if item.fetch == "missing":
+            return self._filing.missing(visit, capture, is_final=item.reason == "http_410")
+        if item.fetch == "unchanged":
+            return self._filing.same_bytes(visit, capture)
+        if draft is None or draft.reading.outcome != "article":
+            return self._filing.not_seen(visit, item.retry_after_s)
+        if draft.rules_broken:
+            self._refuse_rules(item, draft)
+            return self._filing.not_seen(visit, None)
+        return self._filing.look(visit, self._page(item, draft))
+
+    # --- ledger ----------------------------------------------------------------------------------------------------
+
+    def _write_ledger(self) -> None:
+        final, later, loaded = [], [], []
+        for item, decided, article_id in self._decided:
+            row = {
+                "id": item.entry_id,
+                "reason": decided.reason,
+                "detail": decided.detail,
+                "capture": item.capture_id,
+            }
+            if decided.outcome is Outcome.PENDING:
+                later.append(row | {"wait": decided.wait_s, "tried": decided.tried})
+                continue
+            final.append(row | {"outcome": decided.outcome.value, "article": article_id})
+            if article_id is not None:
+                link = {"article_id": article_id, "entry_id": item.entry_id, "feed_id": item.feed_id}
+                loaded.append(link | {"first_seen_at": item.first_seen_at})
+        entries.postpone(self._conn, later)
+        entries.decide(self._conn, final)
+        entries.link_feeds(self._conn, loaded)
+        quarantine.close_for(self._conn, [row["entry_id"] for row in loaded], batch_id=self._batch_id)

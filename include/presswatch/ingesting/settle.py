@@ -1,0 +1,27 @@
+"""Ends an ingest run: gives back what failed batches left, and checks that every sum adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from presswatch.errors import LedgerError
+from presswatch.ingesting.claim import BatchLease
+from presswatch.runtime import Runtime
+from presswatch.warehouse import batches, ledger
+
+
+def settle(run: Runtime, leases: Sequence[BatchLease]) -> dict[str, int]:
+    """Return the sums of the whole ledger by outcome, after batches of this run that were not loaded were given up.
+
+    Raises:
+        LedgerError: a conservation sum is broken; the message names it.
+    """
+    with run.engine.begin() as conn:
+        batches.lock_claims(conn)
+        given_up = batches.give_up(conn, batch_ids=[lease.batch_id for lease in leases])
+    with run.engine.connect() as conn:
+        broken = ledger.broken_sums(conn)
+        sums = ledger.totals(conn)
+    if broken:
+        raise LedgerError("; ".join(broken))
+    return {**sums, "batches_given_up": given_up}

@@ -1,0 +1,87 @@
+"""Reads the conservation sums: seen = pending + loaded + duplicate + filtered + quarantined + failed + gone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select, text
+
+from presswatch.model import Outcome
+from presswatch.warehouse.tables import article_visit, batch, entry, feed, feed_poll, feed_state
+
+
+class SourceSums(NamedTuple):
+    """Entries of one source by outcome, against what its polls say was seen."""
+
+    source_id: str
+    seen: int
+    loaded: int
+    duplicate: int
+    filtered: int
+    quarantined: int
+    failed: int
+    gone: int
+    pending: int
+    is_whole: bool
+
+
+class LastPoll(NamedTuple):
+    """The newest poll of a feed."""
+
+    feed_id: str
+    outcome: str
+    reason: str
+    status: int | None
+    polled_at: datetime
+
+
+def by_source(conn: Connection) -> list[SourceSums]:
+    """Return the sums of every source that has entries or is configured, by source."""
+    names = ", ".join(SourceSums._fields)
+    statement = text(f"select {names} from mart.ledger_source order by source_id")  # noqa: S608 - our own names
+    return [SourceSums(*row) for row in conn.execute(statement)]
+
+
+def totals(conn: Connection) -> dict[str, int]:
+    """Return entries by outcome, and how many were seen."""
+    counted = dict(conn.execute(select(entry.c.outcome, func.count()).group_by(entry.c.outcome)).tuples().all())
+    sums = {outcome.value: counted.get(outcome.value, 0) for outcome in Outcome}
+    return {"seen": sum(sums.values()), **sums}
+
+
+def broken_sums(conn: Connection) -> list[str]:
+    """Return one sentence per promise of the ledger that does not hold; empty when all is well."""
+    return [row.problem for row in conn.execute(text("select problem from mart.ledger_problem order by problem"))]
+
+
+def due_now(conn: Connection) -> int:
+    """Return how many entries are pending, due and held by no batch, or held by an open one."""
+    due = (entry.c.outcome == "pending") & ((entry.c.next_at <= func.now()) | entry.c.batch_id.is_not(None))
+    return int(conn.execute(select(func.count()).select_from(entry).where(due)).scalar_one())
+
+
+def open_batches(conn: Connection) -> int:
+    """Return how many batches are being worked on."""
+    return int(conn.execute(select(func.count()).select_from(batch).where(batch.c.state == "open")).scalar_one())
+
+
+def visits_due(conn: Connection) -> int:
+    """Return how many articles are due to be looked at again."""
+    due = article_visit.c.next_visit_at <= func.now()
+    return int(conn.execute(select(func.count()).select_from(article_visit).where(due)).scalar_one())
+
+
+def last_polls(conn: Connection) -> list[LastPoll]:
+    """Return the newest poll of every configured feed that was polled at all, by feed."""
+    statement = (
+        select(feed_state.c.feed_id, feed_poll.c.outcome, feed_poll.c.reason, feed_poll.c.status, feed_poll.c.polled_at)
+        .join(feed, feed.c.feed_id == feed_state.c.feed_id)
+        .join(
+            feed_poll,
+            (feed_poll.c.poll_id == feed_state.c.last_poll_id) & (feed_poll.c.polled_at == feed_state.c.last_polled_at),
+        )
+        .where(feed.c.retired_at.is_(None))
+        .order_by(feed_state.c.feed_id)
+    )
+    return [LastPoll(*row) for row in conn.execute(statement)]

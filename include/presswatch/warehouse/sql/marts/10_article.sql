@@ -1,0 +1,100 @@
+create or replace view mart.article as
+select
+    a.article_id,
+    a.source_id,
+    s.name as source_name,
+    s.country,
+    s.is_agency,
+    x.title,
+    x.dek,
+    t.body,
+    x.body_chars,
+    x.body_words,
+    x.language,
+    x.language_confidence,
+    (
+        select array_agg(w.name order by l.ordinal)
+        from core.extraction_author as l
+        join core.author as w on w.author_id = l.author_id
+        where l.extraction_id = x.extraction_id
+    ) as authors,
+    x.section,
+    x.tags,
+    a.canonical_url as url,
+    x.published_at,
+    x.published_stated,
+    left(x.published_stated, 10)::date as published_day,
+    x.published_precision,
+    x.published_zone_source,
+    x.published_source,
+    x.modified_at,
+    a.first_seen_at,
+    r.observed_from as text_seen_at,
+    a.state,
+    a.state_since,
+    r.rev_no as revision_no,
+    (
+        select count(*)
+        from core.revision as e
+        where e.article_id = a.article_id and e.kind = 'edit'
+    ) as edits,
+    (
+        select count(*)
+        from core.revision as e
+        where e.article_id = a.article_id and e.is_silent
+    ) as silent_edits,
+    (
+        select count(distinct f.feed_id)
+        from core.article_feed as f
+        where f.article_id = a.article_id
+    ) as feeds,
+    x.flags,
+    x.extraction_id,
+    x.extractor,
+    a.loaded_at,
+    a.changed_at,
+    a.load_seq
+from core.article as a
+join core.source as s on s.source_id = a.source_id
+join core.revision as r on r.revision_id = a.revision_id
+join core.article_text as t on t.article_id = a.article_id
+join core.extraction as x on x.extraction_id = t.extraction_id;
+
+comment on view mart.article is 'One row per article as it stands: start here';
+comment on column mart.article.article_id is 'Number of the article; `presswatch explain NUMBER` shows where it comes from';
+comment on column mart.article.source_id is 'Publisher';
+comment on column mart.article.source_name is 'Name of the publisher';
+comment on column mart.article.country is 'Country of the publisher, ISO 3166-1 alpha-2';
+comment on column mart.article.is_agency is 'The publisher is a wire agency';
+comment on column mart.article.title is 'Headline';
+comment on column mart.article.dek is 'Standfirst, where there is one; not part of the body';
+comment on column mart.article.body is 'The text of the article, without captions, credits, contents lists, teasers';
+comment on column mart.article.body_chars is 'Code points of the body';
+comment on column mart.article.body_words is 'Words of the body, told apart by white space';
+comment on column mart.article.language is 'BCP-47; NULL when unknown';
+comment on column mart.article.language_confidence is '0 to 1';
+comment on column mart.article.authors is 'Authors in order; NULL when none is given';
+comment on column mart.article.section is 'Section as the publisher states it';
+comment on column mart.article.tags is 'Tags as the publisher states them';
+comment on column mart.article.url is 'Address of the article';
+comment on column mart.article.published_at is 'When the publisher says it was published; NULL when unknown, never the time we saw it';
+comment on column mart.article.published_stated is 'The same with the offset the publisher stated, ISO 8601';
+comment on column mart.article.published_day is 'Calendar day at the publisher: count by this, not by the UTC day';
+comment on column mart.article.published_precision is 'second, minute, hour, day, month or year';
+comment on column mart.article.published_zone_source is 'Where the zone came from: offset, name, ambiguous_name, source, page or none';
+comment on column mart.article.published_source is 'Where the claim was found: jsonld, meta, time_tag, feed, url …';
+comment on column mart.article.modified_at is 'When the publisher says it was modified';
+comment on column mart.article.first_seen_at is 'First time a feed showed it to us';
+comment on column mart.article.text_seen_at is 'First time we saw the text as it stands';
+comment on column mart.article.state is 'live, or gone once the publisher took it down';
+comment on column mart.article.state_since is 'Since when, as observed';
+comment on column mart.article.revision_no is 'Number of the current revision';
+comment on column mart.article.edits is 'Times the publisher changed headline or text, as far as we looked';
+comment on column mart.article.silent_edits is 'Edits that the publisher did not declare';
+comment on column mart.article.feeds is 'Feeds that showed it';
+comment on column mart.article.flags is 'feed_text: only the feed''s own text could be had; paywall, live_blog …';
+comment on column mart.article.extraction_id is 'Reading that is shown';
+comment on column mart.article.extractor is 'Name and version of our extractor';
+comment on column mart.article.loaded_at is 'Commit that made the row';
+comment on column mart.article.changed_at is 'Commit of the newest change';
+comment on column mart.article.load_seq is 'Grows with every committed change: page on it, never on time';

@@ -1,0 +1,34 @@
+create or replace view mart.feed_health as
+select
+    f.feed_id,
+    f.source_id,
+    f.url,
+    h.state,
+    h.last_outcome,
+    p.reason as last_reason,
+    p.status as last_status,
+    h.last_polled_at,
+    h.last_ok_at,
+    h.next_poll_at,
+    h.interval_s,
+    h.why,
+    h.failures,
+    h.entries_per_hour,
+    (
+        select count(*)
+        from ops.entry as e
+        where e.feed_id = f.feed_id and e.first_seen_at > now() - interval '7 days'
+    ) as entries_7d,
+    exists (
+        select
+        from landing.feed_poll as g
+        where g.feed_id = f.feed_id and g.is_gap_suspected and g.polled_at > now() - interval '7 days'
+    ) as is_gap_suspected
+from core.feed as f
+join ops.feed_state as h on h.feed_id = f.feed_id
+left join landing.feed_poll as p on p.poll_id = h.last_poll_id and p.polled_at = h.last_polled_at
+where f.retired_at is null;
+
+comment on view mart.feed_health is 'How every configured feed is';
+comment on column mart.feed_health.is_gap_suspected is 'In the last 7 days a poll shared no entry with the one before: some may have been missed';
+comment on column mart.feed_health.why is 'Why it is polled at this interval';
