@@ -1,0 +1,201 @@
+"""Checks Dockerfile, docker-compose.yaml and .env.example without Docker: ``check_compose.py [folder]``.
+
+Prints one line for each mistake and exits with 1 if there is any. Where ``docker compose`` exists it is asked as well.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+VARIABLE = re.compile(r"(?<!\$)\$\{(?P<name>\w+)(?:(?P<kind>:?[-?+])(?P<rest>[^}]*))?\}")
+SECRET = re.compile(r"PASSWORD|SECRET|KEY|TOKEN")
+EXAMPLE_LINE = re.compile(r"^(?P<comment>#?)(?P<name>[A-Z][A-Z0-9_]*)=(?P<value>.*)$", re.MULTILINE)
+PINNED = re.compile(r":\d+\.\d+[\w.-]*$|@sha256:[0-9a-f]{64}$")
+AIRFLOW_KEY = re.compile(r"^AIRFLOW__(?P<section>[A-Z0-9_]+?)__(?P<option>[A-Z0-9_]+)$")
+AIRFLOW_PARTS = ("init", "api-server", "scheduler", "dag-processor", "triggerer", "worker")
+CONDITIONS = {"service_healthy", "service_completed_successfully", "service_started"}
+
+Services = Mapping[str, dict[str, Any]]
+
+
+def mistakes(folder: Path) -> list[str]:
+    """Return what is wrong with the deployment files of a folder, one sentence each."""
+    compose = (folder / "docker-compose.yaml").read_text(encoding="utf-8")
+    example = (folder / ".env.example").read_text(encoding="utf-8")
+    content = yaml.safe_load(compose)
+    services: Services = content["services"]
+    return [
+        *variable_mistakes(compose, example),
+        *service_mistakes(services),
+        *image_mistakes(services, (folder / "Dockerfile").read_text(encoding="utf-8")),
+        *dependency_mistakes(services),
+        *volume_mistakes(services, content.get("volumes") or {}, folder),
+        *environment_mistakes(services),
+    ]
+
+
+def variable_mistakes(compose: str, example: str) -> Iterator[str]:
+    """Yield variables that .env.example lacks or keeps in vain, and secrets that are not required or have a value."""
+    text = re.sub(r"(?m)^\s*#.*$", "", compose)
+    used: dict[str, set[str]] = {}
+    for match in VARIABLE.finditer(text):
+        used.setdefault(match["name"], set()).add(match["kind"] or "")
+    written = {match["name"]: (match["comment"] == "#", match["value"]) for match in EXAMPLE_LINE.finditer(example)}
+    yield from (f".env.example: {name} is missing" for name in sorted(used.keys() - written.keys()))
+    yield from (f".env.example: {name} is used nowhere" for name in sorted(written.keys() - used.keys()))
+    for name, kinds in sorted(used.items()):
+        if SECRET.search(name) and kinds != {":?"}:
+            yield f"{name}: a secret must be required everywhere, ${{{name}:?…}}"
+        if kinds == {""}:
+            yield f"{name}: neither required nor defaulted"
+        is_optional, value = written.get(name, (False, ""))
+        if ":?" in kinds and (is_optional or value):
+            yield f".env.example: {name} is required and must stand there, empty"
+
+
+def service_mistakes(services: Services) -> Iterator[str]:
+    """Yield services that nothing watches, that run forever without a policy, or that can do more than they need."""
+    for name, service in services.items():
+        is_one_shot = service.get("restart") == "no"
+        if not is_one_shot and not service.get("healthcheck", {}).get("test"):
+            yield f"{name}: neither a health check nor one-shot (restart: no)"
+        if not is_one_shot and "stop_grace_period" not in service:
+            yield f"{name}: no stop_grace_period"
+        if "restart" not in service:
+            yield f"{name}: no restart policy"
+        for port in service.get("ports", ()):
+            if not re.match(r"\$\{\w+:-127\.0\.0\.1:|127\.0\.0\.1:", str(port)):
+                yield f"{name}: port {port} is not bound to loopback by default"
+        if name in AIRFLOW_PARTS and not (service.get("read_only") and service.get("cap_drop") == ["ALL"]):
+            yield f"{name}: its root must be read-only and all capabilities dropped"
+    yield from (f"{name}: this part of Airflow is missing" for name in AIRFLOW_PARTS if name not in services)
+
+
+def image_mistakes(services: Services, dockerfile: str) -> Iterator[str]:
+    """Yield images that are not pinned, Airflow parts on another image, and what the Dockerfile forgot."""
+    ours = {services[name].get("image") for name in AIRFLOW_PARTS if name in services}
+    if len(ours) != 1:
+        yield f"the parts of Airflow use {len(ours)} images: {sorted(map(str, ours))}"
+    for name, service in services.items():
+        image = VARIABLE.sub(lambda match: match["rest"] or "", str(service.get("image", "")))
+        if not PINNED.search(image):
+            yield f"{name}: image {image or 'none'} is not pinned"
+    arguments = dict(re.findall(r"(?m)^ARG (\w+)=(\S+)$", dockerfile))
+    for base in re.findall(r"(?m)^FROM (\S+)", dockerfile):
+        if not PINNED.search(re.sub(r"\$\{(\w+)\}", lambda match: arguments.get(match[1], ""), base)):
+            yield f"Dockerfile: base {base} is not pinned"
+    wanted = {"--require-hashes": "no hashes asked of packages", "--compile-bytecode": "bytecode is not compiled"}
+    yield from (f"Dockerfile: {problem}" for word, problem in wanted.items() if word not in dockerfile)
+    user = re.findall(r"(?m)^USER (\S+)$", dockerfile)
+    if not user or user[-1] in ("root", "0"):
+        yield "Dockerfile: runs as root"
+
+
+def dependency_mistakes(services: Services) -> Iterator[str]:
+    """Yield dependencies on what does not exist, or on a state that can never come."""
+    for name, service in services.items():
+        for other, how in service.get("depends_on", {}).items():
+            condition = how.get("condition") if isinstance(how, dict) else None
+            target = services.get(other)
+            if target is None or condition not in CONDITIONS:
+                yield f"{name}: depends on {other} with condition {condition}"
+            elif condition == "service_healthy" and "healthcheck" not in target:
+                yield f"{name}: waits for {other} to be healthy, which has no health check"
+            elif condition == "service_completed_successfully" and target.get("restart") != "no":
+                yield f"{name}: waits for {other} to end, which restarts"
+
+
+def volume_mistakes(services: Services, declared: Mapping[str, Any], folder: Path) -> Iterator[str]:
+    """Yield volumes nobody declared or uses, and folders of the host that can be written or do not exist."""
+    used = set()
+    for name, service in services.items():
+        for volume in service.get("volumes", ()):
+            origin, _, rest = VARIABLE.sub(lambda match: match["rest"] or "", str(volume)).partition(":")
+            if not origin.startswith((".", "/")):
+                used.add(origin)
+            elif not rest.endswith(":ro"):
+                yield f"{name}: {origin} is mounted for writing"
+            elif not (folder / origin).exists():
+                yield f"{name}: {origin} does not exist"
+    yield from (f"volume {name} is not declared" for name in sorted(used - declared.keys()))
+    yield from (f"volume {name} is used nowhere" for name in sorted(declared.keys() - used))
+
+
+def environment_mistakes(services: Services) -> Iterator[str]:
+    """Yield variables that neither Airflow nor Presswatch knows, and secrets written out."""
+    seen: dict[str, str] = {}
+    for name in AIRFLOW_PARTS:
+        seen |= {key: str(value) for key, value in services.get(name, {}).get("environment", {}).items()}
+    for key, value in sorted(seen.items()):
+        if key.startswith("AIRFLOW__") and not is_airflow_option(key):
+            yield f"{key}: Airflow has no such option"
+        if key.startswith("PRESSWATCH_") and key not in presswatch_settings():
+            yield f"{key}: Presswatch has no such setting"
+        if re.search(r"://[^/@]*:[^/@$][^/@]*@", VARIABLE.sub("$", value)):
+            yield f"{key}: a password is written out"
+
+
+def is_airflow_option(key: str) -> bool:
+    """Tell whether a variable sets an option that the installed Airflow, with its providers, documents."""
+    match = AIRFLOW_KEY.match(key)
+    if match is None:
+        return False
+    section = airflow_sections().get(match["section"].lower(), {}).get("options", {})
+    return match["option"].lower() in section
+
+
+@cache
+def airflow_sections() -> Mapping[str, Any]:
+    """Return the documented configuration of the installed Airflow: section → options."""
+    from airflow.configuration import conf
+
+    return conf.configuration_description
+
+
+@cache
+def presswatch_settings() -> frozenset[str]:
+    """Return the variables that Presswatch reads."""
+    from presswatch.settings import PREFIX, Settings
+
+    return frozenset(f"{PREFIX}{name}".upper() for name in Settings.model_fields)
+
+
+def docker_mistakes(folder: Path) -> list[str]:
+    """Return what ``docker compose config`` says with every variable set, or nothing where there is no such command."""
+    names = EXAMPLE_LINE.findall((folder / ".env.example").read_text(encoding="utf-8"))
+    with tempfile.NamedTemporaryFile("w", suffix=".env") as filled:
+        filled.write("".join(f"{name}=x\n" for comment, name, _ in names if not comment))
+        filled.flush()
+        given = ["--project-directory", str(folder), "--env-file", filled.name]
+        return _compose(*given, "config", "--quiet") if not _compose("version") else []
+
+
+def _compose(*arguments: str) -> list[str]:
+    """Return what ``docker compose`` complains of; empty when it succeeds."""
+    docker = shutil.which("docker")
+    if docker is None:
+        return ["docker is not installed"]
+    found = subprocess.run([docker, "compose", *arguments], capture_output=True, text=True, check=False)  # noqa: S603
+    return (found.stderr.splitlines() or ["docker compose failed"]) if found.returncode else []
+
+
+def main(arguments: Iterable[str]) -> int:
+    """Print the mistakes and return the exit code."""
+    folder = Path(next(iter(arguments), "."))
+    found = [*mistakes(folder), *docker_mistakes(folder)]
+    print("\n".join(found) or "deployment files: nothing wrong")  # noqa: T201 - this is its output
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
