@@ -46,7 +46,7 @@ def claim_feeds(params: dict[str, Any]) -> list[Share]:
     max_active_tis_per_dagrun=SHARES,
     execution_timeout=timedelta(minutes=15),
     map_index_template="{{ task.op_kwargs['share']['label'] }}",
-    doc_md="Ask the feeds of one share, commit each on its own, and return feeds by outcome and the number of new entries.",
+    doc_md="Ask the feeds of one share and commit each on its own. Returns feeds by outcome, and the new entries.",
 )
 def poll_share(share: Share, params: dict[str, Any]) -> dict[str, Any]:
     """Return the summary of one share."""
