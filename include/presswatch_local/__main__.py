@@ -1,0 +1,95 @@
+"""The commands behind the Makefile: ``python -m presswatch_local run | demo | stop | psql``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+import click
+
+from presswatch.embedded.binaries import find_binaries
+from presswatch.embedded.places import Places
+from presswatch.errors import PresswatchError
+from presswatch.settings import Settings, get_settings
+from presswatch_local.console import progress
+from presswatch_local.supervisor import StopRequested
+
+INTERRUPTED = 130
+"""The exit code of a program that was ended by Ctrl-C, as shells count."""
+
+
+@click.group()
+def main() -> None:
+    """Presswatch on one machine."""
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Stop after one complete cycle.")
+@click.option("--force", is_flag=True, help="Read feeds again that did not change.")
+def run(*, once: bool, force: bool) -> None:
+    """Start everything, run the first cycle, stay up until Ctrl-C."""
+    from presswatch_local import run as use_case
+
+    say = progress()
+    _exit_with(
+        lambda: use_case.run(get_settings(), say, once=once, force=force), interrupted=INTERRUPTED if once else 0
+    )
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Stop at the end of the simulated script.")
+def demo(*, once: bool) -> None:
+    """The same against simulated publishers."""
+    from presswatch_local import demo as use_case
+
+    say = progress()
+    _exit_with(lambda: use_case.demo(get_settings(), say, once=once), interrupted=INTERRUPTED if once else 0)
+
+
+@main.command()
+def stop() -> None:
+    """End what run and demo left running."""
+    from presswatch_local import stopping
+    from presswatch_local.demo import demo_settings
+
+    say = progress()
+
+    def stop_both() -> int:
+        for settings in (get_settings(), demo_settings(get_settings())):
+            stopping.stop(settings, say)
+        return 0
+
+    _exit_with(stop_both)
+
+
+@main.command()
+@click.option("--demo", "is_demo", is_flag=True, help="The warehouse of the demo.")
+def psql(*, is_demo: bool) -> None:
+    """Query the embedded warehouse by hand, as the read-only analyst."""
+    from presswatch_local.demo import demo_settings
+
+    _exit_with(lambda: _become_psql(demo_settings(get_settings()) if is_demo else get_settings()))
+
+
+def _become_psql(settings: Settings) -> int:
+    program = find_binaries(settings).program("psql")
+    password = Places.of(settings).password_file("analyst").read_text()
+    address = f"postgresql://analyst@127.0.0.1:{settings.pg_port}/warehouse"
+    sys.stdout.flush()
+    os.execve(program, [program, address], os.environ | {"PGPASSWORD": password})  # noqa: S606 - no shell wanted
+
+
+def _exit_with(work: Callable[[], int], *, interrupted: int = INTERRUPTED) -> None:
+    try:
+        code = work()
+    except StopRequested:
+        code = interrupted
+    except PresswatchError as error:
+        click.echo(f"presswatch: {error.detail}", err=True)
+        code = 1
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

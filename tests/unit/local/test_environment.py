@@ -1,0 +1,73 @@
+"""What Airflow's processes are told."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from presswatch.settings import REPOSITORY, Settings
+from presswatch_local.environment import admin_password, environment, own_variables
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    (tmp_path / "airflow.password").write_text("pw")
+    return Settings(var=tmp_path, pg_port=25001, port=25002)
+
+
+def test_settings_arrive_as_they_are(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = settings.model_copy(
+        update={
+            "allowed_private_hosts": ("a:1", "b:2"),
+            "warehouse_url": SecretStr("postgresql://x"),
+            "sources": Path("s.opml"),
+        }
+    )
+    for name, value in own_variables(given).items():
+        monkeypatch.setenv(name, value)
+    assert Settings() == given.model_copy(update={"sources": Path("s.opml").resolve()})
+
+
+def test_only_what_differs_is_passed_on(tmp_path: Path) -> None:
+    assert own_variables(Settings(var=REPOSITORY / "var")) == {}
+
+
+def test_the_shell_does_not_shine_through(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AIRFLOW__CORE__EXECUTOR", "AIRFLOW_CONN_X", "PRESSWATCH_TYPO", "PYTHONDONTWRITEBYTECODE"):
+        monkeypatch.setenv(name, "foreign")
+    monkeypatch.setenv("HTTP_PROXY", "http://proxy:3128")
+    env = environment(settings)
+    assert "foreign" not in env.values()
+    assert env["HTTP_PROXY"] == "http://proxy:3128"
+    assert env["NO_PROXY"] == "127.0.0.1,localhost"
+
+
+def test_airflow_listens_on_loopback_and_its_dags_are_active(settings: Settings) -> None:
+    env = environment(settings)
+    assert env["AIRFLOW__API__HOST"] == "127.0.0.1"
+    assert env["AIRFLOW__API__PORT"] == "25002"
+    assert env["AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION"] == "False"
+    assert env["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] == "postgresql+psycopg2://airflow:pw@127.0.0.1:25001/airflow"
+
+
+def test_keys_stay_the_same_and_are_private(settings: Settings) -> None:
+    assert environment(settings) == environment(settings)
+    files = [*settings.var.glob("*.key"), *settings.var.glob("admin.password"), *settings.var.glob("airflow/*.json")]
+    assert len(files) == 5
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+
+
+def test_keys_are_long_enough_for_sha512(settings: Settings) -> None:
+    assert len(environment(settings)["AIRFLOW__API_AUTH__JWT_SECRET"]) >= 64
+
+
+def test_a_password_that_was_set_replaces_the_one_made(settings: Settings) -> None:
+    made = admin_password(settings)
+    given = settings.model_copy(update={"admin_password": SecretStr("given")})
+    env = environment(given)
+    users = json.loads(Path(env["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"]).read_text())
+    assert users == {"admin": "given"} != {"admin": made}
