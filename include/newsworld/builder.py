@@ -11,6 +11,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from newsworld.cast import CAST
+from newsworld.chance import seeded
 from newsworld.compose import (
     Text,
     correct_number,
@@ -98,8 +99,8 @@ class Builder:
 
     def _write(self, publisher: Publisher, number: int, key: str) -> Text:
         topics = list(load_lexicon(publisher.language).topics)
-        Random(f"{self.seed}/{publisher.source_id}").shuffle(topics)
-        rng = Random(f"{self.seed}/{key}/text")
+        seeded(self.seed, publisher.source_id).shuffle(topics)
+        rng = seeded(self.seed, key, "text")
         text = write_text(publisher.language, topics[number % len(topics)], rng)
         if publisher.source_id == "le-fil-du-matin" and text.photo:
             twin = write_caption_twin(text.photo, rng, language="fr", original_language="es")
@@ -107,8 +108,8 @@ class Builder:
         return text
 
     def _draw_instant(self, publisher: Publisher, step: int, key: str) -> datetime:
-        """Return a whole minute in the interval before a step (before the first: in the last 30 hours) that is still free."""
-        rng = Random(f"{self.seed}/{key}/time")
+        """Return a whole minute before a step and after the one before (step 0: in the last 30 hours), yet free."""
+        rng = seeded(self.seed, key, "time")
         taken = {a.published_at for a in self.articles.values() if a.source_id == publisher.source_id}
         minutes = int(self.step_length.total_seconds() // 60) if step else 30 * 60
         while True:
@@ -125,10 +126,10 @@ class Builder:
         self.update(key, listings=listings)
 
     def edit(self, key: str, step: int, kind: VersionKind, what: What) -> None:
-        """Change an article at a step: declared (with a new date of modification), silent, or in its typography only."""
+        """Change an article: declared (with a new date of modification), silently, or in its typography only."""
         article = self.articles[key]
         last = article.versions[-1]
-        rng = Random(f"{self.seed}/{key}/edit/{step}")
+        rng = seeded(self.seed, key, "edit", step)
         title, body = self._edited(article, what, rng)
         instant = self.epoch + step * self.step_length - timedelta(minutes=rng.randint(5, 90))
         modified = instant.astimezone(article.published_at.tzinfo) if kind == "declared" else last.modified_at
@@ -154,7 +155,7 @@ class Builder:
         """Give an article another address; the old one redirects."""
         article = self.articles[key]
         old = article.paths[-1][1]
-        stem, dot, ending = old.rstrip("/").rpartition(".html")
+        stem, dot, _ = old.rstrip("/").rpartition(".html")
         moved = f"{stem}-update.html" if dot else f"{old.rstrip('/')}-update"
         self.update(key, paths=(*article.paths, (step, moved)))
 

@@ -17,7 +17,8 @@ CAST: tuple[Publisher, ...] = (
     Publisher(
         "le-fil-du-matin", "Le Fil du Matin", "FR", "Europe/Paris", "fr",
         (FeedSpec("front", "/rss.xml", "rss20"),),
-        "/{section}/{slug}-{number}.html", "monde", "Chaque soir, l’essentiel du jour dans votre boîte aux lettres.", "offset",
+        "/{section}/{slug}-{number}.html", "monde",
+        "Chaque soir, l’essentiel du jour dans votre boîte aux lettres.", "offset",
         day_first=True, skip_urls=("/video/",), has_changing_residue=True,
     ),
     Publisher(
@@ -56,7 +57,8 @@ CAST: tuple[Publisher, ...] = (
     Publisher(
         "elbkurier", "Elbkurier", "DE", "Europe/Berlin", "de",
         (FeedSpec("start", "/atom03.xml", "atom03", date_style="iso_offset", is_gzip=True),),
-        "/artikel/{slug}-{number}.html", "artikel", "Mit dem Elbkurier-Abo lesen Sie vier Wochen lang kostenlos weiter.", "offset",
+        "/artikel/{slug}-{number}.html", "artikel",
+        "Mit dem Elbkurier-Abo lesen Sie vier Wochen lang kostenlos weiter.", "offset",
         day_first=True,
     ),
     Publisher(

@@ -39,14 +39,14 @@ def write_text(language: str, topic: str, rng: Random) -> Text:
 
 def _write_paragraphs(writer: Writer, topic: str) -> list[str]:
     fact = f"topic.{topic}.fact"
-    plans = [(fact, "quote"), (fact, "general"), ("quote", "general"), ("general", fact)]
+    plans: list[tuple[str, ...]] = [(fact, "quote"), (fact, "general"), ("quote", "general"), ("general", fact)]
     plans += [("general", "quote")] if writer.rng.random() < 0.5 else [(fact, fact)]
     plans += [("quote",)] * writer.rng.randint(0, 1) + [("general", "general")] * writer.rng.randint(0, 1)
     return [" ".join(writer.draw(section) for section in plan) for plan in plans]
 
 
 def write_caption_twin(photo: Photo, rng: Random, *, language: str, original_language: str) -> Photo:
-    """Return the photo with the caption in two languages that say the same, as where an agency's caption was left standing."""
+    """Return the photo with its caption in two languages: an agency's own was left standing."""
     writer = Writer(load_lexicon(language), rng)
     chosen = rng.randrange(2)
     caption = writer.fill(writer.lexicon.sections["caption"][chosen])

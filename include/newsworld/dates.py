@@ -11,7 +11,8 @@ FUTURE_YEAR = 2036
 """Shown instead of the real year where a publisher's clock is wrong; after any real run of this code."""
 
 _GERMAN_MONTHS = (
-    "Jänner", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember",
+    "Jänner", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",
+    "Oktober", "November", "Dezember",
 )  # fmt: skip
 
 

@@ -97,7 +97,8 @@ def _write_rss10(publisher: Publisher, feed: FeedSpec, items: list[Item], origin
         for i in items
     )
     return (
-        f'{_head(feed)}<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" '
+        f'{_head(feed)}<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+        f'xmlns="http://purl.org/rss/1.0/" '
         f'xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about={quoteattr(origin + feed.path)}>'
         f"{_tag('title', publisher.name)}{_tag('link', origin + '/')}{_tag('description', publisher.promo)}"
         f"<items><rdf:Seq>{sequence}</rdf:Seq></items></channel>\n{entries}</rdf:RDF>\n"
@@ -154,7 +155,9 @@ def _write_jsonfeed(publisher: Publisher, feed: FeedSpec, items: list[Item], ori
 
 
 def _write_sitemap(publisher: Publisher, feed: FeedSpec, items: list[Item], origin: str) -> str:
-    news = f"<news:publication>{_tag('news:name', publisher.name)}{_tag('news:language', publisher.language)}</news:publication>"
+    del origin  # A sitemap does not name its site.
+    names = _tag("news:name", publisher.name) + _tag("news:language", publisher.language)
+    news = f"<news:publication>{names}</news:publication>"
     entries = "".join(
         f"<url>{_tag('loc', i.link)}<news:news>{news}{_date('news:publication_date', i.published, feed)}"
         f"{_tag('news:title', i.version.title)}</news:news></url>\n"

@@ -1,8 +1,8 @@
 """Seeded sentences: reads the language files under ``texts/`` and writes titles and paragraphs from them.
 
-Form of a language file: ``@name value`` sets a convention, ``[section]`` opens a list of alternatives, one per line. In a line
-``{a|b}`` is a choice, ``<n:3-9>`` a whole number (``<m:…>`` a day of a month), ``<d:1.2-4.5>`` a decimal, ``<name>`` an alternative of that section; a name
-with a digit at its end (``<place1>``) keeps its value throughout one text.
+Form of a language file: ``@name value`` sets a convention, ``[section]`` opens a list of alternatives, one per line.
+In a line ``{a|b}`` is a choice, ``<n:3-9>`` a whole number (``<m:…>`` a day of a month), ``<d:1.2-4.5>`` a decimal,
+``<name>`` an alternative of that section; a name with a digit at its end (``<place1>``) keeps its value throughout a text.
 """
 
 from __future__ import annotations
@@ -120,10 +120,10 @@ def set_typography(text: str, lexicon: Lexicon) -> str:
 
 def change_typography(text: str) -> str:
     """Return the same words with other quotes, spaces and dots: an edit that is no revision."""
-    table = {"\u202f": "\u00a0", "’": "'", "“": '"', "”": '"', "„": '"', "–": "-"}
+    table: dict[str, str] = {"\u202f": "\u00a0", "’": "'", "“": '"', "”": '"', "„": '"', "–": "-"}
     if "\u202f" not in text:
         table |= {"«": '"', "»": '"'}
-    return text.translate(str.maketrans(table))
+    return text.translate({ord(old): new for old, new in table.items()})
 
 
 def change_number(text: str, rng: Random) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 
@@ -51,7 +52,7 @@ class RequestLedger:
         """Return the least time between two requests to a publisher, seconds; None with fewer than two."""
         netloc = urlsplit(origin).netloc
         times = sorted(t for url, count in self._counts.items() if urlsplit(url).netloc == netloc for t in count.at_s)
-        return min((later - sooner for sooner, later in zip(times, times[1:], strict=False)), default=None)
+        return min((later - sooner for sooner, later in pairwise(times)), default=None)
 
     def as_dict(self) -> dict[str, dict[str, object]]:
         """Return the counts for JSON."""

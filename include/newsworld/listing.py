@@ -24,14 +24,14 @@ class Item:
 def list_items(script: Script, publisher: Publisher, feed: FeedSpec, step: int, origin: str) -> list[Item]:
     """Return the entries that a whole body of the feed holds at a step, newest first.
 
-    Args:
-        origin: scheme, host and port of the publisher, without a slash at the end.
+    ``origin`` is scheme, host and port of the publisher, without a slash at the end.
     """
-    items = []
-    for article in script.articles_of(publisher.source_id, step):
-        for listing in article.listings:
-            if listing.feed == feed.name and not _is_withdrawn(article, step):
-                items.append(_item(article, listing, feed, step, origin))
+    items = [
+        _item(article, listing, feed, step, origin)
+        for article in script.articles_of(publisher.source_id, step)
+        for listing in article.listings
+        if listing.feed == feed.name and not _is_withdrawn(article, step)
+    ]
     return items[: feed.window]
 
 

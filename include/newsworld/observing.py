@@ -1,4 +1,4 @@
-"""A perfect observer, derived from the script: it polls every feed once at each step and looks at every page it knows."""
+"""A perfect observer, derived from the script: polls every feed and looks at every known page once at each step."""
 
 from __future__ import annotations
 

@@ -6,11 +6,11 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from random import Random
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from newsworld.chance import seeded
 from newsworld.compose import cut_sentence
 from newsworld.dates import shown_instant, write_instant
 from newsworld.grammar import load_lexicon
@@ -111,7 +111,7 @@ def _teasers(script: Script, publisher: Publisher, article: Article, step: int, 
 def _advertisement(script: Script, publisher: Publisher, article: Article, step: int) -> str:
     """Return a sentence that is not the publisher's text; another one at each step where residue changes."""
     at = step if publisher.has_changing_residue else 0
-    rng = Random(f"{script.seed}/{article.key}/advertisement/{at}")
+    rng = seeded(script.seed, article.key, "advertisement", at)
     sections = load_lexicon(publisher.language).sections
     shop = rng.choice(sections["family"])
     return f"{shop} & {rng.choice(sections['family'])} — {rng.choice(sections['place'])} — {rng.randint(10, 70)} %"

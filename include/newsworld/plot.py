@@ -111,7 +111,7 @@ def _plot_voix(world: Builder) -> None:
 
 
 def _plot_harbour(world: Builder) -> None:
-    """The same article under AMP and tracking addresses, a new guid, a new slug, a come-back, a page that fails once."""
+    """One article under several addresses; a new guid, a new slug, a come-back, a page that fails once."""
     first = world.publish("harbour-gazette", 0, 5)
     world.list_as(first[0], Listing("news"), Listing("local", is_amp=True))
     world.list_as(first[1], Listing("news"), Listing("local", "?utm_campaign=local&utm_source=rss"))
@@ -162,7 +162,7 @@ def _plot_german_papers(world: Builder) -> None:
 
 
 def _plot_portuguese_papers(world: Builder) -> None:
-    """A sitemap with days for dates; a feed that turns to HTML once and then moves for good; a soft 404; pages gone at once."""
+    """A sitemap with days for dates; a feed that is HTML once, then moves for good; a soft 404; a page gone at once."""
     folha = world.publish("folha-do-cais", 0, 4)
     world.publish_one("folha-do-cais", 1, page="soft404")
     gone_at_once = world.publish_one("folha-do-cais", 2)

@@ -1,7 +1,7 @@
 """A small HTTP/1.1 server on asyncio streams: reads a request, hands it to a function, sends the reply.
 
-It is written by hand because a publisher must be able to misbehave: a ``Behaviour`` gets the streams themselves and may send any
-bytes, at any pace, or none.
+Written by hand because a publisher must be able to misbehave: a ``Behaviour`` gets the streams themselves and may send
+any bytes, at any pace, or none.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ async def _read_request(reader: asyncio.StreamReader) -> Request | None:
     """Return the next request; None when the peer is done. Bodies are read and dropped."""
     head = await reader.readuntil(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").rstrip("\r\n").split("\r\n")
-    method, target, _ = (first.split(" ") + ["", ""])[:3]
+    method, target, _ = [*first.split(" "), "", ""][:3]
     fields = (line.partition(":") for line in lines)
     headers = {name.strip().lower(): value.strip() for name, _, value in fields}
     length = headers.get("content-length", "0")

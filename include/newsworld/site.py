@@ -21,13 +21,17 @@ MOVED_PREFIX = "/v2"
 
 _HTML = "text/html; charset=utf-8"
 
+_REFUSALS = {
+    "error": Reply(503, _HTML, b"<html><body><h1>503 Service Unavailable</h1></body></html>"),
+    "throttled": Reply(429, "text/plain", b"slow down\n", (("Retry-After", str(RETRY_AFTER_S)),)),
+}
+
 
 @lru_cache(maxsize=4096)
 def answer(seed: int, source_id: str, origin: str, step: int, path: str) -> Reply:
     """Return the whole reply to a GET of a path, before conditions and content coding are looked at.
 
-    Args:
-        origin: scheme, host and port of the publisher, without a slash at the end.
+    ``origin`` is scheme, host and port of the publisher, without a slash at the end.
     """
     script = build_script(seed)
     publisher = script.publisher(source_id)
@@ -51,24 +55,22 @@ def _answer_robots(publisher: Publisher, step: int) -> Reply:
 
 def _answer_feed(script: Script, publisher: Publisher, feed: FeedSpec, step: int, origin: str, path: str) -> Reply:
     fault = script.fault_at(publisher.source_id, feed.name, step)
-    kind = fault.kind if fault else None
-    if kind in ("moved", "moved_for_now") and path == feed.path:
-        status = 301 if kind == "moved" else 302
-        return Reply(status, _HTML, b"moved", (("Location", f"{origin}{MOVED_PREFIX}{feed.path}"),))
-    if kind == "error":
-        return Reply(503, _HTML, b"<html><body><h1>503 Service Unavailable</h1></body></html>")
-    if kind == "throttled":
-        return Reply(429, "text/plain", b"slow down\n", (("Retry-After", str(RETRY_AFTER_S)),))
+    kind = fault.kind if fault else ""
+    content_type = f"{CONTENT_TYPES[feed.format]}; charset={feed.encoding}"
+    if kind.startswith("moved") and path == feed.path:
+        target = f"{origin}{MOVED_PREFIX}{feed.path}"
+        return Reply(301 if kind == "moved" else 302, _HTML, b"moved", (("Location", target),))
     if kind == "html":
         return Reply(200, _HTML, render_home(script, publisher, step, origin))
-    content_type = f"{CONTENT_TYPES[feed.format]}; charset={feed.encoding}"
     if kind == "empty":
         return Reply(200, content_type)
-    items = list_items(script, publisher, feed, step, origin)
-    body = write_feed(publisher, feed, items, origin)
+    if kind in _REFUSALS:
+        return _REFUSALS[kind]
+    body = feed_body(script, publisher, feed, step, origin)
     if kind == "truncated":
-        return Reply(200, content_type, cut_feed(body, items))
-    return Reply(200, content_type, body, _validators(script, publisher, feed, step, origin) + _coding(feed))
+        return Reply(200, content_type, cut_feed(body, list_items(script, publisher, feed, step, origin)))
+    coding = (("Content-Encoding", "gzip"),) if feed.is_gzip else ()
+    return Reply(200, content_type, body, _validators(script, publisher, feed, step, origin) + coding)
 
 
 def _validators(
@@ -89,10 +91,6 @@ def feed_body(script: Script, publisher: Publisher, feed: FeedSpec, step: int, o
 def etag(body: bytes) -> str:
     """Return the strong entity tag of a body (RFC 9110, 8.8.3)."""
     return f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-
-
-def _coding(feed: FeedSpec) -> tuple[tuple[str, str], ...]:
-    return (("Content-Encoding", "gzip"),) if feed.is_gzip else ()
 
 
 def _answer_page(script: Script, publisher: Publisher, step: int, origin: str, path: str) -> Reply:
@@ -133,12 +131,15 @@ def condition(reply: Reply, request: Request) -> Reply:
         kept = tuple((name, value) for name, value in reply.headers if name in ("ETag", "Last-Modified"))
         return Reply(304, reply.content_type, b"", kept)
     if headers.get("Content-Encoding") == "gzip":
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            kept = tuple(pair for pair in reply.headers if pair[0] != "Content-Encoding")
+            return Reply(reply.status, reply.content_type, reply.body, kept)
         return Reply(reply.status, reply.content_type, gzip.compress(reply.body, mtime=0), reply.headers)
     return reply
 
 
 def is_current(headers: dict[str, str], request: Request) -> bool:
-    """Return whether the validators of a request match; If-None-Match goes before If-Modified-Since (RFC 9110, 13.2.2)."""
+    """Return whether the validators of a request match; If-None-Match goes first (RFC 9110, 13.2.2)."""
     tags = request.headers.get("if-none-match")
     if tags is not None:
         return headers.get("ETag", "-") in [tag.strip().removeprefix("W/") for tag in tags.split(",")]

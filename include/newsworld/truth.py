@@ -9,7 +9,7 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
-from typing import TypedDict
+from typing import TypedDict, cast
 
 from newsworld.cast import CAST
 from newsworld.model import LAST_STEP, Article, Script
@@ -245,8 +245,7 @@ def _true_feed(script: Script, view: FeedView, step: int) -> TrueFeed:
 
 
 def _true_poll(poll: Poll) -> TruePoll:
-    fields = asdict(poll)
-    return TruePoll(**fields)  # type: ignore[typeddict-item]
+    return cast(TruePoll, asdict(poll))
 
 
 def _true_article(script: Script, article: Article, first: int, step: int, origins: dict[str, str]) -> TrueArticle:
