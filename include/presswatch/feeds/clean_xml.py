@@ -1,4 +1,4 @@
-"""Text of a feed → text that XML parsers take without harm: always safe, linear, keeps what a well-formed document says."""
+"""Text of a feed → text that XML parsers take without harm; linear, and keeps what a well-formed document says."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, 2.2
 _LEADING = "\ufeff \t\r\n\x00\x0b\x0c\x85\xa0"
-_OPAQUE = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)
+OPAQUE = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)
+"""CDATA sections and comments, in which markup means nothing; splits text into markup and these, by turns."""
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _BARE = re.compile(r"&(?!#\d+;|#[xX][0-9a-fA-F]+;|(?:amp|lt|gt|quot|apos);)")
-_STRAY_LT = re.compile(r"<(?![A-Za-z_/!?])")
+_STRAY_LT = re.compile(r"<(?!/?[A-Za-z_]|\?[A-Za-z]|!--|!\[CDATA\[)")
 _DECLARATION = re.compile(r"<\?xml[^>]{0,1000}?\?>", re.IGNORECASE)
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 # Character references 128 to 159 mean Windows-1252 to browsers and to those who write them.
@@ -29,7 +30,7 @@ class Cleaned(NamedTuple):
 
 
 def clean_xml(text: str) -> Cleaned:
-    """Return the text from its first tag on, without anything that XML forbids or that makes a parser expand or fetch."""
+    """Return the text from its first tag on, without what XML forbids or what makes a parser expand or fetch."""
     notes = []
     text = text.lstrip(_LEADING)
     if (start := text.find("<")) > 0:
@@ -51,16 +52,16 @@ def clean_xml(text: str) -> Cleaned:
 
 def clean_markup(text: str) -> str:
     """Return text whose references and angle brackets outside CDATA and comments are all good XML."""
-    if "&" not in text and not _STRAY_LT.search(text):
+    if "&" not in text and "]]>" not in text and not _STRAY_LT.search(text):
         return text
-    parts = _OPAQUE.split(text)
+    parts = OPAQUE.split(text)
     parts[::2] = [_clean_part(part) for part in parts[::2]]
     return "".join(parts)
 
 
 def _clean_part(part: str) -> str:
     part = _NAMED.sub(_named, _REFERENCE.sub(_numbered, part))
-    return _STRAY_LT.sub("&lt;", _BARE.sub("&amp;", part))
+    return _STRAY_LT.sub("&lt;", _BARE.sub("&amp;", part)).replace("]]>", "]]&gt;")
 
 
 def _numbered(match: re.Match[str]) -> str:

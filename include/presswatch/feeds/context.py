@@ -30,7 +30,7 @@ class FeedContext(NamedTuple):
     max_entries: int
 
     def date(self, raw: str | None, language: str | None = None) -> DateReading | None:
-        """Return the reading of a date, or None where nothing is written; ``language`` of the feed backs the source's."""
+        """Return the reading of a date, None where nothing is written; ``language`` stands in for the source's."""
         if not raw or not raw.strip():
             return None
         languages = self.languages or ((language,) if language else ())

@@ -10,15 +10,19 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from presswatch.feeds.tree import items, recovered_tree, serialised, strict_tree
+from presswatch.feeds.clean_xml import OPAQUE
+from presswatch.feeds.mend_item import by_fields, closed
+from presswatch.feeds.tree import detach, items, recovered_tree, strict_tree
 
 _ITEM_TAG = re.compile(r"<!\[CDATA\[|<!--|<(/?)((?:[\w.-]{1,40}:)?(?:item|entry))(?=[\s>/])[^<>]*>", re.IGNORECASE)
 _OPAQUE_END = {"<![CDATA[": "]]>", "<!--": "-->"}
-_TEXT_FIELDS = "title|description|summary|subtitle|link|guid|author|copyright|managingEditor"
-_TEXT_FIELD = re.compile(rf"<({_TEXT_FIELDS})((?:\s[^<>]*)?)(?<!/)>", re.IGNORECASE)
+_TEXT_FIELDS = (
+    "title|description|summary|subtitle|link|guid|id|author|creator|category|content|encoded|copyright|managingEditor"
+)
+_TEXT_FIELD = re.compile(rf"<((?:[\w-]{{1,40}}:)?(?:{_TEXT_FIELDS}))((?:\s[^<>]*)?)(?<!/)>", re.IGNORECASE)
 _NAMESPACE = re.compile(r"""\bxmlns(?::[\w.-]+)?\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
 _SPACED_NAMESPACE = re.compile(r"""\bxmlns(?::[\w.-]+)?=(?:"[^"<>\s]*\s[^"<>]*"|'[^'<>\s]*\s[^'<>]*')""")
-_PREFIX_USED = re.compile(r"[<\s/]([A-Za-z_][\w.-]{0,40}):[A-Za-z_]")
+_PREFIX_USED = re.compile(r"</?([A-Za-z_][\w.-]{0,40}):[A-Za-z_]|\s([A-Za-z_][\w.-]{0,40}):[\w.-]{1,40}\s?=\s?[\"']")
 _PREFIX_DECLARED = re.compile(r"\bxmlns:([\w.-]+)\s*=")
 _ROOT_TAG = re.compile(r"<(?![!?])[^\s<>/]+")
 _WELL_KNOWN = {
@@ -60,33 +64,32 @@ def mend(text: str, kind: str) -> etree._Element | None:
     if (root := strict_tree(text)) is not None:
         return root
     pieces = _pieces(text)
-    mended = [
-        _mended_item(piece.text, _NAMESPACE.findall(pieces[0].text)) if piece.is_item else piece for piece in pieces
-    ]
+    opening = f"<x {' '.join(dict.fromkeys(_NAMESPACE.findall(pieces[0].text)))}>"
+    mended = [_mended(piece, opening) for piece in pieces]
     whole = "".join(piece.text for piece in mended)
     root = strict_tree(whole)
     if root is None:
-        root = recovered_tree(_closed(whole))
+        root = recovered_tree(closed(whole))
     expected = sum(piece.is_item for piece in mended)
     if root is not None and len(items(root)) >= expected:
         return root
-    return _assembled(mended, kind)
+    return _assembled(mended, opening, kind)
 
 
 def _with_prefixes(text: str) -> str:
     """Return text with every namespace prefix that is used but nowhere declared, declared on the root element."""
-    missing = set(_PREFIX_USED.findall(text)) - set(_PREFIX_DECLARED.findall(text)) - {"xml", "xmlns", "http", "https"}
+    used = {tag or attribute for tag, attribute in _PREFIX_USED.findall(text)}
+    missing = used - set(_PREFIX_DECLARED.findall(text)) - {"xml", "xmlns"}
     root = _ROOT_TAG.search(text)
     if root is None or not missing or len(missing) > 50:
         return text
-    declared = "".join(
-        f' xmlns:{name}="{_WELL_KNOWN.get(name.lower(), f"urn:undeclared:{name}")}"' for name in sorted(missing)
-    )
+    homes = {name: _WELL_KNOWN.get(name.lower(), f"urn:undeclared:{name}") for name in sorted(missing)}
+    declared = "".join(f' xmlns:{name}="{home}"' for name, home in homes.items())
     return text[: root.end()] + declared + text[root.end() :]
 
 
 def _pieces(text: str) -> list[_Piece]:
-    """Return the text cut into items and what stands between them; an item ends at its end tag or before the next one."""
+    """Return the text cut into items and what stands between; an item ends at its end tag or before the next one."""
     found: list[_Piece] = []
     place = start = 0
     inside = False
@@ -105,58 +108,58 @@ def _pieces(text: str) -> list[_Piece]:
     return found
 
 
-def _mended_item(text: str, namespaces: list[str]) -> _Piece:
-    """Return an item that parses alone: as it is, else with the markup in its text fields escaped, else as recovered."""
-    opening = f"<x {' '.join(dict.fromkeys(namespaces))}>"
-    escaped = text
+def _mended(piece: _Piece, opening: str) -> _Piece:
+    """Return an item that parses alone: as it is, else with stray tags in its fields escaped, else as recovered.
+
+    What stands between items cannot parse alone; only its fields are looked at.
+    """
+    if not piece.is_item:
+        return _Piece(_escaped_fields(piece.text, opening), is_item=False)
+    text = piece.text
     if strict_tree(f"{opening}{text}</x>") is None:
-        escaped = _escaped_fields(text)
-        if escaped == text or strict_tree(f"{opening}{escaped}</x>") is None:
-            recovered = recovered_tree(f"{opening}{_closed(escaped)}</x>")
-            found = items(recovered) if recovered is not None else []
-            escaped = serialised(found[0]) if found else escaped
-    return _Piece(escaped, is_item=True)
+        text = _escaped_fields(text, opening)
+    if strict_tree(f"{opening}{text}</x>") is None:
+        text = by_fields(text, opening)
+    return _Piece(text, is_item=True)
 
 
-def _closed(text: str) -> str:
-    """Return text with a CDATA section that is never closed, closed."""
-    return text + "]]>" if text.rfind("<![CDATA[") > text.rfind("]]>") else text
-
-
-def _escaped_fields(text: str) -> str:
-    """Return an item whose text fields hold no tags any more: a stray ``<b>`` is then a part of its title."""
+def _escaped_fields(text: str, opening: str) -> str:
+    """Return text whose fields each parse alone: a stray ``<b>`` becomes a part of its title."""
     kept: list[str] = []
     place = 0
     unclosed: set[str] = set()
-    while opening := _TEXT_FIELD.search(text, place):
-        kept.append(text[place : opening.end()])
-        place = opening.end()
-        name = opening[1].lower()
+    while field := _TEXT_FIELD.search(text, place):
+        kept.append(text[place : field.end()])
+        place = field.end()
+        name = field[1].lower()
         if name in unclosed:
             continue
         closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, place)
         if closing is None:
             unclosed.add(name)
             continue
-        kept.append(_escaped(text[place : closing.start()], opening[2]))
+        kept.append(_escaped(text[place : closing.start()], field[2], opening))
         place = closing.start()
     return "".join([*kept, text[place:]])
 
 
-def _escaped(inner: str, attributes: str) -> str:
-    is_markup = "<![CDATA[" in inner or "xhtml" in attributes or "<div" in inner
-    return inner if is_markup else inner.replace("<", "&lt;")
+def _escaped(inner: str, attributes: str, opening: str) -> str:
+    """Return the inside of a field, its tags made text outside CDATA where they do not parse."""
+    if "<" not in inner or "xhtml" in attributes or strict_tree(f"{opening}{inner}</x>") is not None:
+        return inner
+    parts = OPAQUE.split(inner)
+    parts[::2] = [part.replace("<", "&lt;") for part in parts[::2]]
+    return "".join(parts)
 
 
-def _assembled(pieces: list[_Piece], kind: str) -> etree._Element | None:
+def _assembled(pieces: list[_Piece], opening: str, kind: str) -> etree._Element | None:
     """Return a tree of the feed's head with every item that can be read, put where the dialect has them."""
     root = recovered_tree(pieces[0].text)
     if root is None:
         return None
     for item in items(root):
-        item.getparent().remove(item)
+        detach(item)
     home = next((child for child in root if _LISTS.get(kind) and child.tag == _LISTS[kind]), root)
-    opening = f"<x {' '.join(dict.fromkeys(_NAMESPACE.findall(pieces[0].text)))}>"
     for piece in pieces:
         wrapped = recovered_tree(f"{opening}{piece.text}</x>") if piece.is_item else None
         home.extend(items(wrapped) if wrapped is not None else [])

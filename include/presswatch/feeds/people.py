@@ -43,7 +43,7 @@ def authors(item: etree._Element) -> tuple[tuple[str, ...], tuple[str, ...]]:
         raw = (
             " ".join(filter(None, parts.values()))
             if _PARTS & set(parts)
-            else unmixed("".join(child.itertext()).strip())
+            else unmixed("".join(map(str, child.itertext())).strip())
         )
         name = plain_line(parts.get("name")) if _PARTS & set(parts) else author_name(raw)
         names |= {name: None} if name else {}

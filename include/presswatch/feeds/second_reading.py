@@ -46,8 +46,8 @@ def _guid(item: etree._Element) -> str | None:
     for child in item:
         if local_name(child) in {"guid", "id"} and namespace(child) in home and (text := own_text(child)):
             return text
-    about = next((value for name, value in item.attrib.items() if name.rpartition("}")[2] == "about"), "")
-    return about.strip() or None
+    about = next((value for name, value in item.attrib.items() if str(name).rpartition("}")[2] == "about"), "")
+    return str(about).strip() or None
 
 
 def _link(item: etree._Element) -> str | None:

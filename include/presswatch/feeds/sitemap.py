@@ -1,4 +1,4 @@
-"""News sitemaps and sitemap indexes (sitemaps.org/protocol.html, Google News 0.9), by local name, whatever the prefix."""
+"""News sitemaps and sitemap indexes (sitemaps.org/protocol.html, Google News 0.9), read whatever the prefix."""
 
 from __future__ import annotations
 

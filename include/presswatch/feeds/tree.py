@@ -6,6 +6,8 @@ import re
 
 from lxml import etree
 
+from presswatch.feeds.clean_xml import OPAQUE
+
 ITEM_NAMES = frozenset({"item", "entry"})
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ROOT = re.compile(r"<(?:[\w.-]{1,100}:)?([\w.-]{1,100})")
@@ -30,8 +32,11 @@ def is_too_deep(text: str) -> bool:
 
 def recovered_tree(text: str) -> etree._Element | None:
     """Return the root that libxml2 makes of broken text, or None where it finds no element."""
+    parts = OPAQUE.split(text)
+    # After an error libxml2 drops named references and keeps numbered ones: "?a=1&amp;b=2" would become "?a=1b=2".
+    parts[::2] = [part.replace("&amp;", "&#38;").replace("&lt;", "&#60;") for part in parts[::2]]
     try:
-        root = etree.fromstring(text.encode("utf-8"), _parser(recover=True))
+        root = etree.fromstring("".join(parts).encode("utf-8"), _parser(recover=True))
     except etree.XMLSyntaxError:
         return None
     return root if root is not None and isinstance(root.tag, str) else None

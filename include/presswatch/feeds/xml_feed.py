@@ -16,7 +16,7 @@ from presswatch.feeds.context import FeedContext
 from presswatch.feeds.defuse import defuse
 from presswatch.feeds.second_reading import Reading, read_again
 from presswatch.feeds.text import plain_line, plain_text, storable, unmixed
-from presswatch.feeds.tree import items, serialised
+from presswatch.feeds.tree import detach, items, serialised
 from presswatch.model import Entry
 
 logger = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ def read_xml_feed(root: etree._Element, context: FeedContext) -> XmlFeed:
     found = items(root)
     extra = found[context.max_entries :]
     for item in extra:
-        item.getparent().remove(item)
+        detach(item)
     readings = [read_again(item) for item in found[: context.max_entries]]
     notes = defuse(root)
     parsed, trouble = _feedparsed(root)
@@ -106,7 +106,7 @@ def _entry(
     is_atom = version.startswith("atom")
     guid = reading.guid or _text(values, "id")
     address = context.address(_links(values, reading, guid, is_atom=is_atom), reading.link)
-    published, updated = _dates(values, reading, is_atom=is_atom)
+    published, updated = _dates(values, reading, says_updated=is_atom or version == "cdf")
     names, raws = _people(values, reading)
     language = _language(values, reading)
     return Entry(
@@ -156,15 +156,13 @@ def _links(values: _Values, reading: Reading, guid: str | None, *, is_atom: bool
     return [*candidates, permalink if dict.get(dict(values), "guidislink") else None]
 
 
-def _dates(values: _Values, reading: Reading, *, is_atom: bool) -> tuple[str | None, str | None]:
-    """Return the raw dates; outside Atom a lone "updated" of feedparser is dc:date, which is when it was published."""
+def _dates(values: _Values, reading: Reading, *, says_updated: bool) -> tuple[str | None, str | None]:
+    """Return the raw dates; in RSS a lone "updated" of feedparser is dc:date, which is when it was published."""
     published = reading.published or _text(values, "published") or _text(values, "created")
     updated = reading.updated or _text(values, "updated")
-    if not is_atom and reading.updated is None and updated == published:
-        updated = None
-    if not is_atom and published is None:
-        return (updated, None) if reading.updated is None else (None, updated)
-    return published, updated
+    if says_updated or reading.updated is not None:
+        return published, updated
+    return published or updated, None
 
 
 def _people(values: _Values, reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
