@@ -19,7 +19,8 @@ def run(settings: Settings, say: Say, *, once: bool, force: bool) -> int:
         force: read feeds again that did not change.
     """
     with running(settings, say) as supervisor:
-        supervisor.start()
+        supervisor.start_database()
+        supervisor.start_airflow()
         with open_cycle(supervisor) as cycle:
             cycle.poll(force=force)
             cycle.ingest()

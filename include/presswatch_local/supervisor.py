@@ -77,9 +77,8 @@ class Supervisor:
                 return
             time.sleep(min(TICK_S, left))
 
-    def start(self) -> None:
-        """Bring up database and Airflow, until all of it is healthy and warm."""
-        self.start_database()
+    def start_airflow(self) -> None:
+        """Migrate both databases and bring up Airflow, until all of it is healthy and warm."""
         _check_port(self.settings.port)
         env = environment(self.settings, self.dags)
         self._migrate(env)
@@ -92,7 +91,7 @@ class Supervisor:
         self.say(f"Airflow is ready: {base_url(self.settings)}")
 
     def start_database(self) -> None:
-        """Bring up PostgreSQL, after ending what a killed run left."""
+        """End what a killed run left, then bring up PostgreSQL. Comes first: all else needs its passwords."""
         before = read_record(self.settings)
         if ended := end_leftovers(home(self.settings)):
             self.say(f"ended {ended} processes that a killed run had left")

@@ -1,0 +1,108 @@
+"""``make demo``: the same as ``make run`` against newsworld, simulated publishers on loopback, through its script."""
+
+from __future__ import annotations
+
+import sys
+from time import monotonic
+from urllib.error import URLError
+
+from newsworld.cast import CAST
+from newsworld.compare import compare
+from newsworld.driver import call
+from newsworld.model import LAST_STEP
+from presswatch.settings import Settings
+from presswatch_local.console import Say, show
+from presswatch_local.cycle import Cycle, CycleResult, open_cycle
+from presswatch_local.environment import environment
+from presswatch_local.observed import read_observed
+from presswatch_local.run import report, stay_up
+from presswatch_local.supervisor import ComponentEndedError, Supervisor, running
+
+SEED = 1
+BASE_PORT = 25600
+CONTROL_URL = f"http://127.0.0.1:{BASE_PORT - 1}"
+PORTS_APART = 10
+"""The demo's ports are this much above those of a real run, so that both can be up at a time."""
+WORLD_ANSWERS_WITHIN_S = 30.0
+
+
+def demo_settings(settings: Settings) -> Settings:
+    """Return the settings of the demo: folder, sources and ports of its own, so that it never mixes with real data."""
+    return settings.model_copy(
+        update={
+            "var": settings.var / "demo",
+            "sources": settings.var / "demo" / "sources",
+            "landing": "",
+            "warehouse_url": None,
+            "pg_port": settings.pg_port + PORTS_APART,
+            "port": settings.port + PORTS_APART,
+            "allowed_private_hosts": tuple(f"127.0.0.1:{BASE_PORT + number}" for number in range(len(CAST))),
+        }
+    )
+
+
+def demo(real: Settings, say: Say, *, once: bool) -> int:
+    """Return the exit code: 0 when every cycle up to the end of the script was complete.
+
+    Args:
+        real: settings of a real run; the demo takes from them what is not its own.
+        say: prints progress.
+        once: stop at the end of the script.
+    """
+    settings = demo_settings(real)
+    with running(settings, say) as supervisor:
+        supervisor.start_database()
+        _start_world(supervisor)
+        supervisor.start_airflow()
+        with open_cycle(supervisor) as cycle:
+            result = _watch_to_the_end(cycle)
+            comparison = _compare(cycle)
+        show(f"\nAgainst what a perfect observer knows:\n{comparison}")
+        report(settings, result)
+        if not once:
+            stay_up(supervisor)
+    return 1 if result.problems else 0
+
+
+def _start_world(supervisor: Supervisor) -> None:
+    """Bring up the publishers at the step where they were, and write their source files.
+
+    Raises:
+        ComponentEndedError: they do not come up.
+    """
+    settings = supervisor.settings
+    options = ["--base-port", str(BASE_PORT), "--seed", str(SEED), "--sources-dir", str(settings.sources.resolve())]
+    state = ["--state", str(settings.var.resolve() / "newsworld.json")]
+    supervisor.launch("newsworld", [sys.executable, "-m", "newsworld", *options, *state], environment(settings))
+    deadline = monotonic() + WORLD_ANSWERS_WITHIN_S
+    while _step_or_none() is None:
+        if monotonic() > deadline:
+            raise ComponentEndedError(f"newsworld does not answer at {CONTROL_URL}")
+        supervisor.pause(0.2)
+    supervisor.say(f"{len(CAST)} simulated publishers are up, at step {_step_or_none()} of {LAST_STEP}")
+
+
+def _watch_to_the_end(cycle: Cycle) -> CycleResult:
+    """Poll and ingest at each step of the world that is left, and compare with what a perfect observer knows."""
+    while True:
+        cycle.poll(force=False)
+        cycle.ingest(revisit=True)
+        step = int(call(CONTROL_URL, "state")["step"])
+        if step >= LAST_STEP:
+            return cycle.result()
+        cycle.supervisor.say(f"the world goes on to step {step + 1} of {LAST_STEP}")
+        call(CONTROL_URL, "step")
+
+
+def _compare(cycle: Cycle) -> str:
+    """Return what the warehouse got right, and the differences, as text. A difference is told, and is no failed run."""
+    with cycle.engine.connect() as conn:
+        observed = read_observed(conn)
+    return compare(call(CONTROL_URL, "truth"), observed).as_table()
+
+
+def _step_or_none() -> int | None:
+    try:
+        return int(call(CONTROL_URL, "state")["step"])
+    except URLError:
+        return None
