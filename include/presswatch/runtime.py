@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,8 +17,10 @@ from presswatch.feeds.registry import load_sources
 from presswatch.fetch.address import AddressGuard
 from presswatch.fetch.http import HttpClient
 from presswatch.fetch.landing import WarcLanding
+from presswatch.fetch.politeness import HostPacer
+from presswatch.fetch.robots import RobotsBook
 from presswatch.model import Source
-from presswatch.sandbox import ProcessSandbox, default_workers
+from presswatch.sandbox import ProcessSandbox
 from presswatch.settings import Settings, get_settings
 from presswatch.warehouse import migrate
 from presswatch.warehouse.engine import make_engine, warehouse_url
@@ -55,10 +58,23 @@ class Runtime:
         """Return the landing zone."""
         return WarcLanding(self.settings.landing_url, software=f"Presswatch/{__version__}")
 
+    def pacer(self) -> HostPacer:
+        """Return a new pacer; the operator's own hosts are asked without a gap."""
+        own = frozenset(self.settings.allowed_private_hosts)
+        return HostPacer(
+            self.settings.min_gap_per_host_s,
+            self.settings.max_crawl_delay_s,
+            is_own=lambda host: (host if ":" in host else f"{host}:80") in own,
+        )
+
+    def robots(self) -> RobotsBook:
+        """Return an empty book of robots.txt."""
+        return RobotsBook(self.web, user_agent=self.settings.user_agent)
+
     def sandbox(self) -> ProcessSandbox:
         """Return a new pool of parser processes; use it as a context manager."""
         return ProcessSandbox(
-            self.settings.workers or default_workers(),
+            self.settings.workers or os.cpu_count() or 1,
             limit_s=self.settings.parse_limit_s,
             memory_mb=self.settings.worker_memory_mb,
             preload=PARSER_MODULES,

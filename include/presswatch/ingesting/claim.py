@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from sqlalchemy import Connection
+
 from presswatch.runtime import Runtime
 from presswatch.warehouse import batches, entries
 from presswatch.warehouse.batches import Work
@@ -40,7 +42,7 @@ def claim_batches(run: Runtime, *, revisit: bool = False) -> list[BatchLease]:
         return [_open(run, conn, part) for part in packed]
 
 
-def _open(run: Runtime, conn: batches.Connection, work: Sequence[Work]) -> BatchLease:
+def _open(run: Runtime, conn: Connection, work: Sequence[Work]) -> BatchLease:
     batch_id, token = batches.open_batch(conn, work, run_id=run.run_id, lease_s=run.settings.lease_s)
     return BatchLease(batch_id, token, label(batch_id, work))
 

@@ -90,7 +90,7 @@ def settle_fetch(verdict: FetchVerdict, *, attempts: int, max_attempts: int) -> 
 
 def backoff_s(tries: int, retry_after_s: float | None = None) -> float:
     """Return how long to wait after that many tries, seconds: doubling from five minutes, never past a day."""
-    return min(LONGEST_WAIT_S, max(FIRST_WAIT_S * 2 ** (tries - 1), retry_after_s or 0.0))
+    return min(LONGEST_WAIT_S, max(FIRST_WAIT_S * 2.0 ** (tries - 1), retry_after_s or 0.0))
 
 
 def settle_reading(reading: Extraction) -> Decided:

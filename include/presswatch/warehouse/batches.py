@@ -135,6 +135,16 @@ def sources_of(conn: Connection, batch_id: int) -> dict[int, str]:
     return {row.ordinal: row.source_id for row in rows}
 
 
+def sources_by_capture(conn: Connection, batch_id: int) -> dict[int, str]:
+    """Return the publisher of each capture of a batch."""
+    owners = sources_of(conn, batch_id)
+    mine = (batch_item.c.batch_id == batch_id) & batch_item.c.capture_id.is_not(None)
+    rows = conn.execute(
+        select(batch_item.c.capture_id, batch_item.c.ordinal).where(mine).order_by(batch_item.c.ordinal)
+    )
+    return {row.capture_id: owners[row.ordinal] for row in rows}
+
+
 def save_fetches(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write what came of each request. Each row holds ``batch``, ``place`` and the columns of the fetch."""
     names = ("fetch", "reason", "detail", "retry_after_s", "capture_id")

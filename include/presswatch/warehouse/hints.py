@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
 from presswatch.dates import parse_date
 from presswatch.model import DateReading, FeedHint, SourceHint
 from presswatch.warehouse.tables import article, batch_item, entry, entry_observation, feed, source
+
+AnyRow = Any
+"""A row of the statement below; SQLAlchemy's own type counts its first ten columns."""
 
 
 class Hint(NamedTuple):
@@ -45,7 +48,7 @@ def read(conn: Connection, batch_id: int) -> dict[int, Hint]:
 OBSERVED = ("title", "summary", "content", "authors", "published_raw", "updated_raw")
 
 
-def _feed_hint(row: Row[Any]) -> FeedHint:
+def _feed_hint(row: AnyRow) -> FeedHint:
     return FeedHint(
         title=row.title,
         summary=row.summary,
@@ -56,7 +59,7 @@ def _feed_hint(row: Row[Any]) -> FeedHint:
     )
 
 
-def _reading(raw: str | None, row: Row[Any]) -> DateReading | None:
+def _reading(raw: str | None, row: AnyRow) -> DateReading | None:
     """Read the raw date again: the observation keeps the string, and today's reading is what a replay wants."""
     if raw is None:
         return None
@@ -64,7 +67,7 @@ def _reading(raw: str | None, row: Row[Any]) -> DateReading | None:
     return parse_date(raw, zone=zone, languages=tuple(row.languages), day_first=row.config.get("day_first"))
 
 
-def _source_hint(row: Row[Any]) -> SourceHint:
+def _source_hint(row: AnyRow) -> SourceHint:
     return SourceHint(
         name=row.name,
         timezone=row.timezone,

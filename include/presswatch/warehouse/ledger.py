@@ -45,7 +45,8 @@ def by_source(conn: Connection) -> list[SourceSums]:
 
 def totals(conn: Connection) -> dict[str, int]:
     """Return entries by outcome, and how many were seen."""
-    counted = dict(conn.execute(select(entry.c.outcome, func.count()).group_by(entry.c.outcome)).tuples().all())
+    rows = conn.execute(select(entry.c.outcome, func.count().label("entries")).group_by(entry.c.outcome))
+    counted: dict[str, int] = {row.outcome: row.entries for row in rows}
     sums = {outcome.value: counted.get(outcome.value, 0) for outcome in Outcome}
     return {"seen": sum(sums.values()), **sums}
 

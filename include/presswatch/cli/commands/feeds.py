@@ -1,0 +1,76 @@
+"""Commands on the registry of sources and feeds."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from presswatch.cli.output import print_json, print_table, safe_text
+from presswatch.feeds import additions, opml
+from presswatch.feeds.registry import load_sources
+from presswatch.settings import get_settings
+
+
+@click.group()
+def feeds() -> None:
+    """List, check, add, import and export feeds."""
+
+
+@feeds.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_feeds(as_json: bool) -> None:
+    """List the configured feeds."""
+    sources = load_sources(get_settings().sources)
+    rows = [
+        (feed.feed_id, source.country, ",".join(source.languages), feed.url)
+        for source in sources
+        for feed in source.feeds
+    ]
+    columns = ("feed", "country", "languages", "url")
+    if as_json:
+        print_json([dict(zip(columns, row, strict=True)) for row in rows])
+        return
+    print_table(columns, rows)
+    click.echo(f"{len(rows)} feeds of {len(sources)} sources")
+
+
+@feeds.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path), required=False)
+def check(path: Path | None) -> None:
+    """Check the source files, or those at PATH; every mistake is named with its line."""
+    sources = load_sources(path or get_settings().sources)
+    click.echo(f"{len(sources)} sources with {sum(len(source.feeds) for source in sources)} feeds, no mistakes")
+
+
+@feeds.command()
+@click.argument("url")
+@click.option("--source", "source_id", help="Source to add it to; made from the address when it is new.")
+@click.option("--name", help="Name of the feed within its source.")
+def add(url: str, source_id: str | None, name: str | None) -> None:
+    """Add the feed at URL to the source files."""
+    path = additions.add_feed(get_settings().sources, url, source_id=source_id, name=name)
+    click.echo(f"added to {path}")
+
+
+@feeds.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_opml(file: Path) -> None:
+    """Import the feeds of an OPML FILE: all of them, or none when one is refused; says so line by line."""
+    report = additions.import_opml(get_settings().sources, file.read_bytes())
+    print_table(("line", "status", "title", "url", "reason"), [_row(row) for row in report.rows])
+    sys.exit(1 if any(row.status == "rejected" for row in report.rows) else 0)
+
+
+def _row(row: opml.OpmlRow) -> tuple[object, ...]:
+    return (row.line, row.status, safe_text(row.title), row.url, row.reason)
+
+
+@feeds.command()
+def export() -> None:
+    """Print the configured feeds as OPML."""
+    click.echo(opml.write_opml(load_sources(get_settings().sources)).decode())
+
+
+COMMANDS = (feeds,)

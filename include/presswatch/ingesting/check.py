@@ -1,0 +1,57 @@
+"""Checks the readings of a batch: rows that break a rule go to quarantine at the load, odd batches raise alarms."""
+
+from __future__ import annotations
+
+import logging
+
+from sqlalchemy import Connection
+
+from presswatch.ingesting.claim import BatchLease
+from presswatch.ingesting.stage import hold, is_done
+from presswatch.quality.check import check_articles as run_suites
+from presswatch.quality.rows import ArticleRow, article_row
+from presswatch.runtime import Runtime
+from presswatch.warehouse import batches, captures, checks, drafts
+
+log = logging.getLogger(__name__)
+
+
+def check_articles(run: Runtime, lease: BatchLease) -> dict[str, int]:
+    """Run both suites over what was read as an article, and return rows checked, rows rejected and alarms.
+
+    Raises:
+        StaleLeaseError: the batch went to another worker.
+        ContractError: a rule could not be evaluated; nothing of the batch is loaded.
+    """
+    with run.engine.begin() as conn:
+        if is_done(hold(run, conn, lease), "checked"):
+            return {"done_before": 1}
+        rows = _rows(conn, lease)
+    report = run_suites(rows)
+    with run.engine.begin() as conn:
+        hold(run, conn, lease)
+        drafts.mark(conn, lease.batch_id, report.rejected)
+        checks.save(conn, lease.batch_id, report)
+        if report.alarms:
+            batches.raise_alarm(conn, lease.batch_id)
+        batches.advance(conn, lease.batch_id, "checked")
+    for alarm in report.alarms:
+        log.warning("batch %s: %s does not hold: %s", lease.batch_id, alarm.rule, alarm.observed)
+    return {"checked": len(rows), "rejected": len(report.rejected), "alarms": len(report.alarms)}
+
+
+def _rows(conn: Connection, lease: BatchLease) -> list[ArticleRow]:
+    found = drafts.read(conn, lease.batch_id)
+    taken = captures.read_captures(conn, list(found))
+    sources = batches.sources_by_capture(conn, lease.batch_id)
+    return [
+        article_row(
+            capture_id,
+            draft.reading,
+            source_id=sources[capture_id],
+            url=taken[capture_id].url_final,
+            fetched_at=taken[capture_id].fetched_at,
+        )
+        for capture_id, draft in sorted(found.items())
+        if draft.reading.outcome == "article"
+    ]

@@ -1,0 +1,137 @@
+"""Fetches the pages of a batch: robots, politeness, guarded HTTP; each answer is in landing before its row."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row
+
+from presswatch.errors import PresswatchError, RobotsDeniedError
+from presswatch.fetch.headers import retry_after_s
+from presswatch.fetch.politeness import Deferred, HostPacer, Visited, crawl
+from presswatch.fetch.robots import RobotsBook
+from presswatch.ingesting.claim import BatchLease
+from presswatch.ingesting.stage import hold, is_done
+from presswatch.ingesting.verdict import FetchVerdict, judge_error, judge_status
+from presswatch.model import Exchange
+from presswatch.ports import LandingBatch
+from presswatch.runtime import Runtime
+from presswatch.urls import url_key
+from presswatch.warehouse import batches, captures, visits
+
+ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+
+
+class Answer(NamedTuple):
+    """What came of one address."""
+
+    verdict: FetchVerdict
+    capture: dict[str, Any] | None  # row of landing.capture
+
+
+def fetch_pages(run: Runtime, lease: BatchLease) -> dict[str, int]:
+    """Ask for every page of a batch once, and return the items by what came of them.
+
+    Items with one address share one request. What the time budget or a host's wish leaves over goes back to pending.
+
+    Raises:
+        StaleLeaseError: the batch went to another worker.
+    """
+    with run.engine.begin() as conn:
+        if is_done(hold(run, conn, lease), "fetched"):
+            return {"done_before": 1}
+        items = batches.items(conn, lease.batch_id)
+        looked_at = visits.read(conn, [item.article_id for item in items if item.article_id])
+    pages = _by_address(items)
+    batch = run.landing.open_batch("pages", f"batch-{lease.batch_id}-{lease.token}-{run.clock():%H%M%S%f}")
+    try:
+        answers = _ask_all(run, lease, batch, pages, looked_at)
+        batch.publish()
+    finally:
+        batch.discard()
+    with run.engine.begin() as conn:
+        hold(run, conn, lease)
+        _save(conn, lease, pages, answers)
+        batches.advance(conn, lease.batch_id, "fetched")
+    return dict(Counter(answers[key].verdict.fetch for key, same in pages.items() for _ in same))
+
+
+def _by_address(items: Sequence[Row[Any]]) -> dict[str, list[Row[Any]]]:
+    """Group items by the canonical form of their address."""
+    pages: defaultdict[str, list[Row[Any]]] = defaultdict(list)
+    for item in items:
+        pages[url_key(item.url)].append(item)
+    return dict(pages)
+
+
+def _ask_all(
+    run: Runtime,
+    lease: BatchLease,
+    batch: LandingBatch,
+    pages: Mapping[str, Sequence[Row[Any]]],
+    looked_at: Mapping[int, Row[Any]],
+) -> dict[str, Answer]:
+    by_host: defaultdict[str, list[str]] = defaultdict(list)
+    for key, same in pages.items():
+        by_host[same[0].host].append(key)
+    pacer, robots, settings = run.pacer(), run.robots(), run.settings
+
+    def ask(key: str) -> Exchange:
+        return _ask(run, pacer, robots, pages[key][0], looked_at)
+
+    return {
+        event.task: _answer(run, lease, batch, event)
+        for event in crawl(by_host, ask, hosts_at_once=settings.hosts_at_once, budget_s=settings.batch_budget_s)
+    }
+
+
+def _ask(
+    run: Runtime, pacer: HostPacer, robots: RobotsBook, item: Row[Any], looked_at: Mapping[int, Row[Any]]
+) -> Exchange:
+    """Ask for one page; called in a thread of its host."""
+    if not robots.allows(item.url):
+        raise RobotsDeniedError("robots.txt of the host does not allow it")
+    visit = looked_at.get(item.article_id)
+    validators = visits.validators_of(visit) if visit is not None and not visit.gone_seen else None
+    with pacer.turn(item.host, robots.crawl_delay_s(item.url)):
+        return run.web.get(item.url, accept=ACCEPT, max_bytes=run.settings.max_page_bytes, validators=validators)
+
+
+def _answer(
+    run: Runtime, lease: BatchLease, batch: LandingBatch, event: Visited[str, Exchange] | Deferred[str]
+) -> Answer:
+    """Put an answer into landing and judge it; the body is not kept in memory."""
+    if isinstance(event, Deferred):
+        detail = "left over: its host asked for rest, failed, or the time of the batch ran out"
+        return Answer(FetchVerdict("deferred", event.reason, detail, event.retry_after_s), None)
+    if isinstance(event.result, PresswatchError):
+        return Answer(judge_error(event.result), None)
+    exchange = event.result
+    record = batch.add(exchange) if exchange.body else None
+    wait_s = retry_after_s(exchange.header("retry-after"), run.clock())
+    verdict = judge_status(exchange.status, retry_after_s=wait_s, has_body=record is not None)
+    return Answer(verdict, captures.capture_row(exchange, record, batch_id=lease.batch_id))
+
+
+def _save(
+    conn: Connection, lease: BatchLease, pages: Mapping[str, Sequence[Row[Any]]], answers: Mapping[str, Answer]
+) -> None:
+    kept = [(key, answer.capture) for key, answer in answers.items() if answer.capture is not None]
+    ids = captures.insert_captures(conn, [row for _, row in kept])
+    capture_of = dict(zip([key for key, _ in kept], ids, strict=True))
+    rows = [
+        {
+            "batch": lease.batch_id,
+            "place": item.ordinal,
+            "new_fetch": answers[key].verdict.fetch,
+            "new_reason": answers[key].verdict.reason,
+            "new_detail": answers[key].verdict.detail,
+            "new_retry_after_s": answers[key].verdict.retry_after_s,
+            "new_capture_id": capture_of.get(key),
+        }
+        for key, same in pages.items()
+        for item in same
+    ]
+    batches.save_fetches(conn, rows)

@@ -1,0 +1,12 @@
+"""Polling: due feeds → bodies in landing → entries in the ledger.
+
+Retrieve, parse, decide (pure), store: four places. A feed's failure never touches another feed, and a feed's
+validators never get ahead of its committed entries.
+"""
+
+from __future__ import annotations
+
+from presswatch.polling.leases import FeedLease, claim_feeds, share_out
+from presswatch.polling.poll import PollSummary, poll_feeds
+
+__all__ = ["FeedLease", "PollSummary", "claim_feeds", "poll_feeds", "share_out"]

@@ -1,0 +1,48 @@
+"""Claims the feeds that are due and shares them out so that a host belongs to one share."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from presswatch.runtime import Runtime
+from presswatch.urls import host_of
+from presswatch.warehouse import polls, registry
+
+
+class FeedLease(NamedTuple):
+    """A claimed feed: small enough for XCom."""
+
+    feed_id: str
+    token: int
+    host: str
+
+
+def claim_feeds(run: Runtime, *, everything: bool = False, feed_id: str | None = None) -> list[FeedLease]:
+    """Return the feeds that are due, leased to the caller; the registry is brought to the source files first.
+
+    Args:
+        run: the runtime.
+        everything: all feeds, due or not.
+        feed_id: this feed only, due or not.
+
+    Raises:
+        SourceFileError: a source file is wrong; nothing was claimed.
+    """
+    with run.engine.begin() as conn:
+        registry.sync_sources(conn, run.sources)
+    with run.engine.begin() as conn:
+        claimed = polls.claim_due(conn, lease_s=run.settings.lease_s, everything=everything, feed_id=feed_id)
+    return [FeedLease(item.feed_id, item.token, host_of(item.url)) for item in claimed]
+
+
+def share_out(leases: Sequence[FeedLease], *, shares: int) -> list[list[FeedLease]]:
+    """Return at most ``shares`` lists of about the same length in which no host occurs twice."""
+    hosts: defaultdict[str, list[FeedLease]] = defaultdict(list)
+    for lease in leases:
+        hosts[lease.host].append(lease)
+    parts: list[list[FeedLease]] = [[] for _ in range(min(shares, len(hosts)))]
+    for host in sorted(hosts, key=lambda name: (-len(hosts[name]), name)):
+        min(parts, key=len).extend(hosts[host])
+    return parts

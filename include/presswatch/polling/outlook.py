@@ -1,0 +1,112 @@
+"""What a poll means for the feed itself: its grade, its rate, where it has moved, when it is asked again. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from presswatch.feeds.cadence import PRIOR_RATE, PollHistory, next_poll, rate_after, score_after
+from presswatch.feeds.decide import Decision, Window
+from presswatch.feeds.grades import Grade, grade_error, grade_outcome, grade_status
+from presswatch.polling.reading import Reading
+
+PERMANENT = frozenset({301, 308})
+HOUR_S = 3600.0
+
+
+class Outlook(NamedTuple):
+    """The feed's state after a poll."""
+
+    state: str
+    next_poll_at: datetime
+    interval_s: float
+    why: str
+    failures: int
+    failure_score: float
+    gone_seen: int
+    moved_to: str | None
+    moved_seen: int
+    entries_per_hour: float | None
+
+
+def look_ahead(
+    state: Any,  # noqa: ANN401 - a row of ops.feed_state with the feed's configuration
+    reading: Reading,
+    decisions: Sequence[Decision],
+    window: Window,
+    *,
+    jitter: float,
+) -> Outlook:
+    """Return the feed's state after a poll.
+
+    Args:
+        state: before the poll.
+        reading: the poll.
+        decisions: what it means for the ledger.
+        window: how its entries lie against those of the last body that was read.
+        jitter: 0 to 1, spreads feeds that were polled together.
+    """
+    grade = grade_of(reading)
+    failures = 0 if grade is Grade.OK else state.failures + 1
+    gone_seen = state.gone_seen + 1 if grade is Grade.GONE else 0
+    rate = _rate(state, reading, decisions, window)
+    parsed = reading.parsed if reading.is_read else None
+    history = PollHistory(
+        grade=grade,
+        failure_score=score_after(state.failure_score, grade),
+        consecutive_failures=failures,
+        gone_in_a_row=gone_seen,
+        window_entries=len(window.keys) if parsed else len(state.window_keys or ()),
+        entries_per_hour=PRIOR_RATE if rate is None else rate,
+        retry_after_s=reading.retry_after_s,
+        max_age_s=reading.max_age_s,
+        ttl_s=parsed.ttl_s if parsed else state.ttl_s,
+        min_interval_s=state.min_interval_s,
+        max_interval_s=state.max_interval_s,
+        state=state.state,
+    )
+    planned = next_poll(history, now=reading.finished_at, jitter=jitter)
+    return Outlook(
+        planned.state,
+        planned.next_poll_at,
+        planned.interval_s,
+        planned.reason,
+        failures,
+        history.failure_score,
+        gone_seen,
+        *_moved(state, reading),
+        rate,
+    )
+
+
+def grade_of(reading: Reading) -> Grade:
+    """Return how bad a poll was."""
+    if reading.error is not None:
+        return grade_error(reading.error)
+    if reading.parsed is not None:
+        return grade_outcome(reading.parsed.outcome)
+    status = reading.exchange.status if reading.exchange else 200
+    return Grade.OK if status == 200 else grade_status(status)
+
+
+def _rate(state: Any, reading: Reading, decisions: Sequence[Decision], window: Window) -> float | None:  # noqa: ANN401
+    """Return the estimate of new entries an hour; unchanged bodies count as polls that brought none."""
+    if grade_of(reading) is not Grade.OK or state.last_ok_at is None:
+        return state.entries_per_hour  # type: ignore[no-any-return]
+    hours = (reading.started_at - state.last_ok_at).total_seconds() / HOUR_S
+    fresh = sum(decision.kind == "new" for decision in decisions)
+    before = PRIOR_RATE if state.entries_per_hour is None else state.entries_per_hour
+    return rate_after(before, new_entries=fresh, hours=hours, is_gap=window.is_gap_suspected)
+
+
+def _moved(state: Any, reading: Reading) -> tuple[str | None, int]:  # noqa: ANN401
+    """Return where permanent redirects lead and how often in a row they led there (RFC 9110, 15.4.2 and 15.4.9)."""
+    exchange = reading.exchange
+    if exchange is None or (not reading.is_read and reading.outcome != "unchanged"):
+        return state.moved_to, state.moved_seen
+    if exchange.url_asked != state.url:  # asked at the new place already
+        return state.moved_to, state.moved_seen
+    if not exchange.hops or any(hop.status not in PERMANENT for hop in exchange.hops):
+        return None, 0
+    return exchange.url_final, state.moved_seen + 1 if state.moved_to == exchange.url_final else 1

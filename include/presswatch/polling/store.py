@@ -1,0 +1,129 @@
+"""Writes one poll: its row, its entries, the ledger and the feed's state, in one transaction under the feed's lease."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row
+
+from presswatch.feeds.decide import Decision, Window, compare_windows, decide_entries
+from presswatch.feeds.identity import entry_key
+from presswatch.polling.leases import FeedLease
+from presswatch.polling.outlook import Outlook, look_ahead
+from presswatch.polling.reading import UNCHANGED, Reading
+from presswatch.runtime import Runtime
+from presswatch.warehouse import entries, polls
+
+
+class Stored(NamedTuple):
+    """What one poll brought."""
+
+    entries_total: int = 0
+    entries_new: int = 0
+    entries_changed: int = 0
+
+
+def store_poll(run: Runtime, lease: FeedLease, state: Row[Any], reading: Reading) -> Stored:
+    """Commit a poll and give the lease back; nothing is written when the lease was lost.
+
+    Raises:
+        StaleLeaseError: a newer worker polls this feed.
+    """
+    with run.engine.begin() as conn:
+        polls.hold_feed(conn, lease.feed_id, lease.token)
+        decisions, window = _decide(conn, state, reading)
+        outlook = look_ahead(state, reading, decisions, window, jitter=_jitter(lease.feed_id))
+        counts = _counts(reading, decisions, window)
+        poll_id = polls.insert_poll(conn, _poll_row(run, state, reading, outlook) | counts, reading.exchange)
+        recorded = entries.record_decisions(conn, lease.feed_id, decisions, poll_id=poll_id, seen_at=reading.started_at)
+        polls.insert_observations(conn, recorded, poll_id=poll_id, observed_at=reading.started_at)
+        polls.save_state(conn, lease.feed_id, _state_row(reading, outlook, window, poll_id))
+    return Stored(counts["entries_total"], counts["entries_new"], counts["entries_changed"])
+
+
+def _jitter(feed_id: str) -> float:
+    """Return a number from 0 to 1 that is always the same for a feed: feeds polled together drift apart."""
+    return int.from_bytes(hashlib.sha256(feed_id.encode()).digest()[:4]) / 2**32
+
+
+def _decide(conn: Connection, state: Row[Any], reading: Reading) -> tuple[list[Decision], Window]:
+    if not reading.is_read or reading.parsed is None:
+        return [], Window((), None, is_gap_suspected=False)
+    found = reading.parsed.entries
+    keys = [entry_key(entry) for entry in found]
+    known = polls.known_entries(conn, state.feed_id, keys)
+    decisions = decide_entries(found, known, skip_urls=state.config.get("skip_urls") or ())
+    return decisions, compare_windows(keys, state.window_keys)
+
+
+def _counts(reading: Reading, decisions: Sequence[Decision], window: Window) -> dict[str, Any]:
+    kinds = Counter(decision.kind for decision in decisions)
+    over = reading.parsed.over_limit if reading.parsed and reading.is_read else 0
+    return {
+        "entries_total": len(decisions) + over,
+        **{f"entries_{kind}": kinds[kind] for kind in ("new", "changed", "unchanged", "repeated")},
+        "entries_over_limit": over,
+        "overlap": window.overlap,
+        "is_gap_suspected": window.is_gap_suspected,
+    }
+
+
+def _poll_row(run: Runtime, state: Row[Any], reading: Reading, outlook: Outlook) -> dict[str, Any]:
+    parsed, record = reading.parsed, reading.record
+    return {
+        "feed_id": state.feed_id,
+        "run_id": run.run_id,
+        "polled_at": reading.started_at,
+        "finished_at": reading.finished_at,
+        "outcome": reading.outcome,
+        "reason": reading.reason[:2000],
+        "url_asked": reading.exchange.url_asked if reading.exchange else state.url,
+        "retry_after_s": reading.retry_after_s,
+        "max_age_s": reading.max_age_s,
+        "warc_path": record.warc_path if record else None,
+        "warc_offset": record.warc_offset if record else None,
+        "warc_length": record.warc_length if record else None,
+        "format": parsed.format if parsed else None,
+        "encoding": parsed.encoding if parsed else None,
+        "notes": list(parsed.notes) if parsed else [],
+        "next_poll_at": outlook.next_poll_at,
+    }
+
+
+def _state_row(reading: Reading, outlook: Outlook, window: Window, poll_id: int) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "state": outlook.state,
+        "next_poll_at": outlook.next_poll_at,
+        "interval_s": outlook.interval_s,
+        "why": outlook.why,
+        "failures": outlook.failures,
+        "failure_score": outlook.failure_score,
+        "gone_seen": outlook.gone_seen,
+        "moved_to": outlook.moved_to,
+        "moved_seen": outlook.moved_seen,
+        "entries_per_hour": outlook.entries_per_hour,
+        "last_poll_id": poll_id,
+        "last_outcome": reading.outcome,
+        "last_polled_at": reading.started_at,
+    }
+    if reading.is_read or reading.outcome == UNCHANGED:
+        row["last_ok_at"] = reading.started_at
+    if reading.is_read and reading.parsed is not None:
+        row |= {"window_keys": list(window.keys), "ttl_s": reading.parsed.ttl_s}
+        row |= _validators(reading)
+    return row
+
+
+def _validators(reading: Reading) -> dict[str, Any]:
+    """Return what the next request sends back: nothing when a part of the body could not be read."""
+    if reading.exchange is None or not reading.keeps_validators:
+        return {"etag": None, "last_modified": None, "body_sha256": None}
+    validators = reading.exchange.validators
+    return {
+        "etag": validators.etag,
+        "last_modified": validators.last_modified,
+        "body_sha256": reading.exchange.body_sha256,
+    }
