@@ -46,11 +46,7 @@ def _rows(conn: Connection, lease: BatchLease) -> list[ArticleRow]:
     sources = batches.sources_by_capture(conn, lease.batch_id)
     return [
         article_row(
-            capture_id,
-            draft.reading,
-            source_id=sources[capture_id],
-            url=taken[capture_id].url_final,
-            fetched_at=taken[capture_id].fetched_at,
+            capture_id, sources[capture_id], taken[capture_id].url_final, draft.reading, taken[capture_id].fetched_at
         )
         for capture_id, draft in sorted(found.items())
         if draft.reading.outcome == "article"

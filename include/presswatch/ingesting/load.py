@@ -14,7 +14,7 @@ from presswatch.ingesting.filing import Filing, Page
 from presswatch.ingesting.stage import hold
 from presswatch.ingesting.verdict import Decided, FetchVerdict, settle_fetch, settle_reading
 from presswatch.model import Outcome
-from presswatch.quality.contract import CONTRACT_VERSION
+from presswatch.quality.suites import CONTRACT_VERSION
 from presswatch.runtime import Runtime
 from presswatch.warehouse import articles, batches, captures, drafts, entries, quarantine, visits
 from presswatch.warehouse.drafts import Draft

@@ -97,7 +97,10 @@ def _rate(state: Any, reading: Reading, decisions: Sequence[Decision], window: W
     hours = (reading.started_at - state.last_ok_at).total_seconds() / HOUR_S
     fresh = sum(decision.kind == "new" for decision in decisions)
     before = PRIOR_RATE if state.entries_per_hour is None else state.entries_per_hour
-    return rate_after(before, new_entries=fresh, hours=hours, is_gap=window.is_gap_suspected)
+    size = len(window.keys) or len(state.window_keys or ())
+    return rate_after(
+        before, new_entries=fresh, hours=hours, window_entries=size, is_gap=window.is_gap_suspected
+    )
 
 
 def _moved(state: Any, reading: Reading) -> tuple[str | None, int]:  # noqa: ANN401

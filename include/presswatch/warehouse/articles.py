@@ -143,17 +143,14 @@ def index_text(
     conn: Connection, article_id: int, extraction_id: int, *, title: str, dek: str, body: str, language: str | None
 ) -> None:
     """Write what search sees of an article: headline weighs most, then standfirst, then body."""
-    config = func.core.search_config(language or "")
-    parts = ((title, "A"), (dek, "B"), (body, "C"))
-    vectors = [func.setweight(func.to_tsvector(config, text), weight) for text, weight in parts]
     row = {
         "article_id": article_id,
         "extraction_id": extraction_id,
         "body": body,
-        "search": vectors[0].op("||")(vectors[1]).op("||")(vectors[2]),
+        "search": func.core.search_vector(language or "", title, dek, body),
     }
-    statement = insert(article_text).values(row)
-    changed = {name: value for name, value in row.items() if name != "article_id"}
+    statement = insert(article_text).values(storable(row))
+    changed = {name: statement.excluded[name] for name in ("extraction_id", "body", "search")}
     conn.execute(statement.on_conflict_do_update(index_elements=[article_text.c.article_id], set_=changed))
 
 

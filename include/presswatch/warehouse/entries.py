@@ -156,7 +156,8 @@ def settle_known_addresses(conn: Connection) -> int:
 
 def link_feeds(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Note which entries led to an article: rows of core.article_feed."""
-    conn.execute(insert(article_feed).on_conflict_do_nothing(), rows)
+    if rows:
+        conn.execute(insert(article_feed).on_conflict_do_nothing(), rows)
 
 
 def decide(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:

@@ -6,10 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
@@ -39,10 +35,10 @@ def upgrade(url: str) -> bool:
             _refuse_old_server(conn)
             for schema in SCHEMAS:
                 conn.execute(text(f"create schema if not exists {schema}"))
-            before = _version(conn)
-            command.upgrade(_config(conn), "head")
+            before = version(conn)
+            _run_migrations(conn)
             _refresh(conn)
-            return _version(conn) != before
+            return version(conn) != before
     finally:
         engine.dispose()
 
@@ -56,7 +52,7 @@ def pending(url: str) -> bool:
     engine = create_engine(url, poolclass=NullPool)
     try:
         with reachable(engine) as conn:
-            return _version(conn) != _head()
+            return version(conn) != head()
     finally:
         engine.dispose()
 
@@ -67,7 +63,7 @@ def require_current(conn: Connection) -> None:
     Raises:
         WarehouseError: it is older or newer; the message says what to do.
     """
-    found, wanted = _version(conn), _head()
+    found, wanted = version(conn), head()
     if found != wanted:
         raise WarehouseError(
             f"the warehouse is at migration {found or 'none'}, this code needs {wanted}: run `presswatch migrate`"
@@ -89,20 +85,27 @@ def reachable(engine: Engine) -> Iterator[Connection]:
         yield conn
 
 
-def _config(conn: Connection | None = None) -> Config:
+def _run_migrations(conn: Connection) -> None:
+    from alembic import command  # Heavy, and needed only here: tasks merely compare versions.
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(files("presswatch.warehouse") / "migrations"))
     config.attributes["connection"] = conn
-    return config
+    command.upgrade(config, "head")
 
 
-def _head() -> str | None:
-    return ScriptDirectory.from_config(_config()).get_current_head()
+def head() -> str:
+    """Return the newest migration of this code: file names start with their number."""
+    folder = files("presswatch.warehouse") / "migrations" / "versions"
+    return max(item.name for item in folder.iterdir() if item.name[:1].isdigit()).partition("_")[0]
 
 
-def _version(conn: Connection) -> str | None:
-    options = {"version_table": "schema_version", "version_table_schema": "ops"}
-    return MigrationContext.configure(conn, opts=options).get_current_revision()
+def version(conn: Connection) -> str | None:
+    """Return the migration the warehouse is at; None before the first."""
+    if conn.execute(text("select to_regclass('ops.schema_version')")).scalar_one() is None:
+        return None
+    return conn.execute(text("select version_num from ops.schema_version")).scalar_one_or_none()
 
 
 def _refuse_old_server(conn: Connection) -> None:

@@ -42,6 +42,16 @@ def _make_search_configurations() -> None:
         "comment on function core.search_config is"
         " 'Text search configuration for a BCP-47 tag: stemmed where PostgreSQL has a stemmer, without accents everywhere'"
     )
+    op.execute(
+        "create function core.search_vector(language text, title text, dek text, body text) returns tsvector"
+        " language sql stable parallel safe return"
+        " setweight(to_tsvector(core.search_config(language), title), 'A')"
+        " || setweight(to_tsvector(core.search_config(language), dek), 'B')"
+        " || setweight(to_tsvector(core.search_config(language), left(body, 250000)), 'C')"  # a tsvector holds 1 MB
+    )
+    op.execute(
+        "comment on function core.search_vector is 'What search sees of an article: headline, standfirst, body, weighted'"
+    )
 
 
 def _make_partitions() -> None:
