@@ -1,0 +1,108 @@
+"""The page: routes, headers, templates. Whatever comes from a feed is escaped by Jinja; no script handles it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import Depends, FastAPI, HTTPException, Query, Request, Response, status
+from fastapi.responses import FileResponse, HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from presswatch.clock import Clock, utc_now
+from presswatch.errors import ContractError, PermanentError, WarehouseError
+from presswatch_ui import wording
+from presswatch_ui.access import may_read
+from presswatch_ui.reading import Warehouse
+
+logger = logging.getLogger(__name__)
+
+HERE: Final = Path(__file__).parent
+HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+Limit = Annotated[int, Query(ge=1, le=200)]
+Offset = Annotated[int, Query(ge=0, le=1_000_000)]
+StaticFile = Literal["presswatch.css", "theme.js", "icon.svg", "icon-dark.svg"]
+
+
+def build_app(warehouse: Warehouse | None = None, clock: Clock = utc_now) -> FastAPI:
+    """Return the application; every one of its routes asks who calls, and it describes itself to nobody."""
+    app = FastAPI(title="Presswatch", dependencies=[Depends(may_read)], docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.warehouse = warehouse or Warehouse()
+    app.state.clock = clock
+    app.middleware("http")(_with_headers)
+    app.add_exception_handler(WarehouseError, _unavailable)
+    app.add_exception_handler(ContractError, _unavailable)
+    app.get("/", response_class=HTMLResponse)(show_overview)
+    app.get("/feeds", response_class=HTMLResponse)(show_feeds)
+    app.get("/quarantine", response_class=HTMLResponse)(show_quarantine)
+    app.get("/refusal", response_class=HTMLResponse)(show_refusal)
+    app.get("/static/{name}")(send_static)
+    return app
+
+
+def show_overview(request: Request) -> HTMLResponse:
+    """Return the ledger by source, and what ran last."""
+    return _page(request, "overview.html", overview=request.app.state.warehouse.overview())
+
+
+def show_feeds(request: Request, limit: Limit = 50, offset: Offset = 0) -> HTMLResponse:
+    """Return the feeds, the worst first."""
+    rows, total = request.app.state.warehouse.feeds(limit=limit, offset=offset)
+    return _page(request, "feeds.html", rows=rows, total=total, limit=limit, offset=offset)
+
+
+def show_quarantine(request: Request, limit: Limit = 50, offset: Offset = 0) -> HTMLResponse:
+    """Return what was refused and is not decided, newest first."""
+    rows, total = request.app.state.warehouse.refusals(limit=limit, offset=offset)
+    return _page(request, "quarantine.html", rows=rows, total=total, limit=limit, offset=offset)
+
+
+def show_refusal(request: Request, number: Annotated[int, Query(ge=1, le=2**63 - 1)]) -> HTMLResponse:
+    """Return one refused row with its evidence."""
+    try:
+        row = request.app.state.warehouse.refusal(number)
+    except PermanentError as error:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, error.detail) from error
+    return _page(request, "refusal.html", row=row)
+
+
+def send_static(name: StaticFile) -> FileResponse:
+    """Return one of our few files."""
+    return FileResponse(HERE / "static" / name)
+
+
+def _templates() -> Environment:
+    environment = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
+    environment.filters |= {"utc": wording.utc, "counted": wording.counted, "evidence": wording.evidence}
+    environment.globals["ago"] = wording.ago
+    return environment
+
+
+TEMPLATES: Final = _templates()
+
+
+def _page(request: Request, template: str, *, code: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401
+    text = TEMPLATES.get_template(template).render(now=request.app.state.clock(), **values)
+    return HTMLResponse(text, code)
+
+
+def _unavailable(request: Request, error: Exception) -> HTMLResponse:
+    logger.warning("The Presswatch page cannot be shown: %s", error)
+    return _page(request, "unavailable.html", code=status.HTTP_503_SERVICE_UNAVAILABLE, problem=str(error))
+
+
+async def _with_headers(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
+    response = await proceed(request)
+    response.headers.update(HEADERS)
+    return response

@@ -1,0 +1,40 @@
+"""How the page says things: instants, numbers, evidence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+UNITS: Final = ((86_400, "d"), (3_600, "h"), (60, "min"))
+EVIDENCE_CHARS: Final = 20_000
+"""Of hostile input a person reads the beginning; the whole stands in the warehouse."""
+
+
+def utc(instant: datetime | None) -> str:
+    """Return an instant as ``2026-11-23 03:30 UTC``; a dash for none."""
+    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if instant else "–"
+
+
+def ago(instant: datetime | None, now: datetime) -> str:
+    """Return how far an instant is from now, in words: ``5 min ago``, ``in 2 h``, ``now``; ``never`` for none."""
+    if instant is None:
+        return "never"
+    seconds = (now - instant).total_seconds()
+    for size, unit in UNITS:
+        if abs(seconds) >= size:
+            return f"{seconds // size:.0f} {unit} ago" if seconds > 0 else f"in {-seconds // size:.0f} {unit}"
+    return "now"
+
+
+def counted(counts: Mapping[str, Any]) -> str:
+    """Return counts by name, the largest first: ``unchanged 38 · ok 4``; what is zero is left out."""
+    shown = sorted(((name, count) for name, count in counts.items() if count), key=lambda pair: (-pair[1], pair[0]))
+    return " · ".join(f"{name} {count}" for name, count in shown)
+
+
+def evidence(value: object) -> str:
+    """Return evidence as indented JSON, cut where it becomes too long to read."""
+    written = json.dumps(value, indent=2, ensure_ascii=False, default=str)
+    return written if len(written) <= EVIDENCE_CHARS else written[:EVIDENCE_CHARS] + "\n… cut here"

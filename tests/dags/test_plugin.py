@@ -1,0 +1,301 @@
+"""The Presswatch page inside the real api-server application, over a real warehouse."""
+
+import subprocess
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, insert, text
+from sqlalchemy.engine import Connection
+
+from presswatch.model import Feed, Source
+from presswatch.settings import get_settings
+from presswatch.warehouse import registry
+from presswatch.warehouse.tables import batch, entry, entry_observation, feed_poll, quarantine
+
+with warnings.catch_warnings():  # Starlette would rather have a successor of httpx, which Airflow does not use.
+    warnings.simplefilter("ignore")
+    from fastapi.testclient import TestClient
+
+# Airflow's server warns of its own libraries.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+HOSTILE = "<script>alert('x')</script>\"'>{{ 7 * 7 }}"
+ESCAPED = "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&#34;&#39;&gt;{{ 7 * 7 }}"
+PAGES = ("", "feeds", "quarantine", "refusal?number=1")
+STATIC = ("presswatch.css", "theme.js", "icon.svg", "icon-dark.svg")
+
+
+@pytest.fixture(scope="module")
+def filled(warehouse_url: str) -> str:
+    """Return the URL of a warehouse with a hostile feed: one poll, one entry, refused."""
+    engine = create_engine(warehouse_url)
+    with engine.begin() as conn:
+        source = Source("evil", HOSTILE, feeds=(Feed("evil/front", "evil", "https://evil.example/rss"),))
+        registry.sync_sources(conn, [source])
+        fill(conn)
+    engine.dispose()
+    return warehouse_url
+
+
+def fill(conn: Connection) -> None:
+    now = conn.execute(text("select now()")).scalar_one()
+    poll_id = conn.execute(
+        insert(feed_poll).returning(feed_poll.c.poll_id),
+        {
+            "polled_at": now,
+            "finished_at": now,
+            "feed_id": "evil/front",
+            "run_id": f"poll_feeds/{HOSTILE}",
+            "outcome": "ok",
+            "url_asked": "https://evil.example/rss",
+            "entries_total": 1,
+            "entries_new": 1,
+        },
+    ).scalar_one()
+    entry_id = conn.execute(
+        insert(entry).returning(entry.c.entry_id),
+        {
+            "feed_id": "evil/front",
+            "entry_key": b"k" * 32,
+            "key_kind": "guid",
+            "url": f"https://evil.example/{HOSTILE}",
+            "outcome": "quarantined",
+            "reason": "rule",
+            "content_sha256": b"c" * 32,
+            "first_poll_id": poll_id,
+            "last_poll_id": poll_id,
+            "first_seen_at": now,
+            "last_seen_at": now,
+            "decided_at": now,
+        },
+    ).scalar_one()
+    conn.execute(
+        insert(entry_observation),
+        {
+            "observed_at": now,
+            "poll_id": poll_id,
+            "entry_id": entry_id,
+            "ordinal": 0,
+            "kind": "new",
+            "title": f"title {HOSTILE}",
+        },
+    )
+    conn.execute(
+        insert(quarantine),
+        {
+            "entry_id": entry_id,
+            "rule": "title_length",
+            "contract_version": "articles-1",
+            "reason": f"reason {HOSTILE}",
+            "evidence": {"title": f"evidence {HOSTILE}"},
+        },
+    )
+    conn.execute(
+        insert(batch),
+        {
+            "token": 1,
+            "hosts": [f"host {HOSTILE}", "b", "c", "d"],
+            "leased_until": now,
+            "items": 3,
+            "state": "loaded",
+            "closed_at": now,
+            "counts": {"loaded": 2, "failed": 1, "gone": 0},
+        },
+    )
+
+
+@pytest.fixture(scope="module")
+def api(airflow_database: None) -> Iterator[TestClient]:
+    """Return a client of Airflow's own application, with our plugin loaded the way Airflow loads it."""
+    from airflow.api_fastapi.app import create_app, purge_cached_app
+
+    purge_cached_app()
+    yield TestClient(create_app(apps="core"))
+    purge_cached_app()
+
+
+def login(api: TestClient, role: str | None) -> dict[str, str]:
+    """Return the header of a logged-in user, as the login page would give it."""
+    from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
+
+    user = SimpleAuthManagerUser(username=f"a {role}", role=role)
+    return {"Authorization": f"Bearer {api.app.state.auth_manager.generate_jwt(user)}"}
+
+
+@pytest.fixture
+def on(monkeypatch: pytest.MonkeyPatch, api: TestClient) -> Iterator[object]:
+    """Return a function that points the page at a warehouse, as the environment of the api-server would."""
+    mounted = next(route.app for route in api.app.routes if getattr(route, "path", "") == "/presswatch")
+
+    def forget() -> None:
+        if mounted._app is not None:
+            mounted._app.state.warehouse.close()
+        mounted._app = None
+        get_settings.cache_clear()
+
+    def point(url: str) -> None:
+        forget()
+        monkeypatch.setenv("PRESSWATCH_WAREHOUSE_URL", url)
+
+    yield point
+    forget()
+
+
+@pytest.fixture
+def viewer(api: TestClient, on, filled: str) -> TestClient:
+    on(filled)
+    api.headers = login(api, "viewer")
+    yield api
+    api.headers = {}
+
+
+def test_airflow_lists_the_page_in_its_navigation_and_reports_no_plugin_error(api: TestClient) -> None:
+    admin = login(api, "admin")
+    assert api.get("/api/v2/plugins/importErrors", headers=admin).json()["total_entries"] == 0
+    answer = api.get("/api/v2/plugins", headers=admin).json()
+    views = [view for plugin in answer["plugins"] for view in plugin["external_views"]]
+    assert [plugin["name"] for plugin in answer["plugins"]] == ["presswatch_ui"]
+    assert [(view["name"], view["destination"], view["href"]) for view in views] == [
+        ("Presswatch", "nav", "/presswatch/")
+    ]
+
+
+@pytest.mark.parametrize("path", [*PAGES, *(f"static/{name}" for name in STATIC), "docs", "openapi.json", "redoc"])
+def test_nobody_reads_anything_without_a_login(api: TestClient, on, filled: str, path: str) -> None:
+    on(filled)
+    answer = api.get(f"/presswatch/{path}")
+    assert answer.status_code == (404 if path in ("docs", "openapi.json", "redoc") else 401)
+    assert "evil" not in answer.text
+
+
+def test_a_forged_token_is_refused(api: TestClient, on, filled: str) -> None:
+    on(filled)
+    header, payload, signature = login(api, "viewer")["Authorization"].split(".")
+    forged = {"Authorization": ".".join([header, payload, signature[::-1]])}
+    assert api.get("/presswatch/", headers=forged).status_code == 403
+
+
+def test_a_user_without_rights_on_our_dags_is_refused(api: TestClient, on, filled: str) -> None:
+    on(filled)
+    assert api.get("/presswatch/", headers=login(api, None)).status_code == 403
+
+
+def test_the_session_cookie_of_the_ui_lets_the_frame_in(api: TestClient, on, filled: str) -> None:
+    on(filled)
+    token = login(api, "viewer")["Authorization"].removeprefix("Bearer ")
+    assert api.get("/presswatch/", headers={"Cookie": f"_token={token}"}).status_code == 200
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_everything_a_publisher_wrote_is_escaped(viewer: TestClient, path: str) -> None:
+    answer = viewer.get(f"/presswatch/{path}")
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.text
+    assert "49" not in answer.text.replace("&#49", "")  # the template in the title was never evaluated
+    if path != "feeds":
+        assert ESCAPED in answer.text
+
+
+@pytest.mark.parametrize("path", [*PAGES, "quarantine?limit=0", "refusal?number=99", *(f"static/{n}" for n in STATIC)])
+def test_every_answer_carries_the_headers_that_bind_the_browser(viewer: TestClient, path: str) -> None:
+    headers = viewer.get(f"/presswatch/{path}").headers
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
+    assert (headers["x-content-type-options"], headers["cache-control"]) == ("nosniff", "no-store")
+
+
+@pytest.mark.parametrize("page", ["feeds", "quarantine"])
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=-1", "limit=201", "limit=1e3", "offset=-1", "offset=1000000000000"]
+)
+def test_parts_out_of_bounds_are_refused(viewer: TestClient, page: str, query: str) -> None:
+    assert viewer.get(f"/presswatch/{page}?{query}").status_code == 422
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", str(2**63), "1;drop"])
+def test_a_refusal_with_an_impossible_number_is_refused(viewer: TestClient, number: str) -> None:
+    assert viewer.get("/presswatch/refusal", params={"number": number}).status_code == 422
+
+
+def test_a_refusal_that_does_not_exist_is_not_found(viewer: TestClient) -> None:
+    assert viewer.get("/presswatch/refusal?number=99").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["../app.py", "%2e%2e/app.py", "app.py"])
+def test_no_other_file_is_sent(viewer: TestClient, name: str) -> None:
+    assert viewer.get(f"/presswatch/static/{name}").status_code in (404, 422)
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_the_page_only_reads(viewer: TestClient, method: str) -> None:
+    assert viewer.request(method, "/presswatch/quarantine").status_code == 405
+
+
+def test_a_ledger_that_adds_up_is_shown_as_whole(viewer: TestClient) -> None:
+    page = viewer.get("/presswatch/").text
+    assert "Every sum adds up." in page
+    assert '<span class="tag good">whole</span>' in page
+    assert "loaded 2 · failed 1</td>" in page
+    assert "+ 1</span>" in page  # the fourth host
+
+
+def test_a_broken_sum_is_shown_with_what_to_do(viewer: TestClient, on, make_database, migrated_template) -> None:
+    url = make_database(migrated_template)
+    engine = create_engine(url)
+    with engine.begin() as conn:
+        registry.sync_sources(conn, [Source("s", "S", feeds=(Feed("s/f", "s", "https://s.example/rss"),))])
+        fill_lost_entry(conn)
+    engine.dispose()
+    on(url)
+    page = viewer.get("/presswatch/").text
+    assert "A sum does not add up." in page
+    assert "presswatch ledger" in page
+    assert '<span class="tag bad">broken</span>' in page
+
+
+def fill_lost_entry(conn: Connection) -> None:
+    row = {"feed_id": "s/f", "outcome": "ok", "url_asked": "x", "entries_total": 1, "entries_new": 1}
+    now = conn.execute(text("select now()")).scalar_one()
+    conn.execute(insert(feed_poll), {**row, "polled_at": now, "finished_at": now, "run_id": "r"})
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [("", "No source is known yet."), ("feeds", "No feed is known yet."), ("quarantine", "Nothing is in quarantine.")],
+)
+def test_an_empty_warehouse_says_what_comes_next(viewer, on, make_database, migrated_template, path, said) -> None:
+    on(make_database(migrated_template))
+    assert said in viewer.get(f"/presswatch/{path}").text
+
+
+def test_a_warehouse_that_is_not_migrated_says_what_to_do(viewer: TestClient, on, make_database) -> None:
+    on(make_database())
+    answer = viewer.get("/presswatch/")
+    assert (answer.status_code, "presswatch migrate" in answer.text) == (503, True)
+
+
+def test_a_warehouse_that_is_away_is_said_without_its_password(viewer: TestClient, on) -> None:
+    on("postgresql://warehouse:canary-password@127.0.0.1:1/warehouse")
+    answer = viewer.get("/presswatch/")
+    assert answer.status_code == 503
+    assert "The warehouse cannot be read." in answer.text
+    assert "canary" not in answer.text
+
+
+def test_the_plugin_costs_other_processes_nothing(tmp_path: Path) -> None:
+    probe = """
+import sys
+from airflow.plugins_manager import _get_plugins
+plugins, errors = _get_plugins()
+assert [plugin.name for plugin in plugins] == ["presswatch_ui"], (plugins, errors)
+assert errors == {}, errors
+heavy = ("presswatch_ui.app", "fastapi", "presswatch.warehouse", "app", "reading")
+print([name for name in heavy if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "[]"
