@@ -1,0 +1,76 @@
+"""What an operator sees of each DAG: tasks, mapping, order, bells."""
+
+import itertools
+from pathlib import Path
+
+import pytest
+from airflow.dag_processing.dagbag import DagBag
+from airflow.sdk import DAG
+
+DAGS = Path(__file__).resolve().parents[2] / "dags"
+
+
+@pytest.fixture(scope="module")
+def poll() -> DAG:
+    return DagBag(dag_folder=DAGS / "poll_feeds.py").dags["poll_feeds"]
+
+
+@pytest.fixture(scope="module")
+def ingest() -> DAG:
+    return DagBag(dag_folder=DAGS / "ingest_articles.py").dags["ingest_articles"]
+
+
+def edges(dag: DAG) -> dict[str, set[str]]:
+    return {task.task_id: set(task.upstream_task_ids) for task in dag.tasks}
+
+
+def test_poll_feeds_maps_over_shares_and_rings_the_entries(poll: DAG) -> None:
+    assert edges(poll) == {
+        "claim_feeds": set(),
+        "poll_share": {"claim_feeds"},
+        "announce_entries": {"poll_share"},
+        "settle_polls": {"announce_entries"},
+    }
+    assert [task.task_id for task in poll.tasks if task.is_mapped] == ["poll_share"]
+    assert rings(poll) == {"announce_entries": ["presswatch/ops/entries"]}
+    assert poll.get_task("announce_entries").trigger_rule == "all_done"
+    assert poll.timetable.expression == "*/5 * * * *"
+
+
+def test_poll_feeds_takes_no_more_slots_than_it_has_shares(poll: DAG) -> None:
+    assert poll.get_task("poll_share").max_active_tis_per_dagrun == 4
+
+
+def test_ingest_articles_maps_its_four_stages_over_batches(ingest: DAG) -> None:
+    stages = ("fetch_pages", "clean_pages", "check_articles", "load_articles")
+    group = ingest.task_group.children["ingest_batch"]
+    assert sorted(group.children) == sorted(f"ingest_batch.{stage}" for stage in stages)
+    assert type(group).__name__ == "MappedTaskGroup"
+    assert "claim_batches" in ingest.get_task("ingest_batch.fetch_pages").upstream_task_ids
+    for before, after in itertools.pairwise(stages):
+        assert f"ingest_batch.{before}" in ingest.get_task(f"ingest_batch.{after}").upstream_task_ids
+
+
+def test_ingest_articles_announces_what_was_loaded_though_a_batch_failed(ingest: DAG) -> None:
+    announce, settle = ingest.get_task("announce_articles"), ingest.get_task("settle_batches")
+    assert (announce.trigger_rule, announce.upstream_task_ids) == (
+        "all_done_min_one_success",
+        {"ingest_batch.load_articles"},
+    )
+    assert (settle.trigger_rule, settle.upstream_task_ids) == ("all_done", {"announce_articles", "claim_batches"})
+    assert rings(ingest) == {"announce_articles": ["presswatch/core/articles"]}
+
+
+def test_ingest_articles_hears_the_bell_of_poll_feeds_and_looks_by_itself(ingest: DAG, poll: DAG) -> None:
+    heard = [asset.name for asset in ingest.timetable.asset_condition.objects]
+    assert heard == rings(poll)["announce_entries"]
+    assert ingest.timetable.timetable.expression == "*/10 * * * *"
+
+
+def test_params_are_typed_so_that_a_run_with_a_wrong_one_is_refused(ingest: DAG, poll: DAG) -> None:
+    types = {name: dag.params.get_param(name).schema["type"] for dag in (ingest, poll) for name in dag.params}
+    assert types == {"revisit": "boolean", "all": "boolean", "force": "boolean"}
+
+
+def rings(dag: DAG) -> dict[str, list[str]]:
+    return {task.task_id: [asset.name for asset in task.outlets] for task in dag.tasks if task.outlets}
