@@ -71,7 +71,7 @@ class Report:
         return Counter(difference.kind for difference in self.differences)
 
     def check(self, what: str, key: str, expected: object, observed: object, *, is_right: bool | None = None) -> None:
-        """Count one comparison; unless it is right (by default: equal), note the difference under the name of what differs."""
+        """Count one comparison and note a difference unless it is right; by default, equal is right."""
         self.expected[what] += 1
         if (expected == observed) if is_right is None else is_right:
             self.right[what] += 1
@@ -135,13 +135,14 @@ def _compare_article(true: TrueArticle, seen: ObservedArticle, report: Report) -
 
 
 def _compare_body(true: TrueArticle, seen: ObservedArticle, report: Report) -> None:
+    """Compare texts; the standfirst may stand before the body, since houses differ on whose part it is."""
     expected, body = fold(" ".join(true["body"])), fold(seen.body)
-    missing = [text for text in true["body"] if fold(text) not in body]
-    is_right = expected == body
-    extra = max(0, len(body) - len(expected))
-    detail = f"{len(missing)} paragraphs missing, {extra} characters too many"
-    report.check("body", true["key"], f"{len(true['body'])} blocks", detail, is_right=is_right)
-    residue = [text for text in true["residue"] if fold(text) in body and fold(text) not in expected]
+    with_dek = f"{fold(true['dek'])} {expected}"
+    missing = sum(fold(text) not in body for text in true["body"])
+    detail = f"{missing} blocks missing, {len(body) - len(expected):+} characters"
+    report.check("body", true["key"], f"{len(true['body'])} blocks", detail, is_right=body in (expected, with_dek))
+    report.check("body complete", true["key"], "0 blocks missing", f"{missing} blocks missing", is_right=not missing)
+    residue = [text for text in true["residue"] if fold(text) in body and fold(text) not in with_dek]
     report.check("no residue", true["key"], "none", residue, is_right=not residue)
 
 
@@ -155,8 +156,8 @@ def _is_same_instant(true: TrueArticle, observed: datetime | None) -> bool:
 
 
 def _compare_entries(truth: Truth, observed: Observed, report: Report) -> None:
-    by_guid = {(e.feed_url, e.guid): e for e in observed.entries if e.guid}
-    by_link = {(e.feed_url, e.link): e for e in observed.entries if e.link}
+    by_guid: dict[tuple[str, str | None], ObservedEntry] = {(e.feed_url, e.guid): e for e in observed.entries if e.guid}
+    by_link: dict[tuple[str, str | None], ObservedEntry] = {(e.feed_url, e.link): e for e in observed.entries if e.link}
     groups: dict[str, list[str]] = defaultdict(list)
     matched: set[int] = set()
     for true in truth["entries"]:

@@ -2,7 +2,7 @@
 
 Form of a language file: ``@name value`` sets a convention, ``[section]`` opens a list of alternatives, one per line.
 In a line ``{a|b}`` is a choice, ``<n:3-9>`` a whole number (``<m:…>`` a day of a month), ``<d:1.2-4.5>`` a decimal,
-``<name>`` an alternative of that section; a name with a digit at its end (``<place1>``) keeps its value throughout a text.
+``<name>`` an alternative of that section; a name with a digit at its end (``<place1>``) keeps its value.
 """
 
 from __future__ import annotations
