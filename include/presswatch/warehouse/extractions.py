@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
-from presswatch.model import Extraction, TimeClaim
+from presswatch.model import DateReading, Extraction, TimeClaim
 from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.tables import author, extraction, extraction_author, text_block, time_claim
 
@@ -54,6 +54,7 @@ def _extraction_row(reading: Extraction) -> dict[str, Any]:
         "canonical_url": reading.canonical_url,
         "published_at": published.value if published else None,
         "published_stated": published.value.isoformat() if published and published.value else None,
+        "published_day": _day(published) if published else None,
         "published_precision": published.precision if published else None,
         "published_zone_source": published.zone_source if published else None,
         "published_source": reading.published.source if reading.published else None,
@@ -63,6 +64,15 @@ def _extraction_row(reading: Extraction) -> dict[str, Any]:
         "body_words": len(body.split()),
         "flags": list(reading.flags),
     }
+
+
+def _day(reading: DateReading) -> date | None:
+    """Return the publisher's calendar day: of the instant as stated, else the middle of what an unknown zone leaves."""
+    if reading.value is not None:
+        return reading.value.date()
+    if reading.earliest is None or reading.latest is None or reading.precision in ("month", "year"):
+        return None
+    return (reading.earliest + (reading.latest - reading.earliest) / 2).date()
 
 
 def _insert_blocks(conn: Connection, extraction_id: int, reading: Extraction) -> None:

@@ -915,6 +915,12 @@ def _make_tables() -> None:
             nullable=True,
             comment="The same in ISO 8601 with the offset the publisher stated",
         ),
+        sa.Column(
+            "published_day",
+            sa.Date(),
+            nullable=True,
+            comment="Calendar day at the publisher; known also where the instant is not",
+        ),
         sa.Column("published_precision", sa.Text(), nullable=True, comment="second, minute, hour, day, month or year"),
         sa.Column(
             "published_zone_source",

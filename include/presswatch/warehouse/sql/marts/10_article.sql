@@ -23,7 +23,7 @@ select
     a.canonical_url as url,
     x.published_at,
     x.published_stated,
-    left(x.published_stated, 10)::date as published_day,
+    x.published_day,
     x.published_precision,
     x.published_zone_source,
     x.published_source,
@@ -79,7 +79,7 @@ comment on column mart.article.tags is 'Tags as the publisher states them';
 comment on column mart.article.url is 'Address of the article';
 comment on column mart.article.published_at is 'When the publisher says it was published; NULL when unknown, never the time we saw it';
 comment on column mart.article.published_stated is 'The same with the offset the publisher stated, ISO 8601';
-comment on column mart.article.published_day is 'Calendar day at the publisher: count by this, not by the UTC day';
+comment on column mart.article.published_day is 'Calendar day at the publisher, known also where the instant is not: count by this, not by the UTC day';
 comment on column mart.article.published_precision is 'second, minute, hour, day, month or year';
 comment on column mart.article.published_zone_source is 'Where the zone came from: offset, name, ambiguous_name, source, page or none';
 comment on column mart.article.published_source is 'Where the claim was found: jsonld, meta, time_tag, feed, url …';
