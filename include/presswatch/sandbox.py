@@ -67,6 +67,7 @@ class ProcessSandbox:
         self._nursery = Nursery(memory_mb, preload)
         self._idle: list[Worker] = []
         self._turn = threading.Lock()
+        self._turn_of: int | None = None  # ident of the thread whose run it is
 
     def __enter__(self) -> ProcessSandbox:
         return self
@@ -91,12 +92,16 @@ class ProcessSandbox:
         Raises:
             ContractError: the children cannot be started.
         """
+        if self._turn_of == threading.get_ident():
+            raise ContractError("a run of this thread is not finished; close it first", reason="sandbox")
         with self._turn:
+            self._turn_of = threading.get_ident()
             run = _Run(self, function)
             try:
                 yield from run.results(inputs)
             finally:
                 run.abandon()
+                self._turn_of = None
 
     def _take(self, module: str) -> Worker:
         """Return a worker, idle or new, that has a module loaded."""
@@ -148,7 +153,7 @@ class _Run:
         try:
             for channel in list(self._busy):
                 self._lose(channel)
-        except NurseryLostError:
+        except (NurseryLostError, ValueError):  # ValueError: a signal cut an order from its answer
             self._pool.close()
 
     def _fill(self, source: Iterator[Any], handed_out: int) -> None:

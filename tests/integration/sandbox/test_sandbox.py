@@ -176,6 +176,16 @@ def test_module_that_cannot_be_loaded_is_said_plainly() -> None:
         list(box.run(functions.double, [1]))
 
 
+def test_second_run_inside_the_first_is_refused_not_waited_for() -> None:
+    with sandbox() as box:
+        first = box.run(functions.double, range(100))
+        next(first)
+        with pytest.raises(ContractError):
+            next(box.run(functions.double, [1]))
+        first.close()
+        assert list(box.run(functions.double, [1])) == [2]
+
+
 def test_threads_take_turns() -> None:
     results: dict[int, list[object]] = {}
     with sandbox() as box:
