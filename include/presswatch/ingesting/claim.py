@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -38,12 +38,16 @@ def claim_batches(run: Runtime, *, revisit: bool = False) -> list[BatchLease]:
         entries.settle_known_addresses(conn)
         limit = settings.batch_entries * settings.batches_per_run
         work = batches.waiting(conn, limit=limit, revisit_all=revisit)
-        packed = pack(work, size=settings.batch_entries, most=settings.batches_per_run)
-        return [_open(run, conn, part) for part in packed]
+        own = frozenset(settings.allowed_private_hosts)
+        packed = pack(work, size=settings.batch_entries, most=settings.batches_per_run, own=own)
+        return [_open(run, conn, part, own) for part in packed]
 
 
-def _open(run: Runtime, conn: Connection, work: Sequence[Work]) -> BatchLease:
-    batch_id, token = batches.open_batch(conn, work, run_id=run.run_id, lease_s=run.settings.lease_s)
+def _open(run: Runtime, conn: Connection, work: Sequence[Work], own: frozenset[str]) -> BatchLease:
+    hosts = {item.host for item in work} - own
+    batch_id, token = batches.open_batch(
+        conn, work, hosts=sorted(hosts), run_id=run.run_id, lease_s=run.settings.lease_s
+    )
     return BatchLease(batch_id, token, label(batch_id, work))
 
 
@@ -55,22 +59,29 @@ def label(batch_id: int, work: Sequence[Work]) -> str:
     return f"{batch_id} · {busiest}{more} · {len(work)} pages"
 
 
-def pack(work: Sequence[Work], *, size: int, most: int) -> list[list[Work]]:
+def pack(work: Sequence[Work], *, size: int, most: int, own: frozenset[str] = frozenset()) -> list[list[Work]]:
     """Return at most ``most`` batches of at most ``size`` items in which no host occurs twice.
 
     Hosts are dealt out largest first, each to the emptiest batch that has room, so that batches end at about the same
-    time. A host with more than ``size`` items fills a batch and leaves the rest for the next run.
+    time. A host with more than ``size`` items fills a batch and leaves the rest for the next run. The operator's own
+    hosts need no such care: they are cut into pieces that are dealt out like hosts.
     """
-    hosts = sorted(_by_host(work).items(), key=lambda pair: (-len(pair[1]), pair[0]))
-    wanted = min(most, max(1, -(-len(work) // size)), len(hosts))
-    bins: list[list[Work]] = [[] for _ in range(wanted)]
-    for _, items in hosts:
+    pieces = sorted(_pieces(work, size, own), key=lambda items: (-len(items), items[0].host))
+    bins: list[list[Work]] = [[] for _ in range(min(most, -(-len(work) // size), len(pieces)))]
+    for items in pieces:
         emptiest = min(bins, key=len)
-        if len(emptiest) == 0 or len(emptiest) + len(items) <= size:
-            emptiest.extend(items[:size])
+        if len(emptiest) + len(items) <= size:
+            emptiest.extend(items)
         elif len(bins) < most:
-            bins.append(items[:size])
-    return [items for items in bins if items]
+            bins.append(list(items))
+    return bins
+
+
+def _pieces(work: Sequence[Work], size: int, own: frozenset[str]) -> Iterator[Sequence[Work]]:
+    for host, items in _by_host(work).items():
+        yield items[:size]
+        if host in own:
+            yield from (items[start : start + size] for start in range(size, len(items), size))
 
 
 def _by_host(work: Sequence[Work]) -> dict[str, list[Work]]:

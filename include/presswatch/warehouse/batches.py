@@ -63,10 +63,19 @@ def _visits(busy: Select[Any], limit: int, *, revisit_all: bool) -> Select[Any]:
     )
 
 
-def open_batch(conn: Connection, work: Sequence[Work], *, run_id: str, lease_s: float) -> tuple[int, int]:
-    """Make a batch of this work and return its id and fencing token. The caller holds the claim lock."""
-    hosts = sorted({item.host for item in work})
-    values = {"run_id": run_id, "hosts": hosts, "items": len(work)}
+def open_batch(
+    conn: Connection, work: Sequence[Work], *, hosts: Sequence[str], run_id: str, lease_s: float
+) -> tuple[int, int]:
+    """Make a batch of this work and return its id and fencing token. The caller holds the claim lock.
+
+    Args:
+        conn: the transaction.
+        work: at least one item.
+        hosts: belong to this batch alone while it is open.
+        run_id: DAG run, or who ingests.
+        lease_s: seconds until the batch may be given up.
+    """
+    values = {"run_id": run_id, "hosts": list(hosts), "items": len(work)}
     made = conn.execute(
         batch.insert()
         .values(**values, token=lease_token.next_value(), leased_until=func.now() + seconds(lease_s))
