@@ -98,7 +98,7 @@ class _Shelf:
     def _with_feed(self, path: Path, feed: Feed) -> str:
         taken = {known.feed_id.partition("/")[2] for known in self.located[path].source.feeds}
         name = free_slug(feed.feed_id.partition("/")[2], taken)
-        text = self.changed.get(path) or path.read_text("utf-8-sig")
+        text = self.changed.get(path) or path.read_bytes().decode("utf-8-sig")
         grown = insert_feed(text, replace(feed, feed_id=f"{self.located[path].source.source_id}/{name}"))
         if grown is None:
             raise SourceFileError(f"{path}:1: feeds is not written as one '- …' a line; add {feed.url} by hand")

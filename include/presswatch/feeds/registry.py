@@ -106,6 +106,8 @@ def _load_opml(path: Path) -> tuple[Source, ...]:
         report = read_opml(path.read_bytes())
     except OSError as error:
         raise SourceFileError(f"{path}:1: cannot be read: {error.strerror}") from error
+    except SourceFileError as error:
+        raise SourceFileError(f"{path}:1: {error.detail}") from error
     if report.rejected:
         lines = [f"{path}:{row.line}: {row.url[:200]!r}: {row.reason}" for row in report.rejected]
         raise SourceFileError("\n".join(lines))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from presswatch.quality.gx import load_gx
+from presswatch.urls import MAX_URL_CHARS
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
@@ -26,7 +27,6 @@ MIN_FEED_TEXT_WEIGHT = 40
 
 MAX_TITLE_CHARS = 2_000
 MAX_TEXT_BYTES = 5 * 1024 * 1024
-MAX_URL_CHARS = 2_048
 
 MIN_LETTER_SHARE = 0.3
 """Sports results and share lists have about half; barcodes, base64 and scripts less than this."""

@@ -60,6 +60,13 @@ def test_known_site_gains_one_line_and_keeps_its_comments(tmp_path, text, grown)
     assert feed_ids(tmp_path) == ["le-fil/front", "le-fil/sport"]
 
 
+def test_line_endings_stay(tmp_path):
+    (tmp_path / "le-fil.yaml").write_bytes(FLOW.replace("\n", "\r\n").encode())
+    body = add_feed(tmp_path, "https://lefil.example/sport").read_bytes()
+    assert body.count(b"\r\n") == FLOW.count("\n")
+    assert feed_ids(tmp_path) == ["le-fil/front", "le-fil/sport"]
+
+
 def test_names_can_be_given_and_never_clash(tmp_path):
     (tmp_path / "le-fil.yaml").write_text(FLOW)
     add_feed(tmp_path, "https://elsewhere.example/1", source_id="le-fil", name="front")

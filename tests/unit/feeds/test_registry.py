@@ -80,6 +80,14 @@ def test_opml_file_is_a_registry(tmp_path):
     assert [source.source_id for source in load_sources(path)] == ["a-example"]
 
 
+def test_opml_file_that_is_none_is_named(tmp_path):
+    path = tmp_path / "list.opml"
+    path.write_text("<html/>")
+    with pytest.raises(SourceFileError) as caught:
+        load_sources(path)
+    assert str(caught.value) == f"{path}:1: not OPML: the root element is html; expected <opml>"
+
+
 def test_opml_file_with_a_bad_row_is_refused_whole(tmp_path):
     path = tmp_path / "list.opml"
     path.write_text(
