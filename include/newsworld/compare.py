@@ -187,9 +187,13 @@ def _name(entry: TrueEntry) -> str:
     return f"{entry['feed_url']} {entry['guid'] or entry['link'] or 'no link'}"
 
 
+_PLAIN_QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"') | dict.fromkeys("’‘", "'"))
+
+
 def fold(text: str) -> str:
-    """Return a text with its spaces made plain and single, in NFC: two texts that print alike are then equal."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """Return a text in NFC with plain quotes, single spaces and none beside double quotes: only typography is lost."""
+    words = unicodedata.normalize("NFC", text).translate(_PLAIN_QUOTES).split()
+    return " ".join(words).replace('" ', '"').replace(' "', '"')
 
 
 def _shorten(value: object) -> str:

@@ -17,8 +17,8 @@ from newsworld.observing import FeedView, Poll, Seen, SeenEntry, first_visit, wa
 from newsworld.pages import view_page
 from newsworld.plot import build_script
 
-REFUSED = ("quarantined", "failed")
-"""Outcomes that an entry without an article may have: which of the two is the product's own decision."""
+REFUSED = ("quarantined", "failed", "filtered")
+"""Outcomes that an entry without an article may have: which one is the product's own decision, the reason is not."""
 
 HOLD_ARTICLES = ("article", "flaky")
 """Kinds of page that an article can be loaded from."""

@@ -95,6 +95,7 @@ def test_what_is_the_same_is_no_difference():
     assert compare(TRUTH, spoil_article(published_at=utc)).is_equal
     assert compare(TRUTH, spoil_article(body=FIRST.body.replace(" ", "\u00a0 \n"))).is_equal
     assert compare(TRUTH, spoil_article(body=f"{TRUTH['articles'][0]['dek']}\n\n{FIRST.body}")).is_equal
+    assert compare(TRUTH, spoil_article(body=FIRST.body.replace("«", '"').replace("»", '"'))).is_equal
     assert compare(TRUTH, spoil_article(language="es-ES")).is_equal
     assert compare(TRUTH, spoil_entry("quarantined", outcome="failed")).is_equal
 

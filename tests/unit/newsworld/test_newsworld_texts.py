@@ -8,11 +8,13 @@ from itertools import combinations
 import py3langid
 import pytest
 
+from newsworld.cast import CAST
 from newsworld.chance import seeded
 from newsworld.compose import read_pair, retype_body, trim_body, write_text
 from newsworld.grammar import LANGUAGES, change_number, change_typography, load_lexicon
 from newsworld.model import Article, Block
 from newsworld.plot import build_script
+from newsworld.truth import build_truth
 
 ARTICLES = [article for article in build_script(1).articles if article.page == "article"]
 
@@ -32,6 +34,14 @@ def test_no_slot_or_choice_is_left_open(language):
 def test_the_same_seed_writes_the_same_world():
     assert build_script(3) == build_script.__wrapped__(3)
     assert build_script(3).articles != build_script(4).articles
+
+
+@pytest.mark.parametrize("seed", range(5, 10))
+def test_every_seed_tells_the_same_plot_in_other_words(seed):
+    origins = {publisher.source_id: "http://127.0.0.1:9" for publisher in CAST}
+    assert build_truth(seed, 5, origins)["counts"] == build_truth(1, 5, origins)["counts"]
+    addresses = [(a.source_id, path) for a in build_script(seed).articles for _, path in a.paths]
+    assert len(set(addresses)) == len(addresses)
 
 
 def test_articles_have_8_to_25_sentences():
