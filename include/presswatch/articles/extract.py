@@ -2,49 +2,120 @@
 
 from __future__ import annotations
 
-import unicodedata
+from dataclasses import replace
 
-import trafilatura
+from presswatch.articles import blockmodel, config, features, page_hints
+from presswatch.articles.authors import choose_authors
+from presswatch.articles.feedtext import drafts_from_feed
+from presswatch.articles.language import identify
+from presswatch.articles.layout import SEPARATOR, Draft, drafts_of, lay_out, lines_as_drafts
+from presswatch.articles.reading import PageReading, Unreadable, read_page
+from presswatch.articles.roles import label_leaves
+from presswatch.articles.text import fold, plain
+from presswatch.articles.times import read_times
+from presswatch.articles.title import choose_title
+from presswatch.articles.twins import with_languages
+from presswatch.articles.verdict import judge
+from presswatch.model import BODY_ROLES, AuthorClaim, Extraction, SavedPage, TimeClaim
 
-from presswatch.articles import config
-from presswatch.model import Block, Extraction, SavedPage
+_LOCATED = 0.5
+"""Share of trafilatura's text that must be found among the leaves; else its own lines are taken."""
 
 
 def clean_page(page: SavedPage) -> Extraction:
     """Return our reading of a page. Any bytes have an outcome; only a bug of ours raises."""
-    if not page.body.strip():
-        return _without_article("empty_body", "the body holds no characters")
-    document = trafilatura.bare_extraction(page.body, url=page.url, with_metadata=True, include_comments=False)
-    if document is None or not document.text:
-        return _without_article("no_article", "no main text was found")
-    text, blocks = _blocks(document.text.split("\n"))
-    return Extraction(
+    read = read_page(page)
+    if isinstance(read, Unreadable):
+        found = Extraction(outcome=read.outcome, reason=read.reason)
+    else:
+        found = _extraction(read, page)
+    if found.outcome != "article":
+        found = _from_feed(found, page)
+    return replace(
+        found,
+        extractor=config.EXTRACTOR,
+        versions=config.library_versions(),
+        config_sha256=config.config_sha256(),
+    )
+
+
+def _extraction(read: PageReading, page: SavedPage) -> Extraction:
+    facts = read.facts
+    drafts = _drafts(read)
+    declared = (*facts.languages, *page.source.languages)
+    language = identify(_body_of(drafts), declared)
+    text, blocks = lay_out(with_languages(drafts, language.language))
+    title = choose_title(facts, page.feed)
+    found = Extraction(
         outcome="article",
-        title=document.title,
+        title=title,
+        dek=next((draft.text for draft in drafts if draft.role == "dek" or draft.rule == "lead"), None),
+        authors=choose_authors(facts, read.view.outline, page.feed),
+        section=page_hints.section(facts),
+        tags=page_hints.tags(facts),
+        language=language.language,
+        language_confidence=language.confidence,
+        canonical_url=page_hints.canonical_url(facts),
         text=text,
         blocks=blocks,
-        extractor=config.EXTRACTOR,
-        versions=config.library_versions(),
-        config_sha256=config.config_sha256(),
+        flags=_flags(read),
+    )
+    times = read_times(facts, page)
+    verdict = judge(facts, read.view, title, found.body)
+    return replace(
+        found,
+        outcome=verdict.outcome,
+        reason=verdict.reason,
+        claims=times.claims,
+        published=times.published,
+        modified=times.modified,
     )
 
 
-def _without_article(outcome: str, reason: str) -> Extraction:
-    return Extraction(
-        outcome=outcome,
-        reason=reason,
-        extractor=config.EXTRACTOR,
-        versions=config.library_versions(),
-        config_sha256=config.config_sha256(),
+def _drafts(read: PageReading) -> list[Draft]:
+    """Return the blocks of the page; trafilatura's own lines where the outline of the page does not hold them."""
+    if not read.view.leaves:
+        return lines_as_drafts(read.default, "default")
+    located = float((read.view.chars * read.view.votes[0]).sum())
+    if located < _LOCATED * len(fold(" ".join(read.default))):
+        return lines_as_drafts(read.default, "default")
+    names, rows = features.matrix(read.view)
+    chances = blockmodel.forest().probabilities(names, rows)
+    return drafts_of(read.view.leaves, label_leaves(read.view, chances))
+
+
+def _body_of(drafts: list[Draft]) -> str:
+    return SEPARATOR.join(draft.text for draft in drafts if draft.role in BODY_ROLES)
+
+
+def _flags(read: PageReading) -> tuple[str, ...]:
+    stated = (("paywall", page_hints.is_paywalled(read.facts)), ("live_blog", page_hints.is_live_blog(read.facts)))
+    return (*read.flags, *(flag for flag, holds in stated if holds))
+
+
+def _from_feed(found: Extraction, page: SavedPage) -> Extraction:
+    """Return the article as the feed carries it, where the page holds none; else what was found."""
+    drafts = drafts_from_feed(page.feed)
+    if not drafts:
+        return found
+    language = identify(_body_of(drafts), page.source.languages)
+    text, blocks = lay_out(with_languages(drafts, language.language))
+    return replace(
+        found,
+        outcome="article",
+        reason=f"{found.outcome}: {found.reason}",
+        title=plain(page.feed.title or "") or found.title,
+        authors=found.authors or tuple(AuthorClaim(name, raw=name) for name in page.feed.authors),
+        language=language.language,
+        language_confidence=language.confidence,
+        published=found.published or _feed_claim(page),
+        claims=found.claims or tuple(filter(None, [_feed_claim(page)])),
+        text=text,
+        blocks=blocks,
+        flags=(*found.flags, "feed_text"),
     )
 
 
-def _blocks(lines: list[str]) -> tuple[str, tuple[Block, ...]]:
-    blocks: list[Block] = []
-    start = 0
-    for line in lines:
-        text = unicodedata.normalize("NFC", line).strip()
-        if text:
-            blocks.append(Block("body", text, start, start + len(text), rule="default"))
-            start += len(text) + 2
-    return "\n\n".join(block.text for block in blocks), tuple(blocks)
+def _feed_claim(page: SavedPage) -> TimeClaim | None:
+    reading = page.feed.published
+    return None if reading is None else TimeClaim("published", "feed", reading, is_chosen=True)

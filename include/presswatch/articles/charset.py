@@ -1,0 +1,71 @@
+"""From bytes to text: byte order mark, then valid UTF-8, then what is declared, then a guess."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import NamedTuple
+
+import webencodings
+from charset_normalizer import from_bytes
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
+_META_REACH = 4096
+"""Bytes in which a declaration is looked for; browsers stop at 1024, real pages put scripts before it."""
+_GUESS_BYTES = 65_536
+_STRAY_SHARE = 0.01
+"""Share of undecodable bytes that damaged UTF-8 may hold before it counts as another encoding."""
+
+
+class Decoded(NamedTuple):
+    """Text, the Python name of its encoding, and how that was found: bom, utf8, declared, guess or repaired."""
+
+    text: str
+    encoding: str
+    source: str
+
+
+def decode(body: bytes, content_type: str = "") -> Decoded:
+    """Return the text of a page; never raises, undecodable bytes become U+FFFD."""
+    for mark, encoding in _BOMS:
+        if body.startswith(mark):
+            return Decoded(body[len(mark) :].decode(encoding, "replace"), encoding, "bom")
+    if wide := _wide(body):
+        return Decoded(body.decode(wide, "replace"), wide, "guess")
+    try:
+        return Decoded(body.decode("utf-8"), "utf-8", "utf8")
+    except UnicodeDecodeError:
+        return _decode_legacy(body, content_type)
+
+
+def _decode_legacy(body: bytes, content_type: str) -> Decoded:
+    text = body.decode("utf-8", "replace")
+    multibyte = sum(ord(char) > 127 for char in text)
+    if text.count("\ufffd") <= max(_STRAY_SHARE * multibyte, _STRAY_SHARE):
+        return Decoded(text, "utf-8", "repaired")
+    for label in _declared(body, content_type):
+        codec = webencodings.lookup(label)
+        # Bytes that are no UTF-8 were proven above, whatever the page says.
+        if codec is not None and codec.name not in ("utf-8", "utf-16le", "utf-16be", "x-user-defined", "replacement"):
+            return Decoded(codec.codec_info.decode(body, "replace")[0], codec.name, "declared")
+    guess = from_bytes(body[:_GUESS_BYTES]).best()
+    encoding = guess.encoding if guess is not None else "cp1252"
+    return Decoded(body.decode(encoding, "replace"), encoding, "guess")
+
+
+def _declared(body: bytes, content_type: str) -> list[str]:
+    found = [match[1] for match in [_HEADER.search(content_type)] if match]
+    head = body[:_META_REACH]
+    found += [match[1].decode("ascii", "ignore") for match in (_META.search(head), _DECLARATION.search(head)) if match]
+    return found
+
+
+def _wide(body: bytes) -> str | None:
+    """Return UTF-16 without a byte order mark: markup whose every other byte is NUL."""
+    head = body[:200]
+    if len(head) < 8 or head.count(0) < len(head) // 3:
+        return None
+    return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"

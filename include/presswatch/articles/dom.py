@@ -1,0 +1,185 @@
+"""The text of a page as its leaf blocks in document order, with where each stands and how much of it is links."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+
+from presswatch.articles.text import fold
+
+BLOCK_TAGS = frozenset(
+    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "iframe", "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "video"]
+)  # fmt: skip
+HEADING_TAGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+CELL_TAGS = frozenset(["td", "th"])
+_SKIPPED_TAGS = frozenset(["head", "noscript", "script", "style", "svg", "template", "textarea"])
+_SPACES = re.compile(r"\s+")
+_WHOLE_LEAF_CHARS = 16
+"""A shorter text is found only as a whole leaf, as it also occurs inside of words."""
+
+
+class Place(NamedTuple):
+    """An element on the way from the root to a leaf."""
+
+    number: int  # of the element in document order
+    tag: str
+    names: str  # class and id
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One run of text between block boundaries."""
+
+    text: str
+    link_chars: int
+    path: tuple[Place, ...]  # from the root to the nearest block, that one included
+    anchors: tuple[str, ...] = field(default=())  # href of its links
+
+    @property
+    def tag(self) -> str:
+        """Return the tag of the nearest block."""
+        return self.path[-1].tag
+
+    @property
+    def link_share(self) -> float:
+        """Return the share of characters inside links, 0 to 1."""
+        return min(1.0, self.link_chars / (len(self.text) or 1))
+
+    def within(self, *tags: str) -> bool:
+        """Return whether the block or an ancestor is one of these."""
+        return any(place.tag in tags for place in self.path)
+
+    def ancestor(self, *tags: str) -> Place | None:
+        """Return the nearest of these, the block itself included."""
+        return next((place for place in reversed(self.path) if place.tag in tags), None)
+
+
+class Outline:
+    """The leaves of a page, and where a text stands among them."""
+
+    def __init__(self, leaves: Sequence[Leaf], depth: int) -> None:
+        self.leaves = tuple(leaves)
+        self.depth = depth  # of the deepest element; from 256 on the parser has given up
+        self.folded = tuple(fold(leaf.text) for leaf in self.leaves)
+        self._all = "".join(self.folded)
+        self._starts: list[int] = []
+        self._by_fold: dict[str, list[int]] = {}
+        position = 0
+        for index, text in enumerate(self.folded):
+            self._starts.append(position)
+            self._by_fold.setdefault(text, []).append(index)
+            position += len(text)
+
+    @property
+    def text_chars(self) -> int:
+        """Return how many letters and digits the page shows."""
+        return len(self._all)
+
+    def occurrences(self, index: int) -> int:
+        """Return how often the text of a leaf stands on the page."""
+        return len(self._by_fold[self.folded[index]])
+
+    def locate(self, lines: Iterable[str]) -> list[range]:
+        """Return the leaves that the lines of an extracted text came from, searched in the order of the page."""
+        cursor = 0
+        found: list[range] = []
+        for part in (part for line in lines for part in _parts(line)):
+            folded = fold(part)
+            span = (self._find(folded, cursor) or self._find(folded, 0)) if folded else None
+            if span is not None:
+                cursor = self._starts[span.start]
+                found.append(span)
+        return found
+
+    def _find(self, folded: str, cursor: int) -> range | None:
+        if len(folded) < _WHOLE_LEAF_CHARS:
+            places = self._by_fold.get(folded, ())
+            index = next((place for place in places if self._starts[place] >= cursor), None)
+            return None if index is None else range(index, index + 1)
+        position = self._all.find(folded, cursor)
+        if position < 0:
+            return None
+        last = bisect_right(self._starts, position + len(folded) - 1)
+        return range(bisect_right(self._starts, position) - 1, last)
+
+
+def read_outline(tree: HtmlElement) -> Outline:
+    """Return the outline of a parsed page; the tree is not changed."""
+    body = tree.find("body")
+    walker = _Walker()
+    walker.walk(tree if body is None else body)
+    return Outline(walker.leaves, walker.deepest)
+
+
+def _parts(line: str) -> list[str]:
+    """Return the cells of a table row as trafilatura writes it, else the line itself."""
+    return line.split("|") if line.lstrip().startswith("|") else [line]
+
+
+class _Walker:
+    """One linear pass, without recursion, that cuts the text at block boundaries and line breaks."""
+
+    def __init__(self) -> None:
+        self.leaves: list[Leaf] = []
+        self.deepest = 0
+        self._seen = 0
+        self._path: list[Place] = []
+        self._buffer: list[str] = []
+        self._anchors: list[str] = []
+        self._link_chars = 0
+
+    def walk(self, root: HtmlElement) -> None:
+        """Visit every element below the root."""
+        stack: list[tuple[HtmlElement, bool, bool]] = [(root, False, False)]
+        while stack:
+            element, in_link, is_done = stack.pop()
+            if is_done:
+                self._leave(element, in_link=in_link)
+            elif self._enter(element, in_link=in_link):
+                inside = in_link or element.tag == "a"
+                stack.append((element, in_link, True))
+                stack.extend((child, inside, False) for child in element.iterchildren(reversed=True))
+
+    def _enter(self, element: HtmlElement, *, in_link: bool) -> bool:
+        tag = element.tag
+        if not isinstance(tag, str) or tag in _SKIPPED_TAGS:
+            self._add(element.tail, in_link=in_link)
+            return False
+        if tag in BLOCK_TAGS or tag == "br":
+            self._flush()
+        self._seen += 1
+        self._path.append(Place(self._seen, tag, f"{element.get('class') or ''} {element.get('id') or ''}".strip()))
+        self.deepest = max(self.deepest, len(self._path))
+        if tag == "a" and (href := element.get("href")):
+            self._anchors.append(href)
+        self._add(element.text, in_link=in_link or tag == "a")
+        return True
+
+    def _leave(self, element: HtmlElement, *, in_link: bool) -> None:
+        if element.tag in BLOCK_TAGS:
+            self._flush()
+        self._path.pop()
+        if self._path:
+            self._add(element.tail, in_link=in_link)
+
+    def _add(self, text: str | None, *, in_link: bool) -> None:
+        if text:
+            self._buffer.append(text)
+            if in_link:
+                self._link_chars += len(text.strip())
+
+    def _flush(self) -> None:
+        text = _SPACES.sub(" ", "".join(self._buffer)).strip()
+        if text:
+            depth = len(self._path)
+            while depth > 1 and self._path[depth - 1].tag not in BLOCK_TAGS:
+                depth -= 1
+            self.leaves.append(Leaf(text, self._link_chars, tuple(self._path[:depth]), tuple(self._anchors)))
+        self._buffer.clear()
+        self._anchors.clear()
+        self._link_chars = 0

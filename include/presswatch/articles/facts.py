@@ -1,0 +1,135 @@
+"""What a page states about itself outside its text: meta tags, JSON-LD, headings, times, links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml.html import HtmlElement
+
+from presswatch.articles import structured
+from presswatch.articles.structured import Node
+from presswatch.articles.text import fold, plain, squeeze
+
+_MAX_TIMES = 40
+_MAX_TEXT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class TimeTag:
+    """A ``time`` element or an element with ``itemprop`` of a date."""
+
+    stated: str  # datetime or content attribute, else the text
+    itemprop: str
+    names: str  # class and id
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """All of it, as plain values."""
+
+    url: str
+    metas: Mapping[str, tuple[str, ...]]  # lower-cased name, property or itemprop → contents in order
+    data: tuple[object, ...]  # JSON-LD as read
+    headings: tuple[str, ...]  # texts of h1
+    title_tag: str
+    times: tuple[TimeTag, ...]
+    canonicals: tuple[str, ...]  # href of link rel=canonical, raw
+    languages: tuple[str, ...]  # declared: html lang, content-language, og:locale, inLanguage
+
+    def meta(self, *names: str) -> list[str]:
+        """Return the contents of the named meta tags, in the order of the names."""
+        return [value for name in names for value in self.metas.get(name, ())]
+
+    @cached_property
+    def articles(self) -> tuple[Node, ...]:
+        """Return the article objects of the JSON-LD; the one whose headline the page shows comes first."""
+        nodes = structured.article_nodes(self.data)
+        shown = {fold(text) for text in self.headings} | {fold(self.title_tag)}
+        return tuple(sorted(nodes, key=lambda node: not _is_shown(node, shown)))
+
+    @cached_property
+    def named(self) -> Mapping[str, Node]:
+        """Return the named JSON-LD objects by ``@id``."""
+        return structured.by_id(self.data)
+
+    @cached_property
+    def site_names(self) -> frozenset[str]:
+        """Return the folded names by which the page calls its site or publisher."""
+        stated = self.meta(
+            "og:site_name", "application-name", "apple-mobile-web-app-title", "publisher", "dc.publisher"
+        )
+        stated += [name.removeprefix("@") for name in self.meta("twitter:site")]
+        for node in self.articles:
+            stated += structured.strings(node, "publisher", "isPartOf", "sourceOrganization")
+        return frozenset(name for name in map(fold, stated) if len(name) > 1)
+
+
+def read_facts(tree: HtmlElement, url: str) -> PageFacts:
+    """Return the facts of a parsed page; the tree is not changed."""
+    data = structured.read_blocks(_jsonld_texts(tree))
+    metas = _metas(tree)
+    return PageFacts(
+        url=url,
+        metas=metas,
+        data=data,
+        headings=tuple(filter(None, (_text(element) for element in tree.iter("h1")))),
+        title_tag=next(filter(None, (_text(element) for element in tree.iter("title"))), ""),
+        times=_times(tree),
+        canonicals=tuple(_canonicals(tree)),
+        languages=_languages(tree, metas, data),
+    )
+
+
+def _is_shown(node: Node, shown: set[str]) -> bool:
+    headlines = [fold(plain(text)) for text in structured.strings(node, "headline", "name")]
+    return any(headline and any(headline in text for text in shown) for headline in headlines)
+
+
+def _text(element: HtmlElement) -> str:
+    return squeeze(" ".join(part for part in element.itertext() if isinstance(part, str))[:_MAX_TEXT])
+
+
+def _jsonld_texts(tree: HtmlElement) -> list[str]:
+    scripts = (element for element in tree.iter("script") if "ld+json" in (element.get("type") or "").lower())
+    return [text for element in scripts if (text := "".join(element.itertext()))]
+
+
+def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for element in tree.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+        content = (element.get("content") or "").strip()
+        if name and content:
+            key = name.strip().lower()
+            found[key] = (*found.get(key, ()), content[:_MAX_TEXT])
+    return found
+
+
+def _times(tree: HtmlElement) -> tuple[TimeTag, ...]:
+    found: list[TimeTag] = []
+    dated = tree.xpath("//time | //*[@itemprop='datePublished' or @itemprop='dateModified']")
+    for element in dated[:_MAX_TIMES]:
+        stated = element.get("datetime") or element.get("content") or _text(element)[:120]
+        names = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+        if stated:
+            found.append(TimeTag(stated.strip(), element.get("itemprop") or "", names))
+    return tuple(found)
+
+
+def _canonicals(tree: HtmlElement) -> list[str]:
+    return [
+        href
+        for element in tree.iter("link")
+        if "canonical" in (element.get("rel") or "").lower().split() and (href := (element.get("href") or "").strip())
+    ]
+
+
+def _languages(tree: HtmlElement, metas: Mapping[str, tuple[str, ...]], data: tuple[object, ...]) -> tuple[str, ...]:
+    stated = [tree.get("lang") or "", tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""]
+    for name in ("content-language", "og:locale", "dc.language", "language"):
+        stated += metas.get(name, ())
+    for node in structured.article_nodes(data):
+        stated += structured.strings(node, "inLanguage")
+    return tuple(tag for tag in stated if tag)

@@ -1,0 +1,316 @@
+"""What is known of each leaf of a page when it is judged: the columns that the block model reads.
+
+Nothing here decides. A column may say what extractors think, how the text is written, where it stands, what its container
+is called, and what the page and the feed state elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from presswatch.articles import phrases
+from presswatch.articles.dom import CELL_TAGS, HEADING_TAGS, Leaf, Outline
+from presswatch.articles.engines import Lines
+from presswatch.articles.text import ENDS_SENTENCE, fold
+
+Column = NDArray[np.float64]
+Columns = Iterator[tuple[str, Column]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What is said of the article outside its text, folded."""
+
+    titles: tuple[str, ...] = ()
+    summaries: tuple[str, ...] = ()  # descriptions, deks, the feed's summary
+    body: str = ""  # JSON-LD articleBody or the feed's content
+
+
+@dataclass(frozen=True)
+class View:
+    """A page with the votes of the extractors on its leaves."""
+
+    outline: Outline
+    votes: NDArray[np.float64]  # extractor × leaf: 1 where it took the leaf
+    stated: Stated
+    chars: Column
+
+    @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """Return the leaves in document order."""
+        return self.outline.leaves
+
+
+ENGINES = ("default", "readability", "resiliparse")
+"""The order of the votes."""
+
+_NAMES = {
+    "chrome": r"relat(?:ed|ion)|recommend|read-?(?:more|also|next)|more-?(?:on|from|stories|news)|most-?(?:read|popular)"
+    r"|trending|teaser|promo(?!t)|newsletter|subscri|sign-?up|outbrain|taboola|paywall|share|social|follow|comment(?!ary)"
+    r"|respond|cookie|consent|gdpr|advert|sponsor|affiliate|breadcrumb|toolbar|tooltip|sr-only|visually-?hidden"
+    r"|screen-?reader|widget|sidebar|footer|menu|nav|banner|popu|modal|cta",
+    "picture": r"caption|credit|copyright|figure|legend|photo",
+    "meta": r"author|byline|bio|contributor|dateline|timestamp|pub-?date|meta|tag-?list|tags",
+    "content": r"article|body|content|entry|post|text|story|paragraph|main|prose|wysiwyg|rich",
+    "lead": r"lead|lede|intro|stand-?first|dek|deck|summary|sub-?(?:title|head)|chap[oe]|entradilla|bajada|ingress|perex"
+    r"|vorspann|abstract|excerpt|sottotitolo|sommario|catenaccio|manchet|zajawka",
+}
+"""Kinds of class names and ids, as developers of news sites choose them."""
+
+_NAME_PATTERNS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _NAMES.items()}
+_TAG_KINDS: tuple[tuple[str, frozenset[str]], ...] = (
+    *(
+        (tag, frozenset({tag}))
+        for tag in ("p", "li", "h1", "div", "figcaption", "blockquote", "section", "article", "pre")
+    ),
+    ("subheading", HEADING_TAGS - {"h1"}),
+    ("cell", CELL_TAGS),
+)
+_ANCESTORS = ("article", "main", "aside", "nav", "footer", "header", "figure", "form", "table", "ul", "ol", "details")
+_WINDOW = 5
+_FAR = 20
+_HEADING_CHARS = 70
+_PARAGRAPH_CHARS = 150
+
+
+def view_of(outline: Outline, readings: Sequence[Lines], stated: Stated) -> View:
+    """Return a page with the leaves that each reading came from marked."""
+    votes = np.zeros((len(readings), len(outline.leaves)))
+    for row, lines in zip(votes, readings, strict=True):
+        for span in outline.locate(lines):
+            row[span.start : span.stop] = 1
+    return View(outline, votes, stated, np.array([len(text) + 1 for text in outline.folded], dtype=float))
+
+
+def matrix(view: View) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+    """Return the names of the columns and one row of them for each leaf."""
+    named = [column for group in _GROUPS for column in group(view)]
+    return tuple(name for name, _ in named), np.column_stack([column for _, column in named])
+
+
+def _votes(view: View) -> Columns:
+    total = view.votes.sum(axis=0)
+    for name, row in zip(ENGINES, view.votes, strict=True):
+        yield name, row
+        yield f"{name}_before", _before(row)
+        yield f"{name}_after", _after(row)
+    yield "votes", total
+    sums = np.cumsum(np.concatenate([[0.0], total]))
+    places = np.arange(len(total))
+    low, high = np.maximum(0, places - _WINDOW), np.minimum(len(total), places + _WINDOW + 1)
+    yield "votes_around", (sums[high] - sums[low] - total) / (high - low)
+
+
+def _wording(view: View) -> Columns:
+    texts = [leaf.text for leaf in view.leaves]
+    size = np.array([len(text) + 1 for text in texts], dtype=float)
+    links = np.array([leaf.link_share for leaf in view.leaves])
+    length = np.log1p(view.chars)
+    yield "length", length
+    yield "length_before", _before(length)
+    yield "length_after", _after(length)
+    yield "links", links
+    yield "links_before", _before(links)
+    yield "links_after", _after(links)
+    yield "ends_sentence", _column(bool(ENDS_SENTENCE.search(text[-12:])) for text in texts)
+    yield "punctuation", _column(len(re.findall("[,.;،。、]", text)) for text in texts) / size
+    yield "digits", _column(len(re.findall(r"\d", text)) for text in texts) / size
+    yield "capitals", _column(_capitalised(text) for text in texts)
+    yield "colon", _column(text.endswith(":") for text in texts)
+    yield "question", _column("?" in text for text in texts)
+
+
+def _markup(view: View) -> Columns:
+    for name, tags in _TAG_KINDS:
+        yield f"tag_{name}", _column(leaf.tag in tags for leaf in view.leaves)
+    around = [frozenset(place.tag for place in leaf.path[-8:]) for leaf in view.leaves]
+    for tag in _ANCESTORS:
+        yield f"in_{tag}", _column(tag in tags for tags in around)
+    for kind in _NAMES:
+        yield f"named_{kind}", _column(kind in _name_kinds(leaf.path[-1].names) for leaf in view.leaves)
+        yield (
+            f"within_{kind}",
+            _column(any(kind in _name_kinds(place.names) for place in leaf.path[-4:-1]) for leaf in view.leaves),
+        )
+
+
+def _containers(view: View) -> Columns:
+    default, mean = view.votes[0], view.votes.mean(axis=0)
+    parents = [_place(leaf, 2) for leaf in view.leaves]
+    grandparents = [_place(leaf, 3) for leaf in view.leaves]
+    looks = [(leaf.tag, leaf.path[-1].names, leaf.path[-2:-1] and leaf.path[-2].names) for leaf in view.leaves]
+    yield "parent_default", _share(parents, default, view.chars)
+    yield "parent_votes", _share(parents, mean, view.chars)
+    yield "grandparent_default", _share(grandparents, default, view.chars)
+    yield "look_default", _share(looks, default, view.chars)
+    yield "look_votes", _share(looks, mean, view.chars)
+    counts = Counter(looks)
+    yield "look_count", np.log1p(_column(counts[look] for look in looks))
+    weights: Counter[int] = Counter()
+    for parent, size in zip(parents, view.chars, strict=True):
+        weights[parent] += int(size)
+    yield "parent_size", np.log1p(_column(weights[parent] for parent in parents))
+    for share in (0.9, 0.5):
+        yield f"outside_{int(share * 100)}", _steps_outside(view, share)
+
+
+def _position(view: View) -> Columns:
+    count = len(view.leaves)
+    places = np.arange(count, dtype=float)
+    taken = np.flatnonzero(view.votes[0])
+    first, last = (taken[0], taken[-1]) if len(taken) else (0, count)
+    yield "before_first", np.minimum(np.maximum(0.0, first - places), _FAR)
+    yield "after_last", np.minimum(np.maximum(0.0, places - last), _FAR)
+    yield "progress", np.cumsum(view.chars * view.votes[0]) / _taken_chars(view)
+    yield "place", places / count
+    yield "distance", _distance(places, taken)
+
+
+def _statements(view: View) -> Columns:
+    folded, stated = view.outline.folded, view.stated
+    yield "is_title", _column(text in stated.titles for text in folded)
+    yield "like_title", _column(_is_like_title(text, stated.titles) for text in folded)
+    yield "is_summary", _column(is_summary(text, stated.summaries) for text in folded)
+    body = stated.body
+    yield "in_stated_body", _column((1 if text in body else -1) if body else 0 for text in folded)
+
+
+def _phrases(view: View) -> Columns:
+    texts = [leaf.text.lstrip("-–•*|# ") for leaf in view.leaves]
+    yield "related", _column(len(text) < 260 and bool(phrases.RELATED.match(text)) for text in texts)
+    yield "promotion", _column(len(text) < 420 and bool(phrases.PROMOTION.search(text)) for text in texts)
+    yield "credit", _column(phrases.is_credit(text) for text in texts)
+    yield "furniture", _column(phrases.is_furniture(text) for text in texts)
+    yield "after_related", _since_related(texts, view.chars)
+    yield "repeated", _column(view.outline.occurrences(index) > 1 for index in range(len(texts)))
+
+
+def _page(view: View) -> Columns:
+    default = view.votes[0]
+    for name, other in zip(ENGINES[1:], view.votes[1:], strict=True):
+        either = (view.chars * np.maximum(default, other)).sum() or 1.0
+        yield f"agrees_{name}", np.full(len(default), (view.chars * default * other).sum() / either)
+    yield "default_size", np.full(len(default), np.log1p(_taken_chars(view)))
+    yield "leaf_count", np.full(len(default), np.log1p(len(default)))
+
+
+_GROUPS: tuple[Callable[[View], Columns], ...] = (
+    _votes,
+    _wording,
+    _markup,
+    _containers,
+    _position,
+    _statements,
+    _phrases,
+    _page,
+)
+
+
+def is_summary(text: str, summaries: Iterable[str]) -> bool:
+    """Return whether a folded text is, opens or is opened by what the page or feed gives as its summary."""
+    if len(text) <= 25:
+        return False
+    return any(text.startswith(summary[:80]) or _opens(text, summary) for summary in summaries)
+
+
+def _opens(text: str, summary: str) -> bool:
+    return len(text) > 0.6 * len(summary) and summary.startswith(text)
+
+
+def _is_like_title(text: str, titles: Iterable[str]) -> bool:
+    return any(
+        len(title) > 12 and len(text) > 0.55 * len(title) and (title in text or text in title) for title in titles
+    )
+
+
+def _column(values: Iterable[float]) -> Column:
+    return np.fromiter(values, dtype=float)
+
+
+def _before(column: Column) -> Column:
+    return np.concatenate([[0.0], column[:-1]])
+
+
+def _after(column: Column) -> Column:
+    return np.concatenate([column[1:], [0.0]])
+
+
+def _capitalised(text: str) -> float:
+    words = text.split()
+    return sum(word[:1].isupper() for word in words) / (len(words) + 1)
+
+
+@lru_cache(maxsize=4096)
+def _name_kinds(names: str) -> frozenset[str]:
+    return (
+        frozenset(kind for kind, pattern in _NAME_PATTERNS.items() if pattern.search(names)) if names else frozenset()
+    )
+
+
+def _place(leaf: Leaf, steps: int) -> int:
+    return leaf.path[max(0, len(leaf.path) - steps)].number
+
+
+def _share(keys: Sequence[object], votes: Column, chars: Column) -> Column:
+    """Return for each leaf the share of the characters under its key that was voted for."""
+    taken: Counter[object] = Counter()
+    total: Counter[object] = Counter()
+    for key, vote, size in zip(keys, votes.tolist(), chars.tolist(), strict=True):
+        taken[key] += vote * size
+        total[key] += size
+    return _column(taken[key] / total[key] for key in keys)
+
+
+def _steps_outside(view: View, share: float) -> Column:
+    """Return how many levels above the deepest container of that share of the default text a leaf joins its path."""
+    weights: Counter[int] = Counter()
+    for leaf, vote, size in zip(view.leaves, view.votes[0].tolist(), view.chars.tolist(), strict=True):
+        if vote:
+            for place in leaf.path:
+                weights[place.number] += size
+    wanted = share * _taken_chars(view)
+    holders = {index for index, weight in weights.items() if weight >= wanted}
+    depths = [sum(place.number in holders for place in leaf.path) for leaf in view.leaves]
+    deepest = max(depths, default=0)
+    return _column(deepest - depth for depth in depths)
+
+
+def _taken_chars(view: View) -> float:
+    return float((view.chars * view.votes[0]).sum()) or 1.0
+
+
+def _distance(places: Column, taken: NDArray[np.intp]) -> Column:
+    if not len(taken):
+        return np.full(len(places), float(_FAR))
+    right = np.searchsorted(taken, places)
+    after = np.abs(taken[np.minimum(right, len(taken) - 1)] - places)
+    before = np.abs(places - taken[np.maximum(right - 1, 0)])
+    return np.minimum(np.minimum(after, before), _FAR)
+
+
+def _since_related(texts: Sequence[str], chars: Column) -> Column:
+    """Return 4 right after a related-links heading, fading over the next leaves, 0 from the next paragraph on."""
+    found, level = [], 0
+    for text, size in zip(texts, chars.tolist(), strict=True):
+        found.append(level)
+        if len(text) < _HEADING_CHARS and phrases.RELATED.match(text):
+            level = 4
+        else:
+            level = 0 if size > _PARAGRAPH_CHARS else max(0, level - 1)
+    return _column(found)
+
+
+def stated_of(titles: Iterable[str], summaries: Iterable[str], body: str) -> Stated:
+    """Return the statements folded, those too short to tell anything left out."""
+    return Stated(
+        titles=tuple(dict.fromkeys(text for text in map(fold, titles) if text)),
+        summaries=tuple(dict.fromkeys(text for text in map(fold, summaries) if len(text) > 25)),
+        body=fold(body),
+    )

@@ -1,0 +1,79 @@
+"""Makes hostile markup safe before a library parses it.
+
+Each rule answers a case in which lxml or trafilatura lost a whole article or hung: control character references
+(the article vanishes), nesting from 256 on (the same), megabytes of JSON-LD, thousands of attributes on one tag
+(quadratic). The rules themselves take linear time, whatever is open and never closed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+MAX_JSONLD_CHARS = 262_144
+"""One block of structured data; trafilatura takes 0.7 s CPU a megabyte."""
+MAX_TAG_CHARS = 16_384
+"""One tag with its attributes; real ones stay below, but for data: URIs, which hold no text."""
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));?")
+_OPENING = re.compile(r"<(script|style)\b([^>]{0,4096})>", re.IGNORECASE)
+_CLOSING = {name: re.compile(rf"</{name}\s{{0,16}}>", re.IGNORECASE) for name in ("script", "style")}
+_LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]*)\s[^<>]{{{MAX_TAG_CHARS},}}>")
+_WRAPPERS = "div|section|article|main|center|span|font|b|i|em|strong|table|tbody|tr|td"
+_NESTING = re.compile(rf"<(/?)(?:{_WRAPPERS})\b[^<>]*>", re.IGNORECASE)
+
+
+class SafeMarkup(NamedTuple):
+    """Markup that may be parsed, and flags that name what was taken out."""
+
+    text: str
+    flags: tuple[str, ...]
+
+
+def make_safe(markup: str) -> SafeMarkup:
+    """Return the markup without controls, programs, style sheets and storms; its visible text stays whole."""
+    flags: list[str] = []
+    text = _CONTROLS.sub("", markup)
+    text = _REFERENCE.sub(_mend_reference, text)
+    text, is_cut = _without_programs(text)
+    if is_cut:
+        flags.append("jsonld_too_large")
+    text, cut = _LONG_TAG.subn(r"<\1>", text)
+    if cut:
+        flags.append("attributes_cut")
+    return SafeMarkup(text, tuple(flags))
+
+
+def flatten(markup: str) -> str:
+    """Return the markup with every wrapper replaced by a paragraph, which cannot nest."""
+    return _NESTING.sub(lambda match: "</p>" if match[1] else "<p>", markup)
+
+
+def _without_programs(text: str) -> tuple[str, bool]:
+    """Return the text without scripts and styles but JSON-LD, and whether some of that was too large to keep."""
+    kept: list[str] = []
+    start, is_cut = 0, False
+    while opening := _OPENING.search(text, start):
+        closing = _CLOSING[opening[1].lower()].search(text, opening.end())
+        if closing is None:  # Open to the end of the page: the parser knows what to do, looking further would not.
+            break
+        is_data = "ld+json" in opening[2].lower()
+        is_small = closing.start() - opening.end() <= MAX_JSONLD_CHARS
+        kept.append(text[start : closing.end() if is_data and is_small else opening.start()])
+        is_cut = is_cut or (is_data and not is_small)
+        start = closing.end()
+    kept.append(text[start:])
+    return "".join(kept), is_cut
+
+
+def _mend_reference(match: re.Match[str]) -> str:
+    """Return the character that browsers read (WHATWG HTML, 13.2.5.80), nothing for those that text cannot hold."""
+    code = int(match[1], 16) if match[1] else int(match[2])
+    if code in (9, 10, 12, 13):
+        return " "
+    if 0x80 <= code <= 0x9F:
+        return bytes([code]).decode("cp1252", "ignore")
+    if code < 32 or code == 127 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF or code & 0xFFFE == 0xFFFE:
+        return ""
+    return match[0]

@@ -1,0 +1,39 @@
+"""Small readings of text that every rule of this package shares."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import unescape
+
+_TAGS = re.compile(r"<[^<>]{1,2000}>")
+_NOT_WORD = re.compile(r"[\W_]+")
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+ENDS_SENTENCE = re.compile(r"[.!?…。！？؟।։።|][\s)\]»”\"'’›]*$")
+"""Text that closes a sentence, in the scripts of the source list."""
+
+
+def squeeze(text: str) -> str:
+    """Return the text in NFC on one line: white space runs as one blank, invisible characters gone."""
+    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
+
+
+def fold(text: str) -> str:
+    """Return what two renderings of one text share: its letters and digits, case folded."""
+    return _NOT_WORD.sub("", text.casefold())
+
+
+def plain(markup: str) -> str:
+    """Return the text of a string that may hold tags and references, even doubly escaped ones."""
+    return squeeze(_TAGS.sub(" ", unescape(unescape(markup))))
+
+
+def letters(text: str) -> int:
+    """Return the number of letters."""
+    return sum(map(str.isalpha, text))
+
+
+def word_overlap(a: str, b: str) -> float:
+    """Return the Jaccard index of two sets of words."""
+    first, second = set(a.casefold().split()), set(b.casefold().split())
+    return len(first & second) / (len(first | second) or 1)

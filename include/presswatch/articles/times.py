@@ -1,0 +1,160 @@
+"""Every statement of a time on a page and in its feed, and the one of publication that is believed.
+
+The order of belief was measured on article_fundus: structured data of the article, publication meta tag, data of the
+web page, microdata, time tags that say publication, other date tags, the feed, the address. A time of change never
+stands in for the time of publication.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import tzinfo
+from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from presswatch.articles import structured
+from presswatch.articles.facts import PageFacts
+from presswatch.dates import judge_date, parse_date
+from presswatch.model import DateReading, SavedPage, TimeClaim
+
+Kind = Literal["published", "modified"]
+
+_PUBLISHED_META = ("article:published_time", "og:article:published_time", "og:published_time", "article:published")
+_MODIFIED_META = ("article:modified_time", "og:updated_time", "last-modified", "lastmod", "article:modified")
+_OTHER_META = (
+    "datepublished", "date", "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date", "pubdate", "publishdate",
+    "publish-date", "publish_date", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime", "published_time", "publication_date", "article.published", "citation_publication_date",
+    "article:publicationdate", "vr:published_time", "published", "publishedat",
+)  # fmt: skip
+_PUBLICATION_NAMES = re.compile(r"publi|entry-date|posted|veröff|erschien", re.IGNORECASE)
+_CHANGE_NAMES = re.compile(r"modif|updat|aktualis|geändert", re.IGNORECASE)
+_URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?:[/-]|$)")
+_EXACT = frozenset({"second", "minute", "hour"})
+_MAX_CLAIMS = 24
+
+
+class Statement(NamedTuple):
+    """A date as found: its kind, the source to be stored, and the rank by which it is believed (low first)."""
+
+    kind: Kind
+    source: str
+    rank: int
+    raw: str
+
+
+class Times(NamedTuple):
+    """All claims, and the chosen ones among them."""
+
+    claims: tuple[TimeClaim, ...]
+    published: TimeClaim | None
+    modified: TimeClaim | None
+
+
+def read_times(facts: PageFacts, page: SavedPage) -> Times:
+    """Return the claims of a page and its feed; dates without a zone get the source's, or stay days."""
+    zone = _zone(page.source.timezone)
+    languages = page.source.languages or facts.languages
+    ranked: list[tuple[int, TimeClaim]] = []
+    for stated in _statements(facts):
+        reading = parse_date(stated.raw, zone=zone, languages=languages, day_first=page.source.day_first)
+        ranked.append((stated.rank, TimeClaim(stated.kind, stated.source, _judged(reading, page))))
+    ranked += _from_feed(page)
+    ranked.sort(key=lambda pair: pair[0])
+    return _chosen([claim for _, claim in ranked][:_MAX_CLAIMS])
+
+
+def _chosen(claims: list[TimeClaim]) -> Times:
+    published = _best([claim for claim in claims if claim.kind == "published"])
+    modified = _best([claim for claim in claims if claim.kind == "modified"])
+    marked = tuple(replace(claim, is_chosen=claim is published or claim is modified) for claim in claims)
+    return Times(
+        marked,
+        next((claim for claim in marked if claim.is_chosen and claim.kind == "published"), None),
+        next((claim for claim in marked if claim.is_chosen and claim.kind == "modified"), None),
+    )
+
+
+def _best(claims: list[TimeClaim]) -> TimeClaim | None:
+    """Return the first claim that was read; a later one that says the time of the same day is better than a bare day."""
+    read = [claim for claim in claims if is_read(claim.reading)]
+    if not read:
+        return None
+    first = read[0]
+    if first.reading.precision in _EXACT and first.reading.value is not None:
+        return first
+    finer = (
+        claim
+        for claim in read
+        if claim.reading.precision in _EXACT and claim.reading.value is not None and _may_be_same(claim, first)
+    )
+    return next(finer, first)
+
+
+def is_read(reading: DateReading) -> bool:
+    """Return whether at least the day is known."""
+    return reading.value is not None or (reading.earliest is not None and reading.reason == "no_zone")
+
+
+def _may_be_same(fine: TimeClaim, coarse: TimeClaim) -> bool:
+    value, bounds = fine.reading.value, coarse.reading
+    return (
+        value is not None
+        and bounds.earliest is not None
+        and bounds.latest is not None
+        and bounds.earliest <= value <= bounds.latest
+    )
+
+
+def _judged(reading: DateReading, page: SavedPage) -> DateReading:
+    return reading if page.fetched_at is None else judge_date(reading, seen_at=page.fetched_at)
+
+
+def _zone(name: str | None) -> tzinfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
+
+
+def _statements(facts: PageFacts) -> Iterator[Statement]:
+    for node in facts.articles:
+        yield from (Statement("published", "jsonld", 0, raw) for raw in structured.strings(node, "datePublished"))
+        yield from (Statement("modified", "jsonld", 0, raw) for raw in structured.strings(node, "dateModified"))
+    for node in structured.nodes_of_type(facts.data, "WebPage"):
+        yield from (Statement("published", "jsonld", 2, raw) for raw in structured.strings(node, "datePublished"))
+    yield from _metas("published", _PUBLISHED_META, 1, facts)
+    yield from _metas("published", _OTHER_META, 5, facts)
+    yield from _metas("modified", _MODIFIED_META, 1, facts)
+    yield from _time_tags(facts)
+    if day := _URL_DAY.search(facts.url):
+        yield Statement("published", "url", 8, "-".join(day.groups()))
+
+
+def _metas(kind: Kind, names: Iterable[str], rank: int, facts: PageFacts) -> Iterator[Statement]:
+    yield from (Statement(kind, "meta", rank, raw) for raw in facts.meta(*names))
+
+
+def _time_tags(facts: PageFacts) -> Iterator[Statement]:
+    plain_seen = 0
+    for tag in facts.times:
+        if tag.itemprop in ("datePublished", "dateModified"):
+            yield Statement("published" if tag.itemprop == "datePublished" else "modified", "itemprop", 3, tag.stated)
+        elif _CHANGE_NAMES.search(tag.names):
+            yield Statement("modified", "time_tag", 4, tag.stated)
+        elif _PUBLICATION_NAMES.search(tag.names):
+            yield Statement("published", "time_tag", 4, tag.stated)
+        elif plain_seen == 0:
+            plain_seen = 1
+            yield Statement("published", "time_tag", 6, tag.stated)
+
+
+def _from_feed(page: SavedPage) -> list[tuple[int, TimeClaim]]:
+    found: list[tuple[int, TimeClaim]] = []
+    if page.feed.published is not None:
+        found.append((7, TimeClaim("published", "feed", page.feed.published)))
+    if page.feed.updated is not None:
+        found.append((7, TimeClaim("modified", "feed", page.feed.updated)))
+    return found

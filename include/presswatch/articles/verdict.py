@@ -1,0 +1,80 @@
+"""What a page turned out to be: an article, or one of the things that only look like one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from presswatch.articles.facts import PageFacts
+from presswatch.articles.features import View
+from presswatch.articles.text import letters
+
+_NOT_FOUND = re.compile(
+    r"\b404\b|page (?:not found|doesn['’]t exist|cannot be found)|not found|seite nicht gefunden|nicht gefunden|page introuvable"
+    r"|página no encontrada|no se (?:ha )?encontr|página não encontrada|pagina non trovata|pagina niet gevonden|nie znaleziono"
+    r"|sidan (?:finns inte|kunde inte)|siden (?:findes|finnes) ikke|страница не найдена|sayfa bulunamadı|ページが見つかりません"
+    r"|no longer available|has been removed",
+    re.IGNORECASE,
+)
+_CHALLENGE = re.compile(
+    r"just a moment|attention required|access denied|are you (?:a )?(?:human|robot)|verify(?:ing)? (?:that )?you are (?:a )?human"
+    r"|checking your browser|enable (?:javascript|js) and|before you continue|captcha|request (?:was )?blocked|pardon our interruption"
+    r"|unusual traffic|security check|ddos|bot (?:check|verification)|please enable cookies",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"(?:we|our partners|wir|nous|usamos|utilizziamo|wij).{0,80}cookies|accept (?:all|cookies)|alle akzeptieren|tout accepter"
+    r"|aceptar (?:todo|y continuar)|accetta (?:tutto|tutti)|zustimmen|consent|purposes and vendors|legitimate interest"
+    r"|personali[sz]ed (?:ads|advertising)|personalisierte (?:anzeigen|werbung)",
+    re.IGNORECASE,
+)
+_STUB_LETTERS = 150
+"""Letters of body below which a page is a stub; two sentences of a news brief have more."""
+_SHORT_LETTERS = 1200
+_LISTING_LINKS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome of a page and the reason, for a person."""
+
+    outcome: str
+    reason: str = ""
+
+
+def judge(facts: PageFacts, view: View, title: str | None, body: str) -> Verdict:
+    """Return what the page is."""
+    count = letters(body)
+    head = f"{title or ''} {facts.title_tag}"
+    if count < _SHORT_LETTERS and not facts.articles:
+        for outcome, pattern, where in (
+            ("blocked", _CHALLENGE, f"{head} {body[:400]}"),
+            ("soft404", _NOT_FOUND, f"{head} {body[:200]}"),
+            ("blocked", _CONSENT, body if _mostly_consent(body) else ""),
+        ):
+            if match := pattern.search(where):
+                return Verdict(outcome, f"the page says {match[0][:60]!r}")
+    if count == 0:
+        return Verdict("no_article", "no main text was found")
+    if _is_listing(facts, view):
+        return Verdict("listing", "the page is a list of links to articles")
+    if count < _STUB_LETTERS:
+        return Verdict("stub", f"{count} letters of body")
+    return Verdict("article")
+
+
+def _mostly_consent(body: str) -> bool:
+    sentences = re.split(r"(?<=[.!?])\s+", body)
+    hits = sum(bool(_CONSENT.search(sentence)) for sentence in sentences)
+    return hits >= 2 and hits * 3 >= len(sentences)
+
+
+def _is_listing(facts: PageFacts, view: View) -> bool:
+    if facts.articles or "article" in facts.meta("og:type"):
+        return False
+    is_home = urlsplit(facts.url).path.rstrip("/") == "" and not urlsplit(facts.url).query
+    taken = view.chars * view.votes[0]
+    links = sum(size * leaf.link_share for size, leaf in zip(taken.tolist(), view.leaves, strict=True))
+    total = float(taken.sum())
+    return total > 0 and links > _LISTING_LINKS * total and (is_home or links > 0.7 * total)
