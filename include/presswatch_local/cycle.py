@@ -88,7 +88,7 @@ class Cycle:
             if not self._finish_active():
                 self._follow(self.api.trigger(INGEST, _run_id(), {}))
             stalled = stalled + 1 if self._due() >= due else 0
-            if stalled == ROUNDS_WITHOUT_PROGRESS:
+            if stalled and (self.problems or stalled == ROUNDS_WITHOUT_PROGRESS):
                 self.problems.append(f"{due} entries are due, and ingest does not get on with them")
                 return
 
