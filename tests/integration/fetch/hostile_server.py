@@ -66,7 +66,7 @@ class HostileServer:
             while b"\r\n\r\n" not in request and (data := connection.recv(65536)):
                 request += data
             self.requests.append(request)
-            path = request.split(b" ", 2)[1].decode() if request.count(b" ") >= 2 else ""
+            path = request.split(b" ", 2)[1].decode("latin-1") if request.count(b" ") >= 2 else ""
             self.script.get(path.partition("?")[0], answer(404))(connection)
         except OSError:
             pass  # the client went away, as it should
