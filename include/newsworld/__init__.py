@@ -2,7 +2,7 @@
 
 It imports nothing of presswatch: it is the outside world. ``running_world`` is the door for tests, ``python -m newsworld``
 for a demonstration. A new publisher is an entry in ``cast`` and a template of its name; a new event is a line in ``plot``.
-What is served (``site``) and what is true (``truth``) both follow from the script, so neither needs to be told.
+What is served (``site``) and what is true (``truth_building``) both follow from the script.
 """
 
 from newsworld.world import World, running_world

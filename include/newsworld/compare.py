@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from newsworld.truth import TrueArticle, TrueEntry, Truth
+from newsworld.truth_rows import TrueArticle, TrueEntry, Truth
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from newsworld.serving import Behaviour, Handler, serve_connection
 from newsworld.site import answer, condition
 from newsworld.sources import write_sources
 from newsworld.state import WorldState
-from newsworld.truth import Truth, build_truth
+from newsworld.truth_building import build_truth
+from newsworld.truth_rows import Truth
 
 HOST = "127.0.0.1"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
@@ -10,7 +11,8 @@ import pytest
 from newsworld.cast import CAST
 from newsworld.compare import Observed, ObservedArticle, ObservedEntry, compare
 from newsworld.model import LAST_STEP
-from newsworld.truth import build_truth
+from newsworld.truth import main
+from newsworld.truth_building import build_truth
 
 ORIGINS = {publisher.source_id: f"http://127.0.0.1:{n}" for n, publisher in enumerate(CAST, 1000)}
 TRUTH = build_truth(1, LAST_STEP, ORIGINS)
@@ -104,3 +106,9 @@ def test_the_table_cuts_long_lists_and_says_so():
     table = compare(TRUTH, Observed((), ())).as_table(limit=3)
     assert table.count("\n  articles: ") == 3
     assert "more" in table.splitlines()[-1]
+
+
+def test_the_truth_file_is_printed_as_json(capsys):
+    main(["--step", "2", "--base-port", "1000"])
+    printed = json.loads(capsys.readouterr().out)
+    assert printed == build_truth(1, 2, ORIGINS)

@@ -14,7 +14,7 @@ from newsworld.compose import read_pair, retype_body, trim_body, write_text
 from newsworld.grammar import LANGUAGES, change_number, change_typography, load_lexicon
 from newsworld.model import Article, Block
 from newsworld.plot import build_script
-from newsworld.truth import build_truth
+from newsworld.truth_building import build_truth
 
 ARTICLES = [article for article in build_script(1).articles if article.page == "article"]
 
