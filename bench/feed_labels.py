@@ -1,4 +1,4 @@
-"""Labelled feeds of three other parsers → (where, field, expected, what we read), for the fields our entry model holds."""
+"""Labelled feeds of three other parsers → where, field, expected, what we read; for the fields our entry model holds."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Label(NamedTuple):
         return self.expected == self.got
 
 
-def folded(value: Any) -> str:
+def folded(value: object) -> str:
     """Return a text without markup and spacing, entities read: what two parsers can agree on."""
     text = re.sub(r"<[^<>]*>", "", str(value or ""))
     text = re.sub(r"<[^<>]*>", "", html.unescape(text))
@@ -54,7 +54,7 @@ def people(expected: str, ours: Entry) -> tuple[str, str]:
     return expected, raw if raw == expected else folded("|".join(ours.authors))
 
 
-def instant(value: Any) -> str:
+def instant(value: object) -> str:
     """Return a moment in UTC to the second, from ISO text, time tuple or our own reading."""
     if isinstance(value, DateReading):
         return value.value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S") if value.value else ""
@@ -94,12 +94,15 @@ def _feed_rs_entry(where: str, entry: dict[str, Any], ours: Entry, raw: str, *, 
     links = [found["href"] for found in entry["links"] if found["rel"] in {None, "alternate"}]
     if links:
         yield Label(where, "link", *link(links[0], ours))
-    if entry["title"]:
-        yield Label(where, "title", folded(entry["title"]["content"]), folded(ours.title))
-    if entry["summary"]:
-        yield Label(where, "summary", folded(entry["summary"]["content"]), folded(ours.summary))
-    if entry["content"] and entry["content"].get("body"):
-        yield Label(where, "content", folded(entry["content"]["body"]), folded(ours.content))
+    texts = {"title": ours.title, "summary": ours.summary, "content": ours.content}
+    for field, got in texts.items():
+        stated = entry[field] or {}
+        if text := stated.get("body" if field == "content" else "content"):
+            yield Label(where, field, folded(text), folded(got))
+    yield from _feed_rs_rest(where, entry, ours, is_rss=is_rss)
+
+
+def _feed_rs_rest(where: str, entry: dict[str, Any], ours: Entry, *, is_rss: bool) -> Iterator[Label]:
     if entry["published"]:
         yield Label(where, "published", instant(entry["published"]), instant(ours.published))
     if entry["updated"] and not is_rss:
@@ -221,7 +224,7 @@ def _expected(where: str, compared: ast.Compare, feed: ParsedFeed) -> Iterator[L
         yield from _expected_entry(where, ".".join(map(str, keys[1:])), value, ours)
 
 
-def _expected_entry(where: str, key: str, value: Any, ours: Entry) -> Iterator[Label]:
+def _expected_entry(where: str, key: str, value: object, ours: Entry) -> Iterator[Label]:
     updated = ours.updated or ours.published  # dc:date of RSS is "updated" to feedparser
     texts = {
         "id": ours.guid,

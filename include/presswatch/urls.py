@@ -132,7 +132,10 @@ def _unwrapped(url: str) -> str:
     """Return the publisher's address inside that of an AMP cache."""
     for _ in range(2):
         if wrapped := _AMP_CACHE.fullmatch(url):
-            url = fetch_url(("https://" if wrapped[1] else "http://") + wrapped[2])
+            try:
+                url = fetch_url(("https://" if wrapped[1] else "http://") + wrapped[2])
+            except BadUrlError:  # What looked wrapped is no address: whatever may be fetched has a key.
+                return url
     return url
 
 

@@ -21,7 +21,7 @@ _SHORT = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 _ASIAN_DATE = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _ASIAN_WEEKDAY = re.compile(
     r"周[一二三四五六日天]|星期[一二三四五六日天]|[月火水木金土日월화수목금토일](?:曜日|요일)|[월화수목금토일](?=,)|[月火水木金土日](?=,)"
-    r"|\((?:[月火水木金土日월화수목금토일一二三四五六])\)|thứ \w+|chủ nhật",
+    r"|\((?:[月火水木金土日월화수목금토일一二三四五六])\)|thứ \w+|chủ nhật|\bth [2-7]\b|\bCN\b",
     re.IGNORECASE,
 )
 _VIETNAMESE_MONTH = re.compile(r"(?:tháng|thg)\s([12]?\d)\b", re.IGNORECASE)
@@ -29,7 +29,8 @@ _ASIAN_MONTH = re.compile(r"(?<!\S)([12]?\d)[月월](?=\s)")
 _HEBREW_PREFIX = re.compile(r"(?<=\s)ב(?=[א-ת]{3})")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)")
-_TOKEN = re.compile(r"'?\d+(?:st|nd|rd|th|er|º|ª|°|e)?\b|[^\W\d_][^\W\d_\x00']*(?:[\x00-][^\W\d_]+)*")
+_LETTER = r"(?:[^\W\d_]|[\u0900-\u0963])"  # Indic vowel signs are no letters to Python
+_TOKEN = re.compile(rf"'?\d+(?:st|nd|rd|th|er|º|ª|°|e)?\b|{_LETTER}+(?:[\x00-]{_LETTER}+)*")
 
 
 class _Day(NamedTuple):
@@ -131,10 +132,7 @@ def _rest_of_words(draft: Draft, day: _Day | None, languages: tuple[str, ...]) -
 
 def _sort_words(draft: Draft) -> _Words | _Unread:
     """Return the numbers and month names of the rest; zone names go to the draft, any unknown word ends the reading."""
-    folded = fold(draft.rest)
-    for phrase in names().phrases:
-        if phrase in folded:
-            folded = folded.replace(phrase, phrase.replace(" ", "\x00"))
+    folded = names().phrase.sub(lambda phrase: phrase[0].replace(" ", "\x00"), fold(draft.rest))
     found = _Words([], [])
     tokens = [token.replace("\x00", " ") for token in _TOKEN.findall(folded)]
     for place, token in enumerate(tokens):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
@@ -14,19 +15,31 @@ hrs hr saat pada pukul в г года год р року em lúc ngày ve and un
 """
 
 
+_SAME = (
+    ("ı", "i"),
+    ("’", "'"),
+    (".", " "),
+    ("\u200f", ""),
+    ("׳", ""),
+    ("॰", ""),
+)  # … Hebrew and Hindi abbreviation marks
+
+
 class Names(NamedTuple):
     """The table of names, folded."""
 
     months: dict[str, dict[int, frozenset[str]]]  # name → month → languages it is that month in
     weekdays: frozenset[str]
-    phrases: tuple[str, ...]  # names of several words, longest first
+    phrase: re.Pattern[str]  # any name of several words, the longest first
 
 
 def fold(text: str) -> str:
     """Return text without case, accents and dots, so that spellings of one name fall together."""
     text = unicodedata.normalize("NFKD", text.casefold())
     text = "".join(char for char in text if not unicodedata.combining(char))
-    return " ".join(text.replace("ı", "i").replace("’", "'").replace(".", " ").replace("\u200f", "").split())
+    for char, plain in _SAME:
+        text = text.replace(char, plain)
+    return " ".join(text.split())
 
 
 FILLERS = frozenset(fold(word) for word in _FILLERS.split())
@@ -43,4 +56,5 @@ def names() -> Names:
     }
     weekdays = frozenset(table["weekdays"])
     phrases = sorted((name for name in {*months, *weekdays} if " " in name), key=len, reverse=True)
-    return Names(months, weekdays, tuple(phrases))
+    pattern = "|".join(map(re.escape, phrases))
+    return Names(months, weekdays, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"))

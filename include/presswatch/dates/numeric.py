@@ -33,6 +33,7 @@ _WEEK = re.compile(r"(?P<year>\d{4})-?W(?P<week>\d{2})(?:-?(?P<weekday>[1-7]))?(
 _ORDINAL = re.compile(r"(?P<year>\d{4})-(?P<day>\d{3})(?P<time>T.+)?")
 _MONTH_ONLY = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2}))?")
 _UNIX = re.compile(r"-?\d{9,10}(?:\.\d{1,9})?|\d{13}|\d{16}")
+_HALVES = frozenset({"am", "pm"})  # halves of the day, not zones
 _UNIX_RANGE = range(631_152_000, 4_102_444_800)  # 1990 to 2100: outside, the number is something else
 
 
@@ -46,7 +47,7 @@ def read_rfc(raw: str, text: str, zone: tzinfo | None) -> DateReading | None:
     """Return the reading of an RFC 5322 date with English month, or None where it is no such date."""
     match = _RFC.fullmatch(text)
     month = ENGLISH_MONTHS.get(match["month"].lower()) if match else None
-    if match is None or month is None:
+    if match is None or month is None or (match["name"] or "").lower() in _HALVES:
         return None
     return build(raw, _fields(match, full_year(match["year"]), month), zone)
 
@@ -91,7 +92,7 @@ def _stated_offset(offset: str | None, name: str | None) -> int | None:
 
 def _read_iso(raw: str, text: str, zone: tzinfo | None) -> DateReading | None:
     match = _ISO.fullmatch(text)
-    if match is None or (match["name"] or "").lower() in {"am", "pm"}:
+    if match is None or (match["name"] or "").lower() in _HALVES:
         return None
     return build(raw, _fields(match, int(match["year"]), int(match["month"])), zone)
 

@@ -110,17 +110,24 @@ def _prolog(text: str) -> _Prolog:
     return _without_doctype(text, place)
 
 
-_DOCTYPE_PIECE = re.compile(r"""<!--.*?-->|"[^"]*"|'[^']*'|[\[\]>]""", re.DOTALL)
+_DOCTYPE_PIECE = re.compile(r"""<!--|["'\[\]>]""")
+_DOCTYPE_CLOSES = {"<!--": "-->", '"': '"', "'": "'"}
 
 
 def _without_doctype(text: str, start: int) -> _Prolog:
-    is_inside, opened = False, 0
-    for piece in _DOCTYPE_PIECE.finditer(text, start):
-        if piece[0] == "[" and not is_inside:
-            is_inside, opened = True, piece.end()
+    is_inside, opened, place = False, 0, start
+    never_closed: set[str] = set()
+    while piece := _DOCTYPE_PIECE.search(text, place):
+        place = piece.end()
+        if closing := _DOCTYPE_CLOSES.get(piece[0]):
+            end = -1 if closing in never_closed else text.find(closing, place)
+            never_closed |= {closing} if end < 0 else set()  # looking again each time would be quadratic
+            place = max(place, end + len(closing))
+        elif piece[0] == "[" and not is_inside:
+            is_inside, opened = True, place
         elif piece[0] == "]":
             is_inside = False
         elif piece[0] == ">" and not is_inside:
             subset = text[opened : piece.start()].rstrip(" \t\r\n").removesuffix("]") if opened else ""
-            return _Prolog(text[:start] + text[piece.end() :], "dtd_subset_removed" if opened else "", subset)
+            return _Prolog(text[:start] + text[place:], "dtd_subset_removed" if opened else "", subset)
     return _Prolog(text[:start] + text[start + 9 :], "doctype_open")

@@ -59,6 +59,8 @@ def unpack(body: bytes) -> Unpacked:
         except zlib.error:
             return Unpacked(b"", ("gzip_body",), is_broken=True)
         notes = ("gzip_body",) if unzipper.eof else ("gzip_body", "gzip_cut")
+        if not body:
+            return Unpacked(b"", notes, is_broken=True)
     if len(body) > MAX_TEXT_BYTES:
         return Unpacked(body[:MAX_TEXT_BYTES], (*notes, "over_size"))
     return Unpacked(body, notes)

@@ -14,6 +14,9 @@ from presswatch.feeds.clean_xml import OPAQUE
 from presswatch.feeds.mend_item import by_fields, closed
 from presswatch.feeds.tree import detach, items, recovered_tree, strict_tree
 
+MAX_PIECES = 5000
+"""Items looked at one by one, and what stands between them: more than any feed is read of; the rest is left as it is."""
+
 _ITEM_TAG = re.compile(r"<!\[CDATA\[|<!--|<(/?)((?:[\w.-]{1,40}:)?(?:item|entry))(?=[\s>/])[^<>]*>", re.IGNORECASE)
 _OPAQUE_END = {"<![CDATA[": "]]>", "<!--": "-->"}
 _TEXT_FIELDS = (
@@ -65,7 +68,7 @@ def mend(text: str, kind: str) -> etree._Element | None:
         return root
     pieces = _pieces(text)
     opening = f"<x {' '.join(dict.fromkeys(_NAMESPACE.findall(pieces[0].text)))}>"
-    mended = [_mended(piece, opening) for piece in pieces]
+    mended = [_mended(piece, opening) for piece in pieces[:MAX_PIECES]] + pieces[MAX_PIECES:]
     whole = "".join(piece.text for piece in mended)
     root = strict_tree(whole)
     if root is None:
@@ -93,11 +96,13 @@ def _pieces(text: str) -> list[_Piece]:
     found: list[_Piece] = []
     place = start = 0
     inside = False
+    never_closed: set[str] = set()
     while tag := _ITEM_TAG.search(text, place):
         place = tag.end()
         if tag[0] in _OPAQUE_END:
-            end = text.find(_OPAQUE_END[tag[0]], place)
-            place = end if end >= 0 else place
+            end = -1 if tag[0] in never_closed else text.find(_OPAQUE_END[tag[0]], place)
+            never_closed |= {tag[0]} if end < 0 else set()  # looking again each time would be quadratic
+            place = max(end, place)
         elif tag[1] and inside:
             found.append(_Piece(text[start:place], is_item=True))
             start, inside = place, False
@@ -160,7 +165,7 @@ def _assembled(pieces: list[_Piece], opening: str, kind: str) -> etree._Element 
     for item in items(root):
         detach(item)
     home = next((child for child in root if _LISTS.get(kind) and child.tag == _LISTS[kind]), root)
-    for piece in pieces:
+    for piece in pieces[:MAX_PIECES]:
         wrapped = recovered_tree(f"{opening}{piece.text}</x>") if piece.is_item else None
         home.extend(items(wrapped) if wrapped is not None else [])
     return root

@@ -91,13 +91,13 @@ def _read_xml(text: str, kind: str, context: FeedContext, *, is_short: bool) -> 
             return ParsedFeed(FeedOutcome.NOT_A_FEED)
         feed = read_sitemap(root, kind, context)
         return _judged(feed, is_broken=is_broken, is_short=is_short or (is_broken and not text.rstrip().endswith(">")))
-    if root is None and is_too_deep(text):
-        return ParsedFeed(FeedOutcome.PARSER_LIMIT, "too_deep")
     if root is None:
         root = mend(text, kind)
     if root is None:
         return ParsedFeed(FeedOutcome.NOT_A_FEED)
     feed = _from_xml(read_xml_feed(root, context))
+    if is_broken and not feed.entries and is_too_deep(text):
+        return ParsedFeed(FeedOutcome.PARSER_LIMIT, "too_deep")
     if kind == "other" and not feed.format and not feed.entries:
         return ParsedFeed(FeedOutcome.NOT_A_FEED)
     return _judged(feed, is_broken=is_broken, is_short=is_short or (is_broken and is_cut(text)))

@@ -1,0 +1,46 @@
+"""Real feeds and other parsers' labels, where the corpus stands beside the repository."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from bench import feed_damage, feed_labels
+from bench.feed_histories import History, history, stated
+
+CORPUS = Path(__file__).parents[4] / "shared" / "corpus"
+pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at ../shared/corpus ({CORPUS})")
+
+# Matters of taste: an id resolved against xml:base, Atom 0.3 "modified" taken for published, U+2329, a term where we
+# show the label.
+DIFFERENT = {
+    "parser/atom/entry_id_xml_base.xml",
+    "translator/atom/feed_item_updated_-_atom03_feed_entry_modified.xml",
+    "entities/lang.xml",
+    "wellformed/atom10/entry_category_term_non_ascii.xml",
+}
+
+
+def test_labels_of_three_parsers_agree() -> None:
+    labels = [
+        *feed_labels.feed_rs(CORPUS / "feed_conformance_feedrs"),
+        *feed_labels.gofeed(CORPUS / "feed_conformance_gofeed"),
+        *feed_labels.feedparser_expect(CORPUS / "feed_conformance_feedparser"),
+    ]
+    wrong = [label for label in labels if not label.is_equal]
+    assert {label.where for label in wrong} <= DIFFERENT
+    assert len(labels) > 700
+    assert 1 - len(wrong) / len(labels) >= 0.993
+
+
+def test_damage_costs_no_identity() -> None:
+    paths = sorted((CORPUS / "publisher_feeds").glob("*.gz"))[::3]
+    tolls = list(feed_damage.tolls([gzip.decompress(path.read_bytes()) for path in paths]))
+    assert [toll for toll in tolls if toll.false or toll.same < toll.whole] == []
+    assert all(toll.whole > 200 for toll in tolls)
+
+
+@pytest.mark.parametrize("name", ["rnzcovid19", "stuffnz", "wsj"])
+def test_history_of_a_real_feed_has_the_counted_truth(name: str) -> None:
+    folder = CORPUS / "feed_timeseries"
+    counted = history(folder / f"{name}.tar.xz")
+    assert counted[: len(History._fields) - 2] == stated(folder)[name][: len(History._fields) - 2]

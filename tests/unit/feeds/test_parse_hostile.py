@@ -1,0 +1,87 @@
+"""Hostile bodies: never an exception, the outcome of the catalogue, CPU that grows with the input and no faster."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.unit.feeds.hostile import CASES, ITEM, Hostile, rss
+
+from presswatch.feeds.identity import entry_key
+from presswatch.feeds.parse import parse_feed
+from presswatch.model import FeedOutcome
+
+CPU_LIMIT_S = 8.0  # generous: other work shares the machine; a quadratic case takes minutes
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_hostile_body_ends_in_its_outcome(case: Hostile) -> None:
+    started = time.process_time()
+    feed = parse_feed(case.body)
+    assert (feed.outcome.value, len(feed.entries)) == (case.outcome, case.entries), feed.notes
+    assert time.process_time() - started < CPU_LIMIT_S
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        "<rss>",
+        "<channel>",
+        "<item>",
+        "</item>",
+        "<entry>",
+        "<feed xmlns='http://www.w3.org/2005/Atom'>",
+        "<title>",
+        "</title>",
+    ]
+    + [
+        "<![CDATA[",
+        "]]>",
+        "&amp;",
+        "&",
+        "<",
+        "&#xD800;",
+        "<guid>g</guid>",
+        "<link>http://e.com/</link>",
+        "<!--",
+        "\x00",
+    ]
+    + [
+        "<pubDate>Wed, 04 Dec 2024 18:09:00 GMT</pubDate>",
+        "<media:x a='1'>",
+        "<!DOCTYPE r [",
+        "<rdf:RDF>",
+        "é",
+        "<urlset>",
+    ]
+    + ["<url><loc>x</loc></url>", '{"version":"https://jsonfeed.org/version/1.1","items":[', '{"id":1}', "]}", " "]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.binary(max_size=300), st.lists(FRAGMENTS, max_size=30).map(lambda parts: "".join(parts).encode())))
+def test_any_bytes_give_a_feed_with_keys(body: bytes) -> None:
+    feed = parse_feed(body)
+    assert isinstance(feed.outcome, FeedOutcome)
+    assert all(len(entry_key(entry)) == 32 for entry in feed.entries)
+    assert parse_feed(body) == feed
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_json_strings_never_raise_and_can_be_stored(guid: str, title: str) -> None:
+    import json
+
+    document = {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": guid, "title": title}]}
+    (entry,) = parse_feed(json.dumps(document).encode()).entries
+    for value in (entry.guid or "", entry.title or ""):
+        assert "\x00" not in value
+        value.encode("utf-8")
+
+
+def test_entries_over_the_limit_are_counted_not_read() -> None:
+    feed = parse_feed(rss("".join(ITEM.replace(">g<", f">{n}<") for n in range(50))), max_entries=20)
+    assert (len(feed.entries), feed.over_limit) == (20, 30)
+
+
+def test_short_declared_entity_is_put_in() -> None:
+    feed = parse_feed(rss("<item><title>a &co; b</title></item>", '<!DOCTYPE r [<!ENTITY co "Comp &#233;">]>'))
+    assert feed.entries[0].title == "a Comp é b"
