@@ -29,7 +29,7 @@ def claim_batches(run: Runtime, *, revisit: bool = False) -> list[BatchLease]:
 
     Args:
         run: the runtime.
-        revisit: look at every loaded article again, due or not.
+        revisit: take every pending entry and look at every loaded article again, due or not.
     """
     settings = run.settings
     with run.engine.begin() as conn:
@@ -37,7 +37,7 @@ def claim_batches(run: Runtime, *, revisit: bool = False) -> list[BatchLease]:
         batches.give_up(conn)
         entries.settle_known_addresses(conn)
         limit = settings.batch_entries * settings.batches_per_run
-        work = batches.waiting(conn, limit=limit, revisit_all=revisit)
+        work = batches.waiting(conn, limit=limit, everything=revisit)
         own = frozenset(settings.allowed_private_hosts)
         packed = pack(work, size=settings.batch_entries, most=settings.batches_per_run, own=own)
         return [_open(run, conn, part, own) for part in packed]

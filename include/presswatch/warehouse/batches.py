@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, func, literal, null, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal,
+    null,
+    select,
+    true,
+    update,
+)
 
 from presswatch.errors import StaleLeaseError
 from presswatch.warehouse.expressions import seconds, storable
@@ -29,8 +43,8 @@ def lock_claims(conn: Connection) -> None:
     conn.execute(select(func.pg_advisory_xact_lock(func.hashtext("presswatch.claim"))))
 
 
-def waiting(conn: Connection, *, limit: int, revisit_all: bool) -> list[Work]:
-    """Return what is due, oldest first: pending entries, then articles to look at again.
+def waiting(conn: Connection, *, limit: int, everything: bool) -> list[Work]:
+    """Return what is due, or everything that waits, oldest first: pending entries, then articles to look at again.
 
     Hosts of open batches are left out: a host belongs to one batch at a time.
     """
@@ -40,7 +54,7 @@ def waiting(conn: Connection, *, limit: int, revisit_all: bool) -> list[Work]:
         .where(
             entry.c.outcome == "pending",
             entry.c.batch_id.is_(None),
-            entry.c.next_at <= func.now(),
+            _is_due(entry.c.next_at, everything=everything),
             entry.c.host.not_in(busy),
         )
         .order_by(entry.c.next_at, entry.c.entry_id)
@@ -48,12 +62,16 @@ def waiting(conn: Connection, *, limit: int, revisit_all: bool) -> list[Work]:
     )
     found = [Work(*row) for row in conn.execute(entries)]
     if len(found) < limit:
-        found += [Work(*row) for row in conn.execute(_visits(busy, limit - len(found), revisit_all=revisit_all))]
+        found += [Work(*row) for row in conn.execute(_visits(busy, limit - len(found), everything=everything))]
     return found
 
 
-def _visits(busy: Select[Any], limit: int, *, revisit_all: bool) -> Select[Any]:
-    due = literal(True) if revisit_all else article_visit.c.next_visit_at <= func.now()  # noqa: FBT003 - a SQL literal
+def _is_due(at: ColumnElement[Any], *, everything: bool) -> ColumnElement[bool]:
+    return true() if everything else at <= func.now()
+
+
+def _visits(busy: Select[Any], limit: int, *, everything: bool) -> Select[Any]:
+    due = _is_due(article_visit.c.next_visit_at, everything=everything)
     columns = (literal("revisit"), null(), article_visit.c.article_id, article_visit.c.url, article_visit.c.host)
     return (
         select(*columns)
@@ -120,9 +138,9 @@ def advance(conn: Connection, batch_id: int, stage: str) -> None:
 
 def items(conn: Connection, batch_id: int) -> list[Row[Any]]:
     """Return the items of a batch with what the ledger says of their entries, in order."""
-    columns = (*batch_item.c, entry.c.feed_id, entry.c.attempts, entry.c.first_seen_at, entry.c.url_sha256)
+    told = (entry.c.feed_id, entry.c.attempts, entry.c.reason.label("last_reason"), entry.c.first_seen_at)
     rows = conn.execute(
-        select(*columns)
+        select(*batch_item.c, *told)
         .outerjoin(entry, entry.c.entry_id == batch_item.c.entry_id)
         .where(batch_item.c.batch_id == batch_id)
         .order_by(batch_item.c.ordinal)
@@ -177,9 +195,9 @@ def save_outcomes(conn: Connection, batch_id: int, outcomes: Mapping[int, str]) 
         conn.execute(statement, [{"place": place, "decided": word} for place, word in outcomes.items()])
 
 
-def mark_unchanged(conn: Connection, batch_id: int, capture_ids: Sequence[int]) -> None:
-    """Note that captures hold the very bytes that were read before."""
-    same = and_(batch_item.c.batch_id == batch_id, batch_item.c.capture_id == func.any(list(capture_ids)))
+def mark_unchanged(conn: Connection, batch_id: int, places: Sequence[int]) -> None:
+    """Note that items brought the very bytes that were read before."""
+    same = and_(batch_item.c.batch_id == batch_id, batch_item.c.ordinal == func.any(list(places)))
     conn.execute(update(batch_item).where(same).values(fetch="unchanged"))
 
 
