@@ -1,4 +1,4 @@
-"""Labelled feeds of three other parsers → where, field, expected, what we read; for the fields our entry model holds."""
+"""Labelled feeds of three other parsers → where, field, expected, what we read; for the fields our model holds."""
 
 from __future__ import annotations
 

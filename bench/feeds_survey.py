@@ -1,16 +1,13 @@
-"""Prints how the feed layer does on real data: ``python bench/feeds_survey.py [CORPUS] [--histories] [--damage-draws N]``."""
+"""Prints how the feed layer does on real data: ``python -m bench.feeds_survey [CORPUS] [--histories]``."""
 
 from __future__ import annotations
 
 import argparse
 import gzip
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-
-sys.path[:0] = [str(Path(__file__).parents[1])]  # run as a script, the siblings are a package all the same
 
 from bench import date_sets, feed_damage, feed_histories, feed_labels
 

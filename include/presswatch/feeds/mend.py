@@ -15,7 +15,7 @@ from presswatch.feeds.mend_item import by_fields, closed
 from presswatch.feeds.tree import detach, items, recovered_tree, strict_tree
 
 MAX_PIECES = 5000
-"""Items looked at one by one, and what stands between them: more than any feed is read of; the rest is left as it is."""
+"""Items looked at one by one, and what stands between: more than any feed is read of; the rest is left as it is."""
 
 _ITEM_TAG = re.compile(r"<!\[CDATA\[|<!--|<(/?)((?:[\w.-]{1,40}:)?(?:item|entry))(?=[\s>/])[^<>]*>", re.IGNORECASE)
 _OPAQUE_END = {"<![CDATA[": "]]>", "<!--": "-->"}

@@ -10,7 +10,8 @@ from presswatch.feeds.parse import parse_feed
 from presswatch.model import Entry, FeedOutcome
 
 RSS = """<?xml version="1.0" encoding="utf-8"?>
-<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>News &amp; more</title><language>fr</language>
+<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>News &amp; more</title>
+<language>fr</language>
 <ttl>15</ttl><item><title>Un &lt;b&gt;titre&lt;/b&gt; &amp;amp; plus</title><link>/a?x=1&amp;amp;y=2</link>
 <guid isPermaLink="false"> id-1 </guid><description>&lt;p&gt;Un&lt;/p&gt;&lt;p&gt;Deux&lt;/p&gt;</description>
 <author>desk@news.example (Ann Author)</author><dc:creator>Bea Writer</dc:creator>
@@ -21,12 +22,16 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title>t</titl
 <content type="html">&lt;p&gt;x&lt;/p&gt;</content></entry></feed>"""
 RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
 xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:sy="http://purl.org/rss/1.0/modules/syndication/">
-<channel rdf:about="u"><title>t</title><sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>
+<channel rdf:about="u"><title>t</title><sy:updatePeriod>hourly</sy:updatePeriod>
+<sy:updateFrequency>2</sy:updateFrequency>
 </channel><item rdf:about="http://news.example/1"><title>x</title><link>http://news.example/1</link>
 <dc:date>2024-12-04T18:09:00Z</dc:date></item></rdf:RDF>"""
-JSON = """{"version": "https://jsonfeed.org/version/1.1", "title": "t", "items": [{"id": 7, "url": "/a", "title": "1 < 2",
-"content_text": "a & b", "date_published": "2024-12-04T18:09:00Z", "authors": [{"name": "Ann"}], "tags": ["x", "x"]}, 5]}"""
-SITEMAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n="http://www.google.com/schemas/sitemap-news/0.9">
+JSON = """{"version": "https://jsonfeed.org/version/1.1", "title": "t",
+"items": [{"id": 7, "url": "/a", "title": "1 < 2",
+"content_text": "a & b", "date_published": "2024-12-04T18:09:00Z", "authors": [{"name": "Ann"}],
+"tags": ["x", "x"]}, 5]}"""
+SITEMAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+xmlns:n="http://www.google.com/schemas/sitemap-news/0.9">
 <url><loc>https://news.example/a</loc><lastmod>2024-12-05</lastmod><n:news><n:publication><n:name>News</n:name>
 <n:language>en</n:language></n:publication><n:publication_date>2024-12-04T18:09:00Z</n:publication_date>
 <n:title>Title</n:title><n:keywords>a, b</n:keywords></n:news></url></urlset>"""

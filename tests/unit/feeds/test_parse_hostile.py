@@ -22,39 +22,12 @@ def test_hostile_body_ends_in_its_outcome(case: Hostile) -> None:
     assert time.process_time() - started < CPU_LIMIT_S
 
 
-FRAGMENTS = st.sampled_from(
-    [
-        "<rss>",
-        "<channel>",
-        "<item>",
-        "</item>",
-        "<entry>",
-        "<feed xmlns='http://www.w3.org/2005/Atom'>",
-        "<title>",
-        "</title>",
-    ]
-    + [
-        "<![CDATA[",
-        "]]>",
-        "&amp;",
-        "&",
-        "<",
-        "&#xD800;",
-        "<guid>g</guid>",
-        "<link>http://e.com/</link>",
-        "<!--",
-        "\x00",
-    ]
-    + [
-        "<pubDate>Wed, 04 Dec 2024 18:09:00 GMT</pubDate>",
-        "<media:x a='1'>",
-        "<!DOCTYPE r [",
-        "<rdf:RDF>",
-        "é",
-        "<urlset>",
-    ]
-    + ["<url><loc>x</loc></url>", '{"version":"https://jsonfeed.org/version/1.1","items":[', '{"id":1}', "]}", " "]
-)
+PIECES = """
+<rss> <channel> <item> </item> <entry> <feed> <title> </title> <![CDATA[ ]]> &amp; & < &#xD800; <guid>g</guid> <!-- é
+<link>http://e.com/</link> <pubDate>2024-12-04</pubDate> <media:x> <!DOCTYPE [ <rdf:RDF> <urlset> <url><loc>x</loc></url>
+{"version":"https://jsonfeed.org/version/1.1","items":[ {"id":1} ]}
+"""
+FRAGMENTS = st.sampled_from([*PIECES.split(), " ", "\x00", "<feed xmlns='http://www.w3.org/2005/Atom'>"])
 
 
 @settings(max_examples=300, deadline=None)
