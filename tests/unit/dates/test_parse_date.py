@@ -65,7 +65,10 @@ def test_any_text_has_a_reading(raw: str, zone: ZoneInfo | None, day_first: bool
         assert reading.value.utcoffset() is not None
 
 
-@given(st.datetimes(datetime.min.replace(year=1990), datetime.max.replace(year=2099)), st.integers(-14 * 60, 14 * 60))
+@given(
+    st.datetimes().map(lambda wall: wall.replace(year=1990 + wall.year % 110, day=min(wall.day, 28))),
+    st.integers(-14 * 60, 14 * 60),
+)
 def test_stated_offset_is_kept(wall: datetime, minutes: int) -> None:
     sign, (hours, rest) = "-" if minutes < 0 else "+", divmod(abs(minutes), 60)
     text = f"{wall:%d %b %Y %H:%M:%S} {sign}{hours:02}{rest:02}"

@@ -24,7 +24,8 @@ def test_hostile_body_ends_in_its_outcome(case: Hostile) -> None:
 
 PIECES = """
 <rss> <channel> <item> </item> <entry> <feed> <title> </title> <![CDATA[ ]]> &amp; & < &#xD800; <guid>g</guid> <!-- é
-<link>http://e.com/</link> <pubDate>2024-12-04</pubDate> <media:x> <!DOCTYPE [ <rdf:RDF> <urlset> <url><loc>x</loc></url>
+<link>http://e.com/</link> <pubDate>2024-12-04</pubDate> <media:x> <!DOCTYPE [ <rdf:RDF> <urlset>
+<url><loc>x</loc></url>
 {"version":"https://jsonfeed.org/version/1.1","items":[ {"id":1} ]}
 """
 FRAGMENTS = st.sampled_from([*PIECES.split(), " ", "\x00", "<feed xmlns='http://www.w3.org/2005/Atom'>"])
