@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -72,7 +72,11 @@ class _Shelf:
         self.folder = folder
         self.located: dict[Path, LocatedSource] = dict(read_folder(folder)) if folder.is_dir() else {}
         self.changed: dict[Path, str] = {}
-        self.places = {url_key(feed.url): feed.feed_id for item in self.located.values() for feed in item.source.feeds}
+        self.places: dict[str, str] = {}
+        self.ids: dict[str, Path] = {}
+        self.sites: dict[str, Path] = {}
+        for path in self.located:
+            self._index(path)
 
     def put(self, new: Source, *, source_id: str | None = None) -> Path:
         """Add the feeds of a source to the file of that id, else of its site, else begin a file; return that file.
@@ -80,28 +84,33 @@ class _Shelf:
         Raises:
             SourceFileError: a name does not fit, or is taken.
         """
-        ids = {item.source.source_id: path for path, item in self.located.items()}
-        path = ids.get(source_id) if source_id else self._home_of(new)
+        homes = map(self.sites.get, _sites(new))
+        path = self.ids.get(source_id) if source_id else next(filter(None, homes), None)
         if path is None:
-            key = source_id or free_slug(new.source_id, set(ids))
-            path = self.folder / f"{key}.yaml"
-            self._change(path, dump_source(_renamed(new, key)))
+            key = source_id or free_slug(new.source_id, set(self.ids))
+            path, text = self.folder / f"{key}.yaml", dump_source(_renamed(new, key))
         else:
-            for feed in new.feeds:
-                self._change(path, self._with_feed(path, feed))
+            text = self._with_feeds(path, new.feeds)
+        self._change(path, text)
         return path
 
-    def _home_of(self, new: Source) -> Path | None:
-        wanted = _sites(new)
-        return next((path for path, item in self.located.items() if wanted & _sites(item.source)), None)
+    def _index(self, path: Path) -> None:
+        source = self.located[path].source
+        self.places |= {url_key(feed.url): feed.feed_id for feed in source.feeds}
+        self.ids[source.source_id] = path
+        for site in _sites(source):
+            self.sites.setdefault(site, path)
 
-    def _with_feed(self, path: Path, feed: Feed) -> str:
-        taken = {known.feed_id.partition("/")[2] for known in self.located[path].source.feeds}
-        name = free_slug(feed.feed_id.partition("/")[2], taken)
-        text = self.changed.get(path) or path.read_bytes().decode("utf-8-sig")
-        grown = insert_feed(text, replace(feed, feed_id=f"{self.located[path].source.source_id}/{name}"))
+    def _with_feeds(self, path: Path, feeds: Sequence[Feed]) -> str:
+        home = self.located[path].source
+        taken = {known.feed_id.partition("/")[2] for known in home.feeds}
+        named = [
+            replace(feed, feed_id=f"{home.source_id}/{free_slug(feed.feed_id.partition('/')[2], taken)}")
+            for feed in feeds
+        ]
+        grown = insert_feeds(self.changed.get(path) or path.read_bytes().decode("utf-8-sig"), named)
         if grown is None:
-            raise SourceFileError(f"{path}:1: feeds is not written as one '- …' a line; add {feed.url} by hand")
+            raise SourceFileError(f"{path}:1: feeds is not written as one '- …' a line; add {feeds[0].url} by hand")
         return grown
 
     def _change(self, path: Path, text: str) -> None:
@@ -111,6 +120,7 @@ class _Shelf:
             lines = [f"{path}:{line}: {message}" for line, message in error.mistakes]
             raise SourceFileError("\n".join(lines)) from error
         self.changed[path] = text
+        self._index(path)
 
     def write(self) -> None:
         """Put all changed files in place; when one cannot be, those before it are put back.
@@ -132,9 +142,9 @@ class _Shelf:
             raise SourceFileError(f"{error.filename or self.folder}: cannot be written: {error.strerror}") from error
 
 
-def _sites(source: Source) -> set[str]:
-    addresses = [feed.url for feed in source.feeds] + ([source.homepage] if source.homepage else [])
-    return {site_key(address) for address in addresses}
+def _sites(source: Source) -> tuple[str, ...]:
+    addresses = ([source.homepage] if source.homepage else []) + [feed.url for feed in source.feeds]
+    return tuple(dict.fromkeys(site_key(address) for address in addresses))
 
 
 def _renamed(source: Source, source_id: str) -> Source:
@@ -161,8 +171,8 @@ def _put_back(path: Path, body: bytes | None) -> None:
         _replace(path, body)
 
 
-def insert_feed(text: str, feed: Feed) -> str | None:
-    """Return the text of a source file with one more feed at the end of its list, all else (comments too) as it was.
+def insert_feeds(text: str, feeds: Sequence[Feed]) -> str | None:
+    """Return the text of a source file with more feeds at the end of its list, all else (comments too) as it was.
 
     None when the list is not in block form, where a line cannot simply be put in.
     """
@@ -177,10 +187,12 @@ def insert_feed(text: str, feed: Feed) -> str | None:
         at -= 1
     if not lines[at - 1].endswith("\n"):
         lines[at - 1] += "\n"
-    fields = yaml.safe_dump(
-        feed_fields(feed), sort_keys=False, allow_unicode=True, default_flow_style=True, width=10**6
-    )
-    return "".join([*lines[:at], f"{dash[0]}{fields}", *lines[at:]])
+    return "".join([*lines[:at], *(f"{dash[0]}{_written(feed)}" for feed in feeds), *lines[at:]])
+
+
+def _written(feed: Feed) -> str:
+    stated = feed_fields(feed)
+    return yaml.safe_dump(stated, sort_keys=False, allow_unicode=True, default_flow_style=True, width=10**6)
 
 
 def _feed_items(root: Node | None) -> list[MappingNode]:

@@ -6,6 +6,7 @@ import difflib
 import re
 import unicodedata
 import zoneinfo
+from functools import cache
 from typing import Annotated, NamedTuple
 
 import yaml
@@ -90,9 +91,14 @@ def _country(value: str) -> str:
     return value
 
 
+@cache
+def _timezones() -> frozenset[str]:
+    return frozenset(name for name in zoneinfo.available_timezones() if "/" in name or name == "UTC")
+
+
 def _timezone(value: str) -> str:
-    if value not in zoneinfo.available_timezones() or not ("/" in value or value == "UTC"):
-        near = difflib.get_close_matches(value, zoneinfo.available_timezones(), n=1)
+    if value not in _timezones():
+        near = difflib.get_close_matches(value, _timezones(), n=1)
         hint = f"did you mean {near[0]}?" if near else "expected one such as Europe/Paris"
         raise ValueError(f"{value!r} is no IANA time zone; {hint}")
     return value
