@@ -40,7 +40,7 @@ def _article(row: Row[tuple[object, ...]]) -> ObservedArticle:
         canonical_url=row.canonical_url,
         title=row.title,
         body=row.body,
-        published_at=_as_stated(row.published_stated, row.published_at),
+        published_at=as_stated(row.published_stated, row.published_at),
         language=row.language,
         is_silent=tuple(row.is_silent or ()),
         state=row.state,
@@ -48,7 +48,7 @@ def _article(row: Row[tuple[object, ...]]) -> ObservedArticle:
     )
 
 
-def _as_stated(stated: str | None, instant: datetime | None) -> datetime | None:
+def as_stated(stated: str | None, instant: datetime | None) -> datetime | None:
     """Return the claim with the publisher's own offset, whose day may differ from UTC's."""
     try:
         value = datetime.fromisoformat(stated) if stated else instant

@@ -75,15 +75,29 @@ def _wheel_folder() -> Path:
 def run_as() -> RunAs:
     """Return how to run PostgreSQL as the present user.
 
-    Root gets a user namespace; where that is refused (Docker's default seccomp profile), the user ``nobody``.
+    Root, and a user id without a name, which some containers have, get a user namespace; where that is refused
+    (Docker's default seccomp profile), root becomes ``nobody``.
+
+    Raises:
+        SettingsError: a user id without a name, and no namespace to be had.
     """
-    if os.geteuid() != 0:
+    if os.geteuid() != 0 and _has_name(os.geteuid()):
         return RunAs()
     with contextlib.suppress(OSError):
         if subprocess.run([*NAMESPACE, "true"], capture_output=True, check=False).returncode == 0:  # noqa: S603
             return RunAs(prefix=NAMESPACE)
+    if os.geteuid() != 0:
+        raise SettingsError(f"user id {os.geteuid()} has no entry in /etc/passwd, which PostgreSQL needs: give it one")
     nobody = pwd.getpwnam("nobody")
     return RunAs(uid=nobody.pw_uid, gid=nobody.pw_gid)
+
+
+def _has_name(uid: int) -> bool:
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
 
 
 def hand_over(path: Path, runner: RunAs) -> None:

@@ -172,13 +172,15 @@ def _wait_until_ready(settings: Settings, places: Places, child: subprocess.Pope
     deadline = time.monotonic() + START_WITHIN_S
     while not (find_server(places) and _answers(settings)):
         if child.poll() is not None or time.monotonic() > deadline:
+            child.send_signal(signal.SIGQUIT)
             raise _not_ready(places)
         time.sleep(0.05)
 
 
 def _answers(settings: Settings) -> bool:
     """Tell whether the port takes connections, which needs no password (libpq's PQping)."""
-    address = f"host=127.0.0.1 port={settings.pg_port} connect_timeout=5"
+    # With a user: libpq would look up ours, who may have no name. Nobody logs in.
+    address = f"host=127.0.0.1 port={settings.pg_port} user={SUPERUSER} dbname={SUPERUSER} connect_timeout=5"
     return pq.PGconn.ping(address.encode()) == pq.Ping.OK
 
 
