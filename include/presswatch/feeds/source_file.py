@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from presswatch.errors import BadUrlError
 from presswatch.feeds.strict_yaml import Document, Path, YamlProblemError, read_yaml
-from presswatch.model import Feed, Source
+from presswatch.model import LONGEST_INTERVAL_S, Feed, Source
 from presswatch.urls import fetch_url
 
 MONTH_S = 31 * 86_400.0
@@ -132,7 +132,7 @@ class _FeedForm(BaseModel):
     url: _Url
     title: _Text = ""
     min_interval_s: _Seconds = 300.0
-    max_interval_s: _Seconds = 86_400.0
+    max_interval_s: _Seconds = LONGEST_INTERVAL_S
 
     @model_validator(mode="after")
     def _check_intervals(self) -> _FeedForm:

@@ -75,7 +75,7 @@ def test_reads_every_field():
         ('["/video/"]', '["(video"]', 9, "no regular expression"),
         ("min_interval_s: 300", "min_interval_s: 0", 11, "greater than or equal to 1"),
         ("min_interval_s: 300", "min_interval_s: '300'", 11, "valid number"),
-        ("min_interval_s: 300", "min_interval_s: 90000", 11, "is above max_interval_s 86400"),
+        ("min_interval_s: 300", "min_interval_s: 90000", 11, "is above max_interval_s 7200"),
         ("min_interval_s: 300", "every: 300", 11, r"unknown field feeds\[0\].every; expected one of name, url"),
         ("name: sport", "name: front", 12, "feed name 'front' was already given on line 11"),
         ("    url: https://lefil.example/sport.xml", "    url: javascript:alert(1)", 13, "bad_scheme"),
