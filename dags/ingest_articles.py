@@ -95,8 +95,8 @@ def load_articles(lease: list[Any]) -> dict[str, int]:
 @task_group
 def ingest_batch(lease: list[Any]) -> Any:  # noqa: ANN401 - an XComArg at parse time
     """One batch of entries, all entries of a host in the same batch: fetch, clean, check, load."""
-    loaded = load_articles(lease)
-    fetch_pages(lease) >> clean_pages(lease) >> check_articles(lease) >> loaded
+    loaded = load_articles(lease=lease)  # by name: the label of a batch is read from the named arguments
+    fetch_pages(lease=lease) >> clean_pages(lease=lease) >> check_articles(lease=lease) >> loaded
     return loaded
 
 
