@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 from presswatch.feeds.cadence import PRIOR_RATE, PollHistory, next_poll, rate_after, score_after
 from presswatch.feeds.decide import Decision, Window
 from presswatch.feeds.grades import Grade, grade_error, grade_outcome, grade_status
-from presswatch.polling.reading import Reading
+from presswatch.polling.reading import UNCHANGED, Reading
 
 PERMANENT = frozenset({301, 308})
+MOVED_AFTER = 3
+"""Times in a row that a permanent redirect must lead to one place before that place is asked first."""
 HOUR_S = 3600.0
 
 
@@ -98,17 +100,17 @@ def _rate(state: Any, reading: Reading, decisions: Sequence[Decision], window: W
     fresh = sum(decision.kind == "new" for decision in decisions)
     before = PRIOR_RATE if state.entries_per_hour is None else state.entries_per_hour
     size = len(window.keys) or len(state.window_keys or ())
-    return rate_after(
-        before, new_entries=fresh, hours=hours, window_entries=size, is_gap=window.is_gap_suspected
-    )
+    return rate_after(before, new_entries=fresh, hours=hours, window_entries=size, is_gap=window.is_gap_suspected)
 
 
 def _moved(state: Any, reading: Reading) -> tuple[str | None, int]:  # noqa: ANN401
     """Return where permanent redirects lead and how often in a row they led there (RFC 9110, 15.4.2 and 15.4.9)."""
     exchange = reading.exchange
-    if exchange is None or (not reading.is_read and reading.outcome != "unchanged"):
-        return state.moved_to, state.moved_seen
-    if exchange.url_asked != state.url:  # asked at the new place already
+    is_well = exchange is not None and (reading.is_read or reading.outcome == UNCHANGED)
+    if state.moved_to and state.moved_seen >= MOVED_AFTER:
+        # Asked at the new place: once that fails, the configured address has its say again.
+        return (state.moved_to, state.moved_seen) if is_well else (None, 0)
+    if exchange is None or not is_well:
         return state.moved_to, state.moved_seen
     if not exchange.hops or any(hop.status not in PERMANENT for hop in exchange.hops):
         return None, 0

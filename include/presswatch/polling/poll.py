@@ -10,11 +10,13 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Row
+from sqlalchemy.exc import DBAPIError
 
-from presswatch.errors import PresswatchError, StaleLeaseError, TransientError
+from presswatch.errors import PresswatchError, StaleLeaseError, TransientError, WarehouseError
 from presswatch.fetch.politeness import Deferred, HostPacer, Visited, crawl
 from presswatch.model import Exchange, FeedOutcome, ParsedFeed, Validators
 from presswatch.polling.leases import FeedLease
+from presswatch.polling.outlook import MOVED_AFTER
 from presswatch.polling.parsing import FeedBody, parse_body
 from presswatch.polling.reading import Reading, needs_parsing, read_answer, read_error
 from presswatch.polling.store import store_poll
@@ -29,8 +31,10 @@ ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9,"
     " application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
 )
-MOVED_AFTER = 3
-"""Times in a row that a permanent redirect must lead to one place before that place is asked first."""
+SUPERSEDED = "superseded"
+"""What is counted in place of an outcome when the lease was lost, or an attempt before has stored the poll."""
+NOT_ASKED = "budget"
+"""Reason of a reading whose feed was not asked: the time of the run was over."""
 
 
 @dataclass
@@ -45,7 +49,7 @@ class PollSummary:
         """Return plain values for XCom and JSON."""
         return {
             "feeds": sum(self.outcomes.values()),
-            "outcomes": dict(sorted(self.outcomes.items())),
+            "outcomes": {word: feeds for word, feeds in sorted(self.outcomes.items()) if feeds},
             "entries_new": self.entries_new,
             "entries_changed": self.entries_changed,
         }
@@ -54,30 +58,55 @@ class PollSummary:
 def poll_feeds(run: Runtime, leases: Sequence[FeedLease], *, force: bool = False) -> PollSummary:
     """Poll every leased feed once and return what came of it.
 
-    Bodies that changed are in landing before anybody parses them. A feed whose lease was lost is left to who holds it.
+    Bodies that changed are in landing before anybody parses them. A feed whose lease was lost is left to who holds it,
+    and one that cannot be stored does not keep the others from it.
 
     Args:
         run: the runtime.
         leases: from claim_feeds.
         force: ask without validators and read the body even if it is the same as before.
+
+    Raises:
+        WarehouseError: some polls could not be stored, those named; running the same leases again polls them again.
     """
-    summary = PollSummary()
+    summary, lost = PollSummary(), []
     with run.engine.connect() as conn:
         states = polls.read_states(conn, [lease.feed_id for lease in leases])
-    held = {lease.feed_id: lease for lease in leases if lease.feed_id in states}
+    held = {lease.feed_id: lease for lease in leases if _is_held(lease, states.get(lease.feed_id))}
+    summary.outcomes[SUPERSEDED] += len(leases) - len(held)
     readings = _retrieve(run, {feed_id: states[feed_id] for feed_id in held}, force=force)
     for feed_id, reading in _parse(run, states, readings):
         try:
-            stored = store_poll(run, held[feed_id], states[feed_id], reading)
-        except StaleLeaseError as error:
-            log.warning("feed %s was left to its newer holder: %s", feed_id, error)
-            summary.outcomes["superseded"] += 1
-            continue
-        summary.outcomes[reading.outcome] += 1
-        summary.entries_new += stored.entries_new
-        summary.entries_changed += stored.entries_changed
-        log.info("polled %s: %s %s, %s", feed_id, reading.outcome, reading.reason, stored)
+            _store(run, held[feed_id], states[feed_id], reading, summary)
+        except (DBAPIError, PresswatchError) as error:
+            log.exception("the poll of %s could not be stored", feed_id)
+            lost.append(f"{feed_id}: {error}")
+    if lost:
+        raise WarehouseError(f"{len(lost)} polls could not be stored; {'; '.join(lost)[:2000]}", reason="not_stored")
     return summary
+
+
+def _is_held(lease: FeedLease, state: Row[Any] | None) -> bool:
+    return state is not None and state.lease_token == lease.token and state.leased_until is not None
+
+
+def _store(run: Runtime, lease: FeedLease, state: Row[Any], reading: Reading, summary: PollSummary) -> None:
+    """Write one poll; a feed that was not asked stays due, and one whose lease was lost is left to who holds it."""
+    if reading.outcome == NOT_ASKED:
+        with run.engine.begin() as conn:
+            polls.release(conn, lease.feed_id, lease.token)
+        summary.outcomes[NOT_ASKED] += 1
+        return
+    try:
+        stored = store_poll(run, lease, state, reading)
+    except StaleLeaseError as error:
+        log.warning("feed %s was left to its newer holder: %s", lease.feed_id, error)
+        summary.outcomes[SUPERSEDED] += 1
+        return
+    summary.outcomes[reading.outcome] += 1
+    summary.entries_new += stored.entries_new
+    summary.entries_changed += stored.entries_changed
+    log.info("polled %s: %s %s, %s", lease.feed_id, reading.outcome, reading.reason, stored)
 
 
 # --- retrieve ---------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
 
 from presswatch.errors import StaleLeaseError
 from presswatch.feeds.decide import Decision, Known
@@ -77,11 +77,16 @@ def hold_feed(conn: Connection, feed_id: str, token: int) -> None:
     """Lock the feed's state for this transaction.
 
     Raises:
-        StaleLeaseError: another worker has leased the feed since.
+        StaleLeaseError: another worker has leased the feed since, or a poll under this lease was stored already.
     """
-    held = conn.execute(select(feed_state.c.lease_token).where(feed_state.c.feed_id == feed_id).with_for_update())
-    if held.scalar_one_or_none() != token:
-        raise StaleLeaseError(f"the lease on feed {feed_id} went to a newer worker")
+    mine = and_(feed_state.c.feed_id == feed_id, is_held(token))
+    if conn.execute(select(feed_state.c.feed_id).where(mine).with_for_update()).one_or_none() is None:
+        raise StaleLeaseError(f"the lease {token} on feed {feed_id} was given back or went to a newer worker")
+
+
+def is_held(token: int) -> ColumnElement[bool]:
+    """Return the condition that a feed is leased under a token; storing its poll gives the lease back."""
+    return and_(feed_state.c.lease_token == token, feed_state.c.leased_until.is_not(None))
 
 
 def known_entries(conn: Connection, feed_id: str, keys: Sequence[bytes]) -> dict[bytes, Known]:
@@ -147,11 +152,11 @@ def _instant(reading: DateReading | None) -> datetime | None:
 
 def save_state(conn: Connection, feed_id: str, values: Mapping[str, Any]) -> None:
     """Write the feed's state and give its lease back."""
-    row = {**values, "leased_until": None}
+    row = storable({**values, "leased_until": None})
     conn.execute(update(feed_state).where(feed_state.c.feed_id == feed_id).values(row))
 
 
 def release(conn: Connection, feed_id: str, token: int) -> None:
     """Give a lease back unused, if it is still ours."""
-    mine = and_(feed_state.c.feed_id == feed_id, feed_state.c.lease_token == token)
+    mine = and_(feed_state.c.feed_id == feed_id, is_held(token))
     conn.execute(update(feed_state).where(mine).values(leased_until=None))

@@ -14,6 +14,11 @@ from presswatch.warehouse.tables import feed, feed_state, registry_change, sourc
 
 FEED_FIELDS = ("feed_id", "source_id", "url", "title", "min_interval_s", "max_interval_s")
 
+NOTHING_KNOWN = ("etag", "last_modified", "body_sha256", "window_keys", "moved_to", "leased_until")
+NO_TROUBLE = {"moved_seen": 0, "failures": 0, "failure_score": 0, "gone_seen": 0, "state": "active"}
+AFRESH = {**dict.fromkeys(NOTHING_KNOWN), **NO_TROUBLE, "next_poll_at": func.now()}
+"""State of a feed whose address was changed: what was seen at the old one, a poll under way included, holds no more."""
+
 
 def sync_sources(conn: Connection, sources: Iterable[Source]) -> int:
     """Bring core.source and core.feed to the configuration and return how many of them changed.
@@ -25,7 +30,9 @@ def sync_sources(conn: Connection, sources: Iterable[Source]) -> int:
     configured = sorted(sources, key=lambda item: item.source_id)
     changed = _sync_table(conn, source, "source_id", {item.source_id: _source_row(item) for item in configured})
     feeds = {item.feed_id: _feed_row(item) for owner in configured for item in owner.feeds}
+    moved = _with_new_address(conn, feeds)
     changed += _sync_table(conn, feed, "feed_id", feeds)
+    conn.execute(update(feed_state).where(feed_state.c.feed_id.in_(moved)).values(AFRESH))
     if feeds:
         states = insert(feed_state).values([{"feed_id": feed_id} for feed_id in sorted(feeds)])
         conn.execute(states.on_conflict_do_nothing())
@@ -48,6 +55,11 @@ def _sync_table(conn: Connection, table: Any, key: str, wanted: Mapping[str, dic
             conn.execute(update(table).where(table.c[key] == identity).values(retired_at=func.now()))
             changed += _record(conn, table.name, identity, known[identity], None)
     return changed
+
+
+def _with_new_address(conn: Connection, feeds: Mapping[str, dict[str, Any]]) -> list[str]:
+    rows = conn.execute(select(feed.c.feed_id, feed.c.url).where(feed.c.feed_id.in_(list(feeds))))
+    return [row.feed_id for row in rows if feeds[row.feed_id]["url"] != row.url]
 
 
 def _record(

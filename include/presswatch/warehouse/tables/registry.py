@@ -48,8 +48,8 @@ registry_change = Table(
     Column("subject", Text, nullable=False, comment="source or feed"),
     Column("subject_id", Text, nullable=False, index=True, comment="source_id or feed_id"),
     now("changed_at", "When the change was seen"),
-    Column("before", JSONB, comment="Configuration before; NULL when it was added"),
-    Column("after", JSONB, comment="Configuration after; NULL when it was retired"),
+    Column("before", JSONB(none_as_null=True), comment="Configuration before; NULL when it was added"),
+    Column("after", JSONB(none_as_null=True), comment="Configuration after; NULL when it was retired"),
     schema="core",
     comment="History of the configuration of sources and feeds",
 )
