@@ -68,6 +68,15 @@ def fetch_url(raw: str, base: str | None = None) -> str:
     return url
 
 
+def is_url(text: str) -> bool:
+    """Return whether a text is an absolute address that may be fetched."""
+    try:
+        fetch_url(text)
+    except BadUrlError:
+        return False
+    return True
+
+
 def _refusal(reason: str, raw: str) -> BadUrlError:
     return BadUrlError(f"{reason}: {raw[:200]!r}", reason=reason)
 

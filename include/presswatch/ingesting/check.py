@@ -7,7 +7,7 @@ import logging
 from sqlalchemy import Connection
 
 from presswatch.ingesting.claim import BatchLease
-from presswatch.ingesting.stage import hold, is_done
+from presswatch.ingesting.stage import DONE_BEFORE, hold, is_done
 from presswatch.quality.check import check_articles as run_suites
 from presswatch.quality.rows import ArticleRow, article_row
 from presswatch.runtime import Runtime
@@ -25,11 +25,12 @@ def check_articles(run: Runtime, lease: BatchLease) -> dict[str, int]:
     """
     with run.engine.begin() as conn:
         if is_done(hold(run, conn, lease), "checked"):
-            return {"done_before": 1}
+            return DONE_BEFORE
         rows = _rows(conn, lease)
     report = run_suites(rows)
     with run.engine.begin() as conn:
-        hold(run, conn, lease)
+        if is_done(hold(run, conn, lease), "checked"):
+            return DONE_BEFORE
         drafts.mark(conn, lease.batch_id, report.rejected)
         checks.save(conn, lease.batch_id, report)
         if report.alarms:

@@ -36,10 +36,10 @@ def claim_batches(run: Runtime, *, revisit: bool = False) -> list[BatchLease]:
         batches.lock_claims(conn)
         batches.give_up(conn)
         entries.settle_known_addresses(conn)
-        limit = settings.batch_entries * settings.batches_per_run
-        work = batches.waiting(conn, limit=limit, everything=revisit)
-        own = frozenset(settings.allowed_private_hosts)
-        packed = pack(work, size=settings.batch_entries, most=settings.batches_per_run, own=own)
+        own, size = frozenset(settings.allowed_private_hosts), settings.batch_entries
+        limit = size * settings.batches_per_run
+        work = batches.waiting(conn, limit=limit, per_host=size, own=own, everything=revisit)
+        packed = pack(work, size=size, most=settings.batches_per_run, own=own)
         return [_open(run, conn, part, own) for part in packed]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from presswatch.articles.extract import clean_page
 from presswatch.errors import PresswatchError
 from presswatch.ingesting.claim import BatchLease
-from presswatch.ingesting.stage import hold, is_done
+from presswatch.ingesting.stage import DONE_BEFORE, Heartbeat, hold, is_done
 from presswatch.model import Extraction, SavedPage
 from presswatch.ports import Sandbox
 from presswatch.runtime import Runtime
@@ -29,18 +29,19 @@ def clean_pages(run: Runtime, lease: BatchLease) -> dict[str, int]:
     """
     with run.engine.begin() as conn:
         if is_done(hold(run, conn, lease), "cleaned"):
-            return {"done_before": 1}
+            return DONE_BEFORE
         items = [item for item in batches.items(conn, lease.batch_id) if item.fetch == "captured"]
         rows = captures.read_captures(conn, [item.capture_id for item in items])
         known = visits.read(conn, [item.article_id for item in items if item.article_id])
         hinted = hints.read(conn, lease.batch_id)
     same = _unchanged(items, rows, known)
-    todo = {item.capture_id: hinted[item.ordinal] for item in reversed(items) if item.capture_id not in same}
+    todo = {item.capture_id: hinted[item.ordinal] for item in reversed(items) if item.ordinal not in same}
     pages = [_page(run, rows[capture_id], hint) for capture_id, hint in todo.items()]
     with run.sandbox() as sandbox:
-        readings = _read_all(sandbox, pages)
+        readings = _read_all(sandbox, pages, Heartbeat(run, lease))
     with run.engine.begin() as conn:
-        hold(run, conn, lease)
+        if is_done(hold(run, conn, lease), "cleaned"):
+            return DONE_BEFORE
         batches.mark_unchanged(conn, lease.batch_id, sorted(same))
         drafts.save(conn, lease.batch_id, list(zip(todo, readings, strict=True)), extracted_at=run.clock())
         batches.advance(conn, lease.batch_id, "cleaned")
@@ -48,12 +49,12 @@ def clean_pages(run: Runtime, lease: BatchLease) -> dict[str, int]:
 
 
 def _unchanged(items: Sequence[Row[Any]], rows: Mapping[int, Row[Any]], known: Mapping[int, Row[Any]]) -> set[int]:
-    """Return captures of known articles that hold the very bytes that were read before; they are not read again."""
+    """Return places of known articles whose page holds the very bytes that were read before: it is not read again."""
     same = set()
     for item in items:
         visit = known.get(item.article_id)
         if visit is not None and not visit.gone_seen and visit.body_sha256 == rows[item.capture_id].body_sha256:
-            same.add(item.capture_id)
+            same.add(item.ordinal)
     return same
 
 
@@ -69,13 +70,16 @@ def _page(run: Runtime, row: Row[Any], hint: hints.Hint) -> SavedPage:
     )
 
 
-def _read_all(sandbox: Sandbox, pages: Sequence[SavedPage]) -> list[Extraction]:
-    readings = list(sandbox.run(clean_page, pages))
+def _read_all(sandbox: Sandbox, pages: Sequence[SavedPage], heartbeat: Heartbeat) -> list[Extraction]:
+    readings = []
+    for made in sandbox.run(clean_page, pages):
+        heartbeat.beat()
+        readings.append(made)
     failed = [place for place, made in enumerate(readings) if isinstance(made, PresswatchError)]
     again = sandbox.run(clean_page, [replace(pages[place], body=b"") for place in failed])
     for place, second in zip(failed, again, strict=True):
-        first = readings[place]
-        readings[place] = _after_failure(first, second)
+        heartbeat.beat()
+        readings[place] = _after_failure(readings[place], second)
     return [made for made in readings if isinstance(made, Extraction)]
 
 

@@ -13,7 +13,7 @@ from presswatch.fetch.headers import retry_after_s
 from presswatch.fetch.politeness import Deferred, HostPacer, Visited, crawl
 from presswatch.fetch.robots import RobotsBook
 from presswatch.ingesting.claim import BatchLease
-from presswatch.ingesting.stage import hold, is_done
+from presswatch.ingesting.stage import DONE_BEFORE, Heartbeat, hold, is_done
 from presswatch.ingesting.verdict import FetchVerdict, judge_error, judge_status
 from presswatch.model import Exchange
 from presswatch.ports import LandingBatch
@@ -41,7 +41,7 @@ def fetch_pages(run: Runtime, lease: BatchLease) -> dict[str, int]:
     """
     with run.engine.begin() as conn:
         if is_done(hold(run, conn, lease), "fetched"):
-            return {"done_before": 1}
+            return DONE_BEFORE
         items = batches.items(conn, lease.batch_id)
         looked_at = visits.read(conn, [item.article_id for item in items if item.article_id])
     pages = _by_address(items)
@@ -52,7 +52,8 @@ def fetch_pages(run: Runtime, lease: BatchLease) -> dict[str, int]:
     finally:
         batch.discard()
     with run.engine.begin() as conn:
-        hold(run, conn, lease)
+        if is_done(hold(run, conn, lease), "fetched"):
+            return DONE_BEFORE
         _save(conn, lease, pages, answers)
         batches.advance(conn, lease.batch_id, "fetched")
     return dict(Counter(answers[key].verdict.fetch for key, same in pages.items() for _ in same))
@@ -77,23 +78,26 @@ def _ask_all(
     for key, same in pages.items():
         by_host[same[0].host].append(key)
     pacer, robots, settings = run.pacer(), run.robots(), run.settings
+    heartbeat = Heartbeat(run, lease)
 
     def ask(key: str) -> Exchange:
-        return _ask(run, pacer, robots, pages[key][0], looked_at)
+        return _ask(run, pacer, robots, pages[key], looked_at)
 
-    return {
-        event.task: _answer(run, lease, batch, event)
-        for event in crawl(by_host, ask, hosts_at_once=settings.hosts_at_once, budget_s=settings.batch_budget_s)
-    }
+    answers = {}
+    for event in crawl(by_host, ask, hosts_at_once=settings.hosts_at_once, budget_s=settings.batch_budget_s):
+        heartbeat.beat()
+        answers[event.task] = _answer(run, lease, batch, event)
+    return answers
 
 
 def _ask(
-    run: Runtime, pacer: HostPacer, robots: RobotsBook, item: Row[Any], looked_at: Mapping[int, Row[Any]]
+    run: Runtime, pacer: HostPacer, robots: RobotsBook, same: Sequence[Row[Any]], looked_at: Mapping[int, Row[Any]]
 ) -> Exchange:
-    """Ask for one page; called in a thread of its host."""
+    """Ask for one page; called in a thread of its host. A page that an entry waits for too is asked for whole."""
+    item = same[0]
     if not robots.allows(item.url):
         raise RobotsDeniedError("robots.txt of the host does not allow it")
-    visit = looked_at.get(item.article_id)
+    visit = looked_at.get(item.article_id) if len(same) == 1 else None
     validators = visits.validators_of(visit) if visit is not None and not visit.gone_seen else None
     with pacer.turn(item.host, robots.crawl_delay_s(item.url)):
         return run.web.get(item.url, accept=ACCEPT, max_bytes=run.settings.max_page_bytes, validators=validators)

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row
 
 from presswatch.articles.revision import changes
-from presswatch.ingesting.identity import same_article
+from presswatch.ingesting.identity import agree, same_article
 from presswatch.ingesting.schedule import GONE_AGAIN_S, next_look_s
 from presswatch.ingesting.verdict import GONE_AFTER
 from presswatch.model import Extraction
-from presswatch.urls import host_of
+from presswatch.urls import host_of, is_url
 from presswatch.warehouse import articles, captures, extractions, visits
 from presswatch.warehouse.articles import Address, Current
 from presswatch.warehouse.visits import Visit
@@ -47,14 +47,15 @@ class Page(NamedTuple):
         """Return the addresses the page was met under."""
         found = [Address(self.asked, "feed"), Address(self.capture.url_final, "final")]
         canonical = self.reading.canonical_url
-        return [*found, Address(canonical, "canonical")] if canonical else found
+        return [*found, Address(canonical, "canonical")] if canonical and is_url(canonical) else found
 
 
 class Filing:
     """Writes articles inside the transaction of a load."""
 
-    def __init__(self, conn: Connection, *, revisit_days: float) -> None:
+    def __init__(self, conn: Connection, *, revisit_days: float, now: datetime) -> None:
         self._conn = conn
+        self._now = now
         self._most_age_s = revisit_days * DAY_S
 
     def file(self, page: Page, *, entry_id: int) -> tuple[int, bool]:
@@ -83,8 +84,16 @@ class Filing:
         return article_id
 
     def look(self, visit: Row[Any], page: Page) -> str:
-        """Compare a page that was asked for again with what is known; return edited, restored or unchanged."""
+        """Compare a page that was asked for again with what is known.
+
+        Returns:
+            edited, restored or unchanged; deferred or missing where the page does not show the article any more.
+        """
         known = articles.read(self._conn, visit.article_id)
+        if "feed_text" in page.reading.flags and "feed_text" not in known.flags:
+            return self.not_seen(visit, None)  # A page that gives nothing today is no edit of the text it gave.
+        if self._is_another(known, page):
+            return self.missing(visit, page.capture, is_final=False)
         articles.add_addresses(self._conn, visit.article_id, page.addresses)
         is_back = known.state == "gone"
         is_edited = known.content_sha256 != page.content_sha256
@@ -96,6 +105,13 @@ class Filing:
         since = page.capture.fetched_at if is_back else None
         articles.make_current(self._conn, visit.article_id, revision_id, state="live", since=since)
         return "restored" if is_back else "edited"
+
+    def _is_another(self, known: Current, page: Page) -> bool:
+        """Return whether the page leads to another known article: its own is gone, and this is no edit of it."""
+        if known.content_sha256 == page.content_sha256 or agree(known, title=page.title, body=page.reading.body):
+            return False
+        found = articles.find_by_addresses(self._conn, page.addresses)
+        return any(other.article_id != known.article_id for other in found.values())
 
     def _revise(
         self, article_id: int, page: Page, known: Current | None, *, kind: str, seen_before: datetime | None
@@ -161,21 +177,23 @@ class Filing:
 
     def not_seen(self, visit: Row[Any], retry_after_s: float | None) -> str:
         """Note a look that brought nothing to compare; return deferred."""
-        self._put_off(visit, {"visits": visit.visits + 1}, max(UNSEEN_AGAIN_S, retry_after_s or 0.0))
+        is_young = (self._now - visit.first_seen_at).total_seconds() <= self._most_age_s
+        wait_s = max(UNSEEN_AGAIN_S, retry_after_s or 0.0) if is_young else None
+        self._put_off(visit, {"visits": visit.visits + 1}, wait_s)
         return "deferred"
 
     def missing(self, visit: Row[Any], capture: Row[Any] | None, *, is_final: bool) -> str:
-        """Note that a page is not there; return gone once that is sure, else missing."""
+        """Note that a page is not there; return withdrawn once that is sure, else missing."""
         seen = visit.gone_seen + 1
         known = articles.read(self._conn, visit.article_id)
         values = {"gone_seen": seen, "visits": visit.visits + 1}
         if capture is None or known.state == "gone" or not (is_final or seen >= GONE_AFTER):
-            again = GONE_AGAIN_S if known.state == "live" else self._next_look(visit, visit.last_seen_at)
+            again = GONE_AGAIN_S if known.state == "live" else self._next_look(visit, self._now)
             self._put_off(visit, values, again)
             return "missing"
         self._withdraw(known, visit, capture)
         self._put_off(visit, values, self._next_look(visit, capture.fetched_at))
-        return "gone"
+        return "withdrawn"
 
     def _withdraw(self, known: Current, visit: Row[Any], capture: Row[Any]) -> None:
         values = {

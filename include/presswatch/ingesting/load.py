@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row
+from sqlalchemy.exc import DBAPIError
 
 from presswatch.articles.revision import content_sha256
-from presswatch.errors import ContractError
+from presswatch.errors import ContractError, PermanentError
 from presswatch.ingesting.claim import BatchLease
 from presswatch.ingesting.filing import Filing, Page
 from presswatch.ingesting.stage import hold
@@ -19,6 +22,14 @@ from presswatch.runtime import Runtime
 from presswatch.warehouse import articles, batches, captures, drafts, entries, quarantine, visits
 from presswatch.warehouse.drafts import Draft
 
+log = logging.getLogger(__name__)
+
+PAGE_SQLSTATES = frozenset({"22", "23", "54"})
+"""Classes of PostgreSQL's errors that a value causes: data exception, broken constraint, limit of the program."""
+
+NOTHING_TO_DECIDE = frozenset({"filtered", "failed", "gone"})
+"""Outcomes after which an open refusal of the entry asks nothing of anybody any more."""
+
 
 def load_articles(run: Runtime, lease: BatchLease) -> dict[str, int]:
     """Load a batch and return its items by outcome. Loading it again returns the same and changes nothing.
@@ -27,6 +38,23 @@ def load_articles(run: Runtime, lease: BatchLease) -> dict[str, int]:
         StaleLeaseError: the batch went to another worker.
         ContractError: a page was cleaned but not checked.
     """
+    try:
+        return _load(run, lease, is_careful=False)
+    except Exception as error:
+        if not _is_of_a_page(error):
+            raise
+        log.warning("batch %s is loaded again, page by page, because of one: %s", lease.batch_id, error)
+    return _load(run, lease, is_careful=True)
+
+
+def _is_of_a_page(error: Exception) -> bool:
+    """Return whether an error comes of what is written, not of the server: one page must not hold up its batch."""
+    if isinstance(error, DBAPIError):
+        return str(getattr(error.orig, "sqlstate", None))[:2] in PAGE_SQLSTATES
+    return isinstance(error, PermanentError | ValueError | LookupError | TypeError)
+
+
+def _load(run: Runtime, lease: BatchLease, *, is_careful: bool) -> dict[str, int]:
     with run.engine.begin() as conn:
         done = batches.counts_if_loaded(conn, lease.batch_id, lease.token)
         if done is not None:
@@ -35,14 +63,15 @@ def load_articles(run: Runtime, lease: BatchLease) -> dict[str, int]:
         if held.stage != "checked":
             raise ContractError(f"batch {lease.batch_id} is {held.stage}: its pages were not checked")
         articles.lock_loads(conn)
-        return _Load(run, conn, lease.batch_id).run()
+        return _Load(run, conn, lease.batch_id, is_careful=is_careful).run()
 
 
 class _Load:
     """One load: gathers what is decided about entries and writes it at the end, in key order."""
 
-    def __init__(self, run: Runtime, conn: Connection, batch_id: int) -> None:
+    def __init__(self, run: Runtime, conn: Connection, batch_id: int, *, is_careful: bool) -> None:
         self._run = run
+        self._is_careful = is_careful
         self._conn = conn
         self._batch_id = batch_id
         self._items = batches.items(conn, batch_id)
@@ -50,12 +79,14 @@ class _Load:
         self._captures = captures.read_captures(conn, [i.capture_id for i in self._items if i.capture_id])
         self._visits = visits.read(conn, [i.article_id for i in self._items if i.article_id])
         self._sources = batches.sources_of(conn, batch_id)
-        self._filing = Filing(conn, revisit_days=run.settings.revisit_days)
+        self._filing = Filing(conn, revisit_days=run.settings.revisit_days, now=run.clock())
         self._decided: list[tuple[Row[Any], Decided, int | None]] = []
         self._refused: list[dict[str, Any]] = []
+        self._settled_looks: list[int] = []
 
     def run(self) -> dict[str, int]:
-        outcomes = {item.ordinal: self._load(item) for item in self._items}
+        load = self._load_carefully if self._is_careful else self._load
+        outcomes = {item.ordinal: load(item) for item in self._items}
         self._write_ledger()
         quarantine.add(self._conn, self._refused)
         batches.save_outcomes(self._conn, self._batch_id, outcomes)
@@ -66,26 +97,41 @@ class _Load:
     def _load(self, item: Row[Any]) -> str:
         return self._load_entry(item) if item.kind == "entry" else self._load_revisit(item)
 
+    def _load_carefully(self, item: Row[Any]) -> str:
+        """Load one item so that a page which cannot be written costs that page only."""
+        try:
+            with self._conn.begin_nested():
+                return self._load(item)
+        except Exception as error:
+            if not _is_of_a_page(error):
+                raise
+            log.exception("batch %s: %s cannot be loaded", self._batch_id, item.url)
+            if item.kind == "revisit":
+                return self._filing.not_seen(self._visits[item.article_id], None)
+            return self._decide(item, Decided(Outcome.FAILED, "load_error", f"{type(error).__name__}: {error}"[:500]))
+
     # --- first fetches ---------------------------------------------------------------------------------------------
 
     def _load_entry(self, item: Row[Any]) -> str:
         draft = self._drafts.get(item.capture_id) if item.fetch == "captured" else None
         if draft is None:
             verdict = FetchVerdict(item.fetch, item.reason, item.detail, item.retry_after_s)
-            return self._decide(item, settle_fetch(verdict, attempts=item.attempts, max_attempts=self._max_attempts))
+            return self._decide(item, self._after_fetch(item, verdict))
         if draft.reading.outcome != "article":
             return self._decide(item, self._refuse_reading(item, draft))
         if draft.rules_broken:
             return self._decide(item, self._refuse_rules(item, draft))
-        article_id, is_new = self._filing.file(self._page(item, draft), entry_id=item.entry_id)
+        article_id, is_new = self._filing.file(
+            self._page(item, draft, first_seen_at=item.first_seen_at), entry_id=item.entry_id
+        )
         outcome = Decided(Outcome.LOADED) if is_new else Decided(Outcome.DUPLICATE, "known_article")
         return self._decide(item, outcome, article_id)
 
-    @property
-    def _max_attempts(self) -> int:
-        return self._run.settings.max_attempts
+    def _after_fetch(self, item: Row[Any], verdict: FetchVerdict) -> Decided:
+        most = self._run.settings.max_attempts
+        return settle_fetch(verdict, attempts=item.attempts, max_attempts=most, last_reason=item.last_reason)
 
-    def _page(self, item: Row[Any], draft: Draft) -> Page:
+    def _page(self, item: Row[Any], draft: Draft, *, first_seen_at: datetime) -> Page:
         capture = self._captures[item.capture_id]
         return Page(
             reading=draft.reading,
@@ -94,7 +140,7 @@ class _Load:
             capture=capture,
             asked=item.url,
             source_id=self._sources[item.ordinal],
-            first_seen_at=item.first_seen_at or capture.fetched_at,
+            first_seen_at=first_seen_at,
         )
 
     def _refuse_reading(self, item: Row[Any], draft: Draft) -> Decided:
@@ -151,7 +197,10 @@ class _Load:
         if draft.rules_broken:
             self._refuse_rules(item, draft)
             return self._filing.not_seen(visit, None)
-        return self._filing.look(visit, self._page(item, draft))
+        word = self._filing.look(visit, self._page(item, draft, first_seen_at=visit.first_seen_at))
+        if word in ("edited", "restored", "unchanged"):
+            self._settled_looks.append(item.article_id)
+        return word
 
     # --- ledger ----------------------------------------------------------------------------------------------------
 
@@ -174,4 +223,9 @@ class _Load:
         entries.postpone(self._conn, later)
         entries.decide(self._conn, final)
         entries.link_feeds(self._conn, loaded)
-        quarantine.close_for(self._conn, [row["entry_id"] for row in loaded], batch_id=self._batch_id)
+        there = [row["entry_id"] for row in loaded]
+        nothing = [row["id"] for row in final if row["outcome"] in NOTHING_TO_DECIDE]
+        quarantine.close_for(
+            self._conn, "fixed", entry_ids=there, article_ids=self._settled_looks, batch_id=self._batch_id
+        )
+        quarantine.close_for(self._conn, "expired", entry_ids=nothing, batch_id=self._batch_id)

@@ -14,7 +14,7 @@ HOUR = 3600.0
 FIRST_WAIT_S = 5 * MINUTE
 LONGEST_WAIT_S = 24 * HOUR
 GONE_AFTER = 2
-"""Times a 404 must be seen: pages that are not there yet, and pages that come back, are common."""
+"""Times in a row a 404 must be seen: pages that are not there yet, and pages that come back, are common."""
 
 FILTERED_READINGS = frozenset({"unsupported_media", "listing"})
 """Readings of pages that are well, but no articles."""
@@ -48,7 +48,7 @@ def judge_status(status: int, *, retry_after_s: float | None, has_body: bool) ->
     if status == 200:
         return FetchVerdict("captured") if has_body else FetchVerdict("retry", "empty_body", "the page came empty")
     if status == 304:
-        return FetchVerdict("unchanged")
+        return FetchVerdict("unchanged", reason, "the page is the one that was read before")
     if status in (404, 410):
         return FetchVerdict("missing", reason, f"the publisher answers {status}")
     return FetchVerdict("retry", reason, f"the publisher answers {status}", retry_after_s)
@@ -63,20 +63,21 @@ def judge_error(error: PresswatchError) -> FetchVerdict:
     raise error
 
 
-def settle_fetch(verdict: FetchVerdict, *, attempts: int, max_attempts: int) -> Decided:
+def settle_fetch(verdict: FetchVerdict, *, attempts: int, max_attempts: int, last_reason: str = "") -> Decided:
     """Return where an entry stands after a fetch that brought no page.
 
     Args:
         verdict: what came of the request.
         attempts: requests made for the entry before this one.
         max_attempts: requests after which it has failed.
+        last_reason: what came of the request before this one, as the ledger has it; empty when there was none.
     """
     _, reason, detail, _ = verdict
     tries = attempts + 1
     match verdict.fetch:
         case "deferred":
             return Decided(Outcome.PENDING, reason, detail, verdict.retry_after_s or 0.0, tried=0)
-        case "missing" if reason == "http_410" or tries >= GONE_AFTER:
+        case "missing" if reason in ("http_410", last_reason):
             return Decided(Outcome.GONE, reason, detail)
         case "refused" if reason == RobotsDeniedError.reason:
             return Decided(Outcome.FILTERED, reason, detail)

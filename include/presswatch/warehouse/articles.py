@@ -14,6 +14,8 @@ from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.tables import article, article_text, article_url, extraction, load_seq, revision
 
 LOCK = "presswatch.load"
+LOCK_WAIT = "55s"
+"""Loads queue behind each other, so this lock is waited for longer than any row is."""
 
 
 class Address(NamedTuple):
@@ -36,11 +38,13 @@ class Current(NamedTuple):
     observed_from: datetime
     claimed_modified_at: datetime | None
     title: str
+    flags: list[str]
     body: str
 
 
 def lock_loads(conn: Connection) -> None:
     """Let one load at a time commit, so that load_seq grows in the order in which readers see the changes."""
+    conn.execute(select(func.set_config("lock_timeout", LOCK_WAIT, True)))  # noqa: FBT003 - for this transaction
     conn.execute(select(func.pg_advisory_xact_lock(func.hashtext(LOCK))))
 
 
@@ -57,6 +61,7 @@ def _current() -> Any:  # noqa: ANN401 - a select
             revision.c.observed_from,
             revision.c.claimed_modified_at,
             extraction.c.title,
+            extraction.c.flags,
             article_text.c.body,
         )
         .join(revision, revision.c.revision_id == article.c.revision_id)

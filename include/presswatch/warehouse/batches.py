@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -10,12 +10,14 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    Subquery,
     and_,
     bindparam,
     delete,
     func,
     literal,
     null,
+    or_,
     select,
     true,
     update,
@@ -43,42 +45,82 @@ def lock_claims(conn: Connection) -> None:
     conn.execute(select(func.pg_advisory_xact_lock(func.hashtext("presswatch.claim"))))
 
 
-def waiting(conn: Connection, *, limit: int, everything: bool) -> list[Work]:
-    """Return what is due, or everything that waits, oldest first: pending entries, then articles to look at again.
+def waiting(
+    conn: Connection, *, limit: int, per_host: int, own: Collection[str] = (), everything: bool = False
+) -> list[Work]:
+    """Return what is due, oldest first: pending entries, then articles to look at again.
 
     Hosts of open batches are left out: a host belongs to one batch at a time.
+
+    Args:
+        conn: the transaction; the caller holds the claim lock.
+        limit: items in all.
+        per_host: items of one host, so that the backlog of one keeps nobody else waiting.
+        own: hosts of the operator's, of which any number is taken.
+        everything: all that waits, due or not.
     """
-    busy = select(func.unnest(batch.c.hosts)).where(batch.c.state == "open")
-    entries = (
-        select(literal("entry"), entry.c.entry_id, null(), entry.c.url, entry.c.host)
+    found: list[Work] = []
+    for due in (_due_entries(everything=everything), _due_visits(everything=everything)):
+        is_fair = or_(due.c.place <= per_host, due.c.host.in_(list(own)))
+        oldest = (
+            select(*(due.c[name] for name in Work._fields)).where(is_fair).order_by(due.c.at.nulls_last(), due.c.id)
+        )
+        found += [Work(*row) for row in conn.execute(oldest.limit(limit - len(found)))]
+    return found
+
+
+def _due_entries(*, everything: bool) -> Subquery:
+    order = (entry.c.next_at, entry.c.entry_id)
+    return (
+        select(
+            literal("entry").label("kind"),
+            entry.c.entry_id,
+            null().label("article_id"),
+            entry.c.url,
+            entry.c.host,
+            entry.c.next_at.label("at"),
+            entry.c.entry_id.label("id"),
+            func.row_number().over(partition_by=entry.c.host, order_by=order).label("place"),
+        )
         .where(
             entry.c.outcome == "pending",
             entry.c.batch_id.is_(None),
             _is_due(entry.c.next_at, everything=everything),
-            entry.c.host.not_in(busy),
+            entry.c.host.not_in(_busy_hosts()),
         )
-        .order_by(entry.c.next_at, entry.c.entry_id)
-        .limit(limit)
+        .subquery()
     )
-    found = [Work(*row) for row in conn.execute(entries)]
-    if len(found) < limit:
-        found += [Work(*row) for row in conn.execute(_visits(busy, limit - len(found), everything=everything))]
-    return found
+
+
+def _due_visits(*, everything: bool) -> Subquery:
+    visit = article_visit.c
+    order = (visit.next_visit_at.nulls_last(), visit.article_id)
+    return (
+        select(
+            literal("revisit").label("kind"),
+            null().label("entry_id"),
+            visit.article_id,
+            visit.url,
+            visit.host,
+            visit.next_visit_at.label("at"),
+            visit.article_id.label("id"),
+            func.row_number().over(partition_by=visit.host, order_by=order).label("place"),
+        )
+        .where(
+            visit.batch_id.is_(None),
+            _is_due(visit.next_visit_at, everything=everything),
+            visit.host.not_in(_busy_hosts()),
+        )
+        .subquery()
+    )
 
 
 def _is_due(at: ColumnElement[Any], *, everything: bool) -> ColumnElement[bool]:
     return true() if everything else at <= func.now()
 
 
-def _visits(busy: Select[Any], limit: int, *, everything: bool) -> Select[Any]:
-    due = _is_due(article_visit.c.next_visit_at, everything=everything)
-    columns = (literal("revisit"), null(), article_visit.c.article_id, article_visit.c.url, article_visit.c.host)
-    return (
-        select(*columns)
-        .where(article_visit.c.batch_id.is_(None), due, article_visit.c.host.not_in(busy))
-        .order_by(article_visit.c.next_visit_at.nulls_last(), article_visit.c.article_id)
-        .limit(limit)
-    )
+def _busy_hosts() -> Select[Any]:
+    return select(func.unnest(batch.c.hosts)).where(batch.c.state == "open")
 
 
 def open_batch(
@@ -139,13 +181,14 @@ def advance(conn: Connection, batch_id: int, stage: str) -> None:
 def items(conn: Connection, batch_id: int) -> list[Row[Any]]:
     """Return the items of a batch with what the ledger says of their entries, in order."""
     told = (entry.c.feed_id, entry.c.attempts, entry.c.reason.label("last_reason"), entry.c.first_seen_at)
-    rows = conn.execute(
-        select(*batch_item.c, *told)
+    columns: list[ColumnElement[Any]] = [*batch_item.c, *told]
+    statement = (
+        select(*columns)
         .outerjoin(entry, entry.c.entry_id == batch_item.c.entry_id)
         .where(batch_item.c.batch_id == batch_id)
         .order_by(batch_item.c.ordinal)
     )
-    return list(rows)
+    return list(conn.execute(statement).all())
 
 
 def sources_of(conn: Connection, batch_id: int) -> dict[int, str]:

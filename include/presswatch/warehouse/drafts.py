@@ -35,7 +35,7 @@ def save(
         {
             "batch_id": batch_id,
             "capture_id": capture_id,
-            "extraction": storable(json.loads(EXTRACTION.dump_json(reading))),
+            "extraction": storable(EXTRACTION.dump_python(reading, mode="json")),
             "extracted_at": extracted_at,
         }
         for capture_id, reading in readings

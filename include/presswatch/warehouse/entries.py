@@ -12,8 +12,8 @@ from sqlalchemy.dialects.postgresql import insert
 from presswatch.feeds.decide import Decision
 from presswatch.model import Outcome
 from presswatch.urls import host_of, url_key, url_sha256
+from presswatch.warehouse import quarantine
 from presswatch.warehouse.expressions import storable
-from presswatch.warehouse.quarantine import refuse_entries
 from presswatch.warehouse.tables import article_feed, article_url, article_visit, entry
 
 DECIDED = func.now()
@@ -49,7 +49,7 @@ def record_decisions(
         if decision.kind == "changed":
             _apply_change(conn, decision)
     refused = [(ids[d.key], d) for d in fresh if d.outcome is Outcome.QUARANTINED]
-    refuse_entries(conn, refused)
+    quarantine.refuse_entries(conn, refused)
     return [(decision, ids[decision.key]) for decision in decisions]
 
 
@@ -146,6 +146,7 @@ def settle_known_addresses(conn: Connection) -> int:
     rows = conn.execute(known).all()
     if rows:
         link_feeds(conn, [row._asdict() for row in rows])
+        quarantine.close_for(conn, "fixed", entry_ids=[row.entry_id for row in rows])
         conn.execute(
             update(article_visit)
             .where(article_visit.c.article_id == func.any([row.article_id for row in rows]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,10 +26,8 @@ from presswatch.warehouse.tables import (
 
 def find_article(conn: Connection, subject: str) -> int | None:
     """Return the article with this number or met under this address, or None."""
-    if subject.isdigit():
-        return conn.execute(
-            select(article.c.article_id).where(article.c.article_id == int(subject))
-        ).scalar_one_or_none()
+    if (number := _number(subject)) is not None:
+        return conn.execute(select(article.c.article_id).where(article.c.article_id == number)).scalar_one_or_none()
     known = article_url.c.url_sha256 == url_sha256(url_key(subject))
     return conn.execute(select(article_url.c.article_id).where(known)).scalar_one_or_none()
 
@@ -38,10 +37,17 @@ def entries_of(conn: Connection, *, article_id: int | None, subject: str) -> Seq
     if article_id is not None:
         mine: ColumnElement[bool] = entry.c.article_id == article_id
     elif subject.startswith("entry:"):
-        mine = entry.c.entry_id == int(subject.removeprefix("entry:"))
+        mine = entry.c.entry_id == _number(subject.removeprefix("entry:"))
+    elif _number(subject) is not None:
+        return []
     else:
         mine = entry.c.url_sha256 == url_sha256(url_key(subject))
     return conn.execute(select(entry).where(mine).order_by(entry.c.first_seen_at, entry.c.entry_id)).all()
+
+
+def _number(text: str) -> int | None:
+    """Return a number that a key may have, or None."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
 
 
 def article_row(conn: Connection, article_id: int) -> Row[Any]:

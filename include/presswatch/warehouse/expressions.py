@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Interval, func, literal
 
-NO_NUL = {0: None}
+NO_NUL = {0: "\ufffd"}
+"""A mark stands in for NUL, so that offsets into a text stay true."""
 
 
 def seconds(value: float) -> ColumnElement[Any]:

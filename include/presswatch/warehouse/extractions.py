@@ -9,9 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
-from presswatch.model import DateReading, Extraction, TimeClaim
+from presswatch.model import AuthorClaim, DateReading, Extraction, TimeClaim
 from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.tables import author, extraction, extraction_author, text_block, time_claim
+
+MAX_NAME_CHARS = 500
+"""Of an author's name, which is part of a key: a B-tree entry holds 2,704 bytes. The raw form is kept whole."""
 
 
 def insert_extraction(
@@ -121,7 +124,7 @@ def _claim_row(claim: TimeClaim) -> dict[str, Any]:
 def _insert_authors(conn: Connection, extraction_id: int, reading: Extraction, *, source_id: str) -> None:
     if not reading.authors:
         return
-    names = sorted({(claim.name, claim.kind) for claim in reading.authors})
+    names = sorted({(claim.name[:MAX_NAME_CHARS], claim.kind) for claim in reading.authors})
     rows = [storable({"source_id": source_id, "name": name, "kind": kind}) for name, kind in names]
     conn.execute(insert(author).on_conflict_do_nothing(), rows)
     ids = {
@@ -131,11 +134,17 @@ def _insert_authors(conn: Connection, extraction_id: int, reading: Extraction, *
         )
     }
     links = [
-        _author_link(ids, storable({"name": claim.name, "kind": claim.kind, "raw": claim.raw}))
+        _author_link(
+            ids, storable({"name": claim.name[:MAX_NAME_CHARS], "kind": claim.kind, "raw": claim.raw or claim.name})
+        )
         | {"extraction_id": extraction_id, "ordinal": place}
         for place, claim in enumerate(reading.authors)
     ]
     conn.execute(extraction_author.insert(), links)
+
+
+def _author_row(claim: AuthorClaim) -> dict[str, Any]:
+    return {"name": claim.name[:MAX_NAME_CHARS], "kind": claim.kind, "raw": claim.raw or claim.name}
 
 
 def _author_link(ids: Mapping[tuple[str, str], int], claim: Mapping[str, str]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, Select, func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -53,12 +53,30 @@ def add(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
         conn.execute(insert(quarantine).on_conflict_do_nothing(), [storable(row) for row in rows])
 
 
-def close_for(conn: Connection, entry_ids: Sequence[int], *, batch_id: int) -> None:
-    """Mark the open refusals of entries that were loaded after all as fixed."""
-    if entry_ids:
-        mine = (quarantine.c.entry_id == func.any(list(entry_ids))) & (quarantine.c.state == "open")
-        fixed = {"state": "fixed", "decided_by": "later fetch", "decided_at": func.now(), "replay_batch_id": batch_id}
-        conn.execute(update(quarantine).where(mine).values(fixed))
+def close_for(
+    conn: Connection,
+    state: Literal["fixed", "expired"],
+    *,
+    entry_ids: Sequence[int] = (),
+    article_ids: Sequence[int] = (),
+    batch_id: int | None = None,
+) -> None:
+    """Close the open refusals of entries, and of looks at articles, that a later fetch has settled.
+
+    Args:
+        conn: the transaction that settles them.
+        state: fixed when the text is in the warehouse after all, expired when there is nothing left to decide on.
+        entry_ids: entries.
+        article_ids: articles whose new text had been refused.
+        batch_id: batch that settled them; None where no page was asked for.
+    """
+    if not entry_ids and not article_ids:
+        return
+    of_entry = quarantine.c.entry_id == func.any(list(entry_ids))
+    of_look = quarantine.c.entry_id.is_(None) & (quarantine.c.article_id == func.any(list(article_ids)))
+    mine = (of_entry | of_look) & (quarantine.c.state == "open")
+    closed = {"state": state, "decided_by": "later fetch", "decided_at": func.now(), "replay_batch_id": batch_id}
+    conn.execute(update(quarantine).where(mine).values(closed))
 
 
 def list_open(conn: Connection, *, limit: int = 50, offset: int = 0) -> list[QuarantineRow]:

@@ -113,6 +113,7 @@ revision = Table(
         "changes", ARRAY(Text), nullable=False, server_default="{}", comment="What changed: headline, words, numbers …"
     ),
     UniqueConstraint("article_id", "rev_no"),
+    Index("ix_revision_content_sha256", "content_sha256"),
     one_of("kind", "first", "edit", "withdrawn", "restored"),
     schema="core",
     comment="The publisher's axis: what the publisher changed",

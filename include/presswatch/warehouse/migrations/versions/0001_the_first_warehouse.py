@@ -582,6 +582,7 @@ def _make_tables() -> None:
         schema="core",
         comment="The publisher's axis: what the publisher changed",
     )
+    op.create_index(op.f("ix_revision_content_sha256"), "revision", ["content_sha256"], unique=False, schema="core")
     op.create_table(
         "feed_poll",
         sa.Column("poll_id", sa.BigInteger(), sa.Identity(always=False), nullable=False, comment="Number of the poll"),
