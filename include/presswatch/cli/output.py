@@ -36,15 +36,16 @@ def print_tree(value: Mapping[str, Any], indent: int = 0) -> None:
     pad = "  " * indent
     for name, item in value.items():
         match item:
-            case None | "" | [] | {}:
+            case None | "" | []:
                 continue
             case [dict(), *_]:
                 for place, part in enumerate(item, 1):
                     click.echo(f"{pad}{click.style(name, bold=True)} {place} of {len(item)}")
                     print_tree(part, indent + 1)
-            case dict():
-                click.echo(f"{pad}{click.style(name, bold=True)}")
-                print_tree(item, indent + 1)
+            case dict():  # an empty one prints nothing; the pattern {} would match them all
+                if item:
+                    click.echo(f"{pad}{click.style(name, bold=True)}")
+                    print_tree(item, indent + 1)
             case _:
                 click.echo(f"{pad}{name}: {safe_text(_scalar(item))}")
 
