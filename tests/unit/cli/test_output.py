@@ -10,7 +10,13 @@ from presswatch.cli.output import print_tree
 def test_nested_facts_are_printed_and_empty_ones_left_out(capsys: pytest.CaptureFixture[str]) -> None:
     print_tree({"subject": "1", "article": {"state": "live", "evidence": {"link": "x"}}, "flags": [], "config": {}})
 
-    assert capsys.readouterr().out.splitlines() == ["subject: 1", "article", "  state: live", "  evidence", "    link: x"]
+    assert capsys.readouterr().out.splitlines() == [
+        "subject: 1",
+        "article",
+        "  state: live",
+        "  evidence",
+        "    link: x",
+    ]
 
 
 def test_control_characters_of_a_publisher_never_reach_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
