@@ -14,7 +14,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import fmean
@@ -48,11 +48,16 @@ def presswatch(gold: Gold) -> Reading:
     return Reading(
         body=found.body,
         title=found.title,
-        published=claim.value or claim.earliest if claim else None,
-        precision=claim.precision if claim else None,
+        published=(claim.value or _wall_day(claim.earliest)) if claim else None,
+        precision=claim.precision if claim and claim.value else "day",
         authors=tuple(author.name for author in found.authors),
         outcome=found.outcome,
     )
+
+
+def _wall_day(earliest: datetime | None) -> datetime | None:
+    """Return the day as written of a time without a zone: its earliest instant is that of UTC+14."""
+    return None if earliest is None else earliest + timedelta(hours=14)
 
 
 def bare_trafilatura(gold: Gold) -> Reading:

@@ -2,9 +2,9 @@
 
     python bench/train_blocks.py --corpus ../shared/corpus [--folds 5] [--write]
 
-Needs scikit-learn, which nothing else of the project uses: ``uv pip install scikit-learn``. Without ``--write`` only the
-cross-validated table is printed. Labels come from the texts of the sets: a leaf counts as body where its letters occur in
-the labelled text, or in a must-have segment; leaves of which a set says nothing are left out.
+Needs scikit-learn, which nothing else of the project uses: ``uv pip install scikit-learn``. Without ``--write`` only
+the cross-validated table is printed. Labels come from the texts of the sets: a leaf counts as body where its letters
+occur in the labelled text, or in a must-have segment; leaves of which a set says nothing are left out.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import quality_metrics as metrics
 from quality_gold import READERS, Gold
+from sklearn.ensemble import HistGradientBoostingClassifier
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY / "include"))
@@ -53,7 +54,7 @@ def labelled(gold: Gold) -> tuple[tuple[str, ...], Labelled] | None:
     if not isinstance(read, PageReading) or not read.view.leaves:
         return None
     names, rows = matrix(read.view)
-    label, is_known = _labels(gold, read.view.outline.folded)
+    label, is_known = _labels(gold, read.view.folded)
     weight = np.sqrt(read.view.chars) * is_known
     texts = tuple(leaf.text for leaf in read.view.leaves)
     return names, Labelled(gold, rows.astype(np.float32).astype(float), label, weight / (weight.sum() or 1), texts)
@@ -76,12 +77,10 @@ def _touches(text: str, segments: list[str]) -> bool:
     return bool(text) and any(s in text or (len(text) >= _SHORT and text in s) for s in segments)
 
 
-def fit(pages: list[Labelled], **options: Any) -> Any:
+def fit(pages: list[Labelled]) -> HistGradientBoostingClassifier:
     """Return a fitted classifier; every page weighs the same, long leaves more than short ones."""
-    from sklearn.ensemble import HistGradientBoostingClassifier
-
     settings: dict[str, Any] = {"max_iter": TREES, "max_leaf_nodes": TREE_LEAVES, "learning_rate": RATE}
-    model = HistGradientBoostingClassifier(**settings, min_samples_leaf=MIN_LEAVES, random_state=0, **options)
+    model = HistGradientBoostingClassifier(**settings, min_samples_leaf=MIN_LEAVES, random_state=0)
     rows, label, weight = (np.concatenate([page[i] for page in pages]) for i in (1, 2, 3))
     known = weight > 0
     return model.fit(rows[known], label[known], sample_weight=weight[known] * known.sum() / weight.sum())
@@ -93,11 +92,11 @@ def fold_of(gold: Gold, folds: int) -> int:
     return zlib.crc32(host.encode()) % folds
 
 
-def cross_validated(pages: list[Labelled], folds: int, **options: Any) -> list[Any]:
+def cross_validated(pages: list[Labelled], folds: int) -> list[Any]:
     """Return the probabilities of every page, each from a model that never saw its host."""
     found: list[Any] = [None] * len(pages)
     for fold in range(folds):
-        model = fit([page for page in pages if fold_of(page.gold, folds) != fold], **options)
+        model = fit([page for page in pages if fold_of(page.gold, folds) != fold])
         for index, page in enumerate(pages):
             if fold_of(page.gold, folds) == fold:
                 found[index] = model.predict_proba(page.matrix)[:, 1]
@@ -124,10 +123,10 @@ def rows(pages: list[Labelled], probabilities: list[Any], keep: float) -> Iterat
         yield f"{name:12} F {f1(found):.4f} P {means[0]:.4f} R {means[1]:.4f}"
 
 
-def stored(model: Any, columns: tuple[str, ...]) -> dict[str, Any]:
+def stored(model: HistGradientBoostingClassifier, columns: tuple[str, ...]) -> dict[str, Any]:
     """Return the fitted trees as plain data, in the form that ``blockmodel`` reads."""
     trees = []
-    for (predictor,) in model._predictors:  # noqa: SLF001 - scikit-learn has no public way to its trees
+    for (predictor,) in model._predictors:
         nodes = predictor.nodes
         ends = nodes["is_leaf"].astype(bool)
         own = np.arange(len(nodes))
@@ -142,8 +141,8 @@ def stored(model: Any, columns: tuple[str, ...]) -> dict[str, Any]:
                 "value": [round(float(v), 5) if end else 0 for end, v in zip(ends, nodes["value"], strict=True)],
             }
         )
-    depth = max(int(predictor.get_max_depth()) for (predictor,) in model._predictors)  # noqa: SLF001
-    base = float(model._baseline_prediction.ravel()[0])  # noqa: SLF001
+    depth = max(int(predictor.get_max_depth()) for (predictor,) in model._predictors)
+    base = float(model._baseline_prediction.ravel()[0])
     return {"columns": list(columns), "base": round(base, 6), "depth": depth, "trees": trees}
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from presswatch.articles import structured
-from presswatch.articles.dom import Leaf, Outline
 from presswatch.articles.facts import PageFacts
 from presswatch.articles.structured import Node
 from presswatch.articles.text import fold, plain, squeeze
@@ -15,7 +14,8 @@ from presswatch.model import AuthorClaim, FeedHint
 
 _BY = re.compile(
     r"^\s*(?:(?:written|words?|text|reported|story|posted|published|interview|analysis|opinion|article|photos?|videos?)\s+)?"
-    r"(?:by|von|par|por|di|da|av|af|door|autor(?:in|en)?|auteurs?|authors?|redakteur(?:in)?|przez|text|текст|автор|от)\b\s*[:：]?\s*"
+    r"(?:by|von|par|por|di|da|av|af|door|autor(?:in|en)?|auteurs?|authors?|redakteur(?:in)?|przez|text|текст|автор"
+    r"|от)\b\s*[:：]?\s*"
     r"|^\s*[:：|,;–—-]\s*",
     re.IGNORECASE,
 )
@@ -23,25 +23,29 @@ _BETWEEN = re.compile(r"\s*(?:[;|/&•·、，]|\s(?:and|und|et|og|och|и|ve|e|y
 _NOT_A_NAME = re.compile(r"^(?:https?:)?//|^www\.|^\d+$|^@|^[a-z]+(?:-[a-z]+)+$")
 _ASIDES = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\([^()]{1,30}\)|\[[^\[\]]{1,30}\]|https?://\S+")
 _ORGANISATION = re.compile(
-    r"\b(?:redaktion|redazione|redaction|rédaction|redacci[oó]n|redação|editors?|editorial|staff|newsroom|desk|team|agency|agence"
+    r"\b(?:redaktion|redazione|redaction|rédaction|redacci[oó]n|redação|editors?|editorial|staff|newsroom|desk|team"
+    r"|agency|agence"
     r"|agencia|agentur|correspondents?|online|news|press|media|gmbh|inc|ltd|verlag|zeitung|magazine?|dpa|afp|reuters|ap"
-    r"|associated press|epa|apa|efe|ansa|ria|tass|xinhua|kna|epd|sid|bloomberg|admin|administrator|webmaster|guest|user|unknown"
+    r"|associated press|epa|apa|efe|ansa|ria|tass|xinhua|kna|epd|sid|bloomberg|admin|administrator|webmaster|guest"
+    r"|user|unknown"
     r"|anonymous|null|none|undefined)\b|\.(?:com|de|net|org|tv|lt|fr|it|co|uk)\b|編集部|通信|新聞|记者站",
     re.IGNORECASE,
 )
-_PARTICLES = frozenset(["de", "van", "von", "der", "den", "la", "le", "di", "du", "da", "del", "dos", "das", "al", "el", "bin", "ben", "ten", "ter", "zu", "y", "e", "af", "av", "of"])
+_PARTICLES = frozenset(
+    {
+        "de", "van", "von", "der", "den", "la", "le", "di", "du", "da", "del", "dos", "das", "al", "el", "bin", "ben",
+        "ten", "ter", "zu", "y", "e", "af", "av", "of",
+    }
+)  # fmt: skip
 _META_KEYS = (
-    "author", "article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "dc.creator", "dcterms.creator",
-    "byl", "citation_author", "article:author_name",
+    "author", "article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "dc.creator",
+    "dcterms.creator", "byl", "citation_author", "article:author_name",
 )  # fmt: skip
 _LABELLED = re.compile(r"written by|verfasst von|escrito por|écrit par|geschreven door|autor", re.IGNORECASE)
-_BYLINE_NAMES = re.compile(r"author(?:[-_]+|s?[-_]*)name|byline|\bauthors?\b|autor\b|auteur|writer", re.IGNORECASE)
-_AUTHOR_LINK = re.compile(
-    r"/(?:authors?|autor(?:es|en|in)?|auteurs?|autore|profile|writers?|redaktion)/", re.IGNORECASE
-)
 _MAX_NAME_CHARS = 60
 _MAX_NAME_WORDS = 6
-_BYLINE_CHARS = 120
+_SURE_MARKS = 2
+_MAX_BYLINE_NAMES = 4
 
 
 class Stated(NamedTuple):
@@ -51,20 +55,26 @@ class Stated(NamedTuple):
     is_organisation: bool = False
 
 
-def choose_authors(facts: PageFacts, outline: Outline, feed: FeedHint) -> tuple[AuthorClaim, ...]:
+def choose_authors(facts: PageFacts, feed: FeedHint) -> tuple[AuthorClaim, ...]:
     """Return the authors of the best source that names persons, else the organisation that the page names."""
     in_data = list(_from_data(facts))
+    agencies = [stated for stated in in_data if stated.is_organisation and not _is_site(stated.raw, facts)]
     sources: tuple[Callable[[], Iterable[Stated]], ...] = (
         lambda: (stated for stated in in_data if not stated.is_organisation),
         lambda: _from_meta(facts),
         lambda: map(Stated, feed.authors),
-        lambda: _from_byline(outline),
+        lambda: agencies,
+        lambda: _from_byline(facts),
     )
     for source in sources:
-        persons = tuple(_claims(source(), facts, persons_only=True))
-        if persons:
-            return persons
-    return tuple(_claims([*in_data, *_from_meta(facts), *map(Stated, feed.authors)], facts, persons_only=False))
+        named = tuple(claim for claim in _claims(source(), facts) if not _is_site(claim.name, facts))
+        if named:
+            return named
+    return tuple(_claims([*in_data, *_from_meta(facts, with_site=True), *map(Stated, feed.authors)], facts))
+
+
+def _is_site(name: str, facts: PageFacts) -> bool:
+    return fold(name) in facts.site_names
 
 
 def split_names(raw: str) -> list[str]:
@@ -95,16 +105,15 @@ def _is_possible(name: str) -> bool:
     return has_letters and 2 <= len(name) <= _MAX_NAME_CHARS and len(name.split()) <= _MAX_NAME_WORDS
 
 
-def _claims(stated: Iterable[Stated], facts: PageFacts, *, persons_only: bool) -> Iterator[AuthorClaim]:
+def _claims(stated: Iterable[Stated], facts: PageFacts) -> Iterator[AuthorClaim]:
     seen: set[str] = set()
     for one in stated:
         for name in split_names(one.raw):
             key = fold(name)
-            is_organisation = one.is_organisation or key in facts.site_names or bool(_ORGANISATION.search(name))
-            if key in seen or (persons_only and (key in facts.site_names or one.is_organisation)):
-                continue
-            seen.add(key)
-            yield AuthorClaim(name, "organisation" if is_organisation else "person", one.raw[:200])
+            if key not in seen:
+                seen.add(key)
+                is_organisation = one.is_organisation or _is_site(name, facts) or bool(_ORGANISATION.search(name))
+                yield AuthorClaim(name, "organisation" if is_organisation else "person", one.raw[:200])
 
 
 def _from_data(facts: PageFacts) -> Iterator[Stated]:
@@ -129,33 +138,29 @@ def _of(author: object, facts: PageFacts) -> Iterator[Stated]:
         yield from (Stated(name, is_organisation) for name in names if name)
 
 
-def _from_meta(facts: PageFacts) -> list[Stated]:
+def _from_meta(facts: PageFacts, *, with_site: bool = False) -> list[Stated]:
     for key in _META_KEYS:
         values = [value for value in facts.meta(key) if not _NOT_A_NAME.search(value)]
-        if values and not all(_ORGANISATION.search(value) or fold(value) in facts.site_names for value in values):
+        if values and (with_site or not all(_ORGANISATION.search(v) or _is_site(v, facts) for v in values)):
             return [Stated(value) for value in values]
     if any(_LABELLED.match(label) for label in facts.meta("twitter:label1")):
         return [Stated(value) for value in facts.meta("twitter:data1")[:1]]
     return []
 
 
-def _from_byline(outline: Outline) -> list[Stated]:
-    """Return what stands in a container named as byline, or behind a link to an author's page."""
-    leaves = [leaf for leaf in outline.leaves if len(leaf.text) <= _BYLINE_CHARS]
-    for is_byline in (_is_named_byline, _links_author):
-        for leaf in leaves:
-            if is_byline(leaf):
-                names = [
-                    name for name in split_names(leaf.text) if _looks_like_name(name) and not _ORGANISATION.search(name)
-                ]
-                if names:
-                    return [Stated(name) for name in names]
+def _from_byline(facts: PageFacts) -> list[Stated]:
+    """Return the names that the surest kind of mark on the page holds; one word is a name only under the two surest."""
+    for rank, texts in enumerate(facts.bylines):
+        names = [
+            name for text in texts for name in split_names(text) if _is_person(name, may_be_short=rank < _SURE_MARKS)
+        ]
+        if names:
+            return [Stated(name) for name in dict.fromkeys(names[:_MAX_BYLINE_NAMES])]
     return []
 
 
-def _is_named_byline(leaf: Leaf) -> bool:
-    return any(_BYLINE_NAMES.search(place.names) for place in leaf.path[-3:])
-
-
-def _links_author(leaf: Leaf) -> bool:
-    return any(_AUTHOR_LINK.search(href) for href in leaf.anchors)
+def _is_person(name: str, *, may_be_short: bool) -> bool:
+    if _ORGANISATION.search(name) or re.search(r"[\d:()]", name) or len(name.split()) > 4:
+        return False
+    is_unsegmented = bool(re.match(r"[\u3040-\u9fff\uac00-\ud7af]{2,4}$", name))
+    return is_unsegmented or ((may_be_short or len(name.split()) > 1) and (name[0].isupper() or ord(name[0]) > 0x250))

@@ -20,6 +20,11 @@ _STRAY_SHARE = 0.01
 """Share of undecodable bytes that damaged UTF-8 may hold before it counts as another encoding."""
 
 
+_TWICE_ENCODED = re.compile("[\xc2-\xf4][\x80-\x9f]")
+"""UTF-8 that someone read as Latin-1 and encoded again: no text holds the C1 controls that this leaves behind."""
+_MULTIBYTE = re.compile("[\xc2-\xf4][\x80-\xbf]{1,3}")
+
+
 class Decoded(NamedTuple):
     """Text, the Python name of its encoding, and how that was found: bom, utf8, declared, guess or repaired."""
 
@@ -30,6 +35,13 @@ class Decoded(NamedTuple):
 
 def decode(body: bytes, content_type: str = "") -> Decoded:
     """Return the text of a page; never raises, undecodable bytes become U+FFFD."""
+    found = _decode(body, content_type)
+    if not _TWICE_ENCODED.search(found.text):
+        return found
+    return Decoded(_MULTIBYTE.sub(_read_again, found.text), found.encoding, "repaired")
+
+
+def _decode(body: bytes, content_type: str) -> Decoded:
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return Decoded(body[len(mark) :].decode(encoding, "replace"), encoding, "bom")
@@ -54,6 +66,13 @@ def _decode_legacy(body: bytes, content_type: str) -> Decoded:
     guess = from_bytes(body[:_GUESS_BYTES]).best()
     encoding = guess.encoding if guess is not None else "cp1252"
     return Decoded(body.decode(encoding, "replace"), encoding, "guess")
+
+
+def _read_again(match: re.Match[str]) -> str:
+    try:
+        return match[0].encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return match[0]
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:

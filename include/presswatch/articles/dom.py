@@ -13,14 +13,24 @@ from lxml.html import HtmlElement
 from presswatch.articles.text import fold
 
 BLOCK_TAGS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "iframe", "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "video"]
+    {
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
+        "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+        "iframe", "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "td",
+        "tfoot", "th", "thead", "tr", "ul", "video",
+    }
 )  # fmt: skip
 HEADING_TAGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 CELL_TAGS = frozenset(["td", "th"])
 _SKIPPED_TAGS = frozenset(["head", "noscript", "script", "style", "svg", "template", "textarea"])
 _SPACES = re.compile(r"\s+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…。])\s+")
 _WHOLE_LEAF_CHARS = 16
 """A shorter text is found only as a whole leaf, as it also occurs inside of words."""
+
+
+_REACH = 60
+"""Leaves beyond the last one found in which such a short text is looked for."""
 
 
 class Place(NamedTuple):
@@ -80,28 +90,35 @@ class Outline:
         """Return how many letters and digits the page shows."""
         return len(self._all)
 
-    def occurrences(self, index: int) -> int:
-        """Return how often the text of a leaf stands on the page."""
-        return len(self._by_fold[self.folded[index]])
+    def occurrences(self, folded: str) -> int:
+        """Return how many leaves of the page have this folded text."""
+        return len(self._by_fold.get(folded, ()))
 
     def locate(self, lines: Iterable[str]) -> list[range]:
         """Return the leaves that the lines of an extracted text came from, searched in the order of the page."""
         cursor = 0
         found: list[range] = []
-        for part in (part for line in lines for part in _parts(line)):
+        queue = [part for line in reversed(list(lines)) for part in reversed(_parts(line))]
+        while queue:
+            part = queue.pop()
             folded = fold(part)
-            span = (self._find(folded, cursor) or self._find(folded, 0)) if folded else None
+            span = self._find(folded, cursor) if folded else None
+            if span is None and len(folded) >= _WHOLE_LEAF_CHARS:
+                span = self._find(folded, 0)
             if span is not None:
                 cursor = self._starts[span.start]
                 found.append(span)
+            elif len(folded) > _WHOLE_LEAF_CHARS:  # A line of several leaves with something between them.
+                queue += reversed(sentences) if len(sentences := _SENTENCE_END.split(part)) > 1 else []
         return found
 
     def _find(self, folded: str, cursor: int) -> range | None:
-        if len(folded) < _WHOLE_LEAF_CHARS:
-            places = self._by_fold.get(folded, ())
-            index = next((place for place in places if self._starts[place] >= cursor), None)
-            return None if index is None else range(index, index + 1)
-        position = self._all.find(folded, cursor)
+        places = self._by_fold.get(folded, ())
+        index = next((place for place in places if self._starts[place] >= cursor), None)
+        here = bisect_right(self._starts, cursor) - 1
+        if index is not None and (len(folded) >= _WHOLE_LEAF_CHARS or index - here <= _REACH):
+            return range(index, index + 1)
+        position = self._all.find(folded, cursor) if len(folded) >= _WHOLE_LEAF_CHARS else -1
         if position < 0:
             return None
         last = bisect_right(self._starts, position + len(folded) - 1)

@@ -50,7 +50,7 @@ def _extraction(read: PageReading, page: SavedPage) -> Extraction:
         outcome="article",
         title=title,
         dek=next((draft.text for draft in drafts if draft.role == "dek" or draft.rule == "lead"), None),
-        authors=choose_authors(facts, read.view.outline, page.feed),
+        authors=choose_authors(facts, page.feed),
         section=page_hints.section(facts),
         tags=page_hints.tags(facts),
         language=language.language,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -12,6 +15,23 @@ from presswatch.articles import structured
 from presswatch.articles.structured import Node
 from presswatch.articles.text import fold, plain, squeeze
 
+_CLASS = "translate(@class, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
+_BYLINE_PATHS = (
+    "//*[@rel='author']",
+    "//*[@itemprop='author']//*[@itemprop='name'] | //*[@itemprop='author'][not(.//*[@itemprop='name'])]",
+    f"//*[contains({_CLASS}, 'author') and contains({_CLASS}, 'name') or contains({_CLASS}, 'byline')"
+    f" and contains({_CLASS}, 'name')]",
+    f"//*[contains({_CLASS}, 'byline')]",
+    "//a[contains(@href, '/author/') or contains(@href, '/authors/') or contains(@href, '/autor/')"
+    " or contains(@href, '/auteur/') or contains(@href, '/autore/') or contains(@href, '/profile/')]",
+    f"//*[self::p or self::span or self::div or self::a or self::li]"
+    f"[contains(concat(' ', {_CLASS}, ' '), ' author ') or contains(concat(' ', {_CLASS}, ' '), ' autor ')]",
+)
+"""How pages mark their author outside of data, the surest first."""
+_FOREIGN = re.compile(r"comment|related|recommend|teaser|sidebar|footer|caption|figure|image|photo", re.IGNORECASE)
+"""Names of containers whose author is not that of the article."""
+_MAX_BYLINES = 6
+_BYLINE_CHARS = 120
 _MAX_TIMES = 40
 _MAX_TEXT = 2000
 
@@ -36,6 +56,7 @@ class PageFacts:
     title_tag: str
     times: tuple[TimeTag, ...]
     canonicals: tuple[str, ...]  # href of link rel=canonical, raw
+    bylines: tuple[tuple[str, ...], ...]  # texts of elements that mark an author, the surest kind of mark first
     languages: tuple[str, ...]  # declared: html lang, content-language, og:locale, inLanguage
 
     def meta(self, *names: str) -> list[str]:
@@ -55,6 +76,12 @@ class PageFacts:
         return structured.by_id(self.data)
 
     @cached_property
+    def host_name(self) -> str:
+        """Return the folded name in the host: ``courrier`` of ``www.courrier.example``."""
+        labels = [label for label in (urlsplit(self.url).hostname or "").split(".") if label not in ("www", "m", "amp")]
+        return fold(max(labels[:-1], key=len, default=""))
+
+    @cached_property
     def site_names(self) -> frozenset[str]:
         """Return the folded names by which the page calls its site or publisher."""
         stated = self.meta(
@@ -63,6 +90,7 @@ class PageFacts:
         stated += [name.removeprefix("@") for name in self.meta("twitter:site")]
         for node in self.articles:
             stated += structured.strings(node, "publisher", "isPartOf", "sourceOrganization")
+        stated.append(self.host_name)
         return frozenset(name for name in map(fold, stated) if len(name) > 1)
 
 
@@ -78,6 +106,7 @@ def read_facts(tree: HtmlElement, url: str) -> PageFacts:
         title_tag=next(filter(None, (_text(element) for element in tree.iter("title"))), ""),
         times=_times(tree),
         canonicals=tuple(_canonicals(tree)),
+        bylines=tuple(map(tuple, _bylines(tree))),
         languages=_languages(tree, metas, data),
     )
 
@@ -124,6 +153,19 @@ def _canonicals(tree: HtmlElement) -> list[str]:
         for element in tree.iter("link")
         if "canonical" in (element.get("rel") or "").lower().split() and (href := (element.get("href") or "").strip())
     ]
+
+
+def _bylines(tree: HtmlElement) -> Iterator[list[str]]:
+    for path in _BYLINE_PATHS:
+        elements = [e for e in tree.xpath(path)[:_MAX_BYLINES] if not _FOREIGN.search(_names_around(e))]
+        texts = [(e.get("content") or _text(e)) for e in elements]
+        yield [text for text in texts if 1 < len(text) <= _BYLINE_CHARS]
+
+
+def _names_around(element: HtmlElement) -> str:
+    """Return class names and ids of an element and its near ancestors."""
+    near = [element, *islice(element.iterancestors(), 5)]
+    return " ".join(f"{e.get('class') or ''} {e.get('id') or ''}" for e in near)
 
 
 def _languages(tree: HtmlElement, metas: Mapping[str, tuple[str, ...]], data: tuple[object, ...]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What is known of each leaf of a page when it is judged: the columns that the block model reads.
 
-Nothing here decides. A column may say what extractors think, how the text is written, where it stands, what its container
-is called, and what the page and the feed state elsewhere.
+Nothing here decides. A column may say what extractors think, how the text is written, where it stands, what its
+container is called, and what the page and the feed state elsewhere.
 """
 
 from __future__ import annotations
@@ -37,29 +37,29 @@ class Stated:
 class View:
     """A page with the votes of the extractors on its leaves."""
 
-    outline: Outline
+    leaves: tuple[Leaf, ...]  # those around what any extractor took, in document order
+    folded: tuple[str, ...]
     votes: NDArray[np.float64]  # extractor × leaf: 1 where it took the leaf
     stated: Stated
-    chars: Column
-
-    @property
-    def leaves(self) -> tuple[Leaf, ...]:
-        """Return the leaves in document order."""
-        return self.outline.leaves
+    chars: Column  # letters and digits of each leaf, and one
+    is_repeated: tuple[bool, ...]  # whether the page shows the same text elsewhere
 
 
 ENGINES = ("default", "readability", "resiliparse")
 """The order of the votes."""
 
 _NAMES = {
-    "chrome": r"relat(?:ed|ion)|recommend|read-?(?:more|also|next)|more-?(?:on|from|stories|news)|most-?(?:read|popular)"
-    r"|trending|teaser|promo(?!t)|newsletter|subscri|sign-?up|outbrain|taboola|paywall|share|social|follow|comment(?!ary)"
+    "chrome": r"relat(?:ed|ion)|recommend|read-?(?:more|also|next)|more-?(?:on|from|stories|news)|most-?(?:read"
+    r"|popular)"
+    r"|trending|teaser|promo(?!t)|newsletter|subscri|sign-?up|outbrain|taboola|paywall|share|social|follow"
+    r"|comment(?!ary)"
     r"|respond|cookie|consent|gdpr|advert|sponsor|affiliate|breadcrumb|toolbar|tooltip|sr-only|visually-?hidden"
     r"|screen-?reader|widget|sidebar|footer|menu|nav|banner|popu|modal|cta",
     "picture": r"caption|credit|copyright|figure|legend|photo",
     "meta": r"author|byline|bio|contributor|dateline|timestamp|pub-?date|meta|tag-?list|tags",
     "content": r"article|body|content|entry|post|text|story|paragraph|main|prose|wysiwyg|rich",
-    "lead": r"lead|lede|intro|stand-?first|dek|deck|summary|sub-?(?:title|head)|chap[oe]|entradilla|bajada|ingress|perex"
+    "lead": r"lead|lede|intro|stand-?first|dek|deck|summary|sub-?(?:title|head)|chap[oe]|entradilla|bajada|ingress"
+    r"|perex"
     r"|vorspann|abstract|excerpt|sottotitolo|sommario|catenaccio|manchet|zajawka",
 }
 """Kinds of class names and ids, as developers of news sites choose them."""
@@ -75,6 +75,8 @@ _TAG_KINDS: tuple[tuple[str, frozenset[str]], ...] = (
 )
 _ANCESTORS = ("article", "main", "aside", "nav", "footer", "header", "figure", "form", "table", "ul", "ol", "details")
 _WINDOW = 5
+_MARGIN = 25
+"""Leaves looked at before and after what any extractor took."""
 _FAR = 20
 _HEADING_CHARS = 70
 _PARAGRAPH_CHARS = 150
@@ -86,7 +88,17 @@ def view_of(outline: Outline, readings: Sequence[Lines], stated: Stated) -> View
     for row, lines in zip(votes, readings, strict=True):
         for span in outline.locate(lines):
             row[span.start : span.stop] = 1
-    return View(outline, votes, stated, np.array([len(text) + 1 for text in outline.folded], dtype=float))
+    taken = np.flatnonzero(votes.any(axis=0))
+    near = slice(max(0, int(taken[0]) - _MARGIN), int(taken[-1]) + _MARGIN + 1) if len(taken) else slice(0, None)
+    folded = outline.folded[near]
+    return View(
+        leaves=outline.leaves[near],
+        folded=folded,
+        votes=votes[:, near],
+        stated=stated,
+        chars=np.array([len(text) + 1 for text in folded], dtype=float),
+        is_repeated=tuple(outline.occurrences(text) > 1 for text in folded),
+    )
 
 
 def matrix(view: View) -> tuple[tuple[str, ...], NDArray[np.float64]]:
@@ -174,7 +186,7 @@ def _position(view: View) -> Columns:
 
 
 def _statements(view: View) -> Columns:
-    folded, stated = view.outline.folded, view.stated
+    folded, stated = view.folded, view.stated
     yield "is_title", _column(text in stated.titles for text in folded)
     yield "like_title", _column(_is_like_title(text, stated.titles) for text in folded)
     yield "is_summary", _column(is_summary(text, stated.summaries) for text in folded)
@@ -189,7 +201,7 @@ def _phrases(view: View) -> Columns:
     yield "credit", _column(phrases.is_credit(text) for text in texts)
     yield "furniture", _column(phrases.is_furniture(text) for text in texts)
     yield "after_related", _since_related(texts, view.chars)
-    yield "repeated", _column(view.outline.occurrences(index) > 1 for index in range(len(texts)))
+    yield "repeated", _column(view.is_repeated)
 
 
 def _page(view: View) -> Columns:

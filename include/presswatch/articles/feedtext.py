@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from presswatch.articles import engines, markup
-from presswatch.articles.dom import HEADING_TAGS, Leaf, read_outline
-from presswatch.articles.layout import Draft
-from presswatch.articles.text import squeeze
-from presswatch.model import FeedHint, Role
+from html import escape
+
+import numpy as np
+
+from presswatch.articles import engines, features, markup
+from presswatch.articles.dom import read_outline
+from presswatch.articles.layout import Draft, drafts_of
+from presswatch.articles.roles import label_leaves
+from presswatch.model import FeedHint
 
 MIN_CHARS = 200
 """Text of a feed below this is a teaser, not the article."""
+_LIKELY = 0.8
+"""What a feed carries is body unless a rule of ``roles`` is sure of something else."""
 
 
 def drafts_from_feed(feed: FeedHint) -> list[Draft]:
     """Return the feed's content as blocks, else its summary; nothing where both are too short."""
     for text in (feed.content, feed.summary):
-        drafts = _drafts(text or "")
+        drafts = _drafts(text or "", feed.title or "")
         if sum(len(draft.text) for draft in drafts) >= MIN_CHARS:
             return drafts
     return []
 
 
-def _drafts(content: str) -> list[Draft]:
+def _drafts(content: str, title: str) -> list[Draft]:
     safe = markup.make_safe(content).text
-    tree = engines.parse(f"<html><head></head><body><div>{safe}</div></body></html>") if safe.strip() else None
+    tree = (
+        engines.parse(f"<html><head></head><body><h1>{escape(title)}</h1><div>{safe}</div></body></html>")
+        if safe.strip()
+        else None
+    )
     if tree is None:
         return []
-    return [Draft(_role(leaf), squeeze(leaf.text), "feed") for leaf in read_outline(tree).leaves if squeeze(leaf.text)]
-
-
-def _role(leaf: Leaf) -> Role:
-    if leaf.tag in HEADING_TAGS:
-        return "heading"
-    if leaf.ancestor("figcaption"):
-        return "caption"
-    return "quote" if leaf.ancestor("blockquote") else "list" if leaf.tag == "li" else "body"
+    outline = read_outline(tree)
+    lines = tuple(leaf.text for leaf in outline.leaves)
+    view = features.view_of(outline, (lines,) * len(features.ENGINES), features.stated_of([title], [], ""))
+    return drafts_of(view.leaves, label_leaves(view, np.full(len(view.leaves), _LIKELY)))

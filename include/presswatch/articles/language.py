@@ -18,9 +18,9 @@ _OVERRULES = 0.9
 """Confidence from which the text is believed against what the page and its source declare."""
 
 ALIASES = {
-    "eng": "en", "fra": "fr", "amh": "am", "hau": "ha", "ibo": "ig", "lin": "ln", "lug": "lg", "orm": "om", "pcm": "pcm",
-    "run": "rn", "sna": "sn", "som": "so", "swa": "sw", "tir": "ti", "xho": "xh", "yor": "yo", "iw": "he", "in": "id",
-    "ji": "yi", "nb": "no", "nn": "nn", "zho": "zh", "cmn": "zh", "tl": "fil", "fil": "fil", "sh": "sr",
+    "eng": "en", "fra": "fr", "amh": "am", "hau": "ha", "ibo": "ig", "lin": "ln", "lug": "lg", "orm": "om", "run": "rn",
+    "sna": "sn", "som": "so", "swa": "sw", "tir": "ti", "xho": "xh", "yor": "yo", "zho": "zh", "cmn": "zh", "nb": "no",
+    "iw": "he", "in": "id", "ji": "yi", "tl": "fil", "sh": "sr",
 }  # fmt: skip
 """Other tags of the same language → the tag used here (ISO 639-1 where there is one)."""
 

@@ -27,32 +27,44 @@ RELATED = _opening(
     # English
     r"(?:also )?read(?: more| also| next| the full| our| this| on)\b|also read",
     r"more (?:on|from|about|stories|news|like this|coverage)\b|more:",
-    r"(?:see|watch|listen|check out) (?:also|more|below)\b|see also|continue reading|further reading|learn more|click here",
+    r"(?:see|watch|listen|check out) (?:also|more|below)\b|see also|continue reading|further reading|learn more"
+    r"|click here",
     r"related(?: (?:articles?|stories|story|content|posts?|topics?|links?|reading|coverage|news)|:|$)",
-    r"recommended|you (?:may|might)(?: also)? (?:like|be interested|enjoy)|(?:up|read|watch|what to read) next|don['’]t miss",
+    r"recommended|you (?:may|might)(?: also)? (?:like|be interested|enjoy)|(?:up|read|watch|what to read) next"
+    r"|don['’]t miss",
     r"most (?:read|popular|viewed)|trending|popular(?: (?:posts|stories|now))?$|editor['’]?s['’]? picks?|top stories",
     r"(?:previous|next) (?:article|post|story)|latest (?:news|stories|posts)|in case you missed",
     # German
-    r"(?:lesen|sehen|hören) sie (?:auch|hier|mehr|dazu|weiter)|les(?:en|t|e)? auch|lies (?:auch|mehr)|siehe auch|weiterlesen",
-    r"(?:auch|mehr) (?:interessant|lesen|zum thema|dazu|auf)|mehr (?:zum|zu|aus|von|über)\b.{0,40}$|zum thema|schon gelesen",
-    r"weitere (?:themen|artikel|nachrichten|news|meldungen|infos|informationen|beiträge)|passend (?:dazu|zum)|meistgelesen",
-    r"das könnte (?:sie|dich)|ähnliche (?:artikel|beiträge)|empfehlungen? (?:der|für|aus)|verwandte|(?:nächster|vorheriger) ",
+    r"(?:lesen|sehen|hören) sie (?:auch|hier|mehr|dazu|weiter)|les(?:en|t|e)? auch|lies (?:auch|mehr)|siehe auch"
+    r"|weiterlesen",
+    r"(?:auch|mehr) (?:interessant|lesen|zum thema|dazu|auf)|mehr (?:zum|zu|aus|von|über)\b.{0,40}$|zum thema"
+    r"|schon gelesen",
+    r"weitere (?:themen|artikel|nachrichten|news|meldungen|infos|informationen|beiträge)|passend (?:dazu|zum)"
+    r"|meistgelesen",
+    r"das könnte (?:sie|dich)|ähnliche (?:artikel|beiträge)|empfehlungen? (?:der|für|aus)|verwandte|(?:nächster"
+    r"|vorheriger) ",
     # French
-    r"lire (?:aussi|la suite|également|plus|notre)|à (?:lire|voir|découvrir)\b|voir aussi|en savoir plus|sur le même (?:sujet|thème)",
+    r"lire (?:aussi|la suite|également|plus|notre)|à (?:lire|voir|découvrir)\b|voir aussi|en savoir plus"
+    r"|sur le même (?:sujet|thème)",
     r"articles? (?:liés|similaires|associés)|dans la même rubrique",
     # Spanish, Portuguese, Italian
-    r"(?:lea|lee|leer|ver|vea|mira|mire|te (?:puede|podría)|le (?:puede|podría)) ?(?:también|tambien|además|más|interesar|:)",
-    r"(?:notas?|noticias?|artículos?|contenidos?) relacionad|relacionad[oa]s|más (?:noticias|información|sobre)\b.{0,40}$",
+    r"(?:lea|lee|leer|ver|vea|mira|mire|te (?:puede|podría)|le (?:puede|podría)) ?(?:también|tambien|además|más"
+    r"|interesar|:)",
+    r"(?:notas?|noticias?|artículos?|contenidos?) relacionad|relacionad[oa]s|más (?:noticias|información"
+    r"|sobre)\b.{0,40}$",
     r"sigue leyendo|no (?:te|se) (?:lo )?pierd|(?:leia|veja|confira|saiba|ler) (?:também|tambem|mais|ainda)",
-    r"notícias? relacionadas|(?:artigos|matérias?) relacionad|leggi (?:anche|tutt|pure|di più|qui)|articoli correlati",
+    r"notícias? relacionadas|(?:artigos|matérias?) relacionad|leggi (?:anche|tutt|pure|di più|qui)"
+    r"|articoli correlati",
     r"(?:potrebbe|potrebbero) interessar|approfondisci|(?:vedi|guarda) anche",
     # Dutch, Scandinavian, Finnish
     r"lees (?:ook|meer|verder)|meer (?:over|nieuws|lezen)|bekijk ook|läs (?:också|mer|även)|les (?:også|mer|mere)",
     r"læs (?:også|mere)|se også|lue (?:myös|lisää)",
     # Slavic, Baltic, Hungarian, Romanian, Turkish
     r"(?:czytaj|zobacz|przeczytaj|sprawdź|dowiedz) (?:też|także|również|więcej|się)|więcej (?:o|na) |polecamy",
-    r"(?:чита[йю]те|смотрите|читать) (?:также|ещ[её]|далее|подробнее)|(?:материалы )?по теме|подробнее|(?:читайте|дивіться) також",
-    r"přečtěte|čtěte|související|olvassa|kapcsolódó|cite[sș][tţ]e [sș]i|pročitajte|ayrıca bak|ilgili haber|bunlar da ",
+    r"(?:чита[йю]те|смотрите|читать) (?:также|ещ[её]|далее|подробнее)|(?:материалы )?по теме|подробнее|(?:читайте"
+    r"|дивіться) також",
+    r"přečtěte|čtěte|související|olvassa|kapcsolódó|cite[sș][tţ]e [sș]i|pročitajte|ayrıca bak|ilgili haber"
+    r"|bunlar da ",
     # Arabic, Hebrew, Hindi, Chinese, Japanese, Korean
     r"[اإ]قر[أئ]و? ?(?:أيض|ايض|المزيد)|قراءة المزيد|שעשוי|קראו גם|עוד בנושא|(?:यह|ये) भी पढ़|और पढ़",
     r"関連(?:記事|ニュース|リンク)|あわせて読|【関連|相关(?:阅读|新闻|文章|链接)|延[伸申][閱阅][讀读]|相關(?:新聞|閱讀)|推荐阅读|更多新[闻聞]",
@@ -61,40 +73,61 @@ RELATED = _opening(
 """Opens a pointer to other pages."""
 
 PROMOTION = _anywhere(
-    r"\bsign ?-?up\b.{0,60}(?:newsletter|inbox|e-?mail|free|for)|newsletters?\b.{0,60}(?:sign|inbox|subscribe|register)",
-    r"\b(?:subscribe|subscription)\b.{0,80}(?:newsletter|inbox|channel|podcast|today|now|to (?:our|the|get)|unlimited|here|free)",
-    r"(?:straight|delivered|right|directly) (?:to|in|into) your (?:inbox|e-?mail)|(?:get|try) (?:our|the) .{0,50}(?:newsletter|\bapp\b)",
-    r"(?:follow|like|join|find) (?:us|me|him|her|them|our)\b.{0,60}(?:facebook|twitter|instagram|whatsapp|telegram|youtube|tiktok|google|\bX\b)",
+    r"\bsign ?-?up\b.{0,60}(?:newsletter|inbox|e-?mail|free|for)|newsletters?\b.{0,60}(?:sign|inbox|subscribe"
+    r"|register)",
+    r"\b(?:subscribe|subscription)\b.{0,80}(?:newsletter|inbox|channel|podcast|today|now|to (?:our|the|get)"
+    r"|unlimited|here|free)",
+    r"(?:straight|delivered|right|directly) (?:to|in|into) your (?:inbox|e-?mail)|(?:get|try) (?:our"
+    r"|the) .{0,50}(?:newsletter|\bapp\b)",
+    r"(?:follow|like|join|find) (?:us|me|him|her|them|our)\b.{0,60}(?:facebook|twitter|instagram|whatsapp"
+    r"|telegram|youtube|tiktok|google|\bX\b)",
     r"^follow .{0,60} on (?:facebook|twitter|instagram|x\b|bluesky|google)|download (?:the|our) .{0,40}\bapps?\b",
-    r"thanks for (?:signing|subscribing|reading)|(?:already|not yet) a (?:subscriber|member)|become a (?:member|subscriber|patron)",
-    r"(?:sign|log) ?-?in (?:or|to)\b.{0,40}(?:comment|continue|account|register|free)|leave a (?:comment|reply)|share this",
-    r"join (?:the conversation|our .{0,30}(?:forum|community|channel|newsletter))|comments? (?:are|is) (?:closed|off)|view comments",
-    r"have a (?:news )?tip\b|contact (?:us|the (?:author|reporter)) at|support (?:our|independent) .{0,30}journalism|donate (?:now|today)",
-    r"affiliate (?:links?|commissions?)|we may (?:earn|receive) .{0,40}commission|all rights reserved|terms of (?:use|service)",
+    r"thanks for (?:signing|subscribing|reading)|(?:already|not yet) a (?:subscriber|member)|become a (?:member"
+    r"|subscriber|patron)",
+    r"(?:sign|log) ?-?in (?:or|to)\b.{0,40}(?:comment|continue|account|register|free)|leave a (?:comment|reply)"
+    r"|share this",
+    r"join (?:the conversation|our .{0,30}(?:forum|community|channel|newsletter))|comments? (?:are|is) (?:closed"
+    r"|off)|view comments",
+    r"have a (?:news )?tip\b|contact (?:us|the (?:author|reporter)) at|support (?:our"
+    r"|independent) .{0,30}journalism|donate (?:now|today)",
+    r"affiliate (?:links?|commissions?)|we may (?:earn|receive) .{0,40}commission|all rights reserved"
+    r"|terms of (?:use|service)",
     r"privacy (?:policy|notice)|enable javascript|advertisement$|(?:story|article) continues|this advert",
-    r"newsletter .{0,40}(?:anmelden|abonnieren|bestellen)|(?:abonnieren|folgen|folge) (?:sie |du )?.{0,40}(?:newsletter|facebook|twitter|instagram|whatsapp|uns\b)",
-    r"privatsphäre-einstellungen|externe[rn]? inhalt|datenschutz(?:erklärung|bestimmung|hinweis|einstellung|- und)|alle rechte vorbehalten",
+    r"newsletter .{0,40}(?:anmelden|abonnieren|bestellen)|(?:abonnieren|folgen|folge) (?:sie "
+    r"|du )?.{0,40}(?:newsletter|facebook|twitter|instagram|whatsapp|uns\b)",
+    r"privatsphäre-einstellungen|externe[rn]? inhalt|datenschutz(?:erklärung|bestimmung|hinweis|einstellung"
+    r"|- und)|alle rechte vorbehalten",
     r"jetzt (?:abonnieren|anmelden|registrieren|kostenlos)|anzeige$|^\(?werbung\)?$|kostenlos registrieren",
-    r"(?:abonnez|inscrivez)-vous|suivez-(?:nous|le)|s['’]abonner|tous droits réservés|il vous reste .{0,30}article|réservée? aux abonnés",
-    r"partager (?:sur|cet)|publicité$|(?:suscr[ií]b|reg[ií]str)(?:ete|ase|ite|irse)\b|s[ií]g(?:ue|ui)nos|únete|todos los derechos",
+    r"(?:abonnez|inscrivez)-vous|suivez-(?:nous|le)|s['’]abonner|tous droits réservés"
+    r"|il vous reste .{0,30}article|réservée? aux abonnés",
+    r"partager (?:sur|cet)|publicité$|(?:suscr[ií]b|reg[ií]str)(?:ete|ase|ite|irse)\b|s[ií]g(?:ue|ui)nos|únete"
+    r"|todos los derechos",
     r"publicidad$|canal de (?:whatsapp|telegram)|recib[ea] .{0,40}(?:correo|newsletter)|hazte (?:miembro|socio)",
     r"inscreva-se|assine |todos os direitos|iscriviti|seguici|riproduzione riservata|tutti i diritti|pubblicità$",
-    r"abonneer|schrijf je|volg ons|zapisz się|wszelkie prawa|prenumerera|abonner på|подпис(?:ывайтесь|аться)|все права|підписуйтесь",
-    r"abone ol|takip edin|会員(?:限定|登録)|無料で(?:読|登録)|有料会員|ログイン|無断転載|무단 ?전재|版权所有|责任编辑|責任編輯|扫一扫",
+    r"abonneer|schrijf je|volg ons|zapisz się|wszelkie prawa|prenumerera|abonner på|подпис(?:ывайтесь|аться)"
+    r"|все права|підписуйтесь",
+    r"abone ol|takip edin|会員(?:限定|登録)|無料で(?:読|登録)|有料会員|ログイン|無断転載"
+    r"|무단 ?전재|版权所有|责任编辑|責任編輯|扫一扫",
 )
 """Invites to subscribe, follow, accept or share, or states rights."""
 
 _IMAGE_WORDS = (
-    r"photo(?:graph)?s?|foto(?:s|grafie|graf)?|images?|bild(?:er|quelle|nachweis)?|picture|pic|cr[eé]dits?|titelbild|quelle|grafi[kc]a?"
-    r"|imagen|imagem|immagine|illustrations?|video|screenshot|symbolbild|archivbild|zdjęcie|fot\.?|фото|copyright|写真|사진|图片?"
+    r"photo(?:graph)?s?|foto(?:s|grafie|graf)?|images?|bild(?:er|quelle|nachweis)?|picture|pic|cr[eé]dits?"
+    r"|titelbild|quelle|grafi[kc]a?"
+    r"|imagen|imagem|immagine|illustrations?|video|screenshot|symbolbild|archivbild|zdjęcie|fot\.?|фото|copyright"
+    r"|写真|사진|图片?"
 )
 _AGENCIES = (
-    r"getty(?: images)?|reuters|afp|epa(?:-efe)?|ap(?: photo)?|shutterstock|istock|imago(?: images)?|dpa|picture[ -]alliance|alamy|unsplash"
-    r"|pexels|pixabay|adobe stock|depositphotos|bloomberg|anadolu(?: agency)?|ansa|efe|xinhua|ritzau|ntb|tt|scanpix|zuma(?:press)?|pa(?: wire)?"
+    r"getty(?: images)?|reuters|afp|epa(?:-efe)?|ap(?: photo)?|shutterstock|istock|imago(?: images)?|dpa"
+    r"|picture[ -]alliance|alamy|unsplash"
+    r"|pexels|pixabay|adobe stock|depositphotos|bloomberg|anadolu(?: agency)?|ansa|efe|xinhua|ritzau|ntb|tt"
+    r"|scanpix|zuma(?:press)?|pa(?: wire)?"
     r"|keystone(?:-sda)?|apa|belga|lusa|tass|pool"
 )
 CREDIT = _opening(
-    rf"(?:{_IMAGE_WORDS})\s*(?:[:/©|]|(?:by|via|von|courtesy|credits?|source)\b(?!.{{60}}))|©|\(c\) |courtesy (?:of|photo)\b|source:",
+    rf"(?:{_AGENCIES})\s*[-–—/|]\s*[^.!?]{{3,50}}$",
+    rf"(?:{_IMAGE_WORDS})\s*(?:[:/©|]|(?:by|via|von|courtesy|credits?|source)\b(?!.{{60}}))|©|\(c\) "
+    rf"|courtesy (?:of|photo)\b|source:",
     rf"[^.!?]{{0,80}}(?:/|\||,|-|–|via|©|\s)\s*(?:{_AGENCIES})\)?\s*$",
 )
 """Opens a picture credit, or is a short line that ends in an agency."""
@@ -105,33 +138,42 @@ CREDIT_TAIL = re.compile(
 """Ends a caption with its credit."""
 
 DATELINE = _whole(
-    r"(?:published|updated|last (?:updated|modified)|posted|first published|created|aktualisiert|veröffentlicht|erstellt|stand|zuletzt"
-    r"|publié|mis à jour|actualizado|publicado|atualizado|pubblicato|aggiornato|gepubliceerd|bijgewerkt|opublikowano|aktualizacja"
+    r"(?:published|updated|last (?:updated|modified)|posted|first published|created|aktualisiert|veröffentlicht"
+    r"|erstellt|stand|zuletzt"
+    r"|publié|mis à jour|actualizado|publicado|atualizado|pubblicato|aggiornato|gepubliceerd|bijgewerkt"
+    r"|opublikowano|aktualizacja"
     r"|publisert|oppdatert|publicerad|uppdaterad|опубликовано|обновлено|기사입력|入力|更新|発表)\b.{0,60}",
     r"(?:\d{1,2}[./\s-]\s?(?:\d{1,2}|[^\W\d_]{3,12}\.?,?)[./\s-]\s?\d{2,4}|\d{4}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}日?"
-    r"|[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4})(?:.{0,3}(?:\d{1,2}[:.h時]\s?\d{2}.{0,20}|\bat\b.{0,20}|um\s.{0,12}))?",
-    r"\d{1,3}\s?(?:min(?:uten?|utes?|utos?|uti)?\.?)(?:\s(?:read|lesezeit|de lecture|de lectura|di lettura|de leitura))?",
+    r"|[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4})(?:.{0,3}(?:\d{1,2}[:.h時]\s?\d{2}.{0,20}|\bat\b.{0,20}"
+    r"|um\s.{0,12}))?",
+    r"\d{1,3}\s?(?:min(?:uten?|utes?|utos?|uti)?\.?)(?:\s(?:read|lesezeit|de lecture|de lectura|di lettura"
+    r"|de leitura))?",
     r"(?:lesedauer|lesezeit|reading time|temps de lecture|tiempo de lectura|tempo d[ie] l).{0,25}",
 )
 """Is a line of date, time or reading time."""
 
 BYLINE = _whole(
-    r"(?:by|von|par|por|di|da|av|af|door|autor(?:in)?|author|text|redaktion|przez)[:\s]\s?[^\W\d_][\w.'’\-]*(?:\s[\w.'’\-]+){0,4}"
+    r"(?:by|von|par|por|di|da|av|af|door|autor(?:in)?|author|text|redaktion"
+    r"|przez)[:\s]\s?[^\W\d_][\w.'’\-]*(?:\s[\w.'’\-]+){0,4}"
     r"(?:\s?[|•,]\s?.{0,40})?",
 )
 """Is a line that names the author."""
 
 CHROME = _whole(
-    r"(?:tags?|topics?|themen|schlagworte|categor(?:y|ies|ía)|kategorien?|stichworte|filed under|posted in|mots-clés|etiquetas|argomenti)"
+    r"(?:tags?|topics?|themen|schlagworte|categor(?:y|ies|ía)|kategorien?|stichworte|filed under|posted in"
+    r"|mots-clés|etiquetas|argomenti)"
     r"\s*:?.{0,120}",
     r"\d*\s?(?:comments?|kommentare?|comentarios?|commentaires?|shares?)|article content|listen|loading|wird geladen",
-    r"(?:share|teilen|partager|compartir|tweet|print|drucken|e-?mail|facebook|twitter|whatsapp|copy link|save|merken)(?: (?:this|on|via|article)\b.{0,30})?",
+    r"(?:share|teilen|partager|compartir|tweet|print|drucken|e-?mail|facebook|twitter|whatsapp|copy link|save"
+    r"|merken)(?: (?:this|on|via|article)\b.{0,30})?",
 )
 """Is a label of the page's furniture."""
 
 CONTENTS_TITLE = _whole(
-    r"(?:table of )?contents|in this (?:article|story)|on this page|jump to|inhalt(?:sverzeichnis)?|sommaire|au sommaire|table des matières"
-    r"|índice|contenidos?|en este artículo|neste artigo|indice|in questo articolo|inhoud|spis treści|innehåll|indhold|содержание|目次|目录"
+    r"(?:table of )?contents|in this (?:article|story)|on this page|jump to|inhalt(?:sverzeichnis)?|sommaire"
+    r"|au sommaire|table des matières"
+    r"|índice|contenidos?|en este artículo|neste artigo|indice|in questo articolo|inhoud|spis treści|innehåll"
+    r"|indhold|содержание|目次|目录"
 )
 """Titles a contents list."""
 

@@ -22,6 +22,7 @@ class PageReading:
     """What was read of a page before anything was decided."""
 
     facts: PageFacts
+    outline: Outline
     view: View
     default: engines.Lines  # trafilatura's own text, for pages whose outline does not hold it
     flags: tuple[str, ...]
@@ -63,7 +64,7 @@ def _read_markup(page: SavedPage, text: str) -> PageReading | Unreadable:
     opinions = engines.read_trafilatura(tree, page.url)
     readings = (opinions.default, opinions.readability, engines.read_resiliparse(source))
     view = features.view_of(outline, readings, statements(facts, page.feed))
-    return PageReading(facts, view, opinions.default, flags)
+    return PageReading(facts, outline, view, opinions.default, flags)
 
 
 def statements(facts: PageFacts, feed: FeedHint) -> Stated:

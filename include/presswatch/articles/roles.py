@@ -1,7 +1,7 @@
-"""Gives each leaf of a page its role: body where the block model says so, else the kind of residue it is, with the rule.
+"""Gives each leaf of a page its role: body where the block model says so, else the kind of residue, with the rule.
 
-Rules are tried in order, the first that holds names the role. A leaf that nobody took for text and that no rule knows is
-left out: it is the page's furniture, not the article's residue.
+Rules are tried in order, the first that holds names the role. A leaf that nobody took for text and that no rule knows
+is left out: it is the page's furniture, not the article's residue.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ _ENUMERATION = re.compile(r"^\s*(?:\d{1,2}\s?[.)]|[-–•*])\s*")
 _SURE_BODY = 0.9
 """Probability from which the block model overrules the wording of a credit."""
 _LINE_CHARS = 120
+_KICKER_CHARS = 90
 _LINKS = 0.6
 
 
@@ -77,7 +78,7 @@ class Scene:
         """Return the leaf that shows the title: the h1 or other full match nearest before the body, -1 for none."""
         titles = self.view.stated.titles
         until = min(self.first + 4, len(self.leaves))
-        matches = [i for i in range(until) if self.view.outline.folded[i] in titles]
+        matches = [i for i in range(until) if self.view.folded[i] in titles]
         in_h1 = [i for i in matches if self.leaves[i].tag == "h1"]
         return (in_h1 or matches or [-1])[-1]
 
@@ -99,6 +100,17 @@ class Scene:
     def depth_in(self, index: int) -> int:
         """Return how many levels a leaf shares with the body's container."""
         return sum(place.number in self.container for place in self.leaves[index].path)
+
+    @cached_property
+    def first_paragraph(self) -> int:
+        """Return the first likely body leaf that is longer than a line."""
+        return next((int(i) for i in self.kept if len(self.leaves[i].text) > _LINE_CHARS), len(self.leaves))
+
+    @cached_property
+    def announced(self) -> frozenset[str]:
+        """Return the folded lines of the article's contents list, their enumeration taken off."""
+        points = (leaf.text for i, leaf in enumerate(self.leaves) if _contents(self, i))
+        return frozenset(fold(_ENUMERATION.sub("", text)) for text in points)
 
     def is_taken(self, index: int) -> bool:
         """Return whether trafilatura took the leaf."""
@@ -144,7 +156,7 @@ def _body(scene: Scene, index: int) -> Labelled:
 
 
 def _is_lead(scene: Scene, index: int) -> bool:
-    leaf, folded = scene.leaves[index], scene.view.outline.folded[index]
+    leaf, folded = scene.leaves[index], scene.view.folded[index]
     if index > scene.first + 1 or len(leaf.text) < 30:
         return False
     return is_summary(folded, scene.view.stated.summaries) or any(_LEAD_NAMES.search(p.names) for p in leaf.path[-2:])
@@ -159,7 +171,7 @@ def _headline(scene: Scene, index: int) -> Labelled | None:
     is_repeated = scene.is_taken(index) and index <= scene.first + 4
     return (
         Labelled("headline", "is_title")
-        if is_repeated and scene.view.outline.folded[index] in scene.view.stated.titles
+        if is_repeated and scene.view.folded[index] in scene.view.stated.titles
         else None
     )
 
@@ -214,11 +226,37 @@ def _is_short_credit(text: str) -> bool:
 
 
 def _doubtful_credit(scene: Scene, index: int) -> Labelled | None:
-    """The same for likely body: only where the model is not sure, or a credit ends what is no sentence."""
+    """The same for likely body: only where the model is not sure, or the line is no sentence."""
     text = scene.leaves[index].text
-    if scene.chances[index] >= _SURE_BODY and not (phrases.CREDIT_TAIL.search(text) and not ENDS_SENTENCE.search(text)):
+    if ENDS_SENTENCE.search(text) and scene.chances[index] >= _SURE_BODY:
         return None
     return _worded_credit(text)
+
+
+def _doubtful_promotion(scene: Scene, index: int) -> Labelled | None:
+    """A call to subscribe or follow among likely body: where the model is not sure, or it closes the text."""
+    text = scene.leaves[index].text
+    is_doubtful = scene.chances[index] < _SURE_BODY or (index >= scene.last - 1 and len(text) < 160)
+    is_worded = len(text) < 420 and bool(phrases.PROMOTION.search(text))
+    return Labelled("promo", "wording") if is_doubtful and is_worded else None
+
+
+def _kicker(scene: Scene, index: int) -> Labelled | None:
+    """Likely body that opens it with a short line which is no sentence: it belongs to the headline above."""
+    leaf = scene.leaves[index]
+    is_line = leaf.tag not in HEADING_TAGS and len(leaf.text) < _KICKER_CHARS and len(leaf.text.split()) > 2
+    if not is_line or ENDS_SENTENCE.search(leaf.text) or leaf.text[-1] in ":—–-" or scene.headline < 0:
+        return None
+    return Labelled("dek", "kicker") if scene.headline < index < scene.first_paragraph else None
+
+
+def _announced(scene: Scene, index: int) -> Labelled | None:
+    """A short line that a contents list above has announced, whatever its markup."""
+    leaf = scene.leaves[index]
+    if leaf.tag in HEADING_TAGS or leaf.tag == "li" or len(leaf.text) > _LINE_CHARS or _ENUMERATION.match(leaf.text):
+        return None
+    is_announced = scene.view.folded[index] in scene.announced
+    return Labelled("heading", "in_contents") if is_announced else None
 
 
 def _byline(scene: Scene, index: int) -> Labelled | None:
@@ -278,5 +316,5 @@ def _teaser(scene: Scene, index: int) -> Labelled | None:
 
 
 Rule = Callable[[Scene, int], Labelled | None]
-_OVERRULING: Sequence[Rule] = (_headline, _contents, _doubtful_credit)
+_OVERRULING: Sequence[Rule] = (_headline, _contents, _announced, _doubtful_credit, _doubtful_promotion, _kicker)
 _RESIDUE: Sequence[Rule] = (_headline, _contents, _picture, _byline, _dek, _related, _promotion, _teaser)

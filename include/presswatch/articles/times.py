@@ -78,7 +78,7 @@ def _chosen(claims: list[TimeClaim]) -> Times:
 
 
 def _best(claims: list[TimeClaim]) -> TimeClaim | None:
-    """Return the first claim that was read; a later one that says the time of the same day is better than a bare day."""
+    """Return the first claim that was read; a later one with the time of the same day is better than a bare day."""
     read = [claim for claim in claims if is_read(claim.reading)]
     if not read:
         return None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from presswatch.articles.language import identify
@@ -15,22 +16,40 @@ _MIN_CHARS = 60
 """A shorter block is too short for its language to be told from names in it."""
 _SURE = 0.7
 """Confidence for a block of another language; names of people and places dilute it (EXTRACTION.md, 6)."""
+_LIKELY = 0.5
+"""The same for what is known to be a caption: a wrong answer there touches no body."""
 _SHARED = 0.5
 """Share of names and numbers that two captions of one picture have in common at least."""
+_CAPITALISED = re.compile(r"\b[A-ZÀ-ÞĀ-Ž][\w’'-]*|\d+")
+"""Names, which tell nothing of the language around them."""
+_SHORT_WORD = re.compile(r"\b[^\W\d_A-Z]{2,4}\b")
+_COMMON_WORDS = 30
+_SHARED_WORDS = 4
 _NAME = re.compile(r"(?<!^)\b[A-ZÀ-ÞĀ-Ž][\w’'-]{2,}|\d+")
 
 
 def with_languages(drafts: Sequence[Draft], language: str | None) -> list[Draft]:
     """Return the drafts with a language each, captions found and twins paired."""
-    told = [replace(draft, language=_language(draft, language)) for draft in drafts]
+    common = _function_words(draft.text for draft in drafts if draft.role in BODY_ROLES)
+    told = [replace(draft, language=_language(draft, language, common)) for draft in drafts]
     return _paired([_as_caption(draft, told, language) for draft in told])
 
 
-def _language(draft: Draft, language: str | None) -> str | None:
+def _function_words(texts: Iterable[str]) -> frozenset[str]:
+    """Return the commonest short words of the body: a block that holds some of them is in its language."""
+    counts = Counter(word for text in texts for word in _SHORT_WORD.findall(text))
+    return frozenset(word for word, count in counts.most_common(_COMMON_WORDS) if count > 1)
+
+
+def _language(draft: Draft, language: str | None, common: frozenset[str]) -> str | None:
+    if draft.role in BODY_ROLES and len(common & {*_SHORT_WORD.findall(draft.text)}) >= _SHARED_WORDS:
+        return language
+    bar = _SURE if draft.role in BODY_ROLES else _LIKELY
     if len(draft.text) >= _MIN_CHARS:
-        own = identify(draft.text)
-        if own.language is not None and (own.confidence or 0.0) >= _SURE:
-            return own.language
+        for text in (draft.text, _CAPITALISED.sub(" ", draft.text)):
+            own = identify(text)
+            if own.language is not None and (own.confidence or 0.0) >= bar:
+                return own.language
     return language if draft.role in BODY_ROLES else None
 
 

@@ -11,20 +11,26 @@ from presswatch.articles.features import View
 from presswatch.articles.text import letters
 
 _NOT_FOUND = re.compile(
-    r"\b404\b|page (?:not found|doesn['’]t exist|cannot be found)|not found|seite nicht gefunden|nicht gefunden|page introuvable"
-    r"|página no encontrada|no se (?:ha )?encontr|página não encontrada|pagina non trovata|pagina niet gevonden|nie znaleziono"
-    r"|sidan (?:finns inte|kunde inte)|siden (?:findes|finnes) ikke|страница не найдена|sayfa bulunamadı|ページが見つかりません"
+    r"\b404\b|page (?:not found|doesn['’]t exist|cannot be found)|not found|seite nicht gefunden|nicht gefunden"
+    r"|page introuvable"
+    r"|página no encontrada|no se (?:ha )?encontr|página não encontrada|pagina non trovata|pagina niet gevonden"
+    r"|nie znaleziono"
+    r"|sidan (?:finns inte|kunde inte)|siden (?:findes|finnes) ikke|страница не найдена|sayfa bulunamadı"
+    r"|ページが見つかりません"
     r"|no longer available|has been removed",
     re.IGNORECASE,
 )
 _CHALLENGE = re.compile(
-    r"just a moment|attention required|access denied|are you (?:a )?(?:human|robot)|verify(?:ing)? (?:that )?you are (?:a )?human"
-    r"|checking your browser|enable (?:javascript|js) and|before you continue|captcha|request (?:was )?blocked|pardon our interruption"
+    r"just a moment|attention required|access denied|are you (?:a )?(?:human|robot)"
+    r"|verify(?:ing)? (?:that )?you are (?:a )?human"
+    r"|checking your browser|enable (?:javascript|js) and|before you continue|captcha|request (?:was )?blocked"
+    r"|pardon our interruption"
     r"|unusual traffic|security check|ddos|bot (?:check|verification)|please enable cookies",
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
-    r"(?:we|our partners|wir|nous|usamos|utilizziamo|wij).{0,80}cookies|accept (?:all|cookies)|alle akzeptieren|tout accepter"
+    r"(?:we|our partners|wir|nous|usamos|utilizziamo|wij).{0,80}cookies|accept (?:all|cookies)|alle akzeptieren"
+    r"|tout accepter"
     r"|aceptar (?:todo|y continuar)|accetta (?:tutto|tutti)|zustimmen|consent|purposes and vendors|legitimate interest"
     r"|personali[sz]ed (?:ads|advertising)|personalisierte (?:anzeigen|werbung)",
     re.IGNORECASE,
