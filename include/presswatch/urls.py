@@ -38,6 +38,8 @@ _AMP_PATH = re.compile(r"(?:/amp(?:\.html)?|\.amp)/?$")
 _ROOT_FILE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)")
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_USERINFO = re.compile(r"(^|//)[^/?#]*@")
+_QUERY_VALUE = re.compile(r"((?:^|[?&;])[^=&;#]*=)[^&;#]+")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")  # RFC 3986, 2.3
 
 
@@ -77,8 +79,14 @@ def is_url(text: str) -> bool:
     return True
 
 
+def shown_url(url: str) -> str:
+    """Return an address for messages and logs: without user, password and query values, which may be keys."""
+    place, mark, query = url[: 2 * MAX_URL_CHARS].partition("?")
+    return (_USERINFO.sub(r"\1", place) + mark + _QUERY_VALUE.sub(r"\1…", query))[:200]
+
+
 def _refusal(reason: str, raw: str) -> BadUrlError:
-    return BadUrlError(f"{reason}: {raw[:200]!r}", reason=reason)
+    return BadUrlError(f"{reason}: {shown_url(raw)!r}", reason=reason)
 
 
 def _checked_text(raw: str) -> str:

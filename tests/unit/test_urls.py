@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from presswatch.errors import BadUrlError
-from presswatch.urls import fetch_url, host_of, same_site, url_key, url_sha256
+from presswatch.urls import fetch_url, host_of, same_site, shown_url, url_key, url_sha256
 
 SAME = [
     ("http://news.example/a", "https://news.example/a"),
@@ -174,3 +174,25 @@ def test_host_is_what_politeness_counts_by() -> None:
 )
 def test_same_site(a: str, b: str, expected: bool) -> None:
     assert same_site(a, b) is expected
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("http://user:canary@news.example/a?x=1", "http://news.example/a?x=…"),
+        ("user:canary@news.example", "news.example"),
+        ("http://canary@a@news.example/", "http://news.example/"),
+        ("https://news.example/feed?token=canary&canary=", "https://news.example/feed?token=…&canary="),
+        ("https://news.example/?a=1;key=canary?x=canary#b", "https://news.example/?a=…;key=…#b"),
+        ("/feed?key=canary", "/feed?key=…"),
+        ("https://news.example/@name", "https://news.example/@name"),
+    ],
+)
+def test_shown_address_holds_no_secret(url: str, shown: str) -> None:
+    assert shown_url(url) == shown
+
+
+def test_refusal_does_not_repeat_a_password() -> None:
+    with pytest.raises(BadUrlError) as caught:
+        fetch_url("http://user:hunter2@news.example/?key=hunter2")
+    assert "hunter2" not in caught.value.detail

@@ -23,12 +23,13 @@ from presswatch.fetch.decoding import Bodies, BodyDecoder
 from presswatch.fetch.headers import max_age_s, retry_after_s
 from presswatch.fetch.wire import Channel, Deadline, ResponseHead, open_channel
 from presswatch.model import Exchange, Hop, Validators
-from presswatch.urls import fetch_url
+from presswatch.urls import fetch_url, shown_url
 
 __all__ = ["HttpClient", "max_age_s", "retry_after_s"]
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_VALIDATOR_CHARS = 1024  # a longer ETag is not worth the room that servers give to request headers
+_MEDIA = ("video/", "audio/", "image/")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _KEPT_REASONS = frozenset({"bad_scheme", "url_too_long", "userinfo"})
 
@@ -151,9 +152,11 @@ class HttpClient:
 
     def _check_loop(self, url: str, hops: Sequence[Hop]) -> None:
         if len(hops) > self._max_hops:
-            raise BadResponseError(f"more than {self._max_hops} redirects from {hops[0].url}", reason="redirect_loop")
+            raise BadResponseError(
+                f"more than {self._max_hops} redirects from {shown_url(hops[0].url)}", reason="redirect_loop"
+            )
         if urldefrag(url).url in {urldefrag(hop.url).url for hop in hops}:
-            raise BadResponseError(f"redirected in a circle to {url}", reason="redirect_loop")
+            raise BadResponseError(f"redirected in a circle to {shown_url(url)}", reason="redirect_loop")
 
     def _exchange(
         self, asked: str, final: str, answer: _Answer, hops: tuple[Hop, ...], *, started_at: datetime
@@ -215,7 +218,7 @@ def _next_url(base: str, location: str) -> str:
     except BadUrlError as error:
         if error.reason in _KEPT_REASONS:
             raise
-        raise BadResponseError(f"redirected to {location[:200]!r}", reason="bad_redirect") from error
+        raise BadResponseError(f"redirected to {shown_url(location)!r}", reason="bad_redirect") from error
 
 
 def _read_body(channel: Channel, head: ResponseHead, max_bytes: int) -> Bodies:
@@ -233,7 +236,8 @@ def _read_body(channel: Channel, head: ResponseHead, max_bytes: int) -> Bodies:
 def _decoded_body(channel: Channel, head: ResponseHead, max_bytes: int) -> Bodies:
     fields = {name.lower(): value for name, value in head.headers}
     announced = fields.get("content-length", "")
-    if announced.isdecimal() and int(announced) > max_bytes and not fields.get("content-type", "").startswith("text/"):
+    # All else is read up to the limit: of a robots.txt the beginning counts, whatever it calls itself.
+    if announced.isdecimal() and int(announced) > max_bytes and fields.get("content-type", "").startswith(_MEDIA):
         raise BodyTooLargeError(f"{announced} bytes announced, {max_bytes} allowed")
     codings = [value for name, value in head.headers if name.lower() == "content-encoding"]
     decoder = BodyDecoder(",".join(codings), max_bytes)

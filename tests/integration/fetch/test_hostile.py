@@ -17,6 +17,7 @@ from tests.integration.fetch.hostile_server import OK, HostileServer, answer, en
 
 from presswatch.errors import (
     AddressRefusedError,
+    BodyTooLargeError,
     DeadlineError,
     NetworkError,
     PermanentError,
@@ -241,6 +242,16 @@ def test_what_cannot_be_read_is_refused_in_time(server: HostileServer, path: str
     assert caught.value.reason == reason
     assert isinstance(caught.value, TransientError if reason in RETRIED else PermanentError)
     assert time.monotonic() - started < 3.0
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/octet-stream", ""])
+def test_beginning_of_an_announced_giant_is_kept_for_robots(server: HostileServer, kind: str) -> None:
+    server.script["/giant"] = answer(
+        200, b"User-agent: *" + bytes(2 * LIMIT), *([f"Content-Type: {kind}"] if kind else [])
+    )
+    with pytest.raises(BodyTooLargeError) as caught:
+        get(server, "/giant")
+    assert caught.value.head.startswith(b"User-agent")
 
 
 def test_slow_hops_share_one_deadline(server: HostileServer) -> None:
