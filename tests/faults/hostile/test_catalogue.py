@@ -1,0 +1,28 @@
+"""Every hostile input ends in the outcome it must have, in the time and memory it may take."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import psutil
+import pytest
+from tests.faults.hostile.case import Case, problems
+from tests.faults.hostile.catalogue import CATALOGUE
+from tests.faults.hostile.lab import Lab
+
+
+@pytest.mark.parametrize("case", CATALOGUE, ids=lambda case: case.id)
+def test_hostile_input(case: Case, lab: Lab, record_property) -> None:
+    actual = lab.run(case)
+    record_property("hostile", (case, actual))
+    assert problems(case, actual) == []
+
+
+def test_cases_have_names_of_their_own() -> None:
+    assert [name for name, count in Counter(case.id for case in CATALOGUE).items() if count > 1] == []
+
+
+def test_nothing_is_left_running(lab: Lab) -> None:
+    """At the end one nursery and one worker of the shared sandbox are there, and nothing else of it."""
+    children = [child for child in psutil.Process().children(recursive=True) if "serve(" in " ".join(child.cmdline())]
+    assert len(children) <= 2
