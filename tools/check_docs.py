@@ -25,7 +25,7 @@ FENCE = re.compile(r"^ *```.*?^ *```[^\n]*", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"!?\[[^\]]*\]\(<?([^)\s>]+)>?\)")
 HEADING = re.compile(r"^#+ +(.+?)\s*$", re.MULTILINE)
 MAKE = re.compile(r"\bmake +((?:[A-Z]+=\S+ +)*)([a-z][a-z-]*)")
-COMMAND = re.compile(r"(?:^|[\s`$(])(?:\.venv/bin/)?presswatch +([a-z][^\n`|#]*)", re.MULTILINE)
+COMMAND = re.compile(r"(?<![\w./-])(?:\.venv/bin/)?presswatch +([a-z][^\n`|#]*)")
 REFUSED = "unknown settings:"
 """What the product says of a misspelt setting; a block that shows it names one on purpose."""
 SETTING = re.compile(rf"\b{PREFIX}[A-Z0-9_]+\b")
