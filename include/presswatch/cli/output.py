@@ -14,8 +14,9 @@ MAX_CELL_CHARS = 80
 
 
 def print_json(value: object) -> None:
-    """Print a value as JSON; instants in ISO 8601, digests in hex."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+    """Print a value as JSON; instants in ISO 8601, digests in hex; control and override characters as escapes."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+    click.echo("".join(json.dumps(char)[1:-1] if char != "\n" and _is_unsafe(char) else char for char in text))
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -52,9 +53,11 @@ def print_tree(value: Mapping[str, Any], indent: int = 0) -> None:
 
 def safe_text(text: str) -> str:
     """Return the text without control and bidirectional override characters (CWE-150, CWE-1007)."""
-    return "".join(
-        " " if char in "\n\t" else "\ufffd" if unicodedata.category(char) in ("Cc", "Cf") else char for char in text
-    )
+    return "".join(" " if char in "\n\t" else "\ufffd" if _is_unsafe(char) else char for char in text)
+
+
+def _is_unsafe(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs")
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], is_number: Sequence[bool]) -> str:

@@ -1,25 +1,50 @@
-"""What a person reads in the terminal."""
+"""What reaches a terminal."""
 
 from __future__ import annotations
 
-import pytest
+import json
+import unicodedata
 
-from presswatch.cli.output import print_tree
+from hypothesis import given
+from hypothesis import strategies as st
 
-
-def test_nested_facts_are_printed_and_empty_ones_left_out(capsys: pytest.CaptureFixture[str]) -> None:
-    print_tree({"subject": "1", "article": {"state": "live", "evidence": {"link": "x"}}, "flags": [], "config": {}})
-
-    assert capsys.readouterr().out.splitlines() == [
-        "subject: 1",
-        "article",
-        "  state: live",
-        "  evidence",
-        "    link: x",
-    ]
+from presswatch.cli.output import print_json, print_table, print_tree, safe_text
 
 
-def test_control_characters_of_a_publisher_never_reach_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    print_tree({"title": "a\x1b[31mb\nc\u202ed"})
+@given(st.text(st.characters()))
+def test_no_control_and_no_override_reaches_the_terminal(text):
+    safe = safe_text(text)
+    assert len(safe) == len(text)
+    assert not {unicodedata.category(char) for char in safe} & {"Cc", "Cf"}
 
-    assert capsys.readouterr().out == "title: a\ufffd[31mb c\ufffdd\n"
+
+def test_an_escape_sequence_is_shown_not_obeyed():
+    assert safe_text("\x1b[2Jred\u202egnp.exe\nnext") == "\ufffd[2Jred\ufffdgnp.exe next"
+
+
+def test_a_table_is_aligned_and_cuts_long_cells(capsys):
+    print_table(("name", "n"), [("a\x1b", 5), ("b" * 200, 12)])
+    lines = capsys.readouterr().out.splitlines()
+    assert "\x1b" not in "".join(lines)
+    assert lines[2].endswith(" 5")
+    assert lines[3].endswith("…  12")
+
+
+def test_an_empty_table_has_a_head(capsys):
+    print_table(("name", "n"), [])
+    assert capsys.readouterr().out.splitlines()[0] == "name  n"
+
+
+def test_a_tree_leaves_out_what_is_empty_and_escapes_the_rest(capsys):
+    print_tree({"a": None, "b": {"c": "x\x07"}, "d": [], "e": 1})
+    out = capsys.readouterr().out
+    assert "a:" not in out
+    assert "c: x\ufffd" in out
+    assert "e: 1" in out
+
+
+def test_json_has_no_raw_control_characters_either(capsys):
+    print_json({"a": "\x1b\x9b\u202e\U000e0001é", "b": b"\x01"})
+    out = capsys.readouterr().out
+    assert not {unicodedata.category(char) for char in out.replace("\n", "")} & {"Cc", "Cf"}
+    assert json.loads(out) == {"a": "\x1b\x9b\u202e\U000e0001é", "b": "01"}

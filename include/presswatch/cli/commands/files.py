@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -81,7 +82,7 @@ def _read(row: dict[str, Any], manifest: str) -> bytes:
     try:
         body = path.read_bytes()
         return gzip.decompress(body) if body.startswith(GZIP_MAGIC) else body
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise PermanentError(f"cannot read {row['path']} of {row['id']}: {error}") from error
 
 
