@@ -14,7 +14,7 @@ from presswatch.fetch.politeness import Deferred, HostPacer, Visited, crawl
 from presswatch.fetch.robots import RobotsBook
 from presswatch.ingesting.claim import BatchLease
 from presswatch.ingesting.stage import DONE_BEFORE, Heartbeat, hold, is_done
-from presswatch.ingesting.verdict import FetchVerdict, judge_error, judge_status
+from presswatch.ingesting.verdict import MAX_DETAIL_CHARS, FetchVerdict, judge_error, judge_status
 from presswatch.model import Exchange
 from presswatch.ports import LandingBatch
 from presswatch.runtime import Runtime
@@ -131,7 +131,7 @@ def _save(
             "place": item.ordinal,
             "new_fetch": answers[key].verdict.fetch,
             "new_reason": answers[key].verdict.reason,
-            "new_detail": answers[key].verdict.detail,
+            "new_detail": answers[key].verdict.detail[:MAX_DETAIL_CHARS],
             "new_retry_after_s": answers[key].verdict.retry_after_s,
             "new_capture_id": capture_of.get(key),
         }

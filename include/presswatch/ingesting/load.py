@@ -15,7 +15,7 @@ from presswatch.errors import ContractError, PermanentError
 from presswatch.ingesting.claim import BatchLease
 from presswatch.ingesting.filing import Filing, Page
 from presswatch.ingesting.stage import hold
-from presswatch.ingesting.verdict import Decided, FetchVerdict, settle_fetch, settle_reading
+from presswatch.ingesting.verdict import MAX_DETAIL_CHARS, Decided, FetchVerdict, settle_fetch, settle_reading
 from presswatch.model import Outcome
 from presswatch.quality.suites import CONTRACT_VERSION
 from presswatch.runtime import Runtime
@@ -108,7 +108,7 @@ class _Load:
             log.exception("batch %s: %s cannot be loaded", self._batch_id, item.url)
             if item.kind == "revisit":
                 return self._filing.not_seen(self._visits[item.article_id], None)
-            return self._decide(item, Decided(Outcome.FAILED, "load_error", f"{type(error).__name__}: {error}"[:500]))
+            return self._decide(item, Decided(Outcome.FAILED, "load_error", f"{type(error).__name__}: {error}"))
 
     # --- first fetches ---------------------------------------------------------------------------------------------
 
@@ -210,7 +210,7 @@ class _Load:
             row = {
                 "id": item.entry_id,
                 "reason": decided.reason,
-                "detail": decided.detail,
+                "detail": decided.detail[:MAX_DETAIL_CHARS],
                 "capture": item.capture_id,
             }
             if decided.outcome is Outcome.PENDING:

@@ -16,6 +16,9 @@ LONGEST_WAIT_S = 24 * HOUR
 GONE_AFTER = 2
 """Times in a row a 404 must be seen: pages that are not there yet, and pages that come back, are common."""
 
+MAX_DETAIL_CHARS = 1000
+"""Of a sentence in the ledger; what a peer sent may be in it, and a person is to read it."""
+
 FILTERED_READINGS = frozenset({"unsupported_media", "listing"})
 """Readings of pages that are well, but no articles."""
 

@@ -90,10 +90,10 @@ left join core.article as a on a.article_id = e.article_id
 left join core.article_text as t on t.article_id = a.article_id
 where e.outcome in ('loaded', 'duplicate') and (a.revision_id is null or t.article_id is null)
 union all
-select format('article %s has %s current revisions', r.article_id, count(*))
-from core.revision as r
-where r.observed_to is null
-group by r.article_id
-having count(*) <> 1;
+select format('article %s has %s current revisions', a.article_id, count(r.revision_id))
+from core.article as a
+left join core.revision as r on r.article_id = a.article_id and r.observed_to is null
+group by a.article_id
+having count(r.revision_id) <> 1 or count(*) filter (where r.revision_id = a.revision_id) <> 1;
 
 comment on view mart.ledger_problem is 'One sentence per promise of the ledger that does not hold; empty when all is well';

@@ -1,0 +1,100 @@
+"""From an empty database to the schema of this code, and what a killed upgrade leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources import files
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, text
+
+from presswatch.errors import WarehouseError
+from presswatch.warehouse import migrate
+from presswatch.warehouse.tables import metadata
+
+
+@pytest.fixture
+def empty(make_database: Callable[[str], str]) -> str:
+    return make_database()
+
+
+def scalar(url: str, statement: str) -> object:
+    engine = create_engine(url)
+    with engine.connect() as conn:
+        found = conn.execute(text(statement)).scalar_one()
+    engine.dispose()
+    return found
+
+
+def test_from_empty_once_and_then_nothing_more(empty):
+    assert migrate.pending(empty)
+    assert migrate.upgrade(empty)
+    assert not migrate.pending(empty)
+    assert not migrate.upgrade(empty)
+
+
+def test_head_is_alembics_head():
+    config = Config()
+    config.set_main_option("script_location", str(files("presswatch.warehouse") / "migrations"))
+    assert ScriptDirectory.from_config(config).get_heads() == [migrate.head()]
+
+
+def test_the_database_is_what_the_tables_say(conn: Connection):
+    def is_ours(item: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:
+        del item, kind, compare_to
+        return not (
+            reflected and name is not None and ("_p20" in name or "_default" in name or name == "schema_version")
+        )
+
+    options = {"include_schemas": True, "include_object": is_ours, "compare_type": True}
+    context = MigrationContext.configure(conn, opts=options)
+    found = [change for change in compare_metadata(context, metadata) if "schema_version" not in str(change)]
+    assert found == []
+
+
+def test_partitions_stand_ready_for_the_months_ahead(conn: Connection):
+    months = conn.execute(
+        text(
+            "select count(*) from pg_inherits i join pg_class c on c.oid = i.inhrelid"
+            " where i.inhparent = 'landing.capture'::regclass and c.relname like '%\\_p20%'"
+        )
+    ).scalar_one()
+    assert months >= 4
+
+
+def test_a_row_of_no_month_is_kept_by_the_default_partition(conn: Connection):
+    statement = (
+        "insert into landing.capture (fetched_at, started_at, batch_id, url_asked, url_final, redirect_chain,"
+        " remote_ip, http_version, status, headers, wire_bytes, body_bytes, body_sha256) values ('1999-01-01Z',"
+        " '1999-01-01Z', 1, 'u', 'u', '[]', 'x', '1.1', 200, '[]', 0, 0, '') returning tableoid::regclass::text"
+    )
+    assert conn.execute(text(statement)).scalar_one() == "landing.capture_default"
+
+
+def test_a_killed_upgrade_leaves_nothing(empty, monkeypatch):
+    def die(conn: Connection) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(migrate, "_refresh", die)
+    with pytest.raises(KeyboardInterrupt):
+        migrate.upgrade(empty)
+    assert scalar(empty, "select count(*) from pg_namespace where nspname in ('core', 'ops', 'landing')") == 0
+    monkeypatch.undo()
+    assert migrate.upgrade(empty)
+
+
+def test_work_on_an_older_schema_is_refused_with_what_to_do(empty):
+    engine: Engine = create_engine(empty)
+    with engine.connect() as conn, pytest.raises(WarehouseError, match="run `presswatch migrate`"):
+        migrate.require_current(conn)
+    engine.dispose()
+
+
+def test_a_warehouse_that_is_not_there_is_named_without_its_password():
+    with pytest.raises(WarehouseError, match="cannot reach") as caught:
+        migrate.upgrade("postgresql+psycopg://me:s3cret@127.0.0.1:1/x")
+    assert "s3cret" not in str(caught.value)
