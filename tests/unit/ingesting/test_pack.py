@@ -1,0 +1,66 @@
+"""How due work is packed into batches."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from presswatch.ingesting.claim import label, pack
+from presswatch.warehouse.batches import Work
+
+HOSTS = st.lists(st.sampled_from([f"h{number}" for number in range(12)]), max_size=80)
+
+
+def work_of(hosts):
+    return [Work("entry", number, None, f"http://{host}/{number}", host) for number, host in enumerate(hosts)]
+
+
+@given(HOSTS, st.integers(1, 20), st.integers(1, 6), st.sets(st.sampled_from(["h0", "h1"])))
+def test_batches(hosts, size, most, own):
+    work = work_of(hosts)
+    bins = pack(work, size=size, most=most, own=frozenset(own))
+    assert len(bins) <= most
+    assert all(0 < len(items) <= size for items in bins)
+    packed = Counter(item for items in bins for item in items)
+    assert set(packed.values()) <= {1}
+    assert set(packed) <= set(work)
+    for host in set(hosts) - own:
+        assert sum(any(item.host == host for item in items) for items in bins) <= 1
+    assert bins == pack(work, size=size, most=most, own=frozenset(own))
+
+
+@given(HOSTS, st.integers(1, 20), st.integers(1, 6))
+def test_what_is_left_over_did_not_fit(hosts, size, most):
+    work = work_of(hosts)
+    bins = pack(work, size=size, most=most)
+    taken = {item.host for items in bins for item in items}
+    left = Counter(hosts)
+    for host in set(hosts) - taken:
+        assert len(bins) == most
+        assert all(len(items) + min(left[host], size) > size for items in bins)
+
+
+def test_a_host_with_more_than_a_batch_fills_one_and_waits_with_the_rest():
+    (batch,) = pack(work_of(["a"] * 25), size=10, most=4)
+    assert len(batch) == 10
+
+
+def test_the_oldest_work_of_a_host_goes_first():
+    (batch,) = pack(work_of(["a"] * 25), size=10, most=4)
+    assert [item.entry_id for item in batch] == list(range(10))
+
+
+def test_an_own_host_is_spread():
+    bins = pack(work_of(["a"] * 25), size=10, most=4, own=frozenset("a"))
+    assert sorted(len(items) for items in bins) == [5, 10, 10]
+
+
+def test_nothing_is_packed_into_nothing():
+    assert pack([], size=10, most=4) == []
+
+
+def test_a_label_names_the_busiest_host():
+    assert label(7, work_of(["a", "b", "b"])) == "7 · b + 1 hosts · 3 pages"
+    assert label(7, work_of(["a"])) == "7 · a · 1 pages"
