@@ -141,6 +141,7 @@ class Filing:
             capture_id=page.capture.capture_id,
             source_id=page.source_id,
             extracted_at=page.extracted_at,
+            content_sha256=page.content_sha256,
         )
         articles.index_text(
             self._conn,

@@ -26,7 +26,7 @@ class Address(NamedTuple):
 
 
 class Current(NamedTuple):
-    """An article as it stands."""
+    """An article as it stands; headline, text, digest and modification are those of the reading that readers see."""
 
     article_id: int
     source_id: str
@@ -40,6 +40,8 @@ class Current(NamedTuple):
     title: str
     flags: list[str]
     body: str
+    capture_id: int = 0  # what that reading was made from
+    config_sha256: bytes = b""  # by which rules
 
 
 def lock_loads(conn: Connection) -> None:
@@ -57,12 +59,14 @@ def _current() -> Any:  # noqa: ANN401 - a select
             revision.c.revision_id,
             revision.c.rev_no,
             revision.c.kind,
-            revision.c.content_sha256,
+            extraction.c.content_sha256,
             revision.c.observed_from,
-            revision.c.claimed_modified_at,
+            extraction.c.modified_at,
             extraction.c.title,
             extraction.c.flags,
             article_text.c.body,
+            extraction.c.capture_id,
+            extraction.c.config_sha256,
         )
         .join(revision, revision.c.revision_id == article.c.revision_id)
         .join(article_text, article_text.c.article_id == article.c.article_id)
@@ -91,7 +95,7 @@ def find_by_addresses(conn: Connection, addresses: Iterable[Address]) -> dict[st
 
 def find_by_content(conn: Connection, source_id: str, content_sha256: bytes) -> Current | None:
     """Return the oldest article of a source whose current text is exactly this, or None."""
-    same = (article.c.source_id == source_id) & (revision.c.content_sha256 == content_sha256)
+    same = (article.c.source_id == source_id) & (extraction.c.content_sha256 == content_sha256)
     row = conn.execute(_current().where(same).order_by(article.c.article_id).limit(1)).one_or_none()
     return Current(*row) if row else None
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, and_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.model import AuthorClaim, DateReading, Extraction, TimeClaim
 from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.tables import author, extraction, extraction_author, text_block, time_claim
 
+READING = TypeAdapter(Extraction)
 MAX_NAME_CHARS = 500
 """Of an author's name, which is part of a key: a B-tree entry holds 2,704 bytes. The raw form is kept whole."""
 
@@ -25,29 +29,53 @@ def insert_extraction(
     capture_id: int,
     source_id: str,
     extracted_at: datetime,
+    content_sha256: bytes,
+    is_promoted: bool = True,
 ) -> int:
-    """Insert a promoted extraction with its blocks, claims and authors, and return its id."""
-    row = _extraction_row(reading) | {
-        "revision_id": revision_id,
-        "capture_id": capture_id,
-        "extracted_at": extracted_at,
-    }
-    statement = extraction.insert().values(storable(row)).returning(extraction.c.extraction_id)
-    extraction_id = int(conn.execute(statement).scalar_one())
+    """Insert an extraction with its blocks, claims and authors, and return its id.
+
+    The very same reading of the same bytes by the same code is not inserted again: the id is that of the row there is.
+
+    Args:
+        conn: the transaction.
+        reading: what was read as an article.
+        revision_id: revision that it reads.
+        capture_id: bytes that it reads.
+        source_id: publisher.
+        extracted_at: when it was read.
+        content_sha256: digest of its normalised headline and body.
+        is_promoted: readers see it; the caller has seen to it that they see no other of this revision.
+    """
+    key = {"revision_id": revision_id, "capture_id": capture_id, "reading_sha256": reading_sha256(reading)}
+    facts = {"extracted_at": extracted_at, "content_sha256": content_sha256, "is_promoted": is_promoted}
+    row = extraction_row(reading) | key | facts
+    same = ("capture_id", "revision_id", "reading_sha256")
+    statement = insert(extraction).values(storable(row)).on_conflict_do_nothing(index_elements=same)
+    made = conn.execute(statement.returning(extraction.c.extraction_id)).scalar_one_or_none()
+    if made is None:
+        is_same = and_(*(extraction.c[name] == value for name, value in key.items()))
+        return int(conn.execute(select(extraction.c.extraction_id).where(is_same)).scalar_one())
+    extraction_id = int(made)
     _insert_blocks(conn, extraction_id, reading)
     _insert_claims(conn, extraction_id, reading)
     _insert_authors(conn, extraction_id, reading, source_id=source_id)
     return extraction_id
 
 
-def _extraction_row(reading: Extraction) -> dict[str, Any]:
+def reading_sha256(reading: Extraction) -> bytes:
+    """Return the digest of a whole reading: what was read, and by which extractor, libraries and rules."""
+    plain = storable(READING.dump_python(reading, mode="json"))
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).digest()
+
+
+def extraction_row(reading: Extraction) -> dict[str, Any]:
+    """Return the columns of core.extraction that follow from a reading alone."""
     published = reading.published.reading if reading.published else None
     body = reading.body
     return {
         "extractor": reading.extractor,
         "versions": dict(reading.versions),
         "config_sha256": reading.config_sha256,
-        "is_promoted": True,
         "title": reading.title or "",
         "dek": reading.dek,
         "section": reading.section,

@@ -31,6 +31,7 @@ from presswatch.warehouse.tables.ops import (
     quarantine,
 )
 from presswatch.warehouse.tables.registry import feed, registry_change, source
+from presswatch.warehouse.tables.replays import replay, replay_item
 from presswatch.warehouse.tables.staging import draft
 
 __all__ = [
@@ -58,6 +59,8 @@ __all__ = [
     "metadata",
     "quarantine",
     "registry_change",
+    "replay",
+    "replay_item",
     "revision",
     "source",
     "text_block",
