@@ -7,7 +7,7 @@ import json
 import os
 import zlib
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -87,13 +87,22 @@ def _read(row: dict[str, Any], manifest: str) -> bytes:
 
 
 def _saved_page(row: dict[str, Any], manifest: str, hints: dict[str, SourceHint]) -> SavedPage:
-    fetched_at = row.get("fetched_at")
     return SavedPage(
         url=row.get("url") or "",
         body=_read(row, manifest),
-        fetched_at=datetime.fromisoformat(fetched_at).astimezone() if fetched_at else None,
+        fetched_at=_instant(row),
         source=hints.get(row.get("source") or "", SourceHint()),
     )
+
+
+def _instant(row: dict[str, Any]) -> datetime | None:
+    """Return when the page was fetched; a time without an offset is in UTC."""
+    stated = row.get("fetched_at")
+    try:
+        value = datetime.fromisoformat(stated) if stated else None
+    except (ValueError, TypeError) as error:
+        raise PermanentError(f"fetched_at of {row['id']} is not an ISO 8601 time: {stated!r}") from error
+    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
 def _source_hints(settings: Settings) -> dict[str, SourceHint]:

@@ -1,0 +1,96 @@
+"""The command line on a warehouse: what a person sees."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from presswatch.cli.main import main
+from presswatch.settings import get_settings
+
+URL = "PRESSWATCH_WAREHOUSE_URL"
+SOURCE = """
+source_id: news
+name: News
+country: GB
+timezone: Europe/London
+languages: ["en"]
+homepage: "http://127.0.0.1:9/"
+feeds:
+  - {name: all, url: "http://127.0.0.1/feed"}
+licence_note: For tests.
+"""
+
+
+@pytest.fixture
+def presswatch(warehouse_url: str, tmp_path: Path) -> Iterator[Callable[..., Result]]:
+    """Return a function that runs a command with the settings of a fresh installation and those given."""
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "news.yaml").write_text(SOURCE)
+    env: dict[str, str | None] = {name: None for name in os.environ if name.startswith("PRESSWATCH_")}
+    env |= {
+        "PRESSWATCH_WAREHOUSE_URL": warehouse_url,
+        "PRESSWATCH_SOURCES": str(tmp_path / "sources"),
+        "PRESSWATCH_VAR": str(tmp_path),
+    }
+
+    def run(*words: str, **more: str) -> Result:
+        get_settings.cache_clear()
+        return CliRunner().invoke(main, words, env=env | more)
+
+    yield run
+    get_settings.cache_clear()
+
+
+def test_a_poll_of_a_feed_that_may_not_be_called_is_told_as_such(presswatch):
+    assert presswatch("migrate").stdout == "nothing to migrate\n"
+    done = json.loads(presswatch("poll", "--all", "--json").stdout)
+    assert done == {"feeds": 1, "outcomes": {"address_refused": 1}, "entries_new": 0, "entries_changed": 0}
+    done = json.loads(presswatch("ingest", "--json").stdout)
+    assert (done["seen"], done["pending"]) == (0, 0)
+    assert presswatch("ledger").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "settings", "status", "said"),
+    [
+        (("poll", "--feed", "news/none"), {}, 1, "feed news/none is not configured"),
+        (
+            ("poll",),
+            {"PRESSWATCH_WAREHOUSE_URL": "postgresql://a:s3cret@127.0.0.1:1/x"},
+            2,
+            "cannot reach the warehouse",
+        ),
+        (("poll",), {"PRESSWATCH_WAREHOUSE_URL": "sqlite:///x"}, 2, "must be a PostgreSQL URL"),
+        (("poll",), {"PRESSWATCH_LEASE": "5"}, 2, "unknown settings: PRESSWATCH_LEASE"),
+        (("poll",), {"PRESSWATCH_LEASE_S": "x"}, 2, "PRESSWATCH_LEASE_S"),
+        (("feeds", "check"), {"PRESSWATCH_SOURCES": "/nowhere"}, 2, "/nowhere"),
+        (("quarantine", "show", "5"), {}, 2, "there is no quarantine row 5"),
+    ],
+)
+def test_what_went_wrong_is_one_sentence(presswatch, words, settings, status, said):
+    done = presswatch(*words, **settings)
+    assert done.exit_code == status
+    assert said in done.stderr
+    assert isinstance(done.exception, SystemExit)
+    assert "s3cret" not in done.stderr
+
+
+def test_feeds_and_settings_are_listed(presswatch):
+    assert json.loads(presswatch("feeds", "list", "--json").stdout)[0]["feed"] == "news/all"
+    assert "1 sources with 1 feeds, no mistakes" in presswatch("feeds", "check").stdout
+    assert "<opml" in presswatch("feeds", "export").stdout
+    assert "PRESSWATCH_LEASE_S" in presswatch("settings").stdout
+    assert presswatch("settings", "--markdown").stdout.startswith("| variable |")
+
+
+@pytest.mark.parametrize("words", [(), ("poll",), ("quarantine", "show"), ("feeds", "import"), ("clean",), ("sql",)])
+def test_help_at_every_level(presswatch, words):
+    done = presswatch(*words, "--help")
+    assert done.exit_code == 0
+    assert done.stdout.startswith("Usage: ")
