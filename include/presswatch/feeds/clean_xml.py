@@ -10,6 +10,15 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  
 _LEADING = "\ufeff \t\r\n\x00\x0b\x0c\x85\xa0"
 OPAQUE = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)
 """CDATA sections and comments, in which markup means nothing; splits text into markup and these, by turns."""
+MAX_OPEN_SECTIONS = 100
+"""Damaged CDATA sections of one feed that are mended."""
+
+# <title><![CDATA[ … </item> … <![CDATA[ or nothing more, without an end in between
+_SWALLOWING = re.compile(
+    r"<([A-Za-z][\w.:-]{0,60})(?:\s[^<>]{0,300})?>\s*<!\[CDATA\[(?:(?!\]\]>|<!\[CDATA\[|</(?:item|entry)).)*+"
+    r"</(?:item|entry)(?:(?!\]\]>|<!\[CDATA\[).)*+(?:<!\[CDATA\[|\Z)",
+    re.DOTALL,
+)
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _BARE = re.compile(r"&(?!#\d+;|#[xX][0-9a-fA-F]+;|(?:amp|lt|gt|quot|apos);)")
@@ -44,10 +53,35 @@ def clean_xml(text: str) -> Cleaned:
     prolog = _prolog(legal)
     if prolog.note:
         notes.append(prolog.note)
-    text = clean_markup(prolog.text)
-    if text != prolog.text:
+    closed = close_sections(prolog.text)
+    if closed != prolog.text:
+        notes.append("cdata_closed")
+    text = clean_markup(closed)
+    if text != closed:
         notes.append("references_mended")
     return Cleaned(text, tuple(notes), prolog.subset)
+
+
+def close_sections(text: str) -> str:
+    """Return text in which a CDATA section whose end marker is damaged ends with its field, not inside a later item.
+
+    The sign is a section that holds the end of an item and then the start of another section, or the end of the feed:
+    no publisher can write that, for the inner section would end the outer one.
+    """
+    kept: list[str] = []
+    place = 0
+    for _ in range(MAX_OPEN_SECTIONS):
+        swallowed = _SWALLOWING.search(text, place)
+        if swallowed is None:
+            break
+        end = text.find(f"</{swallowed[1]}", swallowed.end(1))
+        if end < 0 or end > swallowed.end():
+            kept.append(text[place : swallowed.end()])
+            place = swallowed.end()
+        else:
+            kept.append(text[place:end] + "]]>")
+            place = end
+    return "".join([*kept, text[place:]])
 
 
 def clean_markup(text: str) -> str:

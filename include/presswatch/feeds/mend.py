@@ -17,6 +17,9 @@ from presswatch.feeds.tree import detach, items, recovered_tree, strict_tree
 MAX_PIECES = 5000
 """Items looked at one by one, and what stands between: more than any feed is read of; the rest is left as it is."""
 
+MAX_PREFIXES = 50
+"""Undeclared namespace prefixes that are declared; a feed has two or three."""
+
 _ITEM_TAG = re.compile(r"<!\[CDATA\[|<!--|<(/?)((?:[\w.-]{1,40}:)?(?:item|entry))(?=[\s>/])[^<>]*>", re.IGNORECASE)
 _OPAQUE_END = {"<![CDATA[": "]]>", "<!--": "-->"}
 _TEXT_FIELDS = (
@@ -80,12 +83,21 @@ def mend(text: str, kind: str) -> etree._Element | None:
 
 
 def _with_prefixes(text: str) -> str:
-    """Return text with every namespace prefix that is used but nowhere declared, declared on the root element."""
+    """Return text with every namespace prefix that is used but nowhere declared, declared on the root element.
+
+    Of more than any feed has, those we do not know become a part of the name: ``<a7:x>`` → ``<a7.x>``.
+    """
     used = {tag or attribute for tag, attribute in _PREFIX_USED.findall(text)}
     missing = used - set(_PREFIX_DECLARED.findall(text)) - {"xml", "xmlns"}
     root = _ROOT_TAG.search(text)
-    if root is None or not missing or len(missing) > 50:
+    if root is None or not missing:
         return text
+    if len(missing) > MAX_PREFIXES:
+        strange = {name for name in missing if name.lower() not in _WELL_KNOWN}
+        text = _PREFIX_USED.sub(
+            lambda used: used[0].replace(":", ".", 1) if (used[1] or used[2]) in strange else used[0], text
+        )
+        missing -= strange
     homes = {name: _WELL_KNOWN.get(name.lower(), f"urn:undeclared:{name}") for name in sorted(missing)}
     declared = "".join(f' xmlns:{name}="{home}"' for name, home in homes.items())
     return text[: root.end()] + declared + text[root.end() :]

@@ -10,6 +10,7 @@ from presswatch.feeds.clean_xml import OPAQUE
 
 ITEM_NAMES = frozenset({"item", "entry"})
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_FEW_FIELDS = 20
 _ROOT = re.compile(r"<(?:[\w.-]{1,100}:)?([\w.-]{1,100})")
 
 
@@ -72,6 +73,13 @@ def namespace(element: etree._Element) -> str:
 def items(root: etree._Element) -> list[etree._Element]:
     """Return the item and entry elements in document order."""
     return [element for element in root.iter(etree.Element) if local_name(element) in ITEM_NAMES]
+
+
+def is_empty(item: etree._Element) -> bool:
+    """Return whether an item holds no text and no attribute, in itself and in its few fields."""
+    if item.attrib or (item.text or "").strip() or len(item) > _FEW_FIELDS:
+        return False
+    return all(not (len(child) or child.attrib or f"{child.text or ''}{child.tail or ''}".strip()) for child in item)
 
 
 def own_text(element: etree._Element) -> str:

@@ -16,7 +16,7 @@ from presswatch.feeds.context import FeedContext
 from presswatch.feeds.defuse import defuse
 from presswatch.feeds.second_reading import Reading, read_again
 from presswatch.feeds.text import plain_line, plain_text, storable, unmixed
-from presswatch.feeds.tree import detach, items, serialised
+from presswatch.feeds.tree import detach, is_empty, items, serialised
 from presswatch.model import Entry
 
 logger = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class XmlFeed(NamedTuple):
 
 def read_xml_feed(root: etree._Element, context: FeedContext) -> XmlFeed:
     """Return the feed under ``root``; the tree is cut to ``max_entries`` and defused in place."""
-    found = items(root)
+    found, empty = _without_empty(items(root))
     extra = found[context.max_entries :]
     for item in extra:
         detach(item)
@@ -68,8 +68,18 @@ def read_xml_feed(root: etree._Element, context: FeedContext) -> XmlFeed:
         plain_line(_text(feed, "title"), is_literal=_is_literal(feed, "title", version)),
         language,
         _ttl_s(feed),
-        (*notes, *trouble, *mismatch),
+        (*empty, *notes, *trouble, *mismatch),
     )
+
+
+def _without_empty(found: list[etree._Element]) -> tuple[list[etree._Element], tuple[str, ...]]:
+    """Return the items that say anything; the others (a tag cut off, a template) leave the tree, and a note."""
+    kept = [item for item in found if not is_empty(item)]
+    if len(kept) == len(found):
+        return found, ()
+    for item in set(found).difference(kept):
+        detach(item)
+    return kept, ("empty_entries",)
 
 
 def _feedparsed(root: etree._Element) -> tuple[_Values, tuple[str, ...]]:

@@ -9,6 +9,8 @@ BOMB = '<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b
 
 MANY_ATTRIBUTES = " ".join(f"a{number}='1'" for number in range(20_000))
 MANY_NAMESPACES = " ".join(f"xmlns:a{number}='u{number}'" for number in range(9_000))
+PREFIXES = "".join(f"<p{number}:x/>" for number in range(50_000))
+CATEGORIES = "".join(f"<category>{number}</category>" for number in range(50_000))
 
 
 def rss(inner: str, before: str = "") -> bytes:
@@ -69,10 +71,24 @@ CASES = [
     Hostile("C19 brackets", field("title", "<" * 200_000), "ok", 1),
     Hostile("C19 open tags", field("title", "<a " * 100_000), "repaired", 1),
     Hostile("attributes", rss(f"<item><x {MANY_ATTRIBUTES}/></item>"), "ok", 1),
-    Hostile("C32 namespaces", rss(f"<item><x {MANY_NAMESPACES}/></item>"), "ok", 1),
+    Hostile("C32 namespaces", rss(f"<item><guid>g</guid><x {MANY_NAMESPACES}/></item>"), "ok", 1),
     Hostile("C25 script link", field("link", "javascript:alert(1)"), "ok", 1),
     Hostile("C28 gzip that is none", b"\x1f\x8b\x08\x00broken", "bad_encoding", 0),
     Hostile("unclosed CDATA", field("title", "<![CDATA[" * 100_000), "repaired", 1),
+    Hostile("CDATA damaged", rss(f"<item><guid>b</guid><title><![CDATA[x]>]</title></item>{ITEM}" * 2), "ok", 4),
+    Hostile(
+        "CDATA damaged before others",
+        rss(f"<item><title><![CDATA[x]></title></item>{ITEM}<a><![CDATA[y]]></a>"),
+        "ok",
+        2,
+    ),
+    Hostile("CDATA damaged, last", rss(f"{ITEM}<item><title><![CDATA[x]></title></item>"), "ok", 2),
+    Hostile("CDATA damaged without end", rss("<item><title><![CDATA[</item>" * 100_000), "repaired", 2000),
+    Hostile("empty items", rss(f"<item></item><item/>{ITEM}"), "ok", 1),
+    Hostile("cut in an item tag", rss(f"{ITEM}<item").removesuffix(b"</channel></rss>"), "truncated", 1),
+    Hostile("undeclared prefixes", rss(ITEM + PREFIXES), "repaired", 1),
+    Hostile("categories", rss(f"<item><guid>g</guid>{CATEGORIES}</item>"), "ok", 1),
+    Hostile("items in items", rss("<item>" * 300_000), "parser_limit", 0),
     Hostile("unclosed comments", rss("<!--" * 100_000), "empty_feed", 0),
     Hostile("unclosed titles", rss(f"<item>{'<title>' * 100_000}</item>"), "repaired", 1),
     Hostile("unclosed doctype", ("<!DOCTYPE x [" + "<!-- " * 200_000).encode() + rss(ITEM), "not_a_feed", 0),

@@ -51,6 +51,35 @@ def test_json_strings_never_raise_and_can_be_stored(guid: str, title: str) -> No
         value.encode("utf-8")
 
 
+def test_undeclared_prefixes_cost_no_title() -> None:
+    body = ITEM.replace("</item>", "".join(f"<p{number}:x y{number}:z='1'/>" for number in range(300)) + "</item>")
+    (entry,) = parse_feed(rss(body)).entries
+    assert (entry.guid, entry.title, entry.url) == ("g", "x", "http://news.example/a")
+
+
+def test_damaged_end_of_cdata_costs_its_own_item_only() -> None:
+    feed = parse_feed(
+        rss(
+            "<item><guid>1</guid><title><![CDATA[one]]></title><description><![CDATA[<p>a</p>] ]></description></item>"
+            "<item><guid>2</guid><title><![CDATA[two]]></title></item>"
+        )
+    )
+    assert [(entry.guid, entry.title) for entry in feed.entries] == [("1", "one"), ("2", "two")]
+    assert "cdata_closed" in feed.notes
+
+
+def test_quoted_feed_in_cdata_is_left_alone() -> None:
+    text = "&lt;item&gt;a&lt;/item&gt;<item>b</item>"
+    feed = parse_feed(rss(f"<item><guid>1</guid><description><![CDATA[{text}]]></description></item>{ITEM}"))
+    assert (len(feed.entries), feed.notes) == (2, ())
+
+
+def test_entry_that_says_nothing_is_a_note() -> None:
+    feed = parse_feed(rss(f"<item></item>{ITEM}<item><pubDate></pubDate></item>"))
+    assert [(entry.ordinal, entry.guid) for entry in feed.entries] == [(0, "g")]
+    assert feed.notes == ("empty_entries",)
+
+
 def test_entries_over_the_limit_are_counted_not_read() -> None:
     feed = parse_feed(rss("".join(ITEM.replace(">g<", f">{n}<") for n in range(50))), max_entries=20)
     assert (len(feed.entries), feed.over_limit) == (20, 30)
