@@ -81,7 +81,14 @@ class _Calm:
         """Do nothing."""
 
 
-def page(body: Body, *headers: str, say: Say | None = None, status: int = 200, summary: str = SUMMARY) -> Way:
+def page(
+    body: Body,
+    *headers: str,
+    say: Say | None = None,
+    status: int = 200,
+    summary: str = SUMMARY,
+    content: str | None = None,
+) -> Way:
     """Serve a page, fetch it, land it, clean it in the sandbox; say outcome and whether it is the feed's text, or ``say``."""
 
     def way(lab: Lab) -> str:
@@ -91,7 +98,7 @@ def page(body: Body, *headers: str, say: Say | None = None, status: int = 200, s
         if verdict.fetch != "captured":
             return f"{verdict.fetch} {verdict.reason}"
         kept = lab.through_landing("pages", exchange)
-        hint = FeedHint(title="Council to repair harbour wall", summary=summary)
+        hint = FeedHint(title="Council to repair harbour wall", summary=summary, content=content)
         given = SavedPage(
             exchange.url_final, kept, exchange.header("content-type") or "", exchange.fetched_at, feed=hint
         )
