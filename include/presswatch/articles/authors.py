@@ -39,7 +39,7 @@ _PARTICLES = frozenset(
 )  # fmt: skip
 _META_KEYS = (
     "author", "article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "dc.creator",
-    "dcterms.creator", "byl", "citation_author", "article:author_name",
+    "dcterms.creator", "byl", "twitter:misc:written by", "citation_author", "article:author_name",
 )  # fmt: skip
 _LABELLED = re.compile(r"written by|verfasst von|escrito por|écrit par|geschreven door|autor", re.IGNORECASE)
 _MAX_NAME_CHARS = 60

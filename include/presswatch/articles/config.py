@@ -22,13 +22,9 @@ def library_versions() -> dict[str, str]:
 
 @cache
 def config_sha256() -> bytes:
-    """Return the digest of the rules: every module of this package, so that no setting can be forgotten."""
+    """Return the digest of the rules: all modules and data of this package, so that no setting can be forgotten."""
+    parts = {entry.name: entry.read_bytes() for entry in files(__package__).iterdir() if entry.is_file()}
     digest = hashlib.sha256()
-    modules = sorted((entry for entry in files(__package__).iterdir() if entry.name.endswith(".py")), key=_name)
-    for module in modules:
-        digest.update(module.name.encode() + b"\0" + module.read_bytes() + b"\0")
+    for name, content in sorted(parts.items()):
+        digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
     return digest.digest()
-
-
-def _name(entry: object) -> str:
-    return str(getattr(entry, "name", ""))

@@ -85,11 +85,6 @@ class Outline:
             self._by_fold.setdefault(text, []).append(index)
             position += len(text)
 
-    @property
-    def text_chars(self) -> int:
-        """Return how many letters and digits the page shows."""
-        return len(self._all)
-
     def occurrences(self, folded: str) -> int:
         """Return how many leaves of the page have this folded text."""
         return len(self._by_fold.get(folded, ()))

@@ -48,13 +48,8 @@ def parse(markup: str) -> HtmlElement | None:
 def read_trafilatura(tree: HtmlElement, url: str) -> Opinions:
     """Return trafilatura's default reading and, at no cost, the readability reading it compares itself with."""
     with _overheard_readability() as overheard:
-        default = _bare(tree, url, precision=False)
+        default = _bare(tree, url)
     return Opinions(default, overheard[0] if overheard else ())
-
-
-def read_precisely(tree: HtmlElement, url: str) -> Lines:
-    """Return trafilatura's reading when it prefers less but surer text."""
-    return _bare(tree, url, precision=True)
 
 
 def read_resiliparse(markup: str) -> Lines:
@@ -74,11 +69,9 @@ def read_resiliparse(markup: str) -> Lines:
     return _lines(text)
 
 
-def _bare(tree: HtmlElement, url: str, *, precision: bool) -> Lines:
+def _bare(tree: HtmlElement, url: str) -> Lines:
     try:
-        document = trafilatura.bare_extraction(
-            tree, url=url, include_comments=False, with_metadata=False, favor_precision=precision
-        )
+        document = trafilatura.bare_extraction(tree, url=url, include_comments=False, with_metadata=False)
     except _FAILURES:
         return ()
     text = document.text if document is not None and not isinstance(document, dict) else None

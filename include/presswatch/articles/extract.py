@@ -9,6 +9,7 @@ from presswatch.articles.authors import choose_authors
 from presswatch.articles.feedtext import drafts_from_feed
 from presswatch.articles.language import identify
 from presswatch.articles.layout import SEPARATOR, Draft, drafts_of, lay_out, lines_as_drafts
+from presswatch.articles.phrases import LABELLED_DATE
 from presswatch.articles.reading import PageReading, Unreadable, read_page
 from presswatch.articles.roles import label_leaves
 from presswatch.articles.text import fold, plain
@@ -18,6 +19,7 @@ from presswatch.articles.twins import with_languages
 from presswatch.articles.verdict import judge
 from presswatch.model import BODY_ROLES, AuthorClaim, Extraction, SavedPage, TimeClaim
 
+_DATE_CHARS = 60
 _LOCATED = 0.5
 """Share of trafilatura's text that must be found among the leaves; else its own lines are taken."""
 
@@ -60,7 +62,7 @@ def _extraction(read: PageReading, page: SavedPage) -> Extraction:
         blocks=blocks,
         flags=_flags(read),
     )
-    times = read_times(facts, page)
+    times = read_times(facts, page, _datelines(read, drafts))
     verdict = judge(facts, read.view, title, found.body)
     return replace(
         found,
@@ -82,6 +84,13 @@ def _drafts(read: PageReading) -> list[Draft]:
     names, rows = features.matrix(read.view)
     chances = blockmodel.forest().probabilities(names, rows)
     return drafts_of(read.view.leaves, label_leaves(read.view, chances))
+
+
+def _datelines(read: PageReading, drafts: list[Draft]) -> list[str]:
+    """Return the lines that show a date: datelines of the article first, then labelled dates anywhere on the page."""
+    texts = [draft.text for draft in drafts if draft.role == "dateline"]
+    short = (leaf.text for leaf in read.outline.leaves if len(leaf.text) <= _DATE_CHARS)
+    return [*texts, *filter(LABELLED_DATE.match, short)]
 
 
 def _body_of(drafts: list[Draft]) -> str:

@@ -30,6 +30,7 @@ _BYLINE_PATHS = (
 """How pages mark their author outside of data, the surest first."""
 _FOREIGN = re.compile(r"comment|related|recommend|teaser|sidebar|footer|caption|figure|image|photo", re.IGNORECASE)
 """Names of containers whose author is not that of the article."""
+_NOT_WORD = re.compile(r"[\W_]+")
 _MAX_BYLINES = 6
 _BYLINE_CHARS = 120
 _MAX_TIMES = 40
@@ -50,7 +51,7 @@ class PageFacts:
     """All of it, as plain values."""
 
     url: str
-    metas: Mapping[str, tuple[str, ...]]  # lower-cased name, property or itemprop → contents in order
+    metas: Mapping[str, tuple[str, ...]]  # name, property or itemprop by ``meta_key`` → contents in order
     data: tuple[object, ...]  # JSON-LD as read
     headings: tuple[str, ...]  # texts of h1
     title_tag: str
@@ -61,7 +62,7 @@ class PageFacts:
 
     def meta(self, *names: str) -> list[str]:
         """Return the contents of the named meta tags, in the order of the names."""
-        return [value for name in names for value in self.metas.get(name, ())]
+        return [value for name in names for value in self.metas.get(meta_key(name), ())]
 
     @cached_property
     def articles(self) -> tuple[Node, ...]:
@@ -94,6 +95,11 @@ class PageFacts:
         return frozenset(name for name in map(fold, stated) if len(name) > 1)
 
 
+def meta_key(name: str) -> str:
+    """Return the name of a meta tag in one form: publishers write ``article:published_time`` in many ways."""
+    return _NOT_WORD.sub(".", name.strip().lower())
+
+
 def read_facts(tree: HtmlElement, url: str) -> PageFacts:
     """Return the facts of a parsed page; the tree is not changed."""
     data = structured.read_blocks(_jsonld_texts(tree))
@@ -106,7 +112,7 @@ def read_facts(tree: HtmlElement, url: str) -> PageFacts:
         title_tag=next(filter(None, (_text(element) for element in tree.iter("title"))), ""),
         times=_times(tree),
         canonicals=tuple(_canonicals(tree)),
-        bylines=tuple(map(tuple, _bylines(tree))),
+        bylines=() if _names_person(data) else tuple(map(tuple, _bylines(tree))),
         languages=_languages(tree, metas, data),
     )
 
@@ -131,7 +137,7 @@ def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
         name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
         content = (element.get("content") or "").strip()
         if name and content:
-            key = name.strip().lower()
+            key = meta_key(name)
             found[key] = (*found.get(key, ()), content[:_MAX_TEXT])
     return found
 
@@ -155,6 +161,17 @@ def _canonicals(tree: HtmlElement) -> list[str]:
     ]
 
 
+def _names_person(data: tuple[object, ...]) -> bool:
+    """Return whether the article's data names a person as author: the costly search of the page is then not needed."""
+    authors = [a for node in structured.article_nodes(data) for a in structured.as_list(node.get("author"))]
+    return any(
+        isinstance(author, dict)
+        and "Person" in structured.types(author)
+        and " " in str(author.get("name") or "").strip()
+        for author in authors
+    )
+
+
 def _bylines(tree: HtmlElement) -> Iterator[list[str]]:
     for path in _BYLINE_PATHS:
         elements = [e for e in tree.xpath(path)[:_MAX_BYLINES] if not _FOREIGN.search(_names_around(e))]
@@ -171,7 +188,7 @@ def _names_around(element: HtmlElement) -> str:
 def _languages(tree: HtmlElement, metas: Mapping[str, tuple[str, ...]], data: tuple[object, ...]) -> tuple[str, ...]:
     stated = [tree.get("lang") or "", tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""]
     for name in ("content-language", "og:locale", "dc.language", "language"):
-        stated += metas.get(name, ())
+        stated += metas.get(meta_key(name), ())
     for node in structured.article_nodes(data):
         stated += structured.strings(node, "inLanguage")
     return tuple(tag for tag in stated if tag)

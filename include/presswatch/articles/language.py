@@ -47,8 +47,10 @@ def identify(text: str, declared: Iterable[str] = ()) -> Identified:
     label, confidence = _identifier().classify(text)
     found = Identified(ALIASES.get(label, label), round(float(confidence), 3))
     stated = {tag for tag in map(primary, declared) if tag}
-    bar = _OVERRULES if stated and found.language not in stated else _SURE
-    return found if float(confidence) >= bar else UNKNOWN
+    if not stated or found.language in stated:
+        return found if float(confidence) >= _SURE else UNKNOWN
+    # What is declared may be a language that the identifier has never seen, and takes for its nearest relative.
+    return found if float(confidence) >= _OVERRULES and stated <= known_languages() else UNKNOWN
 
 
 def primary(tag: str) -> str:

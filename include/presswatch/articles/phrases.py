@@ -159,6 +159,13 @@ BYLINE = _whole(
 )
 """Is a line that names the author."""
 
+LABELLED_DATE = re.compile(
+    r"\s*(?:datum|date|fecha|data|published(?: on)?|veröffentlicht(?: am)?|publié(?:e)?(?: le)?|publicado(?: el"
+    r"| em)?)\b\W{0,3}\d.{5,40}$",
+    re.IGNORECASE,
+)
+"""Is a date with its label, wherever it stands."""
+
 CHROME = _whole(
     r"(?:tags?|topics?|themen|schlagworte|categor(?:y|ies|ía)|kategorien?|stichworte|filed under|posted in"
     r"|mots-clés|etiquetas|argomenti)"

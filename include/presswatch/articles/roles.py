@@ -107,6 +107,16 @@ class Scene:
         return next((int(i) for i in self.kept if len(self.leaves[i].text) > _LINE_CHARS), len(self.leaves))
 
     @cached_property
+    def last_line(self) -> dict[str, int]:
+        """Return where each short line that may be a heading stands last, folded and without its enumeration."""
+        lines = ((i, self.leaves[i]) for i in range(self.last + 1))
+        return {
+            bare: i
+            for i, leaf in lines
+            if len(leaf.text) <= _LINE_CHARS and leaf.tag != "li" and (bare := fold(_ENUMERATION.sub("", leaf.text)))
+        }
+
+    @cached_property
     def announced(self) -> frozenset[str]:
         """Return the folded lines of the article's contents list, their enumeration taken off."""
         points = (leaf.text for i, leaf in enumerate(self.leaves) if _contents(self, i))
@@ -187,16 +197,7 @@ def _contents(scene: Scene, index: int) -> Labelled | None:
         return Labelled("toc", "title")
     bare = fold(_ENUMERATION.sub("", leaf.text))
     points = leaf.tag == "li" or bool(_ENUMERATION.match(leaf.text)) or any("#" in href for href in leaf.anchors)
-    return Labelled("toc", "announces_heading") if points and bare and bare in _later_lines(scene, index) else None
-
-
-def _later_lines(scene: Scene, index: int) -> set[str]:
-    """Return the folded short lines after a leaf that may be headings, their enumeration taken off."""
-    later = range(index + 1, min(scene.last + 1, len(scene.leaves)))
-    lines = (scene.leaves[i] for i in later)
-    return {
-        fold(_ENUMERATION.sub("", leaf.text)) for leaf in lines if len(leaf.text) <= _LINE_CHARS and leaf.tag != "li"
-    }
+    return Labelled("toc", "announces_heading") if points and scene.last_line.get(bare, -1) > index else None
 
 
 def _picture(scene: Scene, index: int) -> Labelled | None:

@@ -31,9 +31,3 @@ def plain(markup: str) -> str:
 def letters(text: str) -> int:
     """Return the number of letters."""
     return sum(map(str.isalpha, text))
-
-
-def word_overlap(a: str, b: str) -> float:
-    """Return the Jaccard index of two sets of words."""
-    first, second = set(a.casefold().split()), set(b.casefold().split())
-    return len(first & second) / (len(first | second) or 1)

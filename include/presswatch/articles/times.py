@@ -31,6 +31,19 @@ _OTHER_META = (
 )  # fmt: skip
 _PUBLICATION_NAMES = re.compile(r"publi|entry-date|posted|veröff|erschien", re.IGNORECASE)
 _CHANGE_NAMES = re.compile(r"modif|updat|aktualis|geändert", re.IGNORECASE)
+_CHANGE_WORDS = re.compile(
+    r"updat|modif|aktualis|geändert|stand\b|mis[e]? à jour|actualiz|atualiz|aggiorn|bijgewerkt|oppdatert|uppdater"
+    r"|обновл|更新",
+    re.IGNORECASE,
+)
+_SHOWN_DATE = re.compile(
+    r"(?:\d{4}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}日?|\d{1,2}(?:st|nd|rd|th|\.|º|er)?[./\s-]+(?:(?:de|of)\s+)?(?:\d{1,2}"
+    r"|[^\W\d_]{3,12}"
+    r"\.?,?)[./\s-]+(?:de\s+)?\d{4}|[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4})(?:[\s,"
+    r"|-]+(?:\w{2,3}\s)?\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\b)?)?",
+    re.IGNORECASE,
+)
+"""A whole date in a line, with the time after it."""
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?:[/-]|$)")
 _EXACT = frozenset({"second", "minute", "hour"})
 _MAX_CLAIMS = 24
@@ -53,12 +66,18 @@ class Times(NamedTuple):
     modified: TimeClaim | None
 
 
-def read_times(facts: PageFacts, page: SavedPage) -> Times:
-    """Return the claims of a page and its feed; dates without a zone get the source's, or stay days."""
+def read_times(facts: PageFacts, page: SavedPage, datelines: Iterable[str] = ()) -> Times:
+    """Return the claims of a page and its feed; dates without a zone get the source's, or stay days.
+
+    Args:
+        facts: what the page states.
+        page: gives the feed's readings, the source's zone and the instant of the fetch that judges the rest.
+        datelines: lines of the page that were found to show its date.
+    """
     zone = _zone(page.source.timezone)
     languages = page.source.languages or facts.languages
     ranked: list[tuple[int, TimeClaim]] = []
-    for stated in _statements(facts):
+    for stated in (*_statements(facts), *_shown(datelines)):
         reading = parse_date(stated.raw, zone=zone, languages=languages, day_first=page.source.day_first)
         ranked.append((stated.rank, TimeClaim(stated.kind, stated.source, _judged(reading, page))))
     ranked += _from_feed(page)
@@ -67,14 +86,25 @@ def read_times(facts: PageFacts, page: SavedPage) -> Times:
 
 
 def _chosen(claims: list[TimeClaim]) -> Times:
-    published = _best([claim for claim in claims if claim.kind == "published"])
     modified = _best([claim for claim in claims if claim.kind == "modified"])
+    published = _best(_without_changes([claim for claim in claims if claim.kind == "published"], modified))
     marked = tuple(replace(claim, is_chosen=claim is published or claim is modified) for claim in claims)
     return Times(
         marked,
         next((claim for claim in marked if claim.is_chosen and claim.kind == "published"), None),
         next((claim for claim in marked if claim.is_chosen and claim.kind == "modified"), None),
     )
+
+
+def _without_changes(claims: list[TimeClaim], modified: TimeClaim | None) -> list[TimeClaim]:
+    """Return the claims without those that give the time of the last change, where an earlier one is left.
+
+    Some publishers write the time of the change into every tag but one.
+    """
+    changed = modified.reading.value if modified else None
+    if changed is None or not any(claim.reading.value and claim.reading.value < changed for claim in claims):
+        return claims
+    return [claim for claim in claims if claim.reading.value != changed]
 
 
 def _best(claims: list[TimeClaim]) -> TimeClaim | None:
@@ -131,6 +161,14 @@ def _statements(facts: PageFacts) -> Iterator[Statement]:
     yield from _time_tags(facts)
     if day := _URL_DAY.search(facts.url):
         yield Statement("published", "url", 8, "-".join(day.groups()))
+
+
+def _shown(datelines: Iterable[str]) -> Iterator[Statement]:
+    """Yield the first date of each line that shows one, without the label before it."""
+    for line in datelines:
+        kind: Kind = "modified" if _CHANGE_WORDS.search(line) else "published"
+        if match := _SHOWN_DATE.search(line):
+            yield Statement(kind, "text", 7, match[0].strip(" ,;|·-–"))
 
 
 def _metas(kind: Kind, names: Iterable[str], rank: int, facts: PageFacts) -> Iterator[Statement]:
