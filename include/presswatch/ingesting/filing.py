@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row
 from presswatch.articles.revision import changes
 from presswatch.ingesting.identity import agree, same_article
 from presswatch.ingesting.schedule import GONE_AGAIN_S, next_look_s
+from presswatch.ingesting.syndicating import Syndicating
 from presswatch.ingesting.verdict import GONE_AFTER
 from presswatch.model import Extraction
 from presswatch.urls import host_of, is_url
@@ -56,6 +57,7 @@ class Filing:
     def __init__(self, conn: Connection, *, revisit_days: float, now: datetime) -> None:
         self._conn = conn
         self._now = now
+        self._syndicating = Syndicating(conn)
         self._most_age_s = revisit_days * DAY_S
 
     def file(self, page: Page, *, entry_id: int) -> tuple[int, bool]:
@@ -152,6 +154,7 @@ class Filing:
             body=reading.body,
             language=reading.language,
         )
+        self._syndicating.settle(article_id, extraction_id, reading)
         return revision_id
 
     def _plan(self, article_id: int, url: str, page: Page, *, visited: int) -> None:

@@ -33,9 +33,17 @@ from presswatch.warehouse.tables.ops import (
 from presswatch.warehouse.tables.registry import feed, registry_change, source
 from presswatch.warehouse.tables.replays import replay, replay_item
 from presswatch.warehouse.tables.staging import draft
+from presswatch.warehouse.tables.syndication import (
+    agency_credit,
+    signature,
+    signature_band,
+    syndication_group,
+    syndication_member,
+)
 
 __all__ = [
     "SCHEMAS",
+    "agency_credit",
     "article",
     "article_feed",
     "article_text",
@@ -62,7 +70,11 @@ __all__ = [
     "replay",
     "replay_item",
     "revision",
+    "signature",
+    "signature_band",
     "source",
+    "syndication_group",
+    "syndication_member",
     "text_block",
     "time_claim",
 ]

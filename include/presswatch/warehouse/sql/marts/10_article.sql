@@ -53,12 +53,28 @@ select
     x.extractor,
     a.loaded_at,
     a.changed_at,
-    a.load_seq
+    a.load_seq,
+    coalesce(o.article_id, a.article_id) as independent_text_id,
+    not coalesce(m.is_original, true) as is_copy,
+    m.relation as copy_relation,
+    coalesce(
+        (
+            select c.agency
+            from core.agency_credit as c
+            where c.extraction_id = x.extraction_id and c.place <> 'picture'
+            order by array_position(array['byline', 'dateline', 'start', 'end', 'credit'], c.place), c.agency
+            limit 1
+        ),
+        m.agency,
+        case when s.is_agency then a.source_id end
+    ) as agency
 from core.article as a
 join core.source as s on s.source_id = a.source_id
 join core.revision as r on r.revision_id = a.revision_id
 join core.article_text as t on t.article_id = a.article_id
-join core.extraction as x on x.extraction_id = t.extraction_id;
+join core.extraction as x on x.extraction_id = t.extraction_id
+left join core.syndication_member as m on m.article_id = a.article_id and m.valid_to is null
+left join core.syndication_member as o on o.group_id = m.group_id and o.is_original and o.valid_to is null;
 
 comment on view mart.article is 'One row per article as it stands: start here';
 comment on column mart.article.article_id is 'Number of the article; `presswatch explain NUMBER` shows where it comes from';
@@ -98,3 +114,7 @@ comment on column mart.article.extractor is 'Name and version of our extractor';
 comment on column mart.article.loaded_at is 'Commit that made the row';
 comment on column mart.article.changed_at is 'Commit of the newest change';
 comment on column mart.article.load_seq is 'Grows with every committed change: page on it, never on time';
+comment on column mart.article.independent_text_id is 'Article that this text is counted under: the original of its group, itself when it is no copy. count(distinct independent_text_id) counts texts, count(*) articles';
+comment on column mart.article.is_copy is 'The text is another article''s: a copy, an edited copy, an excerpt or a translation of it';
+comment on column mart.article.copy_relation is 'What it is to the original: copy, edited, excerpt or translation (a translation is less certain); NULL when it is no copy';
+comment on column mart.article.agency is 'News agency whose text it is: credited in it, or known from its group, or the source itself; whether or not that agency is watched';
