@@ -20,6 +20,8 @@ PARALLELISM = 4
 """Task instances at a time. LocalExecutor forks all its workers at start; each holds about 45 MB."""
 HEARTBEAT_TIMEOUT_S = 30
 """After a stop or a crash a task that ran is tried again this much later, instead of after five minutes."""
+ORPHANS_CHECKED_EVERY_S = 20
+"""Only then does a new scheduler adopt tasks of one that was killed less than half a minute before; default: 300 s."""
 EXECUTION_API_TIMEOUT_S = 30
 """Airflow's default of 5 s is too short for two busy cores."""
 
@@ -104,6 +106,7 @@ def _airflow(settings: Settings, dags: Path) -> dict[str, str]:
         "API__WORKERS": "1",
         "WORKERS__EXECUTION_API_TIMEOUT": str(EXECUTION_API_TIMEOUT_S),
         "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": str(HEARTBEAT_TIMEOUT_S),
+        "SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": str(ORPHANS_CHECKED_EVERY_S),
         "DAG_PROCESSOR__PARSING_PROCESSES": "1",
     }
     named = {f"AIRFLOW__{name}": value for name, value in (options | _secrets(settings, folder)).items()}

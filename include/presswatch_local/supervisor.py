@@ -82,11 +82,13 @@ class Supervisor:
         _check_port(self.settings.port)
         env = environment(self.settings, self.dags)
         self._migrate(env)
-        for name, arguments in COMPONENTS.items():
-            self.launch(name, [*AIRFLOW, *arguments], env)
+        self._launch_component("api-server", env)
+        self._launch_component("dag-processor", env)
         self._wait_for("metadatabase")
         self.say("Airflow's API answers")
-        self.api().warm_up()  # while the others still start
+        # Only then the scheduler: tasks that it finds waiting from before would run into a cold API, and fail.
+        self.api().warm_up()
+        self._launch_component("scheduler", env)
         self._wait_for("metadatabase", "scheduler", "dag_processor")
         self.say(f"Airflow is ready: {base_url(self.settings)}")
 
@@ -128,6 +130,9 @@ class Supervisor:
         if self.owns_server:
             embedded.stop(self.settings)
         drop_record(self.settings)
+
+    def _launch_component(self, name: str, env: Mapping[str, str]) -> None:
+        self.launch(name, [*AIRFLOW, *COMPONENTS[name]], env)
 
     def _migrate(self, env: Mapping[str, str]) -> None:
         from presswatch.warehouse import migrate

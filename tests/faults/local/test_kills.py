@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -30,16 +31,21 @@ pytestmark = pytest.mark.timeout(900)
 def settings(free_port: Callable[[], int]) -> Iterator[Settings]:
     settings = Settings(var=Path(tempfile.mkdtemp(prefix="pw kill ")), pg_port=free_port(), port=free_port())
     yield settings
-    end_leftovers(home(settings))
+end_leftovers(home(settings))
     embedded.stop(settings)
     shutil.rmtree(settings.var)
 
 
-def supervise(settings: Settings) -> subprocess.Popen[str]:
+@contextmanager
+def supervise(settings: Settings) -> Iterator[subprocess.Popen[str]]:
     program = Path(__file__).parent / "supervise.py"
     command = [sys.executable, str(program), str(settings.var), str(settings.pg_port), str(settings.port)]
     env = os.environ | {"PYTHONPATH": str(REPOSITORY / "include")}
-    return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
 
 
 def api_of(settings: Settings) -> AirflowApi:
