@@ -31,7 +31,7 @@ pytestmark = pytest.mark.timeout(900)
 def settings(free_port: Callable[[], int]) -> Iterator[Settings]:
     settings = Settings(var=Path(tempfile.mkdtemp(prefix="pw kill ")), pg_port=free_port(), port=free_port())
     yield settings
-end_leftovers(home(settings))
+    end_leftovers(home(settings))
     embedded.stop(settings)
     shutil.rmtree(settings.var)
 
