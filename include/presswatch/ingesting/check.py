@@ -50,5 +50,5 @@ def _rows(conn: Connection, lease: BatchLease) -> list[ArticleRow]:
             capture_id, sources[capture_id], taken[capture_id].url_final, draft.reading, taken[capture_id].fetched_at
         )
         for capture_id, draft in sorted(found.items())
-        if draft.reading.outcome == "article"
+        if draft.reading.outcome == "article" and capture_id in sources  # else: an old page, read beside the new one
     ]

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
+from presswatch.articles.config import config_sha256, library_versions
 from presswatch.articles.extract import clean_page
-from presswatch.errors import PresswatchError
 from presswatch.ingesting.claim import BatchLease
+from presswatch.ingesting.reading import page_of, page_or_blank
+from presswatch.ingesting.reading import read_pages as _read_all
 from presswatch.ingesting.stage import DONE_BEFORE, Heartbeat, hold, is_done
-from presswatch.model import Extraction, SavedPage
-from presswatch.ports import Sandbox
+from presswatch.model import Extraction
 from presswatch.runtime import Runtime
-from presswatch.warehouse import batches, captures, drafts, hints, visits
+from presswatch.warehouse import articles, batches, captures, drafts, hints, visits
 
 
 def clean_pages(run: Runtime, lease: BatchLease) -> dict[str, int]:
@@ -34,18 +35,24 @@ def clean_pages(run: Runtime, lease: BatchLease) -> dict[str, int]:
         rows = captures.read_captures(conn, [item.capture_id for item in items])
         known = visits.read(conn, [item.article_id for item in items if item.article_id])
         hinted = hints.read(conn, lease.batch_id)
-    same = _unchanged(items, rows, known)
+        same = _unchanged(items, rows, known)
+        looks = [item.article_id for item in items if item.article_id and item.ordinal not in same]
+        older, hinted_older = _read_by_older_code(conn, looks)
     todo = {item.capture_id: hinted[item.ordinal] for item in reversed(items) if item.ordinal not in same}
-    pages = [_page(run, rows[capture_id], hint) for capture_id, hint in todo.items()]
+    pages = chain(
+        (page_of(run.landing, rows[id_], hint) for id_, hint in todo.items()),
+        (page_or_blank(run.landing, older[id_], hint) for id_, hint in hinted_older.items()),
+    )
     with run.sandbox() as sandbox:
-        readings = _read_all(sandbox, pages, Heartbeat(run, lease))
+        readings = _read_all(sandbox, pages, Heartbeat(run, lease).beat, clean_page)
     with run.engine.begin() as conn:
         if is_done(hold(run, conn, lease), "cleaned"):
             return DONE_BEFORE
         batches.mark_unchanged(conn, lease.batch_id, sorted(same))
-        drafts.save(conn, lease.batch_id, list(zip(todo, readings, strict=True)), extracted_at=run.clock())
+        made = list(zip(todo | hinted_older, readings, strict=True))
+        drafts.save(conn, lease.batch_id, made, extracted_at=run.clock())
         batches.advance(conn, lease.batch_id, "cleaned")
-    return _count(readings, len(same))
+    return _count(readings[: len(todo)], len(same))
 
 
 def _unchanged(items: Sequence[Row[Any]], rows: Mapping[int, Row[Any]], known: Mapping[int, Row[Any]]) -> set[int]:
@@ -58,37 +65,18 @@ def _unchanged(items: Sequence[Row[Any]], rows: Mapping[int, Row[Any]], known: M
     return same
 
 
-def _page(run: Runtime, row: Row[Any], hint: hints.Hint) -> SavedPage:
-    record = captures.record_of(row)
-    return SavedPage(
-        url=row.url_final,
-        body=run.landing.read_body(record) if record else b"",
-        content_type=captures.header_of(row.headers, "content-type") or "",
-        fetched_at=row.fetched_at,
-        feed=hint.feed,
-        source=hint.source,
-    )
+def _read_by_older_code(
+    conn: Connection, article_ids: Sequence[int]
+) -> tuple[dict[int, Row[Any]], dict[int, hints.Hint]]:
+    """Return, with their hints, the captures behind what readers see of articles that other rules than ours have read.
 
-
-def _read_all(sandbox: Sandbox, pages: Sequence[SavedPage], heartbeat: Heartbeat) -> list[Extraction]:
-    readings = []
-    for made in sandbox.run(clean_page, pages):
-        heartbeat.beat()
-        readings.append(made)
-    failed = [place for place, made in enumerate(readings) if isinstance(made, PresswatchError)]
-    again = sandbox.run(clean_page, [replace(pages[place], body=b"") for place in failed])
-    for place, second in zip(failed, again, strict=True):
-        heartbeat.beat()
-        readings[place] = _after_failure(readings[place], second)
-    return [made for made in readings if isinstance(made, Extraction)]
-
-
-def _after_failure(first: Extraction | PresswatchError, second: Extraction | PresswatchError) -> Extraction:
-    """Return the reading of a page whose first reading failed: the feed's own text where there is enough of it."""
-    reason, detail = getattr(first, "reason", "parser_error"), getattr(first, "detail", "")
-    if isinstance(second, Extraction) and second.outcome == "article":
-        return replace(second, flags=(*second.flags, reason))
-    return Extraction(outcome=reason, reason=detail)
+    They are read again beside the new page: two readings by one code differ only where the publisher changed something.
+    """
+    ours = (config_sha256(), library_versions())
+    shown = [row for row in articles.shown(conn, article_ids) if (row.config_sha256, row.versions) != ours]
+    rows = captures.read_captures(conn, [row.capture_id for row in shown])
+    asked = [(row.capture_id, row.first_entry_id, rows[row.capture_id].fetched_at) for row in shown]
+    return rows, hints.of_entries(conn, asked)
 
 
 def _count(readings: Sequence[Extraction], unchanged: int) -> dict[str, int]:

@@ -197,7 +197,8 @@ class _Load:
         if draft.rules_broken:
             self._refuse_rules(item, draft)
             return self._filing.not_seen(visit, None)
-        word = self._filing.look(visit, self._page(item, draft, first_seen_at=visit.first_seen_at))
+        page = self._page(item, draft, first_seen_at=visit.first_seen_at)
+        word = self._filing.look(visit, page, {capture_id: one.reading for capture_id, one in self._drafts.items()})
         if word in ("edited", "restored", "unchanged"):
             self._settled_looks.append(item.article_id)
         return word

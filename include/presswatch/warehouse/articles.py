@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.urls import URL_KEY_VERSION, url_key, url_sha256
@@ -41,7 +41,6 @@ class Current(NamedTuple):
     flags: list[str]
     body: str
     capture_id: int = 0  # what that reading was made from
-    config_sha256: bytes = b""  # by which rules
 
 
 def lock_loads(conn: Connection) -> None:
@@ -66,7 +65,6 @@ def _current() -> Any:  # noqa: ANN401 - a select
             extraction.c.flags,
             article_text.c.body,
             extraction.c.capture_id,
-            extraction.c.config_sha256,
         )
         .join(revision, revision.c.revision_id == article.c.revision_id)
         .join(article_text, article_text.c.article_id == article.c.article_id)
@@ -77,6 +75,19 @@ def _current() -> Any:  # noqa: ANN401 - a select
 def read(conn: Connection, article_id: int) -> Current:
     """Return an article as it stands."""
     return Current(*conn.execute(_current().where(article.c.article_id == article_id)).one())
+
+
+def shown(conn: Connection, article_ids: Iterable[int]) -> Sequence[Row[Any]]:
+    """Return capture and rules of the reading that readers see of each article, and the article's first entry."""
+    names = ("capture_id", "config_sha256", "versions")
+    columns: list[ColumnElement[Any]] = [*(extraction.c[name] for name in names), article.c.first_entry_id]
+    statement = (
+        select(*columns)
+        .join(article_text, article_text.c.extraction_id == extraction.c.extraction_id)
+        .join(article, article.c.article_id == article_text.c.article_id)
+        .where(article.c.article_id == func.any(sorted(set(article_ids))))
+    )
+    return conn.execute(statement).all()
 
 
 def find_by_addresses(conn: Connection, addresses: Iterable[Address]) -> dict[str, Current]:
