@@ -1,0 +1,25 @@
+"""Replay: captures read again with today's code, compared, promoted or rolled back. No network, no new revision.
+
+The readings are kept beside those that readers see until they are promoted. One module a step.
+"""
+
+from __future__ import annotations
+
+from presswatch.replaying.bring_back import load_brought_back
+from presswatch.replaying.plan import ReplayPlan, find_plan, plan_replay, split_plan
+from presswatch.replaying.promote import Promotion, promote, roll_back
+from presswatch.replaying.read import replay
+from presswatch.replaying.report import report
+
+__all__ = [
+    "Promotion",
+    "ReplayPlan",
+    "find_plan",
+    "load_brought_back",
+    "plan_replay",
+    "promote",
+    "replay",
+    "report",
+    "roll_back",
+    "split_plan",
+]

@@ -1,0 +1,78 @@
+"""Gives readers the readings of a replay, and takes them back: one transaction each, no new revision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Row, func
+
+from presswatch.errors import PermanentError
+from presswatch.ingesting import BatchLease
+from presswatch.replaying.bring_back import reopen
+from presswatch.runtime import Runtime
+from presswatch.warehouse import articles, batches, promotions, replays
+
+
+class Promotion(NamedTuple):
+    """What a promotion or a roll-back changed. Done before: the counts of then, and nothing to load."""
+
+    replay_id: int
+    counts: dict[str, int]
+    leases: list[BatchLease]  # batches of entries that are brought back: their pages are there, they wait to be loaded
+
+
+def promote(run: Runtime, replay_id: int) -> Promotion:
+    """Show readers the readings of a replay; promoting it again changes nothing.
+
+    A reading that is no article, or breaks a row rule, is not promoted: what readers saw stays. Articles that look
+    different get a new ``load_seq``. Entries whose page is an article now are pending again, in batches that need no
+    network; ``load_brought_back`` takes those through the gates of any first load.
+
+    Raises:
+        PermanentError: there is no such replay, or it is not read to its end.
+    """
+    with run.engine.begin() as conn:
+        batches.lock_claims(conn)
+        articles.lock_loads(conn)
+        row = replays.lock(conn, replay_id)
+        if row.state == "promoted":
+            return Promotion(replay_id, row.counts["promoted"], [])
+        if unread := replays.count_todo(conn, replay_id):
+            raise PermanentError(f"replay {replay_id} has {unread} captures left to read", reason="not_read")
+        leases = reopen(run, conn, replay_id)
+        counts = promotions.exchange(conn, replay_id, "forward")._asdict()
+        counts["brought_back"] = sum(lease.pages for lease in leases)
+        told = {"promoted_by": run.run_id, "promoted_at": func.now()}
+        _note(conn, row, "promoted", counts, told)
+    return Promotion(replay_id, counts, [lease.lease for lease in leases])
+
+
+def roll_back(run: Runtime, replay_id: int) -> Promotion:
+    """Show readers again what they saw before a replay was promoted; rolling it back again changes nothing.
+
+    What a later replay has replaced since stays as that replay made it. Articles of entries that were brought back stay
+    as well: they were loaded like any other.
+
+    Raises:
+        PermanentError: there is no such replay, or it was never promoted.
+    """
+    with run.engine.begin() as conn:
+        articles.lock_loads(conn)
+        row = replays.lock(conn, replay_id)
+        if row.state == "rolled_back":
+            return Promotion(replay_id, row.counts["rolled_back"], [])
+        if row.state != "promoted":
+            raise PermanentError(
+                f"replay {replay_id} is {row.state}: there is nothing to take back", reason="not_promoted"
+            )
+        counts = promotions.exchange(conn, replay_id, "back")._asdict()
+        told = {"rolled_back_by": run.run_id, "rolled_back_at": func.now()}
+        _note(conn, row, "rolled_back", counts, told)
+    return Promotion(replay_id, counts, [])
+
+
+def _note(
+    conn: Connection, row: Row[tuple[object, ...]], state: str, counts: dict[str, int], told: Mapping[str, object]
+) -> None:
+    replays.note(conn, row.replay_id, state=state, counts={**row.counts, state: counts}, **told)
