@@ -36,6 +36,9 @@ _SURE_BODY = 0.9
 """Probability from which the block model overrules the wording of a credit."""
 _LINE_CHARS = 120
 _KICKER_CHARS = 90
+_PROMOTION_CHARS = 160
+_OPENING_LEAVES = 4
+"""Kicker, contents line and credit at most stand between a headline and the first paragraph."""
 _LINKS = 0.6
 
 
@@ -105,6 +108,12 @@ class Scene:
     def first_paragraph(self) -> int:
         """Return the first likely body leaf that is longer than a line."""
         return next((int(i) for i in self.kept if len(self.leaves[i].text) > _LINE_CHARS), len(self.leaves))
+
+    @cached_property
+    def opening(self) -> int:
+        """Return the first likely body leaf below the headline, -1 where more short lines than a kicker's follow."""
+        below = [int(i) for i in self.kept if self.headline < i <= self.first_paragraph]
+        return below[0] if 0 < len(below) <= _OPENING_LEAVES else -1
 
     @cached_property
     def last_line(self) -> dict[str, int]:
@@ -234,12 +243,12 @@ def _doubtful_credit(scene: Scene, index: int) -> Labelled | None:
     return _worded_credit(text)
 
 
-def _doubtful_promotion(scene: Scene, index: int) -> Labelled | None:
-    """A call to subscribe or follow among likely body: where the model is not sure, or it closes the text."""
+def _closing_promotion(scene: Scene, index: int) -> Labelled | None:
+    """A call to subscribe or follow that closes the likely body."""
     text = scene.leaves[index].text
-    is_doubtful = scene.chances[index] < _SURE_BODY or (index >= scene.last - 1 and len(text) < 160)
-    is_worded = len(text) < 420 and bool(phrases.PROMOTION.search(text))
-    return Labelled("promo", "wording") if is_doubtful and is_worded else None
+    is_closing = index >= scene.last - 1 and len(text) < _PROMOTION_CHARS
+    is_worded = is_closing and bool(phrases.PROMOTION.search(text))
+    return Labelled("promo", "wording") if is_worded else None
 
 
 def _kicker(scene: Scene, index: int) -> Labelled | None:
@@ -248,7 +257,7 @@ def _kicker(scene: Scene, index: int) -> Labelled | None:
     is_line = leaf.tag not in HEADING_TAGS and len(leaf.text) < _KICKER_CHARS and len(leaf.text.split()) > 2
     if not is_line or ENDS_SENTENCE.search(leaf.text) or leaf.text[-1] in ":—–-" or scene.headline < 0:
         return None
-    return Labelled("dek", "kicker") if scene.headline < index < scene.first_paragraph else None
+    return Labelled("dek", "kicker") if index == scene.opening and index < scene.first_paragraph else None
 
 
 def _announced(scene: Scene, index: int) -> Labelled | None:
@@ -317,5 +326,5 @@ def _teaser(scene: Scene, index: int) -> Labelled | None:
 
 
 Rule = Callable[[Scene, int], Labelled | None]
-_OVERRULING: Sequence[Rule] = (_headline, _contents, _announced, _doubtful_credit, _doubtful_promotion, _kicker)
+_OVERRULING: Sequence[Rule] = (_headline, _contents, _announced, _doubtful_credit, _closing_promotion, _kicker)
 _RESIDUE: Sequence[Rule] = (_headline, _contents, _picture, _byline, _dek, _related, _promotion, _teaser)
