@@ -27,7 +27,7 @@ CAST: tuple[Publisher, ...] = (
             FeedSpec("une", "/feed/une", "rss20", has_guid=False, encoding="windows-1252"),
             FeedSpec("regions", "/feed/regions", "rss20", has_guid=False, encoding="windows-1252"),
         ),
-        "/art/{day}/{slug}", "regions", "Abonnez-vous au Courrier : deux mois offerts aux nouveaux lecteurs.", "offset",
+        "/art/{slug}", "regions", "Abonnez-vous au Courrier : deux mois offerts aux nouveaux lecteurs.", "offset",
         day_first=True,
     ),
     Publisher(

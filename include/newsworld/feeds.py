@@ -44,6 +44,10 @@ def _tag(name: str, text: str | None) -> str:
     return f"<{name}>{escape(text)}</{name}>" if text else ""
 
 
+TEASED_PAGES = frozenset({"gallery", "soft404", "paywall", "consent", "pdf"})
+"""Pages that hold no article: their feeds give the teaser only, so that nobody can know the text."""
+
+
 def _date(name: str, instant: datetime | None, feed: FeedSpec) -> str:
     return _tag(name, write_instant(instant, feed.date_style)) if instant else ""
 
@@ -53,6 +57,8 @@ def _summary(item: Item) -> str:
 
 
 def _content(item: Item) -> str:
+    if item.article.page in TEASED_PAGES:
+        return f"<p>{escape_html(_summary(item))}</p>"
     return "".join(f"<{block.kind}>{escape_html(block.text)}</{block.kind}>" for block in item.version.body)
 
 

@@ -17,6 +17,7 @@ from presswatch.articles.times import read_times
 from presswatch.articles.title import choose_title
 from presswatch.articles.twins import with_languages
 from presswatch.articles.verdict import judge
+from presswatch.dates import judge_date
 from presswatch.model import BODY_ROLES, AuthorClaim, Extraction, SavedPage, TimeClaim
 
 _DATE_CHARS = 60
@@ -127,4 +128,6 @@ def _from_feed(found: Extraction, page: SavedPage) -> Extraction:
 
 def _feed_claim(page: SavedPage) -> TimeClaim | None:
     reading = page.feed.published
+    if reading is not None and page.fetched_at is not None:
+        reading = judge_date(reading, seen_at=page.fetched_at)
     return None if reading is None else TimeClaim("published", "feed", reading, is_chosen=True)

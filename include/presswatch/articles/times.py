@@ -192,7 +192,7 @@ def _time_tags(facts: PageFacts) -> Iterator[Statement]:
 def _from_feed(page: SavedPage) -> list[tuple[int, TimeClaim]]:
     found: list[tuple[int, TimeClaim]] = []
     if page.feed.published is not None:
-        found.append((7, TimeClaim("published", "feed", page.feed.published)))
+        found.append((7, TimeClaim("published", "feed", _judged(page.feed.published, page))))
     if page.feed.updated is not None:
-        found.append((7, TimeClaim("modified", "feed", page.feed.updated)))
+        found.append((7, TimeClaim("modified", "feed", _judged(page.feed.updated, page))))
     return found

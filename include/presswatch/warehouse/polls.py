@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
 
+from presswatch.dates import judge_date
 from presswatch.errors import StaleLeaseError
 from presswatch.feeds.decide import Decision, Known
 from presswatch.model import DateReading, Entry, Exchange, Outcome
@@ -118,7 +119,7 @@ def insert_observations(
 ) -> None:
     """Keep what the poll saw of entries that are new, different or repeated in the body."""
     rows = [
-        storable(_observation(decision.entry))
+        storable(_observation(decision.entry, observed_at))
         | {"poll_id": poll_id, "observed_at": observed_at, "entry_id": entry_id, "kind": decision.kind}
         for decision, entry_id in decisions
         if decision.kind != "unchanged"
@@ -127,7 +128,7 @@ def insert_observations(
         conn.execute(entry_observation.insert(), rows)
 
 
-def _observation(item: Entry) -> dict[str, Any]:
+def _observation(item: Entry, observed_at: datetime) -> dict[str, Any]:
     return {
         "ordinal": item.ordinal,
         "guid": item.guid,
@@ -138,16 +139,17 @@ def _observation(item: Entry) -> dict[str, Any]:
         "authors": list(item.authors_raw or item.authors),
         "categories": list(item.categories),
         "published_raw": item.published.raw if item.published else None,
-        "published_at": _instant(item.published),
+        "published_at": _instant(item.published, observed_at),
         "updated_raw": item.updated.raw if item.updated else None,
-        "updated_at": _instant(item.updated),
+        "updated_at": _instant(item.updated, observed_at),
         "language": item.language,
         "flags": list(item.flags),
     }
 
 
-def _instant(reading: DateReading | None) -> datetime | None:
-    return reading.value if reading else None
+def _instant(reading: DateReading | None, observed_at: datetime) -> datetime | None:
+    """Return what the date says, unless it cannot be true: long before the web, or days after we saw it."""
+    return judge_date(reading, seen_at=observed_at).value if reading else None
 
 
 def save_state(conn: Connection, feed_id: str, values: Mapping[str, Any]) -> None:
