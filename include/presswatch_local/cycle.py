@@ -59,15 +59,18 @@ class Cycle:
                 raise ComponentEndedError(f"Airflow found no DAG within {DAGS_KNOWN_WITHIN_S:.0f} s")
             self.supervisor.pause(LOOK_EVERY_S)
 
-    def poll(self, *, force: bool) -> None:
+    def poll(self, *, force: bool, since: datetime | None = None) -> None:
         """Ask all feeds, due or not, and wait for the end of it.
 
         Args:
             force: without conditions, so that an unchanged feed is read again.
+            since: feeds asked since then need not be asked again: Airflow's schedule may have been faster than we are.
         """
         with self.engine.connect() as conn:
-            started_at = conn.execute(select(func.now())).scalar_one()
-        self._follow(self.api.trigger(POLL, _run_id(), {"all": True, "force": force}))
+            started_at = since or conn.execute(select(func.now())).scalar_one()
+        self._finish_active(POLL)
+        if force or since is None or self._unasked(since):
+            self._follow(self.api.trigger(POLL, _run_id(), {"all": True, "force": force}))
         with self.engine.connect() as conn:
             polls = [poll for poll in ledger.last_polls(conn) if poll.polled_at >= started_at]
         if problem := unreached(polls):
@@ -80,12 +83,12 @@ class Cycle:
             revisit: look again at all recent articles, whether their turn has come or not.
         """
         self._await_doorbell()
-        self._finish_active()
+        self._finish_active(INGEST)
         if revisit:
             self._follow(self.api.trigger(INGEST, _run_id(), {"revisit": True}))
         stalled = 0
         while due := self._due():
-            if not self._finish_active():
+            if not self._finish_active(INGEST):
                 self._follow(self.api.trigger(INGEST, _run_id(), {}))
             stalled = stalled + 1 if self._due() >= due else 0
             if stalled and (self.problems or stalled == ROUNDS_WITHOUT_PROGRESS):
@@ -106,8 +109,12 @@ class Cycle:
         while self._due() and not self.api.active_runs(INGEST) and monotonic() < deadline:
             self.supervisor.pause(LOOK_EVERY_S)
 
-    def _finish_active(self) -> int:
-        runs = self.api.active_runs(INGEST)
+    def _unasked(self, since: datetime) -> bool:
+        with self.engine.connect() as conn:
+            return ledger.unpolled(conn, since) > 0
+
+    def _finish_active(self, dag_id: str) -> int:
+        runs = self.api.active_runs(dag_id)
         for run in runs:
             self._follow(run)
         return len(runs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from presswatch.clock import utc_now
 from presswatch.settings import Settings
 from presswatch_local.console import Say, show
 from presswatch_local.cycle import CycleResult, open_cycle
@@ -18,11 +19,12 @@ def run(settings: Settings, say: Say, *, once: bool, force: bool) -> int:
         once: stop after the first cycle.
         force: read feeds again that did not change.
     """
+    started_at = utc_now()
     with running(settings, say) as supervisor:
         supervisor.start_database()
         supervisor.start_airflow()
         with open_cycle(supervisor) as cycle:
-            cycle.poll(force=force)
+            cycle.poll(force=force, since=started_at)
             cycle.ingest()
             result = cycle.result()
         report(settings, result)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, select, text, true
 
 from presswatch.model import Outcome
 from presswatch.warehouse.tables import article_visit, batch, entry, feed, feed_poll, feed_state
@@ -71,6 +71,21 @@ def visits_due(conn: Connection) -> int:
     """Return how many articles are due to be looked at again."""
     due = article_visit.c.next_visit_at <= func.now()
     return int(conn.execute(select(func.count()).select_from(article_visit).where(due)).scalar_one())
+
+
+def unpolled(conn: Connection, since: datetime) -> int:
+    """Return how many feeds were not polled since then, those that the warehouse does not know yet left out.
+
+    One is returned for a warehouse without feeds: nothing was polled.
+    """
+    stale = func.coalesce(feed_state.c.last_polled_at < since, true())
+    counts = conn.execute(
+        select(func.count(), func.count().filter(stale))
+        .select_from(feed)
+        .join(feed_state, feed_state.c.feed_id == feed.c.feed_id)
+        .where(feed.c.retired_at.is_(None))
+    ).one()
+    return counts[1] if counts[0] else 1
 
 
 def last_polls(conn: Connection) -> list[LastPoll]:
