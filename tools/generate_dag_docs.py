@@ -61,6 +61,8 @@ def section(dag: DAG) -> str:
 
 def schedule(dag: DAG) -> str:
     """Return when a DAG runs, in words and cron."""
+    if dag.schedule is None:
+        return "when somebody starts it"
     timetable: Any = dag.timetable
     assets = getattr(timetable, "asset_condition", None)
     cron = f"`{getattr(timetable, 'timetable', timetable).expression}`"

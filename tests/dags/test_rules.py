@@ -75,6 +75,7 @@ def test_the_last_tasks_of_a_run_wait_for_all_others(bag: DagBag) -> None:
     assert leaves == {
         "ingest_articles": [("settle_batches", "all_done")],
         "poll_feeds": [("settle_polls", "all_done")],
+        "replay_articles": [("settle_replay", "all_done")],
     }
 
 

@@ -16,6 +16,11 @@ def poll() -> DAG:
 
 
 @pytest.fixture(scope="module")
+def replay() -> DAG:
+    return DagBag(dag_folder=DAGS / "replay_articles.py").dags["replay_articles"]
+
+
+@pytest.fixture(scope="module")
 def ingest() -> DAG:
     return DagBag(dag_folder=DAGS / "ingest_articles.py").dags["ingest_articles"]
 
@@ -65,6 +70,21 @@ def test_ingest_articles_hears_the_bell_of_poll_feeds_and_looks_by_itself(ingest
     heard = [asset.name for asset in ingest.timetable.asset_condition.objects]
     assert heard == rings(poll)["announce_entries"]
     assert ingest.timetable.timetable.expression == "*/10 * * * *"
+
+
+def test_replay_articles_promotes_only_what_was_reported_and_only_when_asked(replay: DAG) -> None:
+    assert edges(replay) == {
+        "plan_replay": set(),
+        "replay_part": {"plan_replay"},
+        "report_replay": {"plan_replay", "replay_part"},
+        "is_promotion_asked": {"report_replay"},
+        "promote_replay": {"report_replay", "is_promotion_asked"},
+        "settle_replay": {"report_replay", "promote_replay"},
+    }
+    assert [task.task_id for task in replay.tasks if task.is_mapped] == ["replay_part"]
+    assert rings(replay) == {"promote_replay": ["presswatch/core/articles"]}
+    assert replay.params["promote"] is False
+    assert replay.schedule is None
 
 
 def test_params_are_typed_so_that_a_run_with_a_wrong_one_is_refused(ingest: DAG, poll: DAG) -> None:

@@ -6,7 +6,7 @@ The readings are kept beside those that readers see until they are promoted. One
 from __future__ import annotations
 
 from presswatch.replaying.bring_back import load_brought_back
-from presswatch.replaying.plan import ReplayPlan, find_plan, plan_replay, split_plan
+from presswatch.replaying.plan import ReplayPlan, find_plan, plan_replay, read_instant, split_plan
 from presswatch.replaying.promote import Promotion, promote, roll_back
 from presswatch.replaying.read import replay
 from presswatch.replaying.report import report
@@ -18,6 +18,7 @@ __all__ = [
     "load_brought_back",
     "plan_replay",
     "promote",
+    "read_instant",
     "replay",
     "report",
     "roll_back",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from presswatch.errors import PermanentError
@@ -58,6 +58,21 @@ def plan_replay(
         articles.lock_loads(conn)  # No load between the choice of a reading and that of its capture.
         replay_id, captures = replays.plan(conn, chosen, planned_by=run.run_id)
     return ReplayPlan(replay_id, 0, captures)
+
+
+def read_instant(text: str | None) -> datetime | None:
+    """Return the instant that a person wrote in ISO 8601, None for nothing; without a zone it is UTC.
+
+    Raises:
+        PermanentError: it is not one.
+    """
+    if not text:
+        return None
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise PermanentError(f"{text!r} is not a date or an instant in ISO 8601", reason="bad_instant") from error
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def find_plan(run: Runtime, replay_id: int) -> ReplayPlan:
