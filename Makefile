@@ -6,7 +6,7 @@ LOCAL  := $(PY) -m presswatch_local
 UV     := $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11
 SHELL  := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run demo stop psql doctor install install-dev test check lock clean
+.PHONY: help run demo stop psql doctor install install-dev test hostile fuzz check lock clean
 
 # Compiled bytecode saves seconds in each of Airflow's many processes.
 unexport PYTHONDONTWRITEBYTECODE
@@ -49,6 +49,12 @@ install-dev: .venv/.installed-dev ## … with what tests and checks need
 TIERS ?= unit integration dags e2e faults
 test: .venv/.installed-dev ## All tests, quick ones first [TIERS="unit integration"]
 	@for tier in $(TIERS); do echo "== tests/$$tier"; $(PY) -m pytest -q tests/$$tier || exit 1; done
+
+hostile: .venv/.installed-dev ## The catalogue of hostile inputs, as a table [ONLY="C35 or D02"]
+	@PYTHONPATH=include $(PY) -m tests.faults.hostile $(ONLY)
+
+fuzz: .venv/.installed-dev ## Feed parsers with bytes made to break them [SECONDS=60] [TARGET=feed] [REPLAY=file]
+	@PYTHONPATH=include $(PY) -m tests.faults.fuzz $(if $(SECONDS),--seconds $(SECONDS)) $(if $(TARGET),--target $(TARGET)) $(if $(REPLAY),--replay $(REPLAY))
 
 check: .venv/.installed-dev ## Lint, types, import contracts, generated documents, deployment files, lock
 	@failed=; for part in scripts/check-*; do echo "== $$part"; $$part || failed="$$failed $$part"; done; \

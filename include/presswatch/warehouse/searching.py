@@ -52,5 +52,10 @@ def search(conn: Connection, words: str, *, languages: tuple[str, ...] = (), lim
         languages: BCP-47 tags to search in; all when empty.
         limit: how many at the most.
     """
-    values = {"words": words.replace("\x00", " "), "tags": list(languages), "limit": limit}
+    values = {"words": _sendable(words), "tags": [_sendable(tag) for tag in languages], "limit": limit}
     return [Hit(*row) for row in conn.execute(STATEMENT, values)]
+
+
+def _sendable(text: str) -> str:
+    """Return a text of a command line as PostgreSQL takes it: no NUL, and no bytes that were not UTF-8."""
+    return text.replace("\x00", " ").encode("utf-8", "replace").decode()

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from tests.faults.hostile import address, feed_cases, http_cases, page_cases
+from tests.faults.hostile import address, exit_cases, feed_cases, http_cases, page_cases, warehouse_cases
 from tests.faults.hostile.case import Case
 
-CATALOGUE: list[Case] = [*address.CASES, *http_cases.CASES, *feed_cases.CASES, *page_cases.CASES]
+CATALOGUE: list[Case] = [
+    *address.CASES,
+    *http_cases.CASES,
+    *feed_cases.CASES,
+    *page_cases.CASES,
+    *warehouse_cases.CASES,
+    *exit_cases.CASES,
+]

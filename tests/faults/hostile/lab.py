@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from sqlalchemy import Engine
 from tests.faults.hostile.case import Actual, Case
 from tests.faults.hostile.meter import Meter, peak_mb, reset_peak
 from tests.integration.fetch.hostile_server import Behaviour, HostileServer
@@ -29,6 +30,7 @@ from presswatch.model import Exchange
 from presswatch.runtime import PARSER_MODULES
 from presswatch.sandbox import ProcessSandbox
 from presswatch.settings import Settings
+from presswatch.warehouse.engine import make_engine
 
 USER_AGENT = "Presswatch/test (+mailto:x@press.example)"
 DEADLINE_S = 3.0
@@ -77,6 +79,13 @@ class Lab:
         """Return the URL of a migrated warehouse of its own."""
         return self._make_database()
 
+    @cached_property
+    def engine(self) -> Engine:
+        """Return an engine on that warehouse, closed with the laboratory."""
+        engine = make_engine(self.warehouse_url)
+        self._stack.callback(engine.dispose)
+        return engine
+
     def client(self, *, deadline_s: float = DEADLINE_S, **names: list[str]) -> HttpClient:
         """Return a client that may call the server, and knows names by their addresses; others resolve as themselves."""
         allowed = frozenset({("127.0.0.1", self.server.port)})
@@ -119,6 +128,8 @@ class Lab:
                 outcome = case.way(self)
         except PresswatchError as error:
             outcome = error.reason
+        except Exception as error:  # noqa: BLE001 - what no hostile input may ever bring about
+            outcome = f"RAISED {type(error).__name__}: {error}"
         cpu = time.thread_time() - cpu + self.sandbox.cpu_s
         wall, mb = time.monotonic() - started, peak_mb() - before_mb + self.sandbox.mb
         if self.internal.connections != called:

@@ -11,6 +11,7 @@ from tests.faults.hostile.catalogue import CATALOGUE
 from tests.faults.hostile.lab import Lab
 
 
+@pytest.mark.filterwarnings("default")  # Great Expectations and pandas warn on import
 @pytest.mark.parametrize("case", CATALOGUE, ids=lambda case: case.id)
 def test_hostile_input(case: Case, lab: Lab, record_property) -> None:
     actual = lab.run(case)

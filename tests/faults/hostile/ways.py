@@ -11,7 +11,8 @@ from tests.faults.hostile.case import Way
 from tests.faults.hostile.lab import Lab
 from tests.integration.fetch.hostile_server import Behaviour, answer
 
-from presswatch.ingesting.clean import _read_all
+from presswatch.articles.extract import clean_page
+from presswatch.ingesting.reading import read_pages
 from presswatch.ingesting.verdict import judge_status
 from presswatch.model import Extraction, FeedHint, FeedOutcome, ParsedFeed, SavedPage
 from presswatch.polling.parsing import FeedBody, parse_body
@@ -74,13 +75,6 @@ def feed(body: Body, *headers: str, say: Say | None = None, status: int = 200) -
     return way
 
 
-class _Calm:
-    """A heartbeat of a lease that nobody contests."""
-
-    def beat(self) -> None:
-        """Do nothing."""
-
-
 def page(
     body: Body,
     *headers: str,
@@ -102,7 +96,7 @@ def page(
         given = SavedPage(
             exchange.url_final, kept, exchange.header("content-type") or "", exchange.fetched_at, feed=hint
         )
-        (reading,) = _read_all(lab.sandbox, [given], _Calm())  # type: ignore[arg-type]
+        (reading,) = read_pages(lab.sandbox, [given], lambda: None, clean_page)  # type: ignore[arg-type]
         return str(say(reading)) if say else outcome_of(reading)
 
     return way
