@@ -24,6 +24,13 @@ from presswatch_local.observed import read_observed
 
 STAGES = (ingesting.fetch_pages, ingesting.clean_pages, ingesting.check_articles, ingesting.load_articles)
 
+RELATIONS = {"verbatim": "copy", "trimmed": "excerpt", "edited": "edited", "translation": "translation"}
+COPIES = """
+    select o.url, c.url, c.copy_relation
+    from mart.article as c join mart.article as o on o.article_id = c.independent_text_id
+    where c.is_copy
+"""
+
 
 def watch(run: Runtime) -> None:
     """Poll all feeds and ingest all that waits, once."""
@@ -127,3 +134,14 @@ def test_a_second_look_at_the_end_changes_nothing(walk):
     assert read == {}
     assert len(unchanged) > len(last) / 2
     assert sum(asked.not_modified for asked in map(walk.world.requests.of, walk.world.requests.urls())) > 0
+
+
+def test_the_groups_are_those_of_the_truth(walk):
+    truth = walk.world.truth()
+    keys = {address: article["key"] for article in truth["articles"] for address in article["addresses"]}
+    expected = {(one["original"], one["copy"], RELATIONS[one["relation"]]) for one in truth["syndication"]}
+    with walk.run.engine.connect() as conn:
+        rows = conn.execute(text(COPIES)).all()
+        agencies = conn.execute(text("select url from mart.article where is_copy and agency <> 'agencia-cardo'")).all()
+    assert {(keys[original], keys[copy], relation) for original, copy, relation in rows} == expected
+    assert agencies == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import ARRAY, BigInteger, Connection, RowMapping, bindparam, delete, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert
@@ -55,6 +55,15 @@ _ADD_BANDS = text(
     insert into core.signature_band (band, article_id)
     select band, :article_id from unnest(:bands) as made(band)
     on conflict do nothing
+    """
+).bindparams(bindparam("bands", type_=ARRAY(BigInteger)))
+
+_SIGN = text(
+    """
+    insert into core.signature (article_id, extraction_id, algorithm, minima, bands)
+    values (:article_id, :extraction_id, :algorithm, :minima, :bands)
+    on conflict (article_id) do update set extraction_id = excluded.extraction_id, algorithm = excluded.algorithm,
+        minima = excluded.minima, bands = excluded.bands, signed_at = now()
     """
 ).bindparams(bindparam("bands", type_=ARRAY(BigInteger)))
 
@@ -121,10 +130,7 @@ def sign(conn: Connection, article_id: int, signed: Signed) -> None:
     if gone:
         mine = (signature_band.c.article_id == article_id) & (signature_band.c.band == func.any(gone))
         conn.execute(delete(signature_band).where(mine))
-    statement = insert(signature).values(article_id=article_id, **signed._asdict())
-    changed: dict[str, Any] = {name: statement.excluded[name] for name in Signed._fields}
-    changed["signed_at"] = func.now()
-    conn.execute(statement.on_conflict_do_update(index_elements=[signature.c.article_id], set_=changed))
+    conn.execute(_SIGN, {"article_id": article_id, **signed._asdict(), "bands": list(signed.bands)})
     if new := sorted({*signed.bands} - {*was}):
         conn.execute(_ADD_BANDS, {"bands": new, "article_id": article_id})
 

@@ -21,6 +21,8 @@ PLACES: tuple[Place, ...] = ("byline", "dateline", "start", "end", "credit", "pi
 
 LINE_CHARS = 160
 """Of a block that can be a byline or a credit; and of the start and the end of a text."""
+CREDIT_CHARS = 60
+"""At the end of a caption, where the photographer and the agency are named."""
 
 _PICTURE = re.compile(
     r"photo|foto|picture|image|imagen|imagem|bild|immagin|illustration|getty|fotograf|zdjęci|фото|صورة|照片|写真|사진|©",
@@ -30,9 +32,23 @@ _WITH = (
     r"(?:(?:with|from|by|via|source|sources|avec|par|d['’]après|mit|von|quelle|quellen|con|por|fuente|fuentes|com|fonte|met|bron"
     r"|z|źródło|zdroj|med|källa|kilde|lähde|kaynak|источник|المصدر)\b\s*:?\s*(?:the\s|agencia\s|agence\s|agentur\s)?)?"
 )
+_MARK = "\ue000"
+"""Stands for the name of an agency while the words around it are looked at; a character that no text has."""
 _JOIN = r"\s*(?:[/,;&+|·]|-|–|et|and|und|y|e|i|og|och|en)\s*"
 _INITIALS = r"[a-zà-ž]{2,5}"
+_SEVERAL = rf"{_MARK}(?:{_JOIN}{_MARK})*"
+_SIGNED = rf"(?:{_INITIALS}\s?/\s?)*{_SEVERAL}(?:\s?/\s?{_INITIALS})*"
+_START = re.compile(
+    rf"(?:[^()\n!?]{{0,60}}[(（【［\[/]\s*(?:[^\W{_MARK}]{{1,10}}(?={_MARK}))?{_SIGNED}\s*[^\W\d_]?\s*[)）】］\]/＝=]"
+    rf"|(?:[^\n!?]{{0,60}}?[,;/.–—-]\s?)?{_SEVERAL}\s?(?:[.:]?\s?[-–—]|:)\s"
+    rf"|[^\n!?]{{2,60}}?\s[–—-]\s{_SEVERAL}\.\s"
+    rf"|[^\s()]{{0,12}}{_SEVERAL}[^\s()]{{0,12}}(?:电|電))"
+)
+_WHOLE = re.compile(rf"\W*(?:©\s?(?:\d{{4}}\s)?|copyright\s)?{_WITH}{_SIGNED}\W*", re.IGNORECASE)
+_END = re.compile(rf"(?:[(（\[]\s*(?:[^()\n]{{0,40}}[\s/])?{_SIGNED}\s*[)）\]]|[-–—]\s*{_WITH}{_SIGNED})\s*[.\"»]?\s*$")
 _REUTERS_DESK = re.compile(r"\((?:Additional )?[Rr]eporting by .{3,300}?[Ee]diting by ", re.DOTALL)
+_SHORT = 2
+"""Letters of codes that are words as well and open no dateline without brackets."""
 
 
 class Agency(NamedTuple):
@@ -58,22 +74,7 @@ class Desk:
         keys = {form: one.key for one in agencies for form in one.codes}
         keys |= {name.casefold(): one.key for one in agencies for name in one.names}
         self._keys: Mapping[str, str] = keys
-        one = _alternatives(agencies)
-        several = rf"{one}(?:{_JOIN}{one})*"
-        with_initials = rf"(?:{_INITIALS}\s?/\s?)*{several}(?:\s?/\s?{_INITIALS})*"
-        self._one = re.compile(one)
-        self._start = re.compile(
-            rf"(?:[^()\n!?]{{0,60}}[(（【［\[/]\s*(?:\w{{1,10}}(?=[\u3000-\u9fff]))?{with_initials}"
-            rf"\s*[^\W\d_]?\s*[)）】］\]/＝=]"
-            rf"|(?:[^\n!?]{{0,60}}?[,;/.–—-]\s?)?(?![^\W\d_]{{2}}\b){several}\s?(?:[.:]?\s?[-–—]|:)\s"
-            rf"|[^\n!?]{{2,60}}?\s[–—-]\s{several}\.\s"
-            rf"|[^\s()]{{0,12}}{several}[^\s()]{{0,12}}(?:电|電)"
-            rf")"
-        )
-        self._whole = re.compile(rf"\W*(?:©\s?(?:\d{{4}}\s)?|copyright\s)?{_WITH}{with_initials}\W*", re.IGNORECASE)
-        self._end = re.compile(
-            rf"(?:[(（\[]\s*(?:[^()\n]{{0,40}}[\s/])?{with_initials}\s*[)）\]]|[-–—]\s*{_WITH}{with_initials})\s*[.\"»]?\s*$"
-        )
+        self._one = re.compile(_alternatives(agencies))
 
     def credits(self, reading: Extraction) -> tuple[Credit, ...]:
         """Return every agency that a page credits, once, at the surest place."""
@@ -102,32 +103,60 @@ class Desk:
             is_picture = _PICTURE.search(text) or not self._is_whole(text)
             yield from self._named(text, "picture" if is_picture else "credit")
         elif block.role == "caption":
-            yield from self._at_end(text[-LINE_CHARS:], "picture")
+            yield from self._found(text[-CREDIT_CHARS:], "picture")
 
     def _named(self, text: str, place: Place) -> Iterable[Credit]:
         if len(text) <= LINE_CHARS:
-            yield from self._found(text, place, text)
+            yield from self._found(text, place)
 
     def _at_start(self, text: str) -> Iterable[Credit]:
-        if match := self._start.match(text[:LINE_CHARS]):
-            yield from self._found(match[0], "start", match[0])
+        marked = self._mark(text[:LINE_CHARS])
+        if (match := _START.match(marked.text)) and not _opens_with_word(marked, match):
+            yield from _credits(marked, match, "start")
 
-    def _at_end(self, text: str, place: Place = "end") -> Iterable[Credit]:
-        if len(text) <= LINE_CHARS and self._is_whole(text):
-            yield from self._found(text, place, text)
-        elif match := self._end.search(text[-LINE_CHARS:]):
-            yield from self._found(match[0], place, match[0])
+    def _at_end(self, text: str) -> Iterable[Credit]:
+        marked = self._mark(text[-LINE_CHARS:])
+        match = _WHOLE.fullmatch(marked.text) if len(text) <= LINE_CHARS else None
+        if found := match or _END.search(marked.text):
+            yield from _credits(marked, found, "end")
         elif _REUTERS_DESK.search(text):
-            yield Credit("reuters", place, text[-LINE_CHARS:])
+            yield Credit("reuters", "end", text[-LINE_CHARS:])
 
     def _is_whole(self, text: str) -> bool:
-        return self._whole.fullmatch(text) is not None and self._one.search(text) is not None
+        return _WHOLE.fullmatch(self._mark(text).text) is not None
 
-    def _found(self, text: str, place: Place, raw: str) -> Iterable[Credit]:
-        for match in self._one.finditer(text):
-            key = self._keys.get(match[0]) or self._keys.get(match[0].casefold())
-            if key:
-                yield Credit(key, place, raw.strip()[:LINE_CHARS])
+    def _found(self, text: str, place: Place) -> Iterable[Credit]:
+        yield from (Credit(self._key(match[0]), place, text.strip()) for match in self._one.finditer(text))
+
+    def _mark(self, text: str) -> Marked:
+        found = tuple(match[0] for match in self._one.finditer(text))
+        return Marked(self._one.sub(_MARK, text) if found else text, found, tuple(map(self._key, found)))
+
+    def _key(self, form: str) -> str:
+        return self._keys.get(form) or self._keys[form.casefold()]
+
+
+class Marked(NamedTuple):
+    """A text with a mark in place of each agency's name."""
+
+    text: str
+    forms: tuple[str, ...]
+    keys: tuple[str, ...]
+
+
+def _credits(marked: Marked, match: re.Match[str], place: Place) -> Iterable[Credit]:
+    """Yield the agencies whose marks lie within a match."""
+    first = marked.text.count(_MARK, 0, match.start())
+    count = match[0].count(_MARK)
+    raw = match[0]
+    for form in marked.forms[first : first + count]:
+        raw = raw.replace(_MARK, form, 1)
+    yield from (Credit(key, place, raw.strip()) for key in marked.keys[first : first + count])
+
+
+def _opens_with_word(marked: Marked, match: re.Match[str]) -> bool:
+    """Return whether what looks like a dateline opens with two letters that may be a word: "TT - the race"."""
+    return match[0].startswith(_MARK) and len(marked.forms[0]) <= _SHORT
 
 
 def _alternatives(agencies: Iterable[Agency]) -> str:
