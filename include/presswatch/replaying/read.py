@@ -27,7 +27,7 @@ from presswatch.warehouse.readings import Shown
 
 log = logging.getLogger(__name__)
 
-CHUNK = 200
+CHUNK = 100
 """Captures between two commits: what a kill costs, and what is held in memory, readings but not pages."""
 
 UNREADABLE = "landing_unreadable"
