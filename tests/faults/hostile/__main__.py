@@ -41,7 +41,7 @@ def main() -> int:
     code = pytest.main([str(Path(__file__).parent), *quiet, *words], plugins=[table])
     wrong = [(case, problems(case, actual)) for case, actual in table.rows if problems(case, actual)]
     for case, found in wrong:
-        print(f"exception: {case.id} ({case.what}): {'; '.join(found)}")
+        print(f"exception: {case.id} ({case.what}): {'; '.join(found)}{case.known and f' — known: {case.known}'}")
     total = len(table.rows)
     cpu, mb = (max((getattr(actual, name) for _, actual in table.rows), default=0) for name in ("cpu_s", "mb"))
     share = 100 * (total - len(wrong)) / max(total, 1)

@@ -24,6 +24,7 @@ class Case:
     cpu_s: float = 4.0
     wall_s: float = 20.0
     mb: float = 200.0  # growth of the peak, of parent and parser child together
+    known: str = ""  # why the product does not yet do what is expected
 
     @property
     def section(self) -> str:

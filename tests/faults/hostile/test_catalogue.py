@@ -16,7 +16,11 @@ from tests.faults.hostile.lab import Lab
 def test_hostile_input(case: Case, lab: Lab, record_property) -> None:
     actual = lab.run(case)
     record_property("hostile", (case, actual))
-    assert problems(case, actual) == []
+    found = problems(case, actual)
+    if case.known:
+        assert found, "mended: take the mark away"
+        pytest.xfail(case.known)
+    assert found == []
 
 
 def test_cases_have_names_of_their_own() -> None:
