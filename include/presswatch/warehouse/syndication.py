@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, BigInteger, Connection, RowMapping, bindparam, delete, func, literal, select, text, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Connection,
+    RowMapping,
+    Select,
+    bindparam,
+    delete,
+    func,
+    literal,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.model import AuthorClaim, Block, Extraction
@@ -143,8 +156,7 @@ def find_alike(conn: Connection, article_id: int, bands: Sequence[int], *, least
     return [row.article_id for row in conn.execute(_FIND, values)]
 
 
-def read_subjects(conn: Connection, article_ids: Iterable[int], *, with_body: bool = True) -> dict[int, Subject]:
-    """Return articles with their current text, credits and group; without the text where it is not needed."""
+def _subjects(*, with_body: bool) -> Select[Any]:
     pair = func.jsonb_build_array(agency_credit.c.agency, agency_credit.c.place)
     credited = (
         select(func.jsonb_agg(pair))
@@ -156,7 +168,7 @@ def read_subjects(conn: Connection, article_ids: Iterable[int], *, with_body: bo
         .where(syndication_member.c.article_id == article.c.article_id, syndication_member.c.valid_to.is_(None))
         .scalar_subquery()
     )
-    statement = (
+    return (
         select(
             article.c.article_id,
             article.c.source_id,
@@ -173,9 +185,18 @@ def read_subjects(conn: Connection, article_ids: Iterable[int], *, with_body: bo
         .join(source, source.c.source_id == article.c.source_id)
         .join(article_text, article_text.c.article_id == article.c.article_id)
         .join(extraction, extraction.c.extraction_id == article_text.c.extraction_id)
-        .where(article.c.article_id == func.any(list(article_ids)))
+        .where(article.c.article_id == func.any(bindparam("ids", type_=ARRAY(BigInteger))))
     )
-    return {row["article_id"]: _subject(row) for row in conn.execute(statement).mappings()}
+
+
+_SUBJECTS = {True: _subjects(with_body=True), False: _subjects(with_body=False)}
+"""Built once: to build them costs as much as to run them."""
+
+
+def read_subjects(conn: Connection, article_ids: Iterable[int], *, with_body: bool = True) -> dict[int, Subject]:
+    """Return articles with their current text, credits and group; without the text where it is not needed."""
+    rows = conn.execute(_SUBJECTS[with_body], {"ids": list(article_ids)}).mappings()
+    return {row["article_id"]: _subject(row) for row in rows}
 
 
 def _subject(row: RowMapping) -> Subject:
@@ -225,13 +246,15 @@ def read_reading(conn: Connection, extraction_id: int) -> Extraction:
     )
 
 
+_MEMBERS = select(*(syndication_member.c[name] for name in Member._fields)).where(
+    syndication_member.c.group_id == func.any(bindparam("ids", type_=ARRAY(BigInteger))),
+    syndication_member.c.valid_to.is_(None),
+)
+
+
 def members_of(conn: Connection, group_ids: Iterable[int]) -> dict[int, Member]:
     """Return who is in some groups now, by article."""
-    columns = [syndication_member.c[name] for name in Member._fields]
-    statement = select(*columns).where(
-        syndication_member.c.group_id == func.any(list(group_ids)), syndication_member.c.valid_to.is_(None)
-    )
-    return {row.article_id: Member(*row) for row in conn.execute(statement)}
+    return {row.article_id: Member(*row) for row in conn.execute(_MEMBERS, {"ids": list(group_ids)})}
 
 
 def make_group(conn: Connection) -> int:
