@@ -99,6 +99,10 @@ _EXAMPLES = text(
 )
 
 
+STATEMENT_TIMEOUT = "1h"
+"""A whole archive is planned in one statement."""
+
+
 class Slice(NamedTuple):
     """Which captures a replay reads."""
 
@@ -117,6 +121,7 @@ def plan(conn: Connection, chosen: Slice, *, planned_by: str) -> tuple[int, int]
         name: value.isoformat() if isinstance(value, datetime) else value for name, value in chosen._asdict().items()
     }
     row = {"planned_by": planned_by, "slice": named, "captures": 0}
+    conn.execute(select(func.set_config("statement_timeout", STATEMENT_TIMEOUT, True)))  # noqa: FBT003 - local
     replay_id = int(conn.execute(replay.insert().values(row).returning(replay.c.replay_id)).scalar_one())
     captures = conn.execute(_ADD_ITEMS, {"replay_id": replay_id, **chosen._asdict()}).rowcount
     conn.execute(update(replay).where(replay.c.replay_id == replay_id).values(captures=captures))
