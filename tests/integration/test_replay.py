@@ -202,8 +202,9 @@ COMMAND = (sys.executable, "-c", "from presswatch.cli import main; main()", "rep
 def command(run: Runtime, *words: str) -> Any:
     """Run `presswatch replay` and return the JSON it prints."""
     done = subprocess.run(
-        [*COMMAND, *words, "--json"], env=environment(run), check=True, capture_output=True, text=True, timeout=120
+        [*COMMAND, *words, "--json"], env=environment(run), check=False, capture_output=True, text=True, timeout=120
     )
+    assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
