@@ -161,10 +161,14 @@ def main() -> None:
     """Print one line a peer and the inputs it does not survive."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--reader-python", help="a Python that has the package reader")
-    reader = parser.parse_args().reader_python
+    parser.add_argument("--only", choices=list(PEERS), help="one peer")
+    options = parser.parse_args()
+    reader = options.reader_python
     sets: dict[str, Callable[[], Iterator[Input]]] = {"feeds": feeds, "pages": pages}
     with HostileServer() as server, HostileServer() as internal:
         for peer, code in PEERS.items():
+            if options.only not in (None, peer):
+                continue
             python = sys.executable if peer != "reader" else reader
             if python is None:
                 print(f"{peer:<17} not tried: give --reader-python")
