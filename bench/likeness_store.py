@@ -21,6 +21,7 @@ from presswatch.settings import Settings
 from presswatch.warehouse import articles, extractions, migrate
 from presswatch.warehouse.engine import make_engine
 from presswatch.warehouse.registry import sync_sources
+from presswatch.warehouse.syndication import find_alike
 
 BANDS_PER_TEXT = 40
 SOURCES = 8
@@ -29,7 +30,6 @@ FILL = """
     select (('x' || substr(md5(random()::text), 1, 16))::bit(64))::bigint, 1000000 + t.n
     from generate_series(cast(:low as bigint), cast(:high as bigint)) as t(n),
     generate_series(1, cast(:bands as integer))
-    on conflict do nothing
 """
 
 
@@ -72,13 +72,15 @@ def _server() -> Iterator[Engine]:
 
 
 def _fill(engine: Engine, low: int, high: int) -> None:
-    step = 10_000
-    for start in range(low, high, step):
-        with engine.begin() as conn:
-            values = {"low": start, "high": min(start + step, high) - 1, "bands": BANDS_PER_TEXT}
-            conn.execute(text(FILL), values)
+    """Add texts that are nobody's like, with the key off meanwhile: kept up row by row, it takes five times as long."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
         conn.execute(text("set statement_timeout = 0"))
+        conn.execute(text("alter table core.signature_band set unlogged"))
+        conn.execute(text("alter table core.signature_band drop constraint if exists pk_signature_band"))
+        conn.execute(text(FILL), {"low": low, "high": high - 1, "bands": BANDS_PER_TEXT})
+        conn.execute(
+            text("alter table core.signature_band add constraint pk_signature_band primary key (band, article_id)")
+        )
         conn.execute(text("vacuum analyze core.signature_band"))
 
 
@@ -126,9 +128,7 @@ def _write(conn: Connection, body: str, source_id: str) -> tuple[int, int, Extra
 
 
 def _look_up(conn: Connection) -> float:
-    """Return the milliseconds of looking up the bands of a text that has no like, client included, the best of many."""
-    from presswatch.warehouse.syndication import find_alike
-
+    """Return the milliseconds of looking up the bands of a text without like, client included, the middle of many."""
     dice = random.Random(1)
     took = []
     for _ in range(200):

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, func
 
 from presswatch.errors import PermanentError
 from presswatch.ingesting import BatchLease
+from presswatch.ingesting.syndicating import settle_unsigned
 from presswatch.replaying.bring_back import reopen
 from presswatch.runtime import Runtime
 from presswatch.warehouse import articles, batches, promotions, replays
@@ -45,6 +46,7 @@ def promote(run: Runtime, replay_id: int) -> Promotion:
         counts["brought_back"] = sum(lease.pages for lease in leases)
         told = {"promoted_by": run.run_id, "promoted_at": func.now()}
         _note(conn, row, "promoted", counts, told)
+    settle_unsigned(run)
     return Promotion(replay_id, counts, [lease.lease for lease in leases])
 
 
@@ -69,6 +71,7 @@ def roll_back(run: Runtime, replay_id: int) -> Promotion:
         counts = promotions.exchange(conn, replay_id, "back")._asdict()
         told = {"rolled_back_by": run.run_id, "rolled_back_at": func.now()}
         _note(conn, row, "rolled_back", counts, told)
+    settle_unsigned(run)
     return Promotion(replay_id, counts, [])
 
 
