@@ -10,7 +10,7 @@ from importlib.resources import files
 EXTRACTOR = "presswatch.articles"
 """Name of this extractor, as stored with each extraction."""
 
-LIBRARIES = ("trafilatura", "lxml", "resiliparse", "readability-lxml", "py3langid", "charset-normalizer")
+LIBRARIES = ("trafilatura", "lxml", "resiliparse", "py3langid", "charset-normalizer")
 """Distributions whose version can change what comes out."""
 
 

@@ -39,6 +39,7 @@ class Place(NamedTuple):
     number: int  # of the element in document order
     tag: str
     names: str  # class and id
+    is_hidden: bool = False  # from assistive technology (WAI-ARIA, aria-hidden): decoration and advertisements
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Leaf:
     link_chars: int
     path: tuple[Place, ...]  # from the root to the nearest block, that one included
     anchors: tuple[str, ...] = field(default=())  # href of its links
+    picture: int = 0  # number of the nearest of its two innermost blocks that shows a picture before it, 0 for none
 
     @property
     def tag(self) -> str:
@@ -141,6 +143,7 @@ class _Walker:
         self.deepest = 0
         self._seen = 0
         self._path: list[Place] = []
+        self._pictures: set[int] = set()
         self._buffer: list[str] = []
         self._anchors: list[str] = []
         self._link_chars = 0
@@ -165,8 +168,11 @@ class _Walker:
         if tag in BLOCK_TAGS or tag == "br":
             self._flush()
         self._seen += 1
-        self._path.append(Place(self._seen, tag, f"{element.get('class') or ''} {element.get('id') or ''}".strip()))
+        names = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+        self._path.append(Place(self._seen, tag, names, element.get("aria-hidden") == "true"))
         self.deepest = max(self.deepest, len(self._path))
+        if tag == "img":
+            self._pictures.update(place.number for place in self._blocks()[-2:])
         if tag == "a" and (href := element.get("href")):
             self._anchors.append(href)
         self._add(element.text, in_link=in_link or tag == "a")
@@ -185,13 +191,19 @@ class _Walker:
             if in_link:
                 self._link_chars += len(text.strip())
 
+    def _blocks(self) -> list[Place]:
+        return [place for place in self._path[-8:] if place.tag in BLOCK_TAGS]
+
     def _flush(self) -> None:
         text = _SPACES.sub(" ", "".join(self._buffer)).strip()
         if text:
             depth = len(self._path)
             while depth > 1 and self._path[depth - 1].tag not in BLOCK_TAGS:
                 depth -= 1
-            self.leaves.append(Leaf(text, self._link_chars, tuple(self._path[:depth]), tuple(self._anchors)))
+            path = tuple(self._path[:depth])
+            near = (place.number for place in reversed(path[-2:]))
+            picture = next((number for number in near if number in self._pictures), 0)
+            self.leaves.append(Leaf(text, self._link_chars, path, tuple(self._anchors), picture))
         self._buffer.clear()
         self._anchors.clear()
         self._link_chars = 0

@@ -31,6 +31,7 @@ class Stated:
     titles: tuple[str, ...] = ()
     summaries: tuple[str, ...] = ()  # descriptions, deks, the feed's summary
     body: str = ""  # JSON-LD articleBody or the feed's content
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -319,10 +320,11 @@ def _since_related(texts: Sequence[str], chars: Column) -> Column:
     return _column(found)
 
 
-def stated_of(titles: Iterable[str], summaries: Iterable[str], body: str) -> Stated:
+def stated_of(titles: Iterable[str], summaries: Iterable[str], body: str, authors: Iterable[str] = ()) -> Stated:
     """Return the statements folded, those too short to tell anything left out."""
     return Stated(
         titles=tuple(dict.fromkeys(text for text in map(fold, titles) if text)),
         summaries=tuple(dict.fromkeys(text for text in map(fold, summaries) if len(text) > 25)),
         body=fold(body),
+        authors=tuple(filter(None, map(fold, authors))),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from presswatch.articles.dom import Leaf
-from presswatch.articles.roles import Labelled
+from presswatch.articles.scene import Labelled
 from presswatch.articles.text import squeeze
 from presswatch.model import Block, Role
 

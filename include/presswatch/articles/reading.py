@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from presswatch.articles import charset, engines, features, markup, media, structured
+from presswatch.articles.authors import choose_authors
 from presswatch.articles.dom import Outline, read_outline
 from presswatch.articles.facts import PageFacts, read_facts
 from presswatch.articles.features import Stated, View
@@ -76,4 +77,5 @@ def statements(facts: PageFacts, feed: FeedHint) -> Stated:
         titles += structured.strings(node, "headline")
         summaries += structured.strings(node, "description", "abstract", "alternativeHeadline")
         bodies += structured.strings(node, "articleBody")
-    return features.stated_of(map(plain, titles), map(plain, summaries), " ".join(map(plain, bodies)))
+    authors = (author.name for author in choose_authors(facts, feed))
+    return features.stated_of(map(plain, titles), map(plain, summaries), " ".join(map(plain, bodies)), authors)

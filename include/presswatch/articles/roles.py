@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,130 +16,34 @@ from presswatch.articles import phrases
 from presswatch.articles.blockmodel import KEEP
 from presswatch.articles.dom import CELL_TAGS, HEADING_TAGS, Leaf
 from presswatch.articles.features import View, is_summary
-from presswatch.articles.text import ENDS_SENTENCE, fold
-from presswatch.model import Role
+from presswatch.articles.scene import ENUMERATION, LINE_CHARS, Labelled, Scene, contents_label
+from presswatch.articles.text import ENDS_SENTENCE
 
 _LEAD_NAMES = re.compile(
     r"lead|lede|intro|stand-?first|\bdek|deck|summary|sub-?(?:title|head)|chap[oe]|entradilla|bajada|ingress|perex|vorspann"
-    r"|excerpt|sottotitolo|sommario|catenaccio|manchet|zajawka|sous-titre",
+    r"|excerpt|sottotitolo|sommario|catenaccio|manchet|zajawka|sous-titre|subt[ií]tulo|linha-?fina|resum(?:en|o)\b",
     re.IGNORECASE,
 )
-_CAPTION_NAMES = re.compile(r"caption|legend|bildunterschrift|\bbu\b|imagetext", re.IGNORECASE)
+_CAPTION_NAMES = re.compile(
+    r"caption|l[eé]gend|bildunterschrift|bild-?text|\bbu\b|imagetext|ep[ií]grafe|pie-?(?:de-?)?foto|didascalia",
+    re.IGNORECASE,
+)
 _CREDIT_NAMES = re.compile(r"credit|copyright|photographer|bildnachweis|quelle", re.IGNORECASE)
-_BYLINE_NAMES = re.compile(r"author|byline|autor|writer|auteur", re.IGNORECASE)
+_ADVERT_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:ads?|advert\w*|anuncios?|publicid\w*|publicit\w*|pubblicit\w*|werbung|anzeigen?|rekl[aā]m\w*|annons\w*"
+    r"|sponsor(?:ed)?|advertentie)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_BYLINE_NAMES = re.compile(r"author|byline|autor|writer|auteur|signature|\bfirma\b|reporter", re.IGNORECASE)
 _DATE_NAMES = re.compile(r"date|time(?:stamp)?\b|published", re.IGNORECASE)
-_ENUMERATION = re.compile(r"^\s*(?:\d{1,2}\s?[.)]|[-–•*])\s*")
 _SURE_BODY = 0.9
 """Probability from which the block model overrules the wording of a credit."""
-_LINE_CHARS = 120
 _KICKER_CHARS = 90
 _PROMOTION_CHARS = 160
-_OPENING_LEAVES = 4
-"""Kicker, contents line and credit at most stand between a headline and the first paragraph."""
 _LINKS = 0.6
-
-
-class Labelled(NamedTuple):
-    """The role of a leaf and the rule that gave it."""
-
-    role: Role
-    rule: str
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A page with what the block model says of its leaves."""
-
-    view: View
-    chances: NDArray[np.float64]
-
-    @property
-    def leaves(self) -> tuple[Leaf, ...]:
-        """Return the leaves in document order."""
-        return self.view.leaves
-
-    @cached_property
-    def kept(self) -> NDArray[np.intp]:
-        """Return the leaves that are likely body."""
-        return np.flatnonzero(self.chances >= KEEP)
-
-    @cached_property
-    def first(self) -> int:
-        """Return the first likely body leaf."""
-        return int(self.kept[0]) if len(self.kept) else len(self.leaves)
-
-    @cached_property
-    def last(self) -> int:
-        """Return the last likely body leaf."""
-        return int(self.kept[-1]) if len(self.kept) else -1
-
-    @cached_property
-    def headline(self) -> int:
-        """Return the leaf that shows the title: the h1 or other full match nearest before the body, -1 for none."""
-        titles = self.view.stated.titles
-        until = min(self.first + 4, len(self.leaves))
-        matches = [i for i in range(until) if self.view.folded[i] in titles]
-        in_h1 = [i for i in matches if self.leaves[i].tag == "h1"]
-        return (in_h1 or matches or [-1])[-1]
-
-    @cached_property
-    def container(self) -> frozenset[int]:
-        """Return the elements around nine tenths of the body's characters."""
-        weights: dict[int, float] = {}
-        for i in self.kept:
-            for place in self.leaves[i].path:
-                weights[place.number] = weights.get(place.number, 0.0) + float(self.view.chars[i])
-        total = float(self.view.chars[self.kept].sum())
-        return frozenset(index for index, weight in weights.items() if weight >= 0.9 * total)
-
-    @cached_property
-    def depth(self) -> int:
-        """Return how many levels deep that container lies."""
-        return max((self.depth_in(i) for i in self.kept), default=0)
-
-    def depth_in(self, index: int) -> int:
-        """Return how many levels a leaf shares with the body's container."""
-        return sum(place.number in self.container for place in self.leaves[index].path)
-
-    @cached_property
-    def first_paragraph(self) -> int:
-        """Return the first likely body leaf that is longer than a line."""
-        return next((int(i) for i in self.kept if len(self.leaves[i].text) > _LINE_CHARS), len(self.leaves))
-
-    @cached_property
-    def opening(self) -> int:
-        """Return the first likely body leaf below the headline, -1 where more short lines than a kicker's follow."""
-        below = [int(i) for i in self.kept if self.headline < i <= self.first_paragraph]
-        return below[0] if 0 < len(below) <= _OPENING_LEAVES else -1
-
-    @cached_property
-    def last_line(self) -> dict[str, int]:
-        """Return where each short line that may be a heading stands last, folded and without its enumeration."""
-        lines = ((i, self.leaves[i]) for i in range(self.last + 1))
-        return {
-            bare: i
-            for i, leaf in lines
-            if len(leaf.text) <= _LINE_CHARS and leaf.tag != "li" and (bare := fold(_ENUMERATION.sub("", leaf.text)))
-        }
-
-    @cached_property
-    def announced(self) -> frozenset[str]:
-        """Return the folded lines of the article's contents list, their enumeration taken off."""
-        points = (leaf.text for i, leaf in enumerate(self.leaves) if _contents(self, i))
-        return frozenset(fold(_ENUMERATION.sub("", text)) for text in points)
-
-    def is_taken(self, index: int) -> bool:
-        """Return whether trafilatura took the leaf."""
-        return bool(self.view.votes[0][index])
-
-    def is_beside_body(self, index: int) -> bool:
-        """Return whether a leaf stands between the headline and the end of the body, in its container."""
-        start = self.headline if self.headline >= 0 else self.first
-        return start <= index <= self.last and self.depth_in(index) >= self.depth - 1
-
-    def is_in_head(self, index: int) -> bool:
-        """Return whether a leaf stands between the headline and the body."""
-        return 0 <= self.headline < index <= self.first
+_BYLINE_CHARS = 80
+_STANDFIRST_CHARS = 40
+_CAPTION_CHARS = 400
 
 
 def label_leaves(view: View, chances: NDArray[np.float64]) -> list[Labelled | None]:
@@ -163,15 +64,18 @@ def _label(scene: Scene, index: int) -> Labelled | None:
 
 def _body(scene: Scene, index: int) -> Labelled:
     leaf = scene.leaves[index]
+    if _is_lead(scene, index) or _is_standfirst(scene, index):
+        return Labelled("body", "lead")
     if leaf.tag in HEADING_TAGS:
         return Labelled("heading", f"tag_{leaf.tag}")
-    if leaf.ancestor(*CELL_TAGS):
+    cell = leaf.ancestor(*CELL_TAGS)
+    if cell is not None and not scene.is_layout(cell):
         return Labelled("table", "tag_cell")
     if leaf.ancestor("blockquote"):
         return Labelled("quote", "tag_blockquote")
     if leaf.tag in ("li", "dd", "dt"):
         return Labelled("list", f"tag_{leaf.tag}")
-    return Labelled("body", "lead" if _is_lead(scene, index) else "block_model")
+    return Labelled("body", "block_model")
 
 
 def _is_lead(scene: Scene, index: int) -> bool:
@@ -179,6 +83,24 @@ def _is_lead(scene: Scene, index: int) -> bool:
     if index > scene.first + 1 or len(leaf.text) < 30:
         return False
     return is_summary(folded, scene.view.stated.summaries) or any(_LEAD_NAMES.search(p.names) for p in leaf.path[-2:])
+
+
+def _is_standfirst(scene: Scene, index: int) -> bool:
+    """Return whether a whole sentence stands between headline and body, in a block that holds neither links nor more.
+
+    Judged by its place alone: whether the model takes it hangs on the rest of the page, which changes between visits,
+    and what was body at one visit must be body at the next.
+    """
+    leaf = scene.leaves[index]
+    is_sentence = len(leaf.text) >= _STANDFIRST_CHARS and bool(ENDS_SENTENCE.search(leaf.text))
+    is_apart = scene.headline < index < scene.first_within and scene.depth_in(index) in (scene.depth - 1, scene.depth)
+    return (
+        is_sentence
+        and is_apart
+        and scene.headline >= 0
+        and not leaf.link_chars
+        and leaf.tag in ("p", "h2", "h3", "div")
+    )
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------
@@ -195,34 +117,39 @@ def _headline(scene: Scene, index: int) -> Labelled | None:
     )
 
 
-def _contents(scene: Scene, index: int) -> Labelled | None:
-    """A line that announces a heading further down; a list of them comes before the body or in its midst."""
-    leaf = scene.leaves[index]
-    if len(leaf.text) > _LINE_CHARS or leaf.tag in HEADING_TAGS:
-        return Labelled("toc", "title") if phrases.CONTENTS_TITLE.match(leaf.text) else None
-    if not scene.is_beside_body(index) and not scene.is_taken(index):
-        return None
-    if phrases.CONTENTS_TITLE.match(leaf.text):
-        return Labelled("toc", "title")
-    bare = fold(_ENUMERATION.sub("", leaf.text))
-    points = leaf.tag == "li" or bool(_ENUMERATION.match(leaf.text)) or any("#" in href for href in leaf.anchors)
-    return Labelled("toc", "announces_heading") if points and scene.last_line.get(bare, -1) > index else None
-
-
 def _picture(scene: Scene, index: int) -> Labelled | None:
     leaf = scene.leaves[index]
-    is_near = scene.is_beside_body(index) or scene.is_taken(index)
-    near = leaf.path[-3:]
-    if not is_near:
+    in_caption = _is_in_caption(leaf) or _is_pictured(scene, leaf)
+    if not (scene.is_beside_body(index) or scene.is_taken(index) or (in_caption and scene.is_below_body(index))):
         return None
-    in_caption = bool(leaf.ancestor("figcaption")) or any(_CAPTION_NAMES.search(place.names) for place in near)
-    if any(_CREDIT_NAMES.search(place.names) for place in leaf.path[-2:]) and len(leaf.text) < _LINE_CHARS:
+    if any(_CREDIT_NAMES.search(place.names) for place in leaf.path[-2:]) and len(leaf.text) < LINE_CHARS:
         return Labelled("credit", "named_credit")
     if in_caption:
         return (
-            Labelled("credit", "caption_wording") if _is_short_credit(leaf.text) else Labelled("caption", "figcaption")
+            Labelled("credit", "caption_wording") if _is_short_credit(leaf.text) else Labelled("caption", "by_picture")
         )
     return _worded_credit(leaf.text)
+
+
+def _is_in_caption(leaf: Leaf) -> bool:
+    return bool(leaf.ancestor("figcaption")) or any(_CAPTION_NAMES.search(place.names) for place in leaf.path[-3:])
+
+
+def _is_pictured(scene: Scene, leaf: Leaf) -> bool:
+    """Return whether a leaf stands below a picture and is neither a link nor the name and date beside a portrait."""
+    is_text = leaf.link_share < _LINKS and not phrases.is_furniture(leaf.text)
+    return is_text and not any(_BYLINE_NAMES.search(p.names) for p in leaf.path[-2:]) and scene.is_below_picture(leaf)
+
+
+def _doubtful_caption(scene: Scene, index: int) -> Labelled | None:
+    """Likely body in a block of its own that is marked as caption, or is no sentence and stands below a picture."""
+    leaf = scene.leaves[index]
+    own = [place for place in leaf.path[-2:] if place.number not in scene.container]
+    if leaf.tag in HEADING_TAGS or leaf.tag == "li" or len(leaf.text) > _CAPTION_CHARS or not own:
+        return None
+    if any(place.tag == "figcaption" or _CAPTION_NAMES.search(place.names) for place in own):
+        return Labelled("caption", "named_caption")
+    return Labelled("caption", "below_picture") if index in scene.pictured else None
 
 
 def _worded_credit(text: str) -> Labelled | None:
@@ -241,6 +168,28 @@ def _doubtful_credit(scene: Scene, index: int) -> Labelled | None:
     if ENDS_SENTENCE.search(text) and scene.chances[index] >= _SURE_BODY:
         return None
     return _worded_credit(text)
+
+
+def _advert(scene: Scene, index: int) -> Labelled | None:
+    """A line in a block of its own that is named as advertisement, or hidden from those who are read to."""
+    leaf = scene.leaves[index]
+    if len(leaf.text) > _PROMOTION_CHARS or not (scene.is_taken(index) or scene.is_beside_body(index)):
+        return None
+    own = [place for place in leaf.path[-3:] if place.number not in scene.container]
+    is_advert = any(place.is_hidden for place in own) or any(_ADVERT_NAMES.search(place.names) for place in own[-2:])
+    return Labelled("promo", "named_advert") if is_advert else None
+
+
+def _opening_byline(scene: Scene, index: int) -> Labelled | None:
+    """Likely body above the first paragraph that names the author, by its wording or its block's name."""
+    leaf = scene.leaves[index]
+    is_opening = scene.headline < index <= scene.first_paragraph + 2 and len(leaf.text) <= _BYLINE_CHARS
+    if not is_opening or ENDS_SENTENCE.search(leaf.text) or phrases.DATELINE.match(leaf.text):
+        return None
+    if scene.view.folded[index] in scene.view.stated.authors:
+        return Labelled("byline", "stated_author")
+    is_named = leaf.tag == "address" or _BYLINE_NAMES.search(leaf.path[-1].names)
+    return Labelled("byline", "opening") if is_named or phrases.BYLINE.match(leaf.text) else None
 
 
 def _closing_promotion(scene: Scene, index: int) -> Labelled | None:
@@ -263,7 +212,7 @@ def _kicker(scene: Scene, index: int) -> Labelled | None:
 def _announced(scene: Scene, index: int) -> Labelled | None:
     """A short line that a contents list above has announced, whatever its markup."""
     leaf = scene.leaves[index]
-    if leaf.tag in HEADING_TAGS or leaf.tag == "li" or len(leaf.text) > _LINE_CHARS or _ENUMERATION.match(leaf.text):
+    if leaf.tag in HEADING_TAGS or leaf.tag == "li" or len(leaf.text) > LINE_CHARS or ENUMERATION.match(leaf.text):
         return None
     is_announced = scene.view.folded[index] in scene.announced
     return Labelled("heading", "in_contents") if is_announced else None
@@ -272,7 +221,7 @@ def _announced(scene: Scene, index: int) -> Labelled | None:
 def _byline(scene: Scene, index: int) -> Labelled | None:
     leaf = scene.leaves[index]
     is_near = scene.is_taken(index) or scene.is_in_head(index) or scene.is_beside_body(index)
-    if len(leaf.text) > _LINE_CHARS or not is_near:
+    if len(leaf.text) > LINE_CHARS or not is_near:
         return None
     if phrases.DATELINE.match(leaf.text) or leaf.tag == "time":
         return Labelled("dateline", "wording")
@@ -288,6 +237,8 @@ def _dek(scene: Scene, index: int) -> Labelled | None:
     leaf = scene.leaves[index]
     if not scene.is_in_head(index) or leaf.link_share > _LINKS:
         return None
+    if _is_standfirst(scene, index):
+        return Labelled("body", "lead")
     if _is_lead(scene, index):
         return Labelled("dek", "summary")
     is_line = (
@@ -326,5 +277,26 @@ def _teaser(scene: Scene, index: int) -> Labelled | None:
 
 
 Rule = Callable[[Scene, int], Labelled | None]
-_OVERRULING: Sequence[Rule] = (_headline, _contents, _announced, _doubtful_credit, _closing_promotion, _kicker)
-_RESIDUE: Sequence[Rule] = (_headline, _contents, _picture, _byline, _dek, _related, _promotion, _teaser)
+_OVERRULING: Sequence[Rule] = (
+    _headline,
+    contents_label,
+    _announced,
+    _advert,
+    _opening_byline,
+    _doubtful_caption,
+    _doubtful_credit,
+    _closing_promotion,
+    _kicker,
+)
+_RESIDUE: Sequence[Rule] = (
+    _headline,
+    contents_label,
+    _advert,
+    _picture,
+    _byline,
+    _opening_byline,
+    _dek,
+    _related,
+    _promotion,
+    _teaser,
+)
