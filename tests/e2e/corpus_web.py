@@ -25,7 +25,7 @@ import yaml
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 LINK = re.compile(
     rb"(<link\b[^>]*?>\s*(?:<!\[CDATA\[)?\s*|<link\b[^>]*?\bhref=[\"']|<guid\b[^>]*?>\s*(?:<!\[CDATA\[)?\s*"
-    rb"|rdf:(?:about|resource)=[\"'])https?://",
+    rb"|<feedburner:origLink>\s*|rdf:(?:about|resource)=[\"'])https?://",
     re.IGNORECASE,
 )
 

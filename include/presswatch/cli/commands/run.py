@@ -48,7 +48,9 @@ def poll(everything: bool, feed_id: str | None, force: bool, as_json: bool) -> N
 
 
 @click.command()
-@click.option("--revisit", is_flag=True, help="Take all that is pending and look again at every loaded article, due or not.")
+@click.option(
+    "--revisit", is_flag=True, help="Take all that is pending and look again at every loaded article, due or not."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def ingest(revisit: bool, as_json: bool) -> None:
     """Fetch, clean, check and load all that is due."""
