@@ -49,7 +49,7 @@ class LandingBatch(Protocol):
         ...
 
     def publish(self) -> str | None:
-        """Make the file visible, whole, and return its path; None when nothing was added. Must precede the commit of its rows."""
+        """Make the file visible, whole, before its rows are committed; return its path, None when nothing was added."""
         ...
 
     def discard(self) -> None:
@@ -61,5 +61,5 @@ class Sandbox(Protocol):
     """Runs a pure function over inputs in expendable child processes with hard limits."""
 
     def run(self, function: Callable[[Given], Made], inputs: Iterable[Given]) -> Iterator[Made | PresswatchError]:
-        """Yield one result per input, in order; an input that hangs, crashes or explodes yields a ``WorkerLimitError``."""
+        """Yield one result per input, in order; one that hangs, crashes or explodes yields a ``WorkerLimitError``."""
         ...

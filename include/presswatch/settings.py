@@ -1,6 +1,7 @@
 """Deployment settings: the one place that reads the environment.
 
-Every variable is ``PRESSWATCH_<FIELD>``; an unknown one is refused, because pydantic-settings would ignore a typo in silence.
+Every variable is ``PRESSWATCH_<FIELD>``; an unknown one is refused, because pydantic-settings would ignore a typo in
+silence.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Settings(BaseSettings):
     )
     allowed_private_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
-        description="host:port[,host:port…] on loopback or private networks that may be called; all others are refused.",
+        description="host:port[,host:port…] on loopback or private networks that may be called; others are refused.",
     )
     user_agent: str = Field(
         default="Presswatch/0.1 (+mailto:press-monitor@localhost)",

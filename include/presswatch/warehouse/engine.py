@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from presswatch import embedded
 from presswatch.errors import SettingsError
@@ -60,8 +60,18 @@ def read_only(engine: Engine, *, role: str | None = None, timeout_ms: int = 30_0
         conn.execute(text("set transaction read only"))
         conn.execute(text(f"set local statement_timeout = {int(timeout_ms)}"))
         if role is not None:
-            conn.execute(text(f'set local role "{role}"'))
+            _become(conn, role)
         try:
             yield conn
         finally:
             conn.rollback()
+
+
+def _become(conn: Connection, role: str) -> None:
+    try:
+        conn.execute(text(f'set local role "{role}"'))
+    except DBAPIError as error:
+        raise SettingsError(
+            f"this login cannot act as {role} ({str(error.orig).strip()}): let an administrator run"
+            f" `create role {role} nologin; grant {role} to <this login>`, then run `presswatch migrate`"
+        ) from error
