@@ -90,6 +90,8 @@ def clean_markup(text: str) -> str:
         return text
     parts = OPAQUE.split(text)
     parts[::2] = [_clean_part(part) for part in parts[::2]]
+    # Mending may yet take a damaged section for markup, and then such a reference would break the tree.
+    parts[1::2] = [_REFERENCE.sub(lambda match: match[0] if _numbered(match) else "", part) for part in parts[1::2]]
     return "".join(parts)
 
 

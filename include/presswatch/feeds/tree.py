@@ -49,7 +49,7 @@ def _parser(*, recover: bool) -> etree.XMLParser:
 
 def serialised(root: etree._Element) -> str:
     """Return the text of a tree."""
-    return etree.tostring(root, encoding="unicode")
+    return str(etree.tostring(root, encoding="utf-8").decode("utf-8", "replace"))  # recovery lets lone surrogates in
 
 
 def detach(element: etree._Element) -> None:

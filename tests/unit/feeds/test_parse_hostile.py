@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.unit.feeds.hostile import CASES, ITEM, Hostile, rss
 
@@ -32,6 +32,7 @@ FRAGMENTS = st.sampled_from([*PIECES.split(), " ", "\x00", "<feed xmlns='http://
 
 
 @settings(max_examples=300, deadline=None)
+@example(b"<![CDATA[<item><_&#xD800;")
 @given(st.one_of(st.binary(max_size=300), st.lists(FRAGMENTS, max_size=30).map(lambda parts: "".join(parts).encode())))
 def test_any_bytes_give_a_feed_with_keys(body: bytes) -> None:
     feed = parse_feed(body)
