@@ -46,7 +46,6 @@ def with_paragraphs(tag: str, count: int, text: str = "x") -> Callable[[], str]:
     return lambda: story(after=f"<{tag}>{text}</{tag}>" * count)
 
 
-LONG_PAGES = "articles.features: leaf_count beyond what the block model was trained on makes every block a teaser"
 HUGE = {"cpu_s": 22.0, "wall_s": 60.0, "mb": 1100.0}
 """What a page may take that runs into the limits of the sandbox."""
 
@@ -58,15 +57,15 @@ CASES = [
     Case("D01 not characters", "U+FFFE, U+FFFF and specials", page(story("a\ufffeb\uffffc\ufdd0d"), say=storable), ARTICLE),
     Case("D02 deep 260", "an article 260 levels deep", page(story(before="<div>" * 260, after="</div>" * 260), say=WHOLE), ARTICLE),
     Case("D02 deep 10,000", "10,000 levels", page(lambda: story(before="<div>" * 10_000), say=WHOLE), ARTICLE),
-    Case("D02 deep 200,000", "200,000 levels", page(lambda: story(before="<div>" * 200_000), say=lambda r: r.outcome), ARTICLE, **HUGE),
-    Case("D02 inline", "5,000 nested spans in a paragraph", page(story("<span>" * 5000 + "deep" + "</span>" * 5000), say=lambda r: r.outcome), ARTICLE, cpu_s=10),
+    Case("D02 deep 200,000", "200,000 levels", page(lambda: story(before="<div>" * 200_000)), ARTICLE, **HUGE),
+    Case("D02 inline", "5,000 nested spans in a paragraph", page(story("<span>" * 5000 + "deep" + "</span>" * 5000)), ARTICLE, cpu_s=10),
     Case("D03 paragraphs", "100,000 paragraphs after the article", page(with_paragraphs("p", 100_000)), KEPT, **HUGE),
-    Case("D03 breaks", "100,000 <br> in the article", page(lambda: story("line<br>" * 100_000), say=lambda r: r.outcome), ARTICLE, **HUGE),
+    Case("D03 breaks", "100,000 <br> in the article: over 20,000 blocks, the feed's text is kept", page(lambda: story("line<br>" * 100_000)), KEPT, **HUGE),
     Case("D03 links", "50,000 links", page(lambda: story(after="<ul>" + "<li><a href='/x'>link</a></li>" * 50_000 + "</ul>")), KEPT, **HUGE),
     Case("D03 rows", "50,000 table rows", page(lambda: story(after="<table>" + "<tr><td>1<td>2" * 50_000 + "</table>")), KEPT, **HUGE),
     Case("D04 too large", "a page of 19 MB", page(lambda: story(*[LONG_PARAGRAPH] * 25_000)), "body_too_large", mb=128),
-    Case("D04 large", "7 MB of paragraphs: over the time, the feed's text is kept", page(lambda: story(*paper.story("z", paragraphs=17_000))), KEPT, **HUGE),
-    Case("D04 one text", "one paragraph of 5 MB", page(lambda: story("word " * 1_000_000), say=lambda r: r.outcome), ARTICLE, **HUGE),
+    Case("D04 large", "2.7 MB of paragraphs", page(lambda: story(*paper.story("z", paragraphs=7_000))), ARTICLE, **HUGE),
+    Case("D04 one text", "one paragraph of 5 MB", page(lambda: story("word " * 1_000_000)), ARTICLE, **HUGE),
     Case("D05 JSON-LD", "5 MB of JSON-LD", page(lambda: story(head=ld(articleBody="x" * 5_000_000)), say=WHOLE), ARTICLE, cpu_s=8),
     Case("D05 deep JSON-LD", "100,000 brackets as JSON-LD", page(lambda: story(head=f'<script type="application/ld+json">{"[" * 100_000}</script>'), say=WHOLE), ARTICLE),
     Case("D05 types", "JSON-LD whose members have the wrong types", page(story(head=ld(headline={"a": 1}, author=[[["x"]]], datePublished=[{}], keywords=7, image=None)), say=WHOLE), ARTICLE),
@@ -95,8 +94,8 @@ CASES = [
     Case("D16 2099", "published in 2099", page(story(head=meta("article:published_time", "2099-01-01T00:00:00Z")), say=chosen_year), "None"),
     Case("D16 1970", "published in 1970", page(story(head=meta("article:published_time", "1970-01-01T00:00:00Z")), say=chosen_year), "None"),
     Case("D16 0000", "published in the year 0", page(story(head=meta("article:published_time", "0000-00-00T00:00:00Z")), say=chosen_year), "None"),
-    Case("D17 title", "a script in og:title", page(story(head=meta("og:title", "&lt;script&gt;alert(1)&lt;/script&gt;")), say=lambda r: r.outcome), ARTICLE),
-    Case("D17 long title", "a title of 1 MB", page(lambda: story().replace("<title>", "<title>" + "x " * 500_000), say=lambda r: r.outcome), ARTICLE, cpu_s=12),
+    Case("D17 title", "a script in og:title", page(story(head=meta("og:title", "&lt;script&gt;alert(1)&lt;/script&gt;"))), ARTICLE),
+    Case("D17 long title", "a title of 1 MB", page(lambda: story().replace("<title>", "<title>" + "x " * 500_000)), ARTICLE, cpu_s=12),
     Case("D18 names", "an author of 500 kB", page(lambda: story(head=ld(author={"@type": "Person", "name": "A " * 250_000})), say=WHOLE), ARTICLE, cpu_s=8),
     Case("D18 authors", "10,000 authors", page(lambda: story(head=ld(author=[{"@type": "Person", "name": f"Name {n}"} for n in range(5_000)])), say=WHOLE), ARTICLE, cpu_s=10),
     Case("D20 charset lie", "Windows-1252 declared as UTF-8", page(story("naïve café").encode("cp1252"), say=WHOLE), ARTICLE),
@@ -106,7 +105,7 @@ CASES = [
     Case("D20 hex", "charset=hex", page(story(), "Content-Type: text/html; charset=hex", say=WHOLE), ARTICLE),
     Case("D22 bombs in tags", "200,000 times <!--", page(lambda: story(after="<!--" * 200_000), say=WHOLE), ARTICLE),
     Case("D22 brackets", "500,000 times <", page(lambda: story(after="<" * 500_000), say=WHOLE), ARTICLE, cpu_s=12),
-    Case("D22 entities", "500,000 times &amp;", page(lambda: story("&amp;" * 500_000), say=lambda r: r.outcome), ARTICLE, cpu_s=12),
+    Case("D22 entities", "500,000 times &amp;", page(lambda: story("&amp;" * 500_000)), ARTICLE, cpu_s=12),
     Case("D22 open tags", "100,000 times <a", page(lambda: story(after="<a " * 100_000), say=WHOLE), ARTICLE, cpu_s=12),
     Case("D22 templates", "20,000 nested templates", page(lambda: story(after="<template>" * 20_000), say=WHOLE), ARTICLE, cpu_s=10),
     Case("D22 tables", "2,000 nested tables", page(lambda: story(after="<table><tr><td>" * 2_000), say=WHOLE), ARTICLE, cpu_s=10),
@@ -114,9 +113,9 @@ CASES = [
     Case("D22 svg", "SVG with scripts and foreign objects", page(story(before="<svg><script>alert(1)</script><foreignObject><p>not text</p></foreignObject></svg>"), say=WHOLE), ARTICLE),
     Case("D22 plaintext", "a plaintext element after the article", page(story(after="<plaintext><p>x</p>"), say=WHOLE), ARTICLE),
     Case("D22 frameset", "frameset, noscript and object around", page(story(before="<noscript><p>Enable it</p></noscript><object data=x></object>"), say=WHOLE), ARTICLE),
-    Case("D23 live blog", "a live blog of 0.8 MB", page(lambda: story(*paper.story("y", paragraphs=2_000))), ARTICLE, known=LONG_PAGES, **HUGE),
+    Case("D23 live blog", "a live blog of 0.8 MB", page(lambda: story(*paper.story("y", paragraphs=2_000))), ARTICLE, **HUGE),
     Case("D24 feed bomb", "the page is empty, and the feed's text is 2 MB of tags", page(b" ", content="<b>" * 700_000 + SUMMARY), KEPT, **HUGE),
     Case("D25 space", "a megabyte of no-break and zero-width spaces", page(lambda: story("\u00a0\u200b" * 250_000), say=WHOLE), ARTICLE, cpu_s=10),
-    Case("D25 combining", "100,000 combining marks on one letter", page(lambda: story("e" + "\u0301" * 100_000), say=lambda r: r.outcome), ARTICLE, cpu_s=10),
+    Case("D25 combining", "100,000 combining marks on one letter", page(lambda: story("e" + "\u0301" * 100_000)), ARTICLE, cpu_s=10),
     Case("D25 bidi", "right-to-left override in a paragraph", page(story("pay \u202e100\u202c now"), say=WHOLE), ARTICLE),
 ]  # fmt: skip
