@@ -49,16 +49,31 @@ def look_ahead(
         window: how its entries lie against those of the last body that was read.
         jitter: 0 to 1, spreads feeds that were polled together.
     """
-    grade = grade_of(reading)
-    failures = 0 if grade is Grade.OK else state.failures + 1
-    gone_seen = state.gone_seen + 1 if grade is Grade.GONE else 0
     rate = _rate(state, reading, decisions, window)
+    history = _history(state, reading, window, rate)
+    planned = next_poll(history, now=reading.finished_at, jitter=jitter)
+    return Outlook(
+        planned.state,
+        planned.next_poll_at,
+        planned.interval_s,
+        planned.reason,
+        history.consecutive_failures,
+        history.failure_score,
+        history.gone_in_a_row,
+        *_moved(state, reading),
+        rate,
+    )
+
+
+def _history(state: Any, reading: Reading, window: Window, rate: float | None) -> PollHistory:  # noqa: ANN401
+    """Return what the cadence is decided from, this poll included."""
+    grade = grade_of(reading)
     parsed = reading.parsed if reading.is_read else None
-    history = PollHistory(
+    return PollHistory(
         grade=grade,
         failure_score=score_after(state.failure_score, grade),
-        consecutive_failures=failures,
-        gone_in_a_row=gone_seen,
+        consecutive_failures=0 if grade is Grade.OK else state.failures + 1,
+        gone_in_a_row=state.gone_seen + 1 if grade is Grade.GONE else 0,
         window_entries=len(window.keys) if parsed else len(state.window_keys or ()),
         entries_per_hour=PRIOR_RATE if rate is None else rate,
         retry_after_s=reading.retry_after_s,
@@ -67,18 +82,6 @@ def look_ahead(
         min_interval_s=state.min_interval_s,
         max_interval_s=state.max_interval_s,
         state=state.state,
-    )
-    planned = next_poll(history, now=reading.finished_at, jitter=jitter)
-    return Outlook(
-        planned.state,
-        planned.next_poll_at,
-        planned.interval_s,
-        planned.reason,
-        failures,
-        history.failure_score,
-        gone_seen,
-        *_moved(state, reading),
-        rate,
     )
 
 

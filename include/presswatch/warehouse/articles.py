@@ -172,9 +172,3 @@ def index_text(
     statement = insert(article_text).values(storable(row))
     changed = {name: statement.excluded[name] for name in ("extraction_id", "body", "search")}
     conn.execute(statement.on_conflict_do_update(index_elements=[article_text.c.article_id], set_=changed))
-
-
-def addresses_of(conn: Connection, article_id: int) -> Sequence[Row[Any]]:
-    """Return all addresses of an article, oldest first."""
-    statement = select(article_url).where(article_url.c.article_id == article_id).order_by(article_url.c.first_seen_at)
-    return conn.execute(statement).all()

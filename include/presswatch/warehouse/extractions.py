@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, and_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from presswatch.model import AuthorClaim, DateReading, Extraction, TimeClaim
+from presswatch.model import DateReading, Extraction, TimeClaim
 from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.tables import author, extraction, extraction_author, text_block, time_claim
 
@@ -169,10 +169,6 @@ def _insert_authors(conn: Connection, extraction_id: int, reading: Extraction, *
         for place, claim in enumerate(reading.authors)
     ]
     conn.execute(extraction_author.insert(), links)
-
-
-def _author_row(claim: AuthorClaim) -> dict[str, Any]:
-    return {"name": claim.name[:MAX_NAME_CHARS], "kind": claim.kind, "raw": claim.raw or claim.name}
 
 
 def _author_link(ids: Mapping[tuple[str, str], int], claim: Mapping[str, str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select, text, true
 
 from presswatch.model import Outcome
-from presswatch.warehouse.tables import article_visit, batch, entry, feed, feed_poll, feed_state
+from presswatch.warehouse.tables import entry, feed, feed_poll, feed_state
 
 
 class SourceSums(NamedTuple):
@@ -60,17 +60,6 @@ def due_now(conn: Connection) -> int:
     """Return how many entries are pending, due and held by no batch, or held by an open one."""
     due = (entry.c.outcome == "pending") & ((entry.c.next_at <= func.now()) | entry.c.batch_id.is_not(None))
     return int(conn.execute(select(func.count()).select_from(entry).where(due)).scalar_one())
-
-
-def open_batches(conn: Connection) -> int:
-    """Return how many batches are being worked on."""
-    return int(conn.execute(select(func.count()).select_from(batch).where(batch.c.state == "open")).scalar_one())
-
-
-def visits_due(conn: Connection) -> int:
-    """Return how many articles are due to be looked at again."""
-    due = article_visit.c.next_visit_at <= func.now()
-    return int(conn.execute(select(func.count()).select_from(article_visit).where(due)).scalar_one())
 
 
 def unpolled(conn: Connection, since: datetime) -> int:
