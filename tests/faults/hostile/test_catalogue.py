@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-import psutil
 import pytest
 from tests.faults.hostile.case import Case, problems
 from tests.faults.hostile.catalogue import CATALOGUE
 from tests.faults.hostile.lab import Lab
+from tests.processes import sandbox_children
 
 
 @pytest.mark.filterwarnings("default")  # Great Expectations and pandas warn on import
@@ -29,5 +29,4 @@ def test_cases_have_names_of_their_own() -> None:
 
 def test_nothing_is_left_running(lab: Lab) -> None:
     """At the end one nursery and one worker of the shared sandbox are there, and nothing else of it."""
-    children = [child for child in psutil.Process().children(recursive=True) if "serve(" in " ".join(child.cmdline())]
-    assert len(children) <= 2
+    assert len(sandbox_children()) <= 2

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 from tests.integration.sandbox import functions
+from tests.processes import sandbox_children
 
 from presswatch.errors import ContractError, NoArticleError, PresswatchError, WorkerLimitError
 from presswatch.sandbox import ProcessSandbox
@@ -19,9 +20,9 @@ from presswatch.sandbox import ProcessSandbox
 
 @pytest.fixture(autouse=True)
 def no_child_is_left() -> Iterator[None]:
-    before = {child.pid for child in psutil.Process().children(recursive=True)}
+    before = sandbox_children()
     yield
-    assert [child for child in psutil.Process().children(recursive=True) if child.pid not in before] == []
+    assert sandbox_children() - before == set()
 
 
 def sandbox(
@@ -220,6 +221,7 @@ KILLED = """
 import sys, time
 from presswatch.sandbox import ProcessSandbox
 from tests.integration.sandbox import functions
+from tests.processes import sandbox_children
 with ProcessSandbox(2, limit_s=60, memory_mb=256) as box:
     for result in box.run(functions.nap, [0.0, 50.0, 50.0]):
         print("running", flush=True)
