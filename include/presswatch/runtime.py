@@ -16,6 +16,7 @@ from presswatch.clock import Clock, utc_now
 from presswatch.feeds.registry import load_sources
 from presswatch.fetch.address import AddressGuard
 from presswatch.fetch.http import HttpClient
+from presswatch.fetch.keys import FeedKeys
 from presswatch.fetch.landing import WarcLanding
 from presswatch.fetch.politeness import HostPacer
 from presswatch.fetch.robots import RobotsBook
@@ -52,6 +53,11 @@ class Runtime:
             deadline_s=self.settings.request_deadline_s,
             clock=self.clock,
         )
+
+    @cached_property
+    def feed_keys(self) -> FeedKeys:
+        """Return the keys that addresses of feeds may name."""
+        return FeedKeys(self.settings.keys_of_feeds)
 
     @cached_property
     def landing(self) -> WarcLanding:

@@ -7,6 +7,7 @@ silence.
 from __future__ import annotations
 
 import os
+import re
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +18,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from presswatch.errors import SettingsError
 
 PREFIX = "PRESSWATCH_"
+SHORTEST_KEY = 8
+"""A shorter one could not be told from other text when answers are cleared of it."""
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
@@ -38,6 +41,10 @@ class Settings(BaseSettings):
     allowed_private_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="host:port[,host:port…] on loopback or private networks that may be called; others are refused.",
+    )
+    feed_keys: SecretStr = Field(
+        default=SecretStr(""),
+        description="NAME=value[,NAME=value…]: keys that addresses of feeds name as ${NAME}.",
     )
     user_agent: str = Field(
         default="Presswatch/0.1 (+mailto:press-monitor@localhost)",
@@ -109,10 +116,28 @@ class Settings(BaseSettings):
                 raise ValueError(f"{part!r} is not host:port")
         return value
 
+    @field_validator("feed_keys")
+    @classmethod
+    def _check_keys(cls, value: SecretStr) -> SecretStr:
+        for number, pair in enumerate(_pairs(value), 1):
+            name, _, key = pair.partition("=")
+            if not (re.fullmatch(r"[A-Z][A-Z0-9_]*", name) and len(key) >= SHORTEST_KEY and key.isprintable()):
+                raise ValueError(f"part {number} is not NAME=value, capitals and {SHORTEST_KEY} or more characters")
+        return value
+
+    @property
+    def keys_of_feeds(self) -> dict[str, str]:
+        """Return the keys of feeds by name; never print them."""
+        return dict(pair.split("=", 1) for pair in _pairs(self.feed_keys))
+
     @property
     def landing_url(self) -> str:
         """Return the fsspec URL or path of the landing zone."""
         return self.landing or str(self.var / "landing")
+
+
+def _pairs(value: SecretStr) -> list[str]:
+    return [part.strip() for part in value.get_secret_value().split(",") if part.strip()]
 
 
 @cache

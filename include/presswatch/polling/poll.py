@@ -13,6 +13,7 @@ from sqlalchemy import Row
 from sqlalchemy.exc import DBAPIError
 
 from presswatch.errors import PresswatchError, StaleLeaseError, TransientError, WarehouseError
+from presswatch.fetch.keys import FeedKeys, is_same_origin
 from presswatch.fetch.politeness import Deferred, HostPacer, Visited, crawl
 from presswatch.model import Exchange, FeedOutcome, ParsedFeed, Validators
 from presswatch.polling.leases import FeedLease
@@ -141,8 +142,18 @@ def _address(state: Row[Any]) -> str:
 def _ask(run: Runtime, pacer: HostPacer, state: Row[Any], *, force: bool) -> Exchange:
     validators = None if force else Validators(state.etag, state.last_modified)
     url = _address(state)
+    keys = _keys(run, state, url)
     with pacer.turn(host_of(url)):
-        return run.web.get(url, accept=ACCEPT, max_bytes=run.settings.max_feed_bytes, validators=validators)
+        exchange = run.web.get(
+            keys.fill(url), accept=ACCEPT, max_bytes=run.settings.max_feed_bytes, validators=validators
+        )
+    return keys.hide(exchange)
+
+
+def _keys(run: Runtime, state: Row[Any], url: str) -> FeedKeys:
+    """Return the keys that may go to an address: those the source file names, to its own origin only."""
+    keys = run.feed_keys.of(str(state.url))
+    return keys if is_same_origin(url, str(state.url)) else FeedKeys({})
 
 
 def _land(
