@@ -75,6 +75,35 @@ def test_a_row_of_no_month_is_kept_by_the_default_partition(conn: Connection):
     assert conn.execute(text(statement)).scalar_one() == "landing.capture_default"
 
 
+CAPTURE = (
+    "insert into landing.capture (fetched_at, started_at, batch_id, url_asked, url_final, redirect_chain,"
+    " remote_ip, http_version, status, headers, wire_bytes, body_bytes, body_sha256) values (:at, :at, 1, 'u', 'u',"
+    " '[]', 'x', '1.1', 200, '[]', 0, 0, '') returning tableoid::regclass::text"
+)
+
+
+def test_rows_of_a_month_that_was_not_prepared_are_moved_into_it(conn: Connection):
+    """An installation that ran for months without maintenance; before 0004 it could not be migrated any more."""
+    ahead = conn.execute(
+        text("select date_trunc('month', now() at time zone 'UTC') + interval '4 months 3 days'")
+    ).scalar_one()
+    assert conn.execute(text(CAPTURE), {"at": ahead}).scalar_one() == "landing.capture_default"
+    assert conn.execute(text("select landing.ensure_partitions(5)")).scalar_one() == 6
+    places = "select tableoid::regclass::text from landing.capture where fetched_at = :at"
+    assert conn.execute(text(places), {"at": ahead}).scalars().all() == [f"landing.capture_p{ahead:%Y_%m}"]
+    assert conn.execute(text(CAPTURE), {"at": ahead}).scalar_one() == f"landing.capture_p{ahead:%Y_%m}"
+    assert conn.execute(text("select landing.ensure_partitions(5)")).scalar_one() == 0
+
+
+def test_a_month_that_was_left_out_is_made_up_for(conn: Connection):
+    missing = conn.execute(
+        text("select to_char(now() at time zone 'UTC' + interval '1 month', 'YYYY_MM')")
+    ).scalar_one()
+    conn.execute(text(f"drop table landing.capture_p{missing}"))
+    assert conn.execute(text("select landing.ensure_partitions(0)")).scalar_one() == 0
+    assert conn.execute(text("select landing.ensure_partitions(2)")).scalar_one() == 1
+
+
 def test_a_killed_upgrade_leaves_nothing(empty, monkeypatch):
     def die(conn: Connection) -> None:
         raise KeyboardInterrupt

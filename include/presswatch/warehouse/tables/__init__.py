@@ -20,7 +20,7 @@ from presswatch.warehouse.tables.core import (
     text_block,
     time_claim,
 )
-from presswatch.warehouse.tables.landing import capture, entry_observation, feed_poll
+from presswatch.warehouse.tables.landing import capture, damage, entry_observation, feed_poll, file, orphan
 from presswatch.warehouse.tables.ops import (
     article_visit,
     batch,
@@ -54,6 +54,7 @@ __all__ = [
     "batch_item",
     "capture",
     "check_result",
+    "damage",
     "draft",
     "entry",
     "entry_observation",
@@ -62,9 +63,11 @@ __all__ = [
     "feed",
     "feed_poll",
     "feed_state",
+    "file",
     "lease_token",
     "load_seq",
     "metadata",
+    "orphan",
     "quarantine",
     "registry_change",
     "replay",

@@ -237,6 +237,7 @@ article_text = Table(
         BigInteger,
         ForeignKey(extraction.c.extraction_id),
         nullable=False,
+        index=True,
         comment="Promoted extraction of the current revision",
     ),
     Column("body", Text, nullable=False, comment="Its body blocks, joined by a blank line"),

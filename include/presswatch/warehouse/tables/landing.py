@@ -18,10 +18,11 @@ from sqlalchemy import (
     Table,
     Text,
     false,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from presswatch.warehouse.tables.base import BY_MONTH, at, metadata, sha
+from presswatch.warehouse.tables.base import BY_MONTH, at, metadata, now, one_of, sha
 from presswatch.warehouse.tables.registry import feed
 
 feed_poll = Table(
@@ -95,6 +96,7 @@ feed_poll = Table(
         name="conservation",
     ),
     Index("ix_feed_poll_feed_id_polled_at", "feed_id", "polled_at"),
+    Index("ix_feed_poll_warc_path", "warc_path", postgresql_where=text("warc_path is not null")),
     schema="landing",
     comment="One attempt to read a feed",
     postgresql_partition_by=BY_MONTH.format("polled_at"),
@@ -154,7 +156,59 @@ capture = Table(
     Column("warc_length", BigInteger, comment="Length of the compressed record, bytes"),
     PrimaryKeyConstraint("capture_id", "fetched_at"),
     Index("ix_capture_capture_id", "capture_id"),
+    Index("ix_capture_warc_path", "warc_path", postgresql_where=text("warc_path is not null")),
     schema="landing",
     comment="One HTTP response for a page, kept",
     postgresql_partition_by=BY_MONTH.format("fetched_at"),
+)
+
+file = Table(
+    "file",
+    metadata,
+    Column("warc_path", Text, primary_key=True, comment="Relative to the landing root"),
+    Column("file_bytes", BigInteger, comment="Size; NULL: rows name it, and it was not there"),
+    now("first_seen_at", "When maintenance met it first"),
+    at("examined_at", "When its records were compared with the rows; NULL while a batch may still be writing them"),
+    at("audited_at", "When its bytes were last compared with the digests of its rows"),
+    Index("ix_file_audited_at", "audited_at"),
+    schema="landing",
+    comment="Landing files, as maintenance found them",
+)
+
+orphan = Table(
+    "orphan",
+    metadata,
+    Column("warc_path", Text, ForeignKey(file.c.warc_path), comment="Landing file"),
+    Column("warc_offset", BigInteger, comment="Where it starts, bytes"),
+    Column("warc_length", BigInteger, nullable=False, comment="Its length, bytes"),
+    Column(
+        "kind",
+        Text,
+        nullable=False,
+        comment="record: received, its rows were never committed; unfinished: of a killed write; unreadable: no WARC",
+    ),
+    Column("url", Text, comment="Address that answered, for a record"),
+    at("fetched_at", "Last byte of the response, for a record"),
+    Column("payload_digest", Text, comment="Digest of the body as sent, as the record states it"),
+    now("found_at", "When maintenance found it"),
+    PrimaryKeyConstraint("warc_path", "warc_offset"),
+    one_of("kind", "record", "unfinished", "unreadable"),
+    schema="landing",
+    comment="Bytes in landing that no row names: kept, and accounted for here",
+)
+
+damage = Table(
+    "damage",
+    metadata,
+    Column("subject", Text, comment="capture or feed_poll"),
+    Column("subject_id", BigInteger, comment="Its number"),
+    Column("warc_path", Text, nullable=False, comment="Landing file"),
+    Column("warc_offset", BigInteger, nullable=False, comment="Where its record starts, bytes"),
+    Column("problem", Text, nullable=False, comment="What is wrong, in a sentence"),
+    now("found_at", "When the audit found it"),
+    at("mended_at", "When a later audit read it as it should be; NULL while it is broken"),
+    PrimaryKeyConstraint("subject", "subject_id"),
+    one_of("subject", "capture", "feed_poll"),
+    schema="landing",
+    comment="Rows whose bytes landing does not give any more, or gives otherwise than their digest says",
 )
