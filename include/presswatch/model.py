@@ -210,6 +210,17 @@ class LandedRecord:
     wire_bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """A record found in a landing file, whether a row knows it or not."""
+
+    warc_offset: int  # bytes
+    warc_length: int  # bytes, compressed
+    url: str | None  # address that answered; None for the record that describes the file
+    fetched_at: datetime | None
+    payload_digest: str | None
+
+
 # --- cleaning ---------------------------------------------------------------------------------------------------------
 
 Role = Literal[

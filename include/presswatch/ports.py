@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, TypeVar
 
 from presswatch.errors import PresswatchError
-from presswatch.model import Exchange, LandedRecord, Validators
+from presswatch.model import Exchange, LandedRecord, StoredRecord, Validators
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -37,6 +37,19 @@ class Landing(Protocol):
 
         Raises:
             ContractError: the record is missing or its digest differs.
+            TransientError: the store cannot be reached.
+        """
+        ...
+
+    def files(self) -> dict[str, int]:
+        """Return all files there are, with their sizes in bytes."""
+        ...
+
+    def records(self, path: str, start: int, end: int) -> Iterator[StoredRecord]:
+        """Yield the records that lie between two offsets of a file.
+
+        Raises:
+            ContractError: the bytes after the records yielded so far are none.
         """
         ...
 

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +25,8 @@ from warcio.warcwriter import WARCWriter
 from presswatch.clock import Clock, utc_now
 from presswatch.errors import ContractError, PresswatchError, TransientError
 from presswatch.fetch.decoding import decode
-from presswatch.model import Exchange, LandedRecord
+from presswatch.fetch.warc_index import records_in
+from presswatch.model import Exchange, LandedRecord, StoredRecord
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}")
 _SPOOL_BYTES = 4 << 20  # beyond it a batch being written lies on disk
@@ -66,22 +67,32 @@ class WarcLanding:
 
         Raises:
             ContractError: the record is missing, is not where it was said to be, or its digest differs.
+            TransientError: the store cannot be reached (``landing_away``).
         """
         try:
             body = _body_of(self._read(record), max_bytes=max(record.body_bytes, record.wire_bytes, 1))
+        except (ConnectionError, TimeoutError) as error:
+            raise TransientError(f"landing cannot be reached: {error}", reason="landing_away") from error
         except (OSError, PresswatchError, ArchiveLoadFailed, ValueError, AttributeError) as error:
             raise ContractError(f"{_place(record)} cannot be read: {error}", reason="landing_unreadable") from error
         if hashlib.sha256(body).digest() != record.body_sha256:
             raise ContractError(f"{_place(record)} holds another body than its row says", reason="landing_digest")
         return body
 
-    def orphans(self, known_paths: Container[str]) -> Iterator[str]:
-        """Yield the files that no row knows, relative to the root; what a killed publish left behind is among them."""
-        files = self._root.fs.find(self._root.path) if self._root.exists() else []
-        for file in files:
-            path = str(file).removeprefix(self._root.path.rstrip("/")).lstrip("/")
-            if path not in known_paths:
-                yield path
+    def files(self) -> dict[str, int]:
+        """Return all files with their sizes in bytes, paths relative to the root; those of killed writes among them."""
+        root = self._root.path.rstrip("/")
+        found = self._root.fs.find(self._root.path, detail=True) if self._root.exists() else {}
+        return {str(file).removeprefix(root).lstrip("/"): int(facts["size"]) for file, facts in found.items()}
+
+    def records(self, path: str, start: int, end: int) -> Iterator[StoredRecord]:
+        """Yield the records that lie between two offsets of a file; both are where a record begins, or the file ends.
+
+        Raises:
+            ContractError: the bytes after the records yielded so far are none (``landing_unreadable``).
+        """
+        with (self._root / path).open("rb") as file:
+            yield from records_in(file, start, end)
 
     def _read(self, record: LandedRecord) -> bytes:
         file = self._root / record.warc_path

@@ -16,6 +16,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 from presswatch.errors import ContractError, TransientError
 from presswatch.fetch.landing import WarcLanding
+from presswatch.fetch.warc_index import gaps
+from presswatch.model import LandedRecord, StoredRecord
 
 
 def landing_at(root: object) -> WarcLanding:
@@ -141,16 +143,96 @@ def test_flipped_bytes_are_an_error(landing: WarcLanding, tmp_path: Path) -> Non
         landing.read_body(record)
 
 
-def test_orphans_are_files_without_row(landing: WarcLanding, tmp_path: Path) -> None:
-    assert list(landing.orphans(set())) == []
+@pytest.mark.parametrize("root", ["folder", "memory"])
+def test_every_file_is_listed_with_its_size(tmp_path: Path, root: str) -> None:
+    landing = landing_at(tmp_path if root == "folder" else f"memory://{tmp_path.name}-list")
+    assert landing.files() == {}
     paths = []
     for name in ("b1", "b2"):
         batch = landing.open_batch("pages", name)
         batch.add(exchange())
         paths.append(batch.publish())
+    assert sorted(landing.files()) == paths
+    assert all(size > 400 for size in landing.files().values())
+
+
+def test_what_a_killed_write_left_is_listed_too(landing: WarcLanding, tmp_path: Path) -> None:
     left = tmp_path / "pages/2026/11/02/b3.warc.gz.77.part"
+    left.parent.mkdir(parents=True)
     left.write_bytes(b"half")
-    assert list(landing.orphans({paths[0]})) == [paths[1], "pages/2026/11/02/b3.warc.gz.77.part"]
+    assert landing.files() == {"pages/2026/11/02/b3.warc.gz.77.part": 4}
+
+
+def three_records(landing: WarcLanding, tmp_path: Path) -> tuple[str, list[LandedRecord], int]:
+    batch = landing.open_batch("feeds", "b1")
+    made = [batch.add(exchange(body, url=f"https://press.example/{body.decode()}")) for body in (b"a", b"b", b"c")]
+    path = str(batch.publish())
+    return path, made, (tmp_path / path).stat().st_size
+
+
+def test_the_records_of_a_file_say_where_they_lie(landing: WarcLanding, tmp_path: Path) -> None:
+    path, made, size = three_records(landing, tmp_path)
+    info, *found = landing.records(path, 0, size)
+    assert (info.warc_offset, info.url) == (0, None)
+    assert [(one.warc_offset, one.warc_length) for one in found] == [(r.warc_offset, r.warc_length) for r in made]
+    assert [one.url for one in found] == [f"https://press.example/{key}" for key in "abc"]
+    assert found[0].fetched_at == AT
+    assert str(found[0].payload_digest).startswith("sha256:")
+
+
+def test_a_part_of_a_file_gives_its_own_records_only(landing: WarcLanding, tmp_path: Path) -> None:
+    path, made, _ = three_records(landing, tmp_path)
+    (found,) = landing.records(path, made[1].warc_offset, made[2].warc_offset)
+    assert found.url == "https://press.example/b"
+
+
+@pytest.mark.parametrize("keep", [-200, -20, -1])
+def test_a_cut_file_gives_its_whole_records_and_then_an_error(landing: WarcLanding, tmp_path: Path, keep: int) -> None:
+    path, _, _ = three_records(landing, tmp_path)
+    file = tmp_path / path
+    file.write_bytes(file.read_bytes()[:keep])
+    found: list[StoredRecord] = []
+    with pytest.raises(ContractError) as caught:
+        found.extend(landing.records(path, 0, file.stat().st_size))
+    assert caught.value.reason == "landing_unreadable"
+    assert [one.url for one in found if one.url] == [f"https://press.example/{key}" for key in "ab"]
+
+
+@pytest.mark.parametrize("junk", [b"", b"no WARC", gzip.compress(b"no WARC")])
+def test_a_file_that_is_no_warc_is_an_error(landing: WarcLanding, tmp_path: Path, junk: bytes) -> None:
+    (tmp_path / "x.warc.gz").write_bytes(junk)
+    with pytest.raises(ContractError):
+        list(landing.records("x.warc.gz", 0, max(len(junk), 1)))
+
+
+@pytest.mark.parametrize(
+    ("size", "known", "left"),
+    [
+        (0, [], []),
+        (100, [], [(0, 100)]),
+        (100, [(10, 90)], [(0, 10)]),
+        (100, [(50, 50), (10, 40)], [(0, 10)]),
+        (100, [(10, 20), (60, 20)], [(0, 10), (30, 60), (80, 100)]),
+        (100, [(10, 20), (10, 20)], [(0, 10), (30, 100)]),
+        (100, [(0, 300)], []),
+    ],
+)
+def test_gaps_are_what_no_row_covers(size: int, known: list[tuple[int, int]], left: list[tuple[int, int]]) -> None:
+    assert gaps(size, known) == left
+
+
+def test_a_store_that_is_away_is_no_damage(landing: WarcLanding, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = landing.open_batch("pages", "b1")
+    record = batch.add(exchange())
+    batch.publish()
+
+    def fail(*args: object, **named: object) -> bytes:
+        raise ConnectionResetError("reset")
+
+    monkeypatch.setattr("fsspec.implementations.local.LocalFileSystem.cat_file", fail)
+    with pytest.raises(TransientError) as caught:
+        landing.read_body(record)
+    assert caught.value.reason == "landing_away"
 
 
 KILLED = """
