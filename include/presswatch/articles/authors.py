@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from presswatch.articles import structured
+from presswatch.articles import phrases, structured
+from presswatch.articles.bylines import CLEAR_RANKS, SURE_RANKS
 from presswatch.articles.facts import PageFacts
 from presswatch.articles.structured import Node
 from presswatch.articles.text import fold, plain, squeeze
@@ -14,23 +15,34 @@ from presswatch.model import AuthorClaim, FeedHint
 
 _BY = re.compile(
     r"^\s*(?:(?:written|words?|text|reported|story|posted|published|interview|analysis|opinion|article|photos?|videos?)\s+)?"
-    r"(?:by|von|par|por|di|da|av|af|door|autor(?:in|en)?|auteurs?|authors?|redakteur(?:in)?|przez|text|текст|автор"
+    r"(?:by|von|vom|par|por|di|da|av|af|door|autor(?:in|en)?|auteurs?|authors?|redakteur(?:in)?|przez|text|текст|автор"
     r"|от)\b\s*[:：]?\s*"
     r"|^\s*[:：|,;–—-]\s*",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\s*(?:[;|/&•·、，]|\s(?:and|und|et|og|och|и|ve|e|y)\s)\s*", re.IGNORECASE)
 _NOT_A_NAME = re.compile(r"^(?:https?:)?//|^www\.|^\d+$|^@|^[a-z]+(?:-[a-z]+)+$")
-_ASIDES = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\([^()]{1,30}\)|\[[^\[\]]{1,30}\]|https?://\S+")
-_ORGANISATION = re.compile(
-    r"\b(?:redaktion|redazione|redaction|rédaction|redacci[oó]n|redação|editors?|editorial|staff|newsroom|desk|team"
-    r"|agency|agence"
-    r"|agencia|agentur|correspondents?|online|news|press|media|gmbh|inc|ltd|verlag|zeitung|magazine?|dpa|afp|reuters|ap"
-    r"|associated press|epa|apa|efe|ansa|ria|tass|xinhua|kna|epd|sid|bloomberg|admin|administrator|webmaster|guest"
-    r"|user|unknown"
-    r"|anonymous|null|none|undefined)\b|\.(?:com|de|net|org|tv|lt|fr|it|co|uk)\b|編集部|通信|新聞|记者站",
+_BEFORE = re.compile(r"^\d{1,4}[./:-]\d[\d\s./:,-]*(?:uhr\b)?[\s|–—-]*", re.IGNORECASE)
+_AFTER = re.compile(
+    r"\s*(?:»|\s(?:am|on|at|vom|le|el|il|den)\s+\d|\b\d{1,2}[./:]\s?\d|\b(?:19|20)\d\d\b"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b).*$",
     re.IGNORECASE,
 )
+"""The date and time before and after the name in a line."""
+_ASIDES = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\([^()]{1,30}\)|\[[^\[\]]{1,30}\]|https?://\S+")
+_ORGANISATION = re.compile(
+    r"\b(?:redaktion(?:en)?|redazione|redaction|rédaction|redacci[oó]n|redação|editors?|editorial|staff|newsroom|desk|team"
+    r"|agenc(?:y|ies)|agences?"
+    r"|agencias?|agentur(?:en)?|correspondents?|online|news|press|media|gmbh|inc|ltd|verlag|zeitung|magazine?|dpa|afp|reuters|ap"
+    r"|associated press|epa|apa|efe|ansa|ria|tass|xinhua|kna|epd|sid|bloomberg|admin|administrator|webmaster|guest"
+    r"|user|unknown"
+    r"|anonymous|null|none|undefined|stiftung|foundation|verein|verband|bund|ministerium|ministry|instituto?|institute"
+    r"|universit\w+|association|council|committee|group|gruppe|pressestelle|pressedienst|wordpress\w*|advertorial"
+    r"|contributors?|profile?)\b|\be\.\s?v\b|[\w-]{2}\.[a-z]{2,4}$|編集部|通信|新聞|记者站",
+    re.IGNORECASE,
+)
+_FULL_STOP = re.compile(r"^[ .]+|(?<=\w{3})[ .]+$")
+"""Not part of a name, other than that of an initial or of ``e.V.``."""
 _PARTICLES = frozenset(
     {
         "de", "van", "von", "der", "den", "la", "le", "di", "du", "da", "del", "dos", "das", "al", "el", "bin", "ben",
@@ -44,33 +56,36 @@ _META_KEYS = (
 _LABELLED = re.compile(r"written by|verfasst von|escrito por|écrit par|geschreven door|autor", re.IGNORECASE)
 _MAX_NAME_CHARS = 60
 _MAX_NAME_WORDS = 6
-_SURE_MARKS = 2
 _MAX_BYLINE_NAMES = 4
 
 
 class Stated(NamedTuple):
-    """A name as stated, and whether it is stated to be of an organisation."""
+    """One or more names as stated, whether of an organisation, and the line they were taken from."""
 
-    raw: str
+    names: str
     is_organisation: bool = False
+    line: str = ""
 
 
 def choose_authors(facts: PageFacts, feed: FeedHint) -> tuple[AuthorClaim, ...]:
     """Return the authors of the best source that names persons, else the organisation that the page names."""
     in_data = list(_from_data(facts))
-    agencies = [stated for stated in in_data if stated.is_organisation and not _is_site(stated.raw, facts)]
+    agencies = [stated for stated in in_data if stated.is_organisation and not _is_site(stated.names, facts)]
     sources: tuple[Callable[[], Iterable[Stated]], ...] = (
         lambda: (stated for stated in in_data if not stated.is_organisation),
         lambda: _from_meta(facts),
         lambda: map(Stated, feed.authors),
+        lambda: _from_byline(facts.bylines[:CLEAR_RANKS], _is_person),
         lambda: agencies,
-        lambda: _from_byline(facts),
+        lambda: _from_byline(facts.bylines[CLEAR_RANKS:], _is_person_in_line),
+        lambda: _from_byline(facts.bylines, _is_pen_name),
     )
     for source in sources:
         named = tuple(claim for claim in _claims(source(), facts) if not _is_site(claim.name, facts))
         if named:
             return named
-    return tuple(_claims([*in_data, *_from_meta(facts, with_site=True), *map(Stated, feed.authors)], facts))
+    rest = (*in_data, *_from_meta(facts, with_site=True), *map(Stated, feed.authors))
+    return tuple(_claims(rest or _from_byline(facts.bylines, _is_pen_name), facts))
 
 
 def _is_site(name: str, facts: PageFacts) -> bool:
@@ -82,14 +97,21 @@ def split_names(raw: str) -> list[str]:
     text = squeeze(_ASIDES.sub(" ", plain(raw)))
     if not text or _NOT_A_NAME.search(text):
         return []
-    text = _BY.sub("", _BY.sub("", text))
+    text = _AFTER.sub("", _BEFORE.sub("", _BY.sub("", _BY.sub("", _from_writer_on(text)))))
     return [name for part in _BETWEEN.split(text) for name in _names_between_commas(part) if _is_possible(name)]
+
+
+def _from_writer_on(text: str) -> str:
+    """Return a line from the name on, where it says first what was written, and when."""
+    match = phrases.WRITES.search(text)
+    before = text[: match.start()] if match else ""
+    return text[match.end() :] if match and (re.search(r"\d", before) or phrases.WRITTEN_BY.match(text)) else text
 
 
 def _names_between_commas(text: str) -> list[str]:
     """Return the first part, and further ones that look like names: the rest are roles and places."""
-    parts = [part.strip(" .:-–—|*•") for part in text.split(",")]
-    parts = [part for part in parts if part]
+    parts = [_FULL_STOP.sub("", part.strip(" :-–—|*•")) for part in text.split(",")]
+    parts = [part for part in parts if part.strip(".")]
     return parts[:1] + [part for part in parts[1:] if _looks_like_name(part) and not _ORGANISATION.search(part)]
 
 
@@ -108,12 +130,12 @@ def _is_possible(name: str) -> bool:
 def _claims(stated: Iterable[Stated], facts: PageFacts) -> Iterator[AuthorClaim]:
     seen: set[str] = set()
     for one in stated:
-        for name in split_names(one.raw):
+        for name in split_names(one.names):
             key = fold(name)
             if key not in seen:
                 seen.add(key)
                 is_organisation = one.is_organisation or _is_site(name, facts) or bool(_ORGANISATION.search(name))
-                yield AuthorClaim(name, "organisation" if is_organisation else "person", one.raw[:200])
+                yield AuthorClaim(name, "organisation" if is_organisation else "person", (one.line or one.names)[:200])
 
 
 def _from_data(facts: PageFacts) -> Iterator[Stated]:
@@ -148,19 +170,28 @@ def _from_meta(facts: PageFacts, *, with_site: bool = False) -> list[Stated]:
     return []
 
 
-def _from_byline(facts: PageFacts) -> list[Stated]:
-    """Return the names that the surest kind of mark on the page holds; one word is a name only under the two surest."""
-    for rank, texts in enumerate(facts.bylines):
-        names = [
-            name for text in texts for name in split_names(text) if _is_person(name, may_be_short=rank < _SURE_MARKS)
-        ]
-        if names:
-            return [Stated(name) for name in dict.fromkeys(names[:_MAX_BYLINE_NAMES])]
+def _from_byline(bylines: Sequence[Sequence[str]], is_name: Callable[[str, int], bool]) -> list[Stated]:
+    """Return the names that the surest kind of mark on the page holds."""
+    for rank, texts in enumerate(bylines):
+        named = {name: text for text in texts for name in split_names(text) if is_name(name, rank)}
+        if named:
+            return [Stated(name, line=text) for name, text in list(named.items())[:_MAX_BYLINE_NAMES]]
     return []
 
 
-def _is_person(name: str, *, may_be_short: bool) -> bool:
-    if _ORGANISATION.search(name) or re.search(r"[\d:()]", name) or len(name.split()) > 4:
+def _is_person(name: str, rank: int) -> bool:
+    """Return whether a text is a person's name; one word is one only under the surest marks."""
+    if _ORGANISATION.search(name) or re.search(r"[\d:()]", name):
         return False
-    is_unsegmented = bool(re.match(r"[\u3040-\u9fff\uac00-\ud7af]{2,4}$", name))
-    return is_unsegmented or ((may_be_short or len(name.split()) > 1) and (name[0].isupper() or ord(name[0]) > 0x250))
+    if re.fullmatch(r"[\u3040-\u9fff\uac00-\ud7af]{2,4}", name):
+        return True
+    return _looks_like_name(name) or (rank < SURE_RANKS and len(name.split()) == 1 and name[0].isupper())
+
+
+def _is_person_in_line(name: str, _rank: int) -> bool:
+    return _is_person(name, CLEAR_RANKS)
+
+
+def _is_pen_name(name: str, rank: int) -> bool:
+    """Return whether a text under a clear mark may be any name: a pen name, an agency, the site itself."""
+    return rank < CLEAR_RANKS and not re.search(r"[\d:()]", name)

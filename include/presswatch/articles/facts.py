@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from presswatch.articles import structured
+from presswatch.articles.bylines import read_bylines
+from presswatch.articles.dom import Leaf
 from presswatch.articles.structured import Node
 from presswatch.articles.text import fold, plain, squeeze
 
-_CLASS = "translate(@class, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
-_BYLINE_PATHS = (
-    "//*[@rel='author']",
-    "//*[@itemprop='author']//*[@itemprop='name'] | //*[@itemprop='author'][not(.//*[@itemprop='name'])]",
-    f"//*[contains({_CLASS}, 'author') and contains({_CLASS}, 'name') or contains({_CLASS}, 'byline')"
-    f" and contains({_CLASS}, 'name')]",
-    f"//*[contains({_CLASS}, 'byline')]",
-    "//a[contains(@href, '/author/') or contains(@href, '/authors/') or contains(@href, '/autor/')"
-    " or contains(@href, '/auteur/') or contains(@href, '/autore/') or contains(@href, '/profile/')]",
-    f"//*[self::p or self::span or self::div or self::a or self::li]"
-    f"[contains(concat(' ', {_CLASS}, ' '), ' author ') or contains(concat(' ', {_CLASS}, ' '), ' autor ')]",
-)
-"""How pages mark their author outside of data, the surest first."""
-_FOREIGN = re.compile(r"comment|related|recommend|teaser|sidebar|footer|caption|figure|image|photo", re.IGNORECASE)
-"""Names of containers whose author is not that of the article."""
 _NOT_WORD = re.compile(r"[\W_]+")
-_MAX_BYLINES = 6
-_BYLINE_CHARS = 120
 _MAX_TIMES = 40
 _MAX_TEXT = 2000
 
@@ -94,17 +78,25 @@ class PageFacts:
         stated.append(self.host_name)
         return frozenset(name for name in map(fold, stated) if len(name) > 1)
 
+    @property
+    def names_person(self) -> bool:
+        """Return whether the article's data names a person as author, and not the site under that word."""
+        authors = [author for node in self.articles for author in structured.as_list(node.get("author"))]
+        persons = (author for author in authors if isinstance(author, dict) and "Person" in structured.types(author))
+        names = (str(person.get("name") or "").strip() for person in persons)
+        return any(" " in name and fold(name) not in self.site_names for name in names)
+
 
 def meta_key(name: str) -> str:
     """Return the name of a meta tag in one form: publishers write ``article:published_time`` in many ways."""
     return _NOT_WORD.sub(".", name.strip().lower())
 
 
-def read_facts(tree: HtmlElement, url: str) -> PageFacts:
-    """Return the facts of a parsed page; the tree is not changed."""
+def read_facts(tree: HtmlElement, url: str, leaves: Iterable[Leaf]) -> PageFacts:
+    """Return the facts of a parsed page and the leaves of its outline; the tree is not changed."""
     data = structured.read_blocks(_jsonld_texts(tree))
     metas = _metas(tree)
-    return PageFacts(
+    facts = PageFacts(
         url=url,
         metas=metas,
         data=data,
@@ -112,9 +104,11 @@ def read_facts(tree: HtmlElement, url: str) -> PageFacts:
         title_tag=next(filter(None, (_text(element) for element in tree.iter("title"))), ""),
         times=_times(tree),
         canonicals=tuple(_canonicals(tree)),
-        bylines=() if _names_person(data) else tuple(map(tuple, _bylines(tree))),
+        bylines=(),
         languages=_languages(tree, metas, data),
     )
+    # The costly search is not needed where the data names a person.
+    return facts if facts.names_person else replace(facts, bylines=read_bylines(tree, leaves))
 
 
 def _is_shown(node: Node, shown: set[str]) -> bool:
@@ -159,30 +153,6 @@ def _canonicals(tree: HtmlElement) -> list[str]:
         for element in tree.iter("link")
         if "canonical" in (element.get("rel") or "").lower().split() and (href := (element.get("href") or "").strip())
     ]
-
-
-def _names_person(data: tuple[object, ...]) -> bool:
-    """Return whether the article's data names a person as author: the costly search of the page is then not needed."""
-    authors = [a for node in structured.article_nodes(data) for a in structured.as_list(node.get("author"))]
-    return any(
-        isinstance(author, dict)
-        and "Person" in structured.types(author)
-        and " " in str(author.get("name") or "").strip()
-        for author in authors
-    )
-
-
-def _bylines(tree: HtmlElement) -> Iterator[list[str]]:
-    for path in _BYLINE_PATHS:
-        elements = [e for e in tree.xpath(path)[:_MAX_BYLINES] if not _FOREIGN.search(_names_around(e))]
-        texts = [(e.get("content") or _text(e)) for e in elements]
-        yield [text for text in texts if 1 < len(text) <= _BYLINE_CHARS]
-
-
-def _names_around(element: HtmlElement) -> str:
-    """Return class names and ids of an element and its near ancestors."""
-    near = [element, *islice(element.iterancestors(), 5)]
-    return " ".join(f"{e.get('class') or ''} {e.get('id') or ''}" for e in near)
 
 
 def _languages(tree: HtmlElement, metas: Mapping[str, tuple[str, ...]], data: tuple[object, ...]) -> tuple[str, ...]:

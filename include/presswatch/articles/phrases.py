@@ -159,6 +159,16 @@ BYLINE = _whole(
 )
 """Is a line that names the author."""
 
+_WRITES = (
+    r"(?i:by|von|vom|par|por|di|da|av|af|door|przez|от)\s+(?=[^\W\d_a-zà-ÿ])"
+    r"|(?i:autor(?:in|en)?|autore|author|auteure?|redakteur(?:in)?|text|texte|texto|testo|автор|текст)\s*[:：]\s*(?=\S)"
+)
+WRITTEN_BY = re.compile(rf"\s*(?:[^\W\d_]+\s+){{0,3}}(?:{_WRITES})")
+"""Opens a line that says who wrote: ``Von``, ``Written by``, ``Author:``."""
+
+WRITES = re.compile(rf"(?:^|[\s|–—-])(?:{_WRITES})")
+"""Stands before the name in a line that says who wrote, and often when."""
+
 LABELLED_DATE = re.compile(
     r"\s*(?:datum|date|fecha|data|published(?: on)?|veröffentlicht(?: am)?|publié(?:e)?(?: le)?|publicado(?: el"
     r"| em)?)\b\W{0,3}\d.{5,40}$",

@@ -61,7 +61,7 @@ def _read_markup(page: SavedPage, text: str) -> PageReading | Unreadable:
         outline = read_outline(tree)
     if len(outline.leaves) > MAX_LEAVES:
         return Unreadable("parser_limit", f"{len(outline.leaves)} text blocks, more than {MAX_LEAVES}")
-    facts = read_facts(tree, page.url)
+    facts = read_facts(tree, page.url, outline.leaves)
     opinions = engines.read_trafilatura(tree, page.url)
     readings = (opinions.default, opinions.readability, engines.read_resiliparse(source))
     view = features.view_of(outline, readings, statements(facts, page.feed))

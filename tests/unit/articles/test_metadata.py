@@ -1,6 +1,7 @@
 """Title, authors, canonical address, section, tags, paywall: what a page states about itself."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from tests.unit.articles import pages
@@ -46,6 +47,14 @@ def test_name_of_the_site_is_cut_off_the_title(text, sites, others, expected):
         ("Von Ada Lund und Bo Frost", ["Ada Lund", "Bo Frost"]),
         ("Par Ada Lund, Bo Frost et Cleo Marsh", ["Ada Lund", "Bo Frost", "Cleo Marsh"]),
         ("Ada Lund (al)", ["Ada Lund"]),
+        ("By Ada Lund Thursday, November 9, 2023", ["Ada Lund"]),
+        ("Posted on May 7, 2024 by Ada Lund", ["Ada Lund"]),
+        ("07.05.2024 13:30 von Ada", ["Ada"]),
+        ("11.12.2019 - Ada Lund", ["Ada Lund"]),
+        ("von Ada am 07.05.24, 03:48 pm", ["Ada"]),
+        ("24horas.test", ["24horas.test"]),
+        ("Ada L.", ["Ada L."]),
+        ("Ursula von der Mark", ["Ursula von der Mark"]),
         ("Ada Lund, Political correspondent in the north", ["Ada Lund"]),
         ("ada.lund@aldersea.test", []),
         ("https://social.test/adalund", []),
@@ -75,6 +84,49 @@ def test_person_beats_the_organisation():
 def test_organisation_is_kept_when_nobody_else_is_named():
     found = clean_page(with_data(author={"@type": "Organization", "name": "Aldersea News"}))
     assert names(found) == [("Aldersea News", "organisation")]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<p class='article__meta-authors'>Ada Lund</p>",
+        "<div data-testid='prism-byline'>By Ada Lund</div>",
+        "<h4 class='vcard autor'><span>Ada Lund</span></h4>",
+        "<a href='/author/ada-lund'>Ada Lund</a>",
+        "<p><em>Von <a href='/x'>Ada Lund</a></em></p>",
+        "<p>Autorin: Ada Lund</p>",
+    ],
+)
+def test_author_that_only_the_page_shows_is_found_with_its_line(mark):
+    (author,) = clean_page(pages.plain_story(body=mark)).authors
+    assert (author.name, author.kind) == ("Ada Lund", "person")
+    assert "Ada Lund" in author.raw
+
+
+def test_line_of_a_story_is_no_byline():
+    line = "<p>Gratulation von Stocker und Bürgermeister</p><p>Death by Misadventure is not a crime.</p>"
+    assert clean_page(pages.plain_story(body=line)).authors == ()
+
+
+def test_authors_of_other_articles_are_not_those_of_this_one():
+    cards = "".join(
+        f"<div class=card><div><p><span><span class=post-author>{name}</span></span></p></div></div>"
+        for name in ("Ada Lund", "Bo Frost")
+    )
+    assert names(clean_page(pages.plain_story(body=cards))) == [("Ada Lund", "person")]
+
+
+def test_page_corrects_data_that_name_the_site_as_a_person():
+    author = {"@type": "Person", "name": "Aldersea News"}
+    data = {"@type": "NewsArticle", "headline": "Ropeworks to reopen", "author": author, "publisher": author}
+    head = f"<script type='application/ld+json'>{json.dumps(data)}</script>"
+    page = pages.plain_story(head=head, body="<p class=byline>By Ada Lund</p>")
+    assert names(clean_page(page)) == [("Ada Lund", "person")]
+
+
+@pytest.mark.parametrize("name", ["Redaktion", "Seilerei-Stiftung", "Seilerverein e.V.", "aldersea.test"])
+def test_what_is_no_person_is_kept_as_an_organisation(name):
+    assert names(clean_page(with_data(author={"name": name}))) == [(name, "organisation")]
 
 
 def test_author_of_a_comment_is_not_the_author():
@@ -119,3 +171,9 @@ def test_section_tags_and_paywall_are_read():
 def test_damaged_structured_data_is_mended(block):
     found = clean_page(pages.plain_story(head=f"<script type='application/ld+json'>{block}</script>"))
     assert found.section == "Town"
+
+
+def test_a_root_that_is_marked_as_author_is_read():
+    page = pages.plain_story()
+    marked = replace(page, body=page.body.replace(b"<html", b"<html class='author byline'", 1))
+    assert clean_page(marked).authors == clean_page(page).authors
