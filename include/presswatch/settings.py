@@ -99,6 +99,14 @@ class Settings(BaseSettings):
     revisit_days: float = Field(
         default=3.0, ge=0, description="Age up to which a loaded article is looked at again for edits, days."
     )
+    audit_records: int = Field(
+        default=2000,
+        ge=1,
+        description="Kept responses whose digest is checked anew per maintenance run, least recently checked first.",
+    )
+    keep_readings_days: float = Field(
+        default=90.0, ge=1, description="How long the readings of a replay that nobody promoted are kept, days."
+    )
 
     @field_validator("allowed_private_hosts", mode="before")
     @classmethod

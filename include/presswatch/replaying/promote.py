@@ -31,7 +31,7 @@ def promote(run: Runtime, replay_id: int) -> Promotion:
     network; ``load_brought_back`` takes those through the gates of any first load.
 
     Raises:
-        PermanentError: there is no such replay, or it is not read to its end.
+        PermanentError: there is no such replay, it is expired, or it is not read to its end.
     """
     with run.engine.begin() as conn:
         batches.lock_claims(conn)
@@ -39,6 +39,10 @@ def promote(run: Runtime, replay_id: int) -> Promotion:
         row = replays.lock(conn, replay_id)
         if row.state == "promoted":
             return Promotion(replay_id, row.counts["promoted"], [])
+        if row.state == "expired":
+            raise PermanentError(
+                f"replay {replay_id} is expired, its readings are gone: plan a new one", reason="expired"
+            )
         if unread := replays.count_todo(conn, replay_id):
             raise PermanentError(f"replay {replay_id} has {unread} captures left to read", reason="not_read")
         leases = reopen(run, conn, replay_id)

@@ -16,6 +16,9 @@ from presswatch.warehouse.tables import SCHEMAS
 OWN_SCHEMAS = frozenset(SCHEMAS)
 READER_ROLE = "presswatch_reader"
 LOCK_KEY = 7_274_923  # One migration at a time; any constant that nothing else in this database uses.
+MONTHS_AHEAD = 3
+MOVE_WITHIN = "1h"
+"""Rows of a month that was not prepared are moved into it; there may be many."""
 OLDEST_SERVER = 150_000  # PostgreSQL 15, as server_version_num.
 
 
@@ -114,9 +117,15 @@ def _refuse_old_server(conn: Connection) -> None:
         raise WarehouseError(f"the warehouse needs PostgreSQL 15 or newer, this server is {number // 10_000}")
 
 
+def make_partitions(conn: Connection) -> int:
+    """Make what is missing of landing's partitions up to the months ahead, and return how many were made."""
+    conn.execute(text(f"set local statement_timeout = '{MOVE_WITHIN}'"))
+    return int(conn.execute(text("select landing.ensure_partitions(:months)"), {"months": MONTHS_AHEAD}).scalar_one())
+
+
 def _refresh(conn: Connection) -> None:
     """Make again what is derived from the code: partitions ahead, marts, rights."""
-    conn.execute(text("select landing.ensure_partitions(3)"))
+    make_partitions(conn)
     folder = files("presswatch.warehouse") / "sql"
     marts = sorted(
         (item for item in (folder / "marts").iterdir() if item.name.endswith(".sql")), key=lambda item: item.name
