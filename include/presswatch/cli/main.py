@@ -8,7 +8,7 @@ import sys
 import click
 
 from presswatch import __version__
-from presswatch.cli.commands import ask, feeds, files, replay, run, syndicate
+from presswatch.cli.commands import ask, feeds, files, maintain, replay, run, syndicate
 from presswatch.errors import PresswatchError
 
 
@@ -36,5 +36,6 @@ def main(verbose: bool) -> None:
     logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
 
-for command in (*run.COMMANDS, *feeds.COMMANDS, *ask.COMMANDS, *replay.COMMANDS, *syndicate.COMMANDS, *files.COMMANDS):
-    main.add_command(command)
+for module in (run, feeds, ask, replay, maintain, syndicate, files):
+    for command in module.COMMANDS:
+        main.add_command(command)

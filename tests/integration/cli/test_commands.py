@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from presswatch.cli.commands import maintain
 from presswatch.cli.main import main
 from presswatch.settings import get_settings
 
@@ -54,6 +55,20 @@ def test_a_poll_of_a_feed_that_may_not_be_called_is_told_as_such(presswatch):
     done = json.loads(presswatch("ingest", "--json").stdout)
     assert (done["seen"], done["pending"]) == (0, 0)
     assert presswatch("ledger").exit_code == 0
+
+
+def test_maintain_says_what_it_did_and_exits_by_what_the_audit_found(presswatch, monkeypatch):
+    done = presswatch("maintain", "--json")
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["take_stock"]["orphans"] == 0
+    assert "clear_staging" in presswatch("maintain").stdout
+
+    def audit_landing(run):
+        return {"files": 1, "records": 2, "broken": 1, "mended": 0}
+
+    kept = [work for work in maintain.WORK if work.__name__ != "audit_landing"]
+    monkeypatch.setattr(maintain, "WORK", (*kept, audit_landing))
+    assert presswatch("maintain").exit_code == 1
 
 
 @pytest.mark.parametrize(

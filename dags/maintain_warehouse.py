@@ -1,0 +1,96 @@
+"""# maintain_warehouse: partitions, landing, retention.
+
+Once a day: make the partitions of the months ahead, take stock of landing, read a part of it back and compare digests,
+throw away readings that nobody saw and staging that nobody needs.
+
+* **Reads** the files of landing, the rows that name them, `ops.replay`.
+* **Writes** `landing.file`, `landing.orphan`, `landing.damage`; partitions of landing. Deletes readings of
+  `core.extraction` that were never promoted, of replays older than `PRESSWATCH_KEEP_READINGS_DAYS`, and leftovers in
+  `staging`. Never deletes bytes.
+* **Safe to rerun?** Yes. Each task goes on where it was cut off, and none keeps the pipeline from its work.
+* **When red**: `audit_landing` with `landing_damaged`: bytes are not what their row says, see
+  `docs/runbooks/landing-damaged.md`. With `landing_away`: the store is not there, nothing was recorded.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from airflow.sdk import dag, task
+
+from presswatch_airflow.callbacks import late_after
+from presswatch_airflow.defaults import DEFAULT_ARGS, START
+from presswatch_airflow.runtime import task_runtime
+from presswatch_airflow.verdict import fail_if_any_failed
+
+
+@task(multiple_outputs=False, execution_timeout=timedelta(hours=1))
+def make_partitions() -> dict[str, int]:
+    """Make the partitions of landing for three months ahead; rows that came before them are moved into them."""
+    from presswatch import maintaining
+
+    with task_runtime() as run:
+        return maintaining.make_partitions(run)
+
+
+@task(multiple_outputs=False, execution_timeout=timedelta(hours=1))
+def take_stock() -> dict[str, int]:
+    """Note all landing files; name, and keep, what no row names because its transaction was never committed."""
+    from presswatch import maintaining
+
+    with task_runtime() as run:
+        return maintaining.take_stock(run)
+
+
+@task(multiple_outputs=False, execution_timeout=timedelta(hours=1))
+def audit_landing() -> dict[str, int]:
+    """Read back what was audited least recently; fails after it has recorded what is damaged."""
+    from presswatch import maintaining
+
+    with task_runtime() as run:
+        counts = maintaining.audit_landing(run)
+        maintaining.require_sound(counts)
+    return counts
+
+
+@task(multiple_outputs=False, execution_timeout=timedelta(hours=1))
+def prune_readings() -> dict[str, int]:
+    """Expire replays that nobody promoted in time, and delete readings that no reader ever saw."""
+    from presswatch import maintaining
+
+    with task_runtime() as run:
+        return maintaining.prune_readings(run)
+
+
+@task(multiple_outputs=False)
+def clear_staging() -> dict[str, int]:
+    """Delete what batches that ended left in staging."""
+    from presswatch import maintaining
+
+    with task_runtime() as run:
+        return maintaining.clear_staging(run)
+
+
+@task(trigger_rule="all_done")
+def settle_maintenance() -> None:
+    """Turn the run red when one of its tasks failed."""
+    fail_if_any_failed()
+
+
+@dag(
+    schedule="17 3 * * *",
+    start_date=START,
+    catchup=False,
+    max_active_runs=1,
+    default_args=DEFAULT_ARGS,
+    dagrun_timeout=timedelta(hours=6),
+    deadline=late_after("maintain_warehouse", timedelta(hours=3)),
+    doc_md=__doc__,
+    tags=["layer:landing", "tier:2"],
+)
+def maintain_warehouse() -> None:
+    """Wire stock → audit, beside three tasks that need nobody → settle."""
+    [make_partitions(), take_stock() >> audit_landing(), prune_readings(), clear_staging()] >> settle_maintenance()
+
+
+maintain_warehouse()
