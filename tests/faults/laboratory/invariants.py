@@ -206,7 +206,7 @@ def check_served(conn: Connection, served: Iterable[Served]) -> list[Breach]:
 def orphans(conn: Connection, landing: WarcLanding) -> list[str]:
     """Return the landing files that no row knows: kept by attempts that ended before their commit."""
     known = {row.warc_path for row in conn.execute(text(_RECORDS))}
-    return sorted(landing.orphans(known))
+    return sorted(landing.files().keys() - known)
 
 
 def check_orphans(conn: Connection, files: Collection[str]) -> list[Breach]:
