@@ -95,6 +95,17 @@ def test_maintain_warehouse_audits_what_it_took_stock_of_and_keeps_the_rest_apar
     assert dag.timetable.expression == "17 3 * * *"
 
 
+def test_review_quarantine_is_started_by_hand_and_rings_what_it_loads() -> None:
+    dag = DagBag(dag_folder=DAGS / "review_quarantine.py").dags["review_quarantine"]
+    assert edges(dag) == {
+        "decide_refusals": set(),
+        "load_released": {"decide_refusals"},
+        "settle_review": {"load_released"},
+    }
+    assert rings(dag) == {"load_released": ["presswatch/core/articles"]}
+    assert dag.schedule is None
+
+
 def test_params_are_typed_so_that_a_run_with_a_wrong_one_is_refused(ingest: DAG, poll: DAG) -> None:
     types = {name: dag.params.get_param(name).schema["type"] for dag in (ingest, poll) for name in dag.params}
     assert types == {"revisit": "boolean", "all": "boolean", "force": "boolean"}

@@ -9,6 +9,7 @@ from presswatch.ingesting.check import check_articles
 from presswatch.ingesting.claim import BatchLease, claim_batches
 from presswatch.ingesting.clean import clean_pages
 from presswatch.ingesting.fetch import fetch_pages
+from presswatch.ingesting.fetched import load_fetched
 from presswatch.ingesting.load import load_articles
 from presswatch.ingesting.settle import settle
 
@@ -19,5 +20,6 @@ __all__ = [
     "clean_pages",
     "fetch_pages",
     "load_articles",
+    "load_fetched",
     "settle",
 ]

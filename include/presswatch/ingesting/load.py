@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from presswatch.ingesting.verdict import MAX_DETAIL_CHARS, Decided, FetchVerdict
 from presswatch.model import Outcome
 from presswatch.quality.suites import CONTRACT_VERSION
 from presswatch.runtime import Runtime
-from presswatch.warehouse import articles, batches, captures, drafts, entries, quarantine, visits
+from presswatch.warehouse import articles, batches, captures, decisions, drafts, entries, quarantine, visits
 from presswatch.warehouse.drafts import Draft
 
 log = logging.getLogger(__name__)
@@ -83,6 +84,8 @@ class _Load:
         self._decided: list[tuple[Row[Any], Decided, int | None]] = []
         self._refused: list[dict[str, Any]] = []
         self._settled_looks: list[int] = []
+        self._released = decisions.decided_rules(conn, batch_id, "accepted")
+        self._rejected = decisions.decided_rules(conn, batch_id, "rejected")
 
     def run(self) -> dict[str, int]:
         load = self._load_carefully if self._is_careful else self._load
@@ -117,15 +120,23 @@ class _Load:
         if draft is None:
             verdict = FetchVerdict(item.fetch, item.reason, item.detail, item.retry_after_s)
             return self._decide(item, self._after_fetch(item, verdict))
-        if draft.reading.outcome != "article":
+        if draft.reading.outcome != "article" and not self._is_released(item, draft):
             return self._decide(item, self._refuse_reading(item, draft))
-        if draft.rules_broken:
-            return self._decide(item, self._refuse_rules(item, draft))
+        if rules := self._rules_broken(item, draft):
+            return self._decide(item, self._refuse_rules(item, draft, rules))
         article_id, is_new = self._filing.file(
             self._page(item, draft, first_seen_at=item.first_seen_at), entry_id=item.entry_id
         )
         outcome = Decided(Outcome.LOADED) if is_new else Decided(Outcome.DUPLICATE, "known_article")
         return self._decide(item, outcome, article_id)
+
+    def _is_released(self, item: Row[Any], draft: Draft) -> bool:
+        """Return whether a person lets a page pass that was read as something else; there must be a text to load."""
+        return f"reading:{draft.reading.outcome}" in self._released[item.ordinal] and bool(draft.reading.body)
+
+    def _rules_broken(self, item: Row[Any], draft: Draft) -> list[str]:
+        """Return the row rules that a page breaks, without those that a person lets it break."""
+        return [rule for rule in draft.rules_broken or () if rule not in self._released[item.ordinal]]
 
     def _after_fetch(self, item: Row[Any], verdict: FetchVerdict) -> Decided:
         most = self._run.settings.max_attempts
@@ -149,13 +160,14 @@ class _Load:
             self._refuse(item, f"reading:{decided.reason}", decided.detail, draft)
         return decided
 
-    def _refuse_rules(self, item: Row[Any], draft: Draft) -> Decided:
-        rules = draft.rules_broken or ()
+    def _refuse_rules(self, item: Row[Any], draft: Draft, rules: Sequence[str]) -> Decided:
         for rule in rules:
             self._refuse(item, rule, f"the article breaks {rule}", draft)
         return Decided(Outcome.QUARANTINED, rules[0], f"the article breaks {', '.join(rules)}")
 
     def _refuse(self, item: Row[Any], rule: str, reason: str, draft: Draft) -> None:
+        if rule in self._rejected[item.ordinal]:
+            return  # A person has refused these bytes for good.
         reading = draft.reading
         evidence = {
             "title": (reading.title or "")[:500],
@@ -194,8 +206,8 @@ class _Load:
             return self._filing.same_bytes(visit, capture)
         if draft is None or draft.reading.outcome != "article":
             return self._filing.not_seen(visit, item.retry_after_s)
-        if draft.rules_broken:
-            self._refuse_rules(item, draft)
+        if rules := self._rules_broken(item, draft):
+            self._refuse_rules(item, draft, rules)
             return self._filing.not_seen(visit, None)
         page = self._page(item, draft, first_seen_at=visit.first_seen_at)
         word = self._filing.look(visit, page, {capture_id: one.reading for capture_id, one in self._drafts.items()})

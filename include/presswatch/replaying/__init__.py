@@ -5,7 +5,7 @@ The readings are kept beside those that readers see until they are promoted. One
 
 from __future__ import annotations
 
-from presswatch.replaying.bring_back import load_brought_back
+from presswatch.ingesting import load_fetched as load_brought_back
 from presswatch.replaying.plan import ReplayPlan, find_plan, plan_replay, read_instant, split_plan
 from presswatch.replaying.promote import Promotion, promote, roll_back
 from presswatch.replaying.read import replay

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from presswatch.errors import StaleLeaseError
+from presswatch.warehouse import entries
 from presswatch.warehouse.expressions import seconds, storable
 from presswatch.warehouse.tables import article, article_visit, batch, batch_item, draft, entry, feed, lease_token
 
@@ -38,6 +39,13 @@ class Work(NamedTuple):
     article_id: int | None
     url: str
     host: str
+
+
+class Fetched(NamedTuple):
+    """A page that was asked for before: what asked for it, and the capture that holds it."""
+
+    work: Work
+    capture_id: int
 
 
 def lock_claims(conn: Connection) -> None:
@@ -150,6 +158,33 @@ def open_batch(
         update(article_visit).where(article_visit.c.article_id == func.any(article_ids)).values(batch_id=made.batch_id)
     )
     return made.batch_id, made.token
+
+
+def open_fetched(conn: Connection, pages: Sequence[Fetched], *, run_id: str, lease_s: float) -> tuple[int, int]:
+    """Make a batch of pages that are in landing already; its entries are pending again. Returns its id and token.
+
+    The caller holds the claim lock, and has seen to it that no other batch is at work on them.
+    """
+    entry_ids = [page.work.entry_id for page in pages if page.work.entry_id is not None]
+    entries.reopen(conn, entry_ids)
+    batch_id, token = open_batch(conn, [page.work for page in pages], hosts=[], run_id=run_id, lease_s=lease_s)
+    rows = [{"new_capture_id": page.capture_id, "place": place} for place, page in enumerate(pages)]
+    save_fetches(
+        conn,
+        [
+            {
+                **row,
+                "batch": batch_id,
+                "new_fetch": "captured",
+                "new_reason": "",
+                "new_detail": "",
+                "new_retry_after_s": None,
+            }
+            for row in rows
+        ],
+    )
+    advance(conn, batch_id, "fetched")
+    return batch_id, token
 
 
 def hold(conn: Connection, batch_id: int, token: int, *, lease_s: float) -> Row[Any]:

@@ -161,6 +161,12 @@ def link_feeds(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
         conn.execute(insert(article_feed).on_conflict_do_nothing(), rows)
 
 
+def reopen(conn: Connection, entry_ids: Sequence[int]) -> None:
+    """Let entries be pending again, due now, with all their tries."""
+    again = {"outcome": "pending", "reason": "", "detail": "", "attempts": 0, "next_at": func.now(), "decided_at": None}
+    conn.execute(update(entry).where(entry.c.entry_id == func.any(list(entry_ids))).values(again))
+
+
 def decide(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Write final outcomes. Each row holds ``id``, ``outcome``, ``reason``, ``detail``, ``capture``, ``article``."""
     if not rows:

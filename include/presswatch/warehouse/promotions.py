@@ -1,16 +1,13 @@
-"""Statements that exchange the readings readers see, and give entries whose page is an article after all a batch."""
+"""Statements that exchange the readings readers see, and find entries whose page is an article after all."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, Row, func, select, text, update
+from sqlalchemy import Connection, Row, func, select, text
 
 from presswatch.model import BODY_ROLES
-from presswatch.warehouse import batches
-from presswatch.warehouse.batches import Work
-from presswatch.warehouse.tables import batch_item, entry
 
 STATEMENT_TIMEOUT = "1h"
 """A whole archive is exchanged in one statement each."""
@@ -117,20 +114,3 @@ def exchange(conn: Connection, replay_id: int, direction: Literal["forward", "ba
 def brought_back(conn: Connection, replay_id: int) -> Sequence[Row[Any]]:
     """Return, locked, the entries that stand where they stood at the plan and whose page is an article now."""
     return conn.execute(_BACK, {"replay_id": replay_id}).all()
-
-
-def open_batch(conn: Connection, entries: Sequence[Row[Any]], *, run_id: str, lease_s: float) -> tuple[int, int]:
-    """Put entries, pending again, into a batch whose pages are fetched already; return its id and token.
-
-    The caller holds the claim lock.
-    """
-    ids = [row.entry_id for row in entries]
-    again = {"outcome": "pending", "reason": "", "detail": "", "attempts": 0, "next_at": func.now(), "decided_at": None}
-    conn.execute(update(entry).where(entry.c.entry_id == func.any(ids)).values(again))
-    work = [Work("entry", row.entry_id, None, row.url, row.host) for row in entries]
-    batch_id, token = batches.open_batch(conn, work, hosts=[], run_id=run_id, lease_s=lease_s)
-    fetched = {"fetch": "captured", "capture_id": entry.c.capture_id}
-    mine = (batch_item.c.batch_id == batch_id) & (batch_item.c.entry_id == entry.c.entry_id)
-    conn.execute(update(batch_item).where(mine).values(fetched))
-    batches.advance(conn, batch_id, "fetched")
-    return batch_id, token

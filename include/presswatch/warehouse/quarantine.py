@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import Connection, Select, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.errors import PermanentError
@@ -48,9 +48,18 @@ def refuse_entries(conn: Connection, refused: Sequence[tuple[int, Decision]]) ->
 
 
 def add(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert refusals that are not open yet; the caller sets the outcome of their entries in the same transaction."""
+    """Insert refusals; one that is open already shows what was refused last.
+
+    The caller sets the outcome of their entries in the same transaction.
+    """
     if rows:
-        conn.execute(insert(quarantine).on_conflict_do_nothing(), [storable(row) for row in rows])
+        new = insert(quarantine)
+        newest = {name: new.excluded[name] for name in ("contract_version", "reason", "evidence")}
+        newest |= {name: new.excluded[name] for name in ("batch_id", "capture_id")}
+        key = (quarantine.c.entry_id, quarantine.c.article_id, quarantine.c.rule)
+        is_open = quarantine.c.state == literal_column("'open'")
+        statement = new.on_conflict_do_update(index_elements=key, index_where=is_open, set_=newest)
+        conn.execute(statement, [storable(row) for row in rows])
 
 
 def close_for(

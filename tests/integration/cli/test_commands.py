@@ -86,6 +86,9 @@ def test_maintain_says_what_it_did_and_exits_by_what_the_audit_found(presswatch,
         (("poll",), {"PRESSWATCH_LEASE_S": "x"}, 2, "PRESSWATCH_LEASE_S"),
         (("feeds", "check"), {"PRESSWATCH_SOURCES": "/nowhere"}, 2, "/nowhere"),
         (("quarantine", "show", "5"), {}, 2, "there is no quarantine row 5"),
+        (("quarantine", "release", "5", "--by", "I", "--note", "so"), {}, 2, "there is no refusal 5"),
+        (("quarantine", "refuse", "5", "--by", "", "--note", "so"), {}, 2, "a decision needs by"),
+        (("quarantine", "retry", "5", "--by", "I"), {}, 2, "Missing option '--note'"),
     ],
 )
 def test_what_went_wrong_is_one_sentence(presswatch, words, settings, status, said):

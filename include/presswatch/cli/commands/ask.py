@@ -1,4 +1,4 @@
-"""Commands that read the warehouse: ledger, explain, search, sql, quarantine."""
+"""Commands that read the warehouse: ledger, explain, search, sql."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from presswatch.cli.session import session
 from presswatch.errors import PermanentError
 from presswatch.explaining import explain as explain_subject
 from presswatch.warehouse import ledger as sums
-from presswatch.warehouse import quarantine as refusals
 from presswatch.warehouse.engine import read_only
 from presswatch.warehouse.migrate import READER_ROLE
 from presswatch.warehouse.searching import search as search_articles
@@ -107,37 +106,4 @@ def _query(statement: str, limit: int) -> tuple[list[str], list[Any]]:
         return [column[0] for column in cursor.description], list(cursor.fetchmany(limit))
 
 
-@click.group()
-def quarantine() -> None:
-    """See what was refused, and why."""
-
-
-@quarantine.command("list")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
-@click.option("--offset", default=0, type=click.IntRange(0))
-@as_json_option
-def list_refusals(limit: int, offset: int, as_json: bool) -> None:
-    """List open refusals, newest first."""
-    with session() as run, run.engine.connect() as conn:
-        rows, total = refusals.list_open(conn, limit=limit, offset=offset), refusals.count_open(conn)
-    if as_json:
-        print_json([row._asdict() for row in rows])
-        return
-    print_table(refusals.QuarantineRow._fields, rows)
-    click.echo(f"{len(rows)} of {total} open")
-
-
-@quarantine.command()
-@click.argument("quarantine_id", type=int)
-@as_json_option
-def show(quarantine_id: int, as_json: bool) -> None:
-    """Show one refusal with its evidence."""
-    with session() as run, run.engine.connect() as conn:
-        facts = refusals.show(conn, quarantine_id)
-    if as_json:
-        print_json(facts)
-    else:
-        print_tree(facts)
-
-
-COMMANDS = (ledger, explain, search, sql, quarantine)
+COMMANDS = (ledger, explain, search, sql)

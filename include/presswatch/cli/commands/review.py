@@ -1,0 +1,102 @@
+"""Commands on refused rows: list and show them, release, refuse or retry them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from presswatch import reviewing
+from presswatch.cli.output import print_json, print_table, print_tree
+from presswatch.cli.session import session
+from presswatch.reviewing import Decision
+from presswatch.warehouse import quarantine as refusals
+
+Command = Callable[..., Any]
+
+as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def decision_options(command: Command) -> Command:
+    """Give a command what every decision needs: which refusals, who and why."""
+    options = (
+        click.argument("ids", metavar="NUMBER...", nargs=-1, required=True, type=click.IntRange(1)),
+        click.option("--by", required=True, help="Who decides; kept with the decision."),
+        click.option("--note", required=True, help="Why; kept with the decision."),
+        as_json_option,
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group()
+def quarantine() -> None:
+    """See what was refused, and why; decide on it.
+
+    A decision is about all NUMBERs or none of them, and is recorded with who and why.
+    """
+
+
+@quarantine.command("list")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--offset", default=0, type=click.IntRange(0))
+@as_json_option
+def list_refusals(limit: int, offset: int, as_json: bool) -> None:
+    """List open refusals, newest first."""
+    with session() as run, run.engine.connect() as conn:
+        rows, total = refusals.list_open(conn, limit=limit, offset=offset), refusals.count_open(conn)
+    if as_json:
+        print_json([row._asdict() for row in rows])
+        return
+    print_table(refusals.QuarantineRow._fields, rows)
+    click.echo(f"{len(rows)} of {total} open")
+
+
+@quarantine.command()
+@click.argument("quarantine_id", type=int)
+@as_json_option
+def show(quarantine_id: int, as_json: bool) -> None:
+    """Show one refusal with its evidence."""
+    with session() as run, run.engine.connect() as conn:
+        facts = refusals.show(conn, quarantine_id)
+    if as_json:
+        print_json(facts)
+    else:
+        print_tree(facts)
+
+
+@quarantine.command()
+@decision_options
+def release(ids: tuple[int, ...], by: str, note: str, as_json: bool) -> None:
+    """Load refused rows though these rules refused them, from the bytes they were refused on. No network."""
+    _decide("release", ids, by, note, as_json=as_json)
+
+
+@quarantine.command()
+@decision_options
+def refuse(ids: tuple[int, ...], by: str, note: str, as_json: bool) -> None:
+    """Refuse rows for good: their entries are filtered, and no change in the feed brings them back."""
+    _decide("refuse", ids, by, note, as_json=as_json)
+
+
+@quarantine.command()
+@decision_options
+def retry(ids: tuple[int, ...], by: str, note: str, as_json: bool) -> None:
+    """Have the pages of refused rows asked for again, and read with today's code, at the next ingest."""
+    _decide("retry", ids, by, note, as_json=as_json)
+
+
+def _decide(decision: Decision, ids: tuple[int, ...], by: str, note: str, *, as_json: bool) -> None:
+    with session() as run:
+        done = reviewing.review(run, decision, ids, by=by, note=note)
+        loaded = reviewing.load_released(run, done.leases)
+    facts = {"decision": decision, "refusals": done.refusals, "loaded": loaded}
+    if as_json:
+        print_json(facts)
+    else:
+        print_tree(facts)
+
+
+COMMANDS = (quarantine,)
