@@ -1,0 +1,232 @@
+"""The pages whose blocks a reader has labelled: the draw, what the reader saw, and the labels without any text.
+
+    python bench/role_labels.py show [--from N] [--to N]
+    python bench/role_labels.py write NOTES
+
+``bench/labels/README.md`` is the guide. ``NOTES`` is what the reader wrote: a line a page, its number in the
+draw, then role and block numbers: ``17: headline 4; byline 5,6; body 8-20,24``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import random
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby, zip_longest
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from quality_gold import READERS
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "include"))
+
+from presswatch.articles import charset, engines, markup
+from presswatch.articles.dom import Leaf, Outline, read_outline
+from presswatch.articles.language import identify
+from presswatch.articles.text import fold
+
+_ARCHIVE = re.compile(r"^https?://web\.archive\.org/web/(?:\d+\w*/)?")
+LABELS = Path(__file__).parent / "labels" / "roles.jsonl"
+CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+SEED = 20261123
+QUOTA = {"fr": 18, "es": 20, "de": 18, "en": 36, "ja": 6, "pl": 4, "pt": 4, "it": 2, "zh": 3, "ru": 3}
+"""Language → pages drawn of it; three of the other languages each."""
+OTHERS = 3
+MOST_LEAVES = 420
+ROLES = frozenset(
+    [
+        "headline",
+        "dek",
+        "body",
+        "heading",
+        "quote",
+        "caption",
+        "credit",
+        "toc",
+        "table",
+        "byline",
+        "dateline",
+        "related",
+        "teaser",
+        "promo",
+        "boilerplate",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A page of the corpus."""
+
+    set_name: str
+    page_id: str
+    path: Path
+    url: str
+
+    @property
+    def host(self) -> str:
+        """Return the last two labels of its host's name, three below a short one like ``co``."""
+        url = self.page_id if self.page_id.startswith("http") else self.url
+        name = urlsplit(url).hostname or self.page_id
+        labels = re.sub(r"^hard::|\.html$", "", name).split(".")
+        return ".".join(labels[-3:] if len(labels) > 2 and len(labels[-2]) <= 3 else labels[-2:])
+
+    @property
+    def half(self) -> str:
+        """Return ``dev`` or ``held``, by host."""
+        return "dev" if hashlib.sha256(self.host.encode()).digest()[0] % 2 else "held"
+
+    def read(self) -> bytes:
+        """Return the bytes of the page."""
+        data = self.path.read_bytes()
+        return gzip.decompress(data) if self.path.suffix == ".gz" else data
+
+
+def outline_of(page: Drawn) -> Outline:
+    """Return the blocks of a page, cut as the extraction cuts them."""
+    tree = engines.parse(markup.make_safe(charset.decode(page.read(), "").text).text)
+    return Outline((), 0) if tree is None else read_outline(tree)
+
+
+def pages(corpus: Path) -> Iterator[Drawn]:
+    """Yield every page that may be drawn. The block model was not trained on the sets after the first four."""
+    for name, reader in READERS.items():
+        yield from (Drawn(name, gold.page_id, gold.path, gold.url) for gold in reader(corpus) if gold.path.exists())
+    for case in json.loads((corpus / "article_postlight" / "expected.open.json").read_text()):
+        path = corpus / "article_postlight" / "fixtures" / f"{case['fixture']}.gz"
+        if path.exists():
+            yield Drawn("postlight", case["fixture"], path, case["url"])
+    cases = json.loads((corpus / "article_mediacloud" / "expected.open.json").read_text())
+    urls = {case["file"]: _ARCHIVE.sub("", case["input"]) for case in cases}
+    for path in sorted((corpus / "article_mediacloud" / "fixtures").glob("*.gz")):
+        yield Drawn("mediacloud", path.name, path, urls.get(f"fixtures/{path.name}", path.name))
+    for path in sorted((corpus / "article_newspaper4k" / "html").glob("*.gz")):
+        yield Drawn("newspaper4k", path.name, path, f"https://{path.name.split('.')[0].replace('_', '-')}.invalid/")
+    for path in sorted((corpus / "article_readability").glob("*/source.html*")):
+        name = path.parent.name
+        yield Drawn("readability", name, path, f"https://{name.rstrip('-0123456789')}.invalid/")
+
+
+def draw(corpus: Path) -> list[Drawn]:
+    """Return the drawn pages: each language's quota, its sets in turn, at most two pages of a host."""
+    by_set: dict[tuple[str, str], list[Drawn]] = {}
+    for page in {page.page_id: page for page in pages(corpus)}.values():
+        leaves = outline_of(page).leaves
+        text = "\n".join(leaf.text for leaf in leaves if len(leaf.text) > 80 and leaf.link_share < 0.3)
+        if 8 <= len(leaves) <= MOST_LEAVES:
+            by_set.setdefault((identify(text).language or "?", page.set_name), []).append(page)
+    chance = random.Random(SEED)
+    for key in sorted(by_set):
+        by_set[key].sort(key=lambda page: page.page_id)
+        chance.shuffle(by_set[key])
+    hosts: Counter[str] = Counter()
+    found: list[Drawn] = []
+    for language in sorted({language for language, _ in by_set}):
+        queues = [by_set[key] for key in sorted(by_set) if key[0] == language]
+        in_turn = [page for pages in zip_longest(*queues) for page in pages if page is not None]
+        found += _first(in_turn, QUOTA.get(language, OTHERS), hosts)
+    return found
+
+
+def _first(in_turn: Iterable[Drawn], count: int, hosts: Counter[str]) -> list[Drawn]:
+    chosen: list[Drawn] = []
+    for page in in_turn:
+        if len(chosen) < count and hosts[page.host] < 2:
+            chosen.append(page)
+            hosts[page.host] += 1
+    return chosen
+
+
+def shown(page: Drawn) -> Iterator[str]:
+    """Yield the blocks of a page as the reader sees them; neighbours that are links alone share a line."""
+    numbered = [(i, leaf) for i, leaf in enumerate(outline_of(page).leaves) if fold(leaf.text)]
+    for is_short_link, run in groupby(numbered, key=lambda one: one[1].link_share > 0.8 and len(one[1].text) < 60):
+        if is_short_link:
+            blocks = list(run)
+            yield f"{_path(blocks[0][1])} " + " · ".join(f"{i}:{leaf.text[:18]}" for i, leaf in blocks)
+        else:
+            yield from (f"{i} {_path(leaf)}{_marks(leaf)} {_clip(leaf)}" for i, leaf in run)
+
+
+def _path(leaf: Leaf) -> str:
+    return ">".join(f"{place.tag}.{place.names[:12]}" if place.names else place.tag for place in leaf.path[-2:])
+
+
+def _marks(leaf: Leaf) -> str:
+    around = ["figure", "figcaption", "blockquote", "aside", "nav", "header", "footer", "li", "td"]
+    found = [tag for tag in around if leaf.within(tag) and leaf.tag != tag]
+    found += [f"L{leaf.link_share:.0%}"] if leaf.link_chars else []
+    found += ["pic"] if leaf.picture else []
+    return f" [{' '.join(found)}]" if found else ""
+
+
+def _clip(leaf: Leaf) -> str:
+    text = leaf.text[:30] if leaf.link_share > 0.8 and len(leaf.text) > 40 else leaf.text
+    return text if len(text) < 84 else f"{text[:40]} … {text[-26:]} {len(text)}"
+
+
+def roles_of(notes: str) -> dict[int, str]:
+    """Return the role of each block that a line of notes names; a later clause overrides an earlier one."""
+    found: dict[int, str] = {}
+    for clause in filter(None, (part.strip() for part in notes.split(";"))):
+        role, _, numbers = clause.partition(" ")
+        if role not in ROLES:
+            raise ValueError(f"no role: {role}")
+        for part in numbers.split(","):
+            first, _, last = part.partition("-")
+            found.update(dict.fromkeys(range(int(first), int(last or first) + 1), role))
+    return found
+
+
+def keys_of(outline: Outline) -> list[str]:
+    """Return the key of each block: the head of a hash of its letters, ``#2`` and on for copies, "" for no letters."""
+    seen: Counter[str] = Counter()
+    keys: list[str] = []
+    for folded in outline.folded:
+        digest = hashlib.sha256(folded.encode()).hexdigest()[:10]
+        seen[digest] += 1
+        keys.append("" if not folded else digest if seen[digest] == 1 else f"{digest}#{seen[digest]}")
+    return keys
+
+
+def record(page: Drawn, roles: Mapping[int, str]) -> str:
+    """Return a page's line of ``roles.jsonl``."""
+    keys = keys_of(outline_of(page))
+    by_role: dict[str, list[str]] = {}
+    for number, role in sorted(roles.items()):
+        if keys[number]:
+            by_role.setdefault(role, []).append(keys[number])
+    return json.dumps(
+        {"set": page.set_name, "page": page.page_id, "half": page.half, "roles": by_role}, ensure_ascii=False
+    )
+
+
+def main() -> None:
+    """Print blocks or write labels."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("command", choices=("show", "write"))
+    parser.add_argument("notes", nargs="?", type=Path)
+    parser.add_argument("--corpus", type=Path, default=CORPUS)
+    parser.add_argument("--from", type=int, default=0, dest="first")
+    parser.add_argument("--to", type=int, default=1_000, dest="last")
+    args = parser.parse_args()
+    drawn = draw(args.corpus)
+    if args.command == "show":
+        for number, page in list(enumerate(drawn))[args.first : args.last]:
+            print(f"##### {number} {page.set_name} {page.url}", *shown(page), sep="\n")
+        return
+    notes = dict(line.split(":", 1) for line in args.notes.read_text(encoding="utf-8").splitlines())
+    wanted = ((page, notes.get(str(number), "none").strip()) for number, page in enumerate(drawn))
+    records = [record(page, roles_of(text)) for page, text in wanted if text != "none"]
+    LABELS.write_text("\n".join(records) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
