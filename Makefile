@@ -6,7 +6,7 @@ LOCAL  := $(PY) -m presswatch_local
 UV     := $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11
 SHELL  := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run demo stop psql doctor install install-dev test hostile fuzz check lock clean
+.PHONY: help run demo stop psql doctor install install-dev test hostile fuzz quality check lock clean
 
 # Compiled bytecode saves seconds in each of Airflow's many processes.
 unexport PYTHONDONTWRITEBYTECODE
@@ -56,6 +56,14 @@ hostile: .venv/.installed-dev ## The catalogue of hostile inputs, as a table [ON
 fuzz: .venv/.installed-dev ## Feed parsers with bytes made to break them [SECONDS=60] [TARGET=feed] [REPLAY=file]
 	@PYTHONPATH=include $(PY) -m tests.faults.fuzz $(if $(SECONDS),--seconds $(SECONDS)) $(if $(TARGET),--target $(TARGET)) $(if $(REPLAY),--replay $(REPLAY))
 
+PEERS ?= yes
+quality: .venv/.installed-dev $(if $(PEERS),.venv-peers/peers.json) ## Score everything on labelled data, ours beside others [CORPUS=path] [LIMIT=pages] [DETAILS=1] [PEERS=] [PEERS_PYTHON=/path/to/python3.12]
+	@PYTHONPATH=include nice $(PY) -m bench.quality $(CORPUS) $(if $(LIMIT),--limit $(LIMIT)) $(if $(DETAILS),--details) $(if $(PEERS),,--peers "")
+
+# Other programs to set beside ours, apart from our lock; without network the table is printed without them.
+.venv-peers/peers.json: requirements-peers.txt | .venv/.installed-dev
+	-@$(PY) -m bench.quality.install $(PEERS_PYTHON)
+
 check: .venv/.installed-dev ## Lint, types, import contracts, generated documents, deployment files, lock
 	@failed=; for part in scripts/check-*; do echo "== $$part"; $$part || failed="$$failed $$part"; done; \
 	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
@@ -64,7 +72,8 @@ lock: .venv/.installed ## Pin anew what the requirements*.in ask for [UPGRADE=1]
 	$(UV) $(if $(UPGRADE),--upgrade) requirements-bootstrap.in -o requirements-bootstrap.txt
 	$(UV) $(if $(UPGRADE),--upgrade) requirements.in -o requirements.txt
 	$(UV) $(if $(UPGRADE),--upgrade) requirements-dev.in -o requirements-dev.txt
+	$(UV) $(if $(UPGRADE),--upgrade) requirements-peers.in -o requirements-peers.txt
 
 clean: ## Remove environment, caches and demo; your data in var/ stay, unless DATA=1
 	@if [ -x $(PY) ] && [ -e .venv/.installed ]; then $(LOCAL) stop; fi
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache include/*.egg-info var/demo $(if $(DATA),var)
+	rm -rf .venv .venv-peers .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache include/*.egg-info var/demo $(if $(DATA),var)

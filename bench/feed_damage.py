@@ -45,10 +45,12 @@ def identities(feed: ParsedFeed) -> list[_Identity]:
     return [(entry.guid, entry.link_raw) for entry in feed.entries]
 
 
-def tolls(bodies: list[bytes], seed: int = 7, draws: int = 1) -> Iterator[Toll]:
+def tolls(
+    bodies: list[bytes], seed: int = 7, draws: int = 1, parse: Callable[[bytes], ParsedFeed] = parse_feed
+) -> Iterator[Toll]:
     """Yield the toll of each damage over well-formed bodies; the same seed draws the same damages."""
-    sound = [(body, parse_feed(body)) for body in bodies]
-    sound = [(body, feed) for body, feed in sound if feed.outcome is FeedOutcome.OK]
+    whole_bodies = [body for body in bodies if parse_feed(body).outcome is FeedOutcome.OK]
+    sound = [(body, parse(body)) for body in whole_bodies]
     for name, damage in DAMAGES.items():
         chance = random.Random(seed)
         whole = same = false = 0
@@ -57,7 +59,7 @@ def tolls(bodies: list[bytes], seed: int = 7, draws: int = 1) -> Iterator[Toll]:
             expected = identities(feed)
             if name.startswith("cut"):
                 expected = expected[: len(_ITEM_END.findall(body[:at]))]
-            got = identities(parse_feed(damage(body, at)))
+            got = identities(parse(damage(body, at)))
             whole += len(expected)
             same += sum(identity in got for identity in expected)
             known = set(identities(feed))

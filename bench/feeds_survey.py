@@ -6,7 +6,7 @@ import argparse
 import gzip
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from bench import date_sets, feed_damage, feed_histories, feed_labels
@@ -90,19 +90,23 @@ def dates() -> None:
 
 def links(corpus: Path) -> None:
     """Print which real links share a key: those of different guids in one feed are suspect."""
+    count, suspect = merged_links([body for name in REAL for _, body in bodies(corpus / name)])
+    print(f"links {count} merged with different titles={len(suspect)}")
+    for key, urls in list(suspect.items())[:10]:
+        print(f"    {key}: {urls[:3]}")
+
+
+def merged_links(feeds: Iterable[bytes]) -> tuple[int, dict[str, list[str]]]:
+    """Return the number of links in feeds, and by key the different links that share it though their titles differ."""
     keys: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     count = 0
-    for name in REAL:
-        for _, body in bodies(corpus / name):
-            for entry in parse_feed(body).entries:
-                if entry.url:
-                    count += 1
-                    keys[url_key(entry.url, keep_fragment=True)][_comparable(entry.url)].add(entry.title or "")
+    for body in feeds:
+        for entry in parse_feed(body).entries:
+            if entry.url:
+                count += 1
+                keys[url_key(entry.url, keep_fragment=True)][_comparable(entry.url)].add(entry.title or "")
     merged = {key: urls for key, urls in keys.items() if len(urls) > 1}
-    suspect = {key: urls for key, urls in merged.items() if len(set().union(*urls.values())) > 1}
-    print(f"links {count} keys={len(keys)} merged={len(merged)} with different titles={len(suspect)}")
-    for key, urls in list(suspect.items())[:10]:
-        print(f"    {key}: {list(urls)[:3]}")
+    return count, {key: list(urls) for key, urls in merged.items() if len(set().union(*urls.values())) > 1}
 
 
 def _comparable(url: str) -> str:

@@ -1,6 +1,6 @@
 """Near-duplicates: what the signatures find, what the exact comparison makes of it, and what it costs as a store grows.
 
-``python bench/likeness.py ../shared/corpus`` prints the tables; with ``--store`` a real PostgreSQL is filled as well.
+``python -m bench.likeness ../shared/corpus`` prints the tables; with ``--store`` a real PostgreSQL is filled as well.
 Texts come from the labelled sets; their edits, cuts and recurring columns are made here, always the same.
 """
 
@@ -20,8 +20,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from likeness_store import print_store
-from quality_gold import READERS
+from bench.likeness_store import print_store
+from bench.quality.gold import READERS, Gold
 
 from newsworld.compose import write_text
 from newsworld.grammar import load_lexicon
@@ -103,6 +103,8 @@ def bodies(corpus: Path) -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
     for reader in (READERS["scrapinghub"], READERS["fundus"], READERS["wcxb"]):
         for gold in reader(corpus):
+            if not isinstance(gold, Gold):
+                continue
             key = " ".join((gold.body or "").split()[:40]).casefold()
             if len((gold.body or "").split()) >= LEAST_WORDS and key not in seen:
                 seen.add(key)
@@ -213,23 +215,55 @@ def search(documents: list[Document]) -> tuple[list[Pair], int]:
 # --- tables -----------------------------------------------------------------------------------------------------------
 
 
+class Made(NamedTuple):
+    """How pairs that were made fare: those taken for one text that are not, and those of like texts that are found."""
+
+    found: list[Pair]
+    compared: int
+    derived: int  # pairs of real texts on one event that share a passage: nobody knows
+    wrong: list[Pair]
+    by_kind: dict[str, list[bool]]
+    by_jaccard: dict[str, list[bool]]
+
+    @property
+    def judged(self) -> int:
+        """Return the number of pairs taken for one text of which it is known whether they are."""
+        return len(self.found) - self.derived
+
+    @property
+    def precision(self) -> float:
+        """Return the share of these that are."""
+        return 1 - len(self.wrong) / (self.judged or 1)
+
+    @property
+    def from_half(self) -> list[bool]:
+        """Return whether each pair of a true Jaccard index of .5 and more is found."""
+        return [hit for name, some in self.by_jaccard.items() if name >= "0.5" for hit in some]
+
+
+def judge_made(documents: list[Document]) -> Made:
+    """Return how a pool fares."""
+    found, compared = search(documents)
+    derived = {id(pair) for pair in found if pair.one.kind == pair.other.kind == "events" and _share_passage(pair)}
+    wrong = [pair for pair in found if id(pair) not in derived and pair.one.origin != pair.other.origin]
+    by_kind, by_jaccard = _recall(documents, {(pair.one.name, pair.other.name) for pair in found})
+    return Made(found, compared, len(derived), wrong, by_kind, by_jaccard)
+
+
 def print_made_pairs(documents: list[Document], *, details: bool) -> None:
     """Print precision over the pool and recall by kind of change and by true Jaccard index."""
-    found, compared = search(documents)
-    derived = [pair for pair in found if pair.one.kind == pair.other.kind == "events" and _share_passage(pair)]
-    judged = [pair for pair in found if pair not in derived]
-    wrong = [pair for pair in judged if pair.one.origin != pair.other.origin]
-    print(f"{len(documents):,} texts, {compared:,} pairs compared, {len(found):,} taken for one text")
-    print(f"precision {1 - len(wrong) / len(judged):.4f} ({len(wrong)} wrong)")
-    print(f"not judged: {len(derived)} pairs of real texts on one event that share {PASSAGE} words and more in a row")
+    made = judge_made(documents)
+    print(f"{len(documents):,} texts, {made.compared:,} pairs compared, {len(made.found):,} taken for one text")
+    print(f"precision {made.precision:.4f} ({len(made.wrong)} wrong)")
+    print(f"not judged: {made.derived} pairs of real texts on one event that share {PASSAGE} words and more in a row")
     print(f"\n{'looks alike and is not':<28}{'texts':>7}{'wrong pairs':>13}")
     for kind in ("events", "same templates", "recurring columns", "short notices", "original"):
-        mine = sum(1 for pair in wrong if kind in (pair.one.kind, pair.other.kind))
+        mine = sum(1 for pair in made.wrong if kind in (pair.one.kind, pair.other.kind))
         print(f"{kind:<28}{sum(1 for one in documents if one.kind == kind):>7}{mine:>13}")
     if details:
-        for pair in wrong:
+        for pair in made.wrong:
             print(f"    {pair.one.name} | {pair.other.name} | {pair.likeness}")
-    _print_recall(documents, {(pair.one.name, pair.other.name) for pair in found})
+    _print_recall(made)
 
 
 def _share_passage(pair: Pair) -> bool:
@@ -237,7 +271,9 @@ def _share_passage(pair: Pair) -> bool:
     return SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size >= PASSAGE
 
 
-def _print_recall(documents: list[Document], found: set[tuple[str, str]]) -> None:
+def _recall(
+    documents: list[Document], found: set[tuple[str, str]]
+) -> tuple[dict[str, list[bool]], dict[str, list[bool]]]:
     originals = {one.origin: one for one in documents if one.kind == "original"}
     by_kind: dict[str, list[bool]] = defaultdict(list)
     by_jaccard: dict[str, list[bool]] = defaultdict(list)
@@ -248,13 +284,17 @@ def _print_recall(documents: list[Document], found: set[tuple[str, str]]) -> Non
         is_found = (one.origin, one.name) in found
         by_kind[one.kind].append(is_found)
         by_jaccard[_bin(likeness.jaccard)].append(is_found)
+    return by_kind, by_jaccard
+
+
+def _print_recall(made: Made) -> None:
     print(f"\n{'change':<28}{'pairs':>7}{'recall':>8}")
-    for kind, hits in by_kind.items():
+    for kind, hits in made.by_kind.items():
         print(f"{kind:<28}{len(hits):>7}{sum(hits) / len(hits):>8.3f}")
     print(f"\n{'true Jaccard':<28}{'pairs':>7}{'recall':>8}")
-    for name, hits in sorted(by_jaccard.items(), reverse=True):
+    for name, hits in sorted(made.by_jaccard.items(), reverse=True):
         print(f"{name:<28}{len(hits):>7}{sum(hits) / len(hits):>8.3f}")
-    hits = [hit for name, some in by_jaccard.items() if name >= "0.5" for hit in some]
+    hits = made.from_half
     print(f"{'0.5 and more':<28}{len(hits):>7}{sum(hits) / len(hits):>8.3f}")
 
 
@@ -263,18 +303,31 @@ def _bin(jaccard: float) -> str:
     return f"{low:.1f} to {low + 0.1:.1f}"
 
 
+class Planted(NamedTuple):
+    """Pairs of a set with planted near-duplicates."""
+
+    right: int
+    found: int
+    planted: int
+    texts: int
+
+
+def planted(truth: Path) -> Planted:
+    """Return how the planted pairs beside a file of truth are found, among all pairs."""
+    lines = _lines(truth.with_suffix(".train.gz"))
+    documents = [Document(n, n, n, "", read_text(body)) for n, _, body in (line.partition(" ") for line in lines)]
+    wanted = {frozenset(line.split()) for line in truth.read_text().splitlines() if line.strip()}
+    found = {frozenset((pair.one.name, pair.other.name)) for pair in search(documents)[0]}
+    return Planted(len(found & wanted), len(found), len(wanted), len(documents))
+
+
 def print_planted(corpus: Path) -> None:
     """Print precision and recall on neardup_minhash: all pairs against the planted ones."""
-    folder = corpus / "neardup_minhash"
-    for truth in sorted(folder.glob("*.truth")):
-        lines = _lines(folder / f"{truth.stem}.train.gz")
-        documents = [Document(n, n, n, "", read_text(body)) for n, _, body in (line.partition(" ") for line in lines)]
-        planted = {frozenset(line.split()) for line in truth.read_text().splitlines() if line.strip()}
-        found = {frozenset((pair.one.name, pair.other.name)) for pair in search(documents)[0]}
-        right = len(found & planted)
+    for truth in sorted((corpus / "neardup_minhash").glob("*.truth")):
+        one = planted(truth)
         print(
-            f"{truth.stem}: {len(documents)} texts, {len(planted)} planted, {len(found)} found,"
-            f" precision {right / max(1, len(found)):.3f}, recall {right / len(planted):.3f}"
+            f"{truth.stem}: {one.texts} texts, {one.planted} planted, {one.found} found,"
+            f" precision {one.right / max(1, one.found):.3f}, recall {one.right / one.planted:.3f}"
         )
 
 

@@ -1,6 +1,6 @@
 """Score the roles of blocks on the pages of newsworld, whose parts are known.
 
-    python bench/roles.py [--seeds 1,2,3] [--details]
+    python -m bench.roles [--seeds 1,2,3] [--details]
 
 A line that holds a caption and its credit counts as caption. Promotion, pointers to other pages and furniture are one
 class, ``residue``: which of them a line is matters to nobody; what the page shows of it and the extraction leaves out
@@ -64,7 +64,8 @@ def _expected(page: LabelledPage, text: str, place: int, shown: list[str]) -> st
     return "residue"
 
 
-def _judge_seed(seed: int) -> list[tuple[str, list[Verdict]]]:
+def judge_seed(seed: int) -> list[tuple[str, list[Verdict]]]:
+    """Return name and verdicts of each page of a seed."""
     return [(f"{seed} {page.article.key}@{page.step}", judge(page)) for page in labelled_pages(build_script(seed))]
 
 
@@ -78,6 +79,11 @@ def scores(verdicts: list[Verdict]) -> Iterator[tuple[str, float, float, float, 
         yield name, 2 * precision * recall / (precision + recall or 1), precision, recall, wanted[name]
 
 
+def mean_f1(pages: list[tuple[str, list[Verdict]]]) -> float:
+    """Return the mean F1 of the roles over pages."""
+    return fmean(row[1] for row in scores([one for _, verdicts in pages for one in verdicts]))
+
+
 def main() -> None:
     """Print a table for each seed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -87,7 +93,7 @@ def main() -> None:
     args = parser.parse_args()
     seeds = [int(seed) for seed in args.seeds.split(",")]
     with get_context("spawn").Pool(args.workers) as pool:
-        for seed, pages in zip(seeds, pool.imap(_judge_seed, seeds), strict=True):
+        for seed, pages in zip(seeds, pool.imap(judge_seed, seeds), strict=True):
             table = list(scores([one for _, verdicts in pages for one in verdicts]))
             print(f"seed {seed}: {len(pages)} pages, role F1 {fmean(row[1] for row in table):.3f} (mean over roles)")
             for name, f1, precision, recall, count in table:

@@ -14,6 +14,7 @@ LOCKS = {
     "requirements.in": "requirements.txt",
     "requirements-dev.in": "requirements-dev.txt",
     "requirements-bootstrap.in": "requirements-bootstrap.txt",
+    "requirements-peers.in": "requirements-peers.txt",
 }
 
 
