@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +27,10 @@ class Family:
     def ended(self) -> str | None:
         """Return the name of a member that has ended by itself, or None."""
         return next((name for name, child in self.members.items() if child.poll() is not None), None)
+
+    def pids(self) -> set[int]:
+        """Return the members with all their descendants."""
+        return {process.pid for child in self.members.values() for process in tree(child.pid)}
 
     def stop(self, names: Sequence[str], grace_s: float) -> None:
         """Ask the named members to end, and kill their whole trees after the grace.
@@ -77,9 +81,14 @@ def leftovers(home: Path) -> list[psutil.Process]:
     return [process for process in psutil.process_iter() if _works_in(process, home, python)]
 
 
-def end_leftovers(home: Path) -> int:
-    """Kill what a killed run left alive, wait until it is gone, and return how many processes that were."""
-    left = leftovers(home)
+def end_leftovers(home: Path, *, spared: Collection[int] = ()) -> int:
+    """Kill what a killed run or component left alive, wait until it is gone, and return how many processes that were.
+
+    Args:
+        home: folder that they work in.
+        spared: pids of those that still belong to somebody.
+    """
+    left = [process for process in leftovers(home) if process.pid not in spared]
     kill(left)
     deadline = time.monotonic() + KILLED_END_IN_S
     while time.monotonic() < deadline and not all(is_gone(process) for process in left):

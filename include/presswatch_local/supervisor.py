@@ -1,4 +1,4 @@
-"""One parent over PostgreSQL and Airflow's processes: starts them in order, watches them, stops them in order."""
+"""One parent over PostgreSQL and Airflow's processes: starts them, starts again what ends by itself, stops them."""
 
 from __future__ import annotations
 
@@ -31,6 +31,9 @@ COMPONENTS = {
 STOP_ORDER = ((("scheduler", "dag-processor"), 8.0), (("api-server",), 2.0))
 """Names, and seconds of grace. The api-server goes last: running tasks report to it."""
 HEALTHY_WITHIN_S = 300.0
+STARTS_AGAIN, MEMORY_S = 3, 600.0
+"""A component is started again so often within this time; one that ends more often has a cause that stays."""
+DATABASE_LOOKED_AT_EVERY_S = 2.0
 BIGGEST_LOG_BYTES = 20 << 20
 TICK_S = 0.25
 
@@ -55,23 +58,29 @@ class Supervisor:
     family: Family = field(default_factory=Family)
     owns_server: bool = False
     is_stop_requested: bool = False
+    _env: Mapping[str, str] | None = None  # of the components, once all are up: from then on they are kept up
+    _ends: list[tuple[str, float]] = field(default_factory=list)
+    _database_seen_at: float = 0.0
 
     def api(self) -> AirflowApi:
         """Return a client for the Airflow that runs here."""
         return AirflowApi(base_url(self.settings), ADMIN, admin_password(self.settings), self.pause)
 
     def pause(self, seconds: float) -> None:
-        """Wait, and watch meanwhile.
+        """Wait, and watch meanwhile; once all is up, what ends by itself is started again.
 
         Raises:
             StopRequested: somebody asked us to end.
-            ComponentEndedError: a process ended that should not; its log is named.
+            ComponentEndedError: a process ended that should not, or again and again; its log is named.
+            WarehouseError: PostgreSQL ended and cannot be started again.
         """
         deadline = time.monotonic() + seconds
         while True:
             self._check_stop()
+            if self._env is not None and time.monotonic() > self._database_seen_at + DATABASE_LOOKED_AT_EVERY_S:
+                self._keep_database()
             if name := self.family.ended():
-                raise self._ended(name, self.family.members[name].returncode)
+                self._start_again(name)
             left = deadline - time.monotonic()
             if left <= 0:
                 return
@@ -90,6 +99,7 @@ class Supervisor:
         self.api().warm_up()
         self._launch_component("scheduler", env)
         self._wait_for("metadatabase", "scheduler", "dag_processor")
+        self._env = env
         self.say(f"Airflow is ready: {base_url(self.settings)}")
 
     def start_database(self) -> None:
@@ -127,12 +137,33 @@ class Supervisor:
         others = tuple(name for name in self.family.members if name not in ordered)
         for names, grace_s in (*STOP_ORDER, (others, 5.0)):
             self.family.stop(names, grace_s)
+        end_leftovers(home(self.settings))
         if self.owns_server:
             embedded.stop(self.settings)
         drop_record(self.settings)
 
     def _launch_component(self, name: str, env: Mapping[str, str]) -> None:
         self.launch(name, [*AIRFLOW, *COMPONENTS[name]], env)
+
+    def _start_again(self, name: str) -> None:
+        """Put a new process in the place of a component that ended; what the old one left is ended before."""
+        ended, now = self._ended(name, self.family.members.pop(name).returncode), time.monotonic()
+        self._ends = [end for end in self._ends if now - end[1] < MEMORY_S]
+        if self._env is None or name not in COMPONENTS or [end[0] for end in self._ends].count(name) == STARTS_AGAIN:
+            raise ended
+        self._ends.append((name, now))
+        self.say(f"{ended.detail}; starting it again")
+        end_leftovers(home(self.settings), spared=self.family.pids())
+        self._keep_database()  # without it no component would live
+        self._launch_component(name, self._env)
+
+    def _keep_database(self) -> None:
+        """Start PostgreSQL again where it has ended."""
+        if not embedded.is_running(self.settings) and embedded.start_or_attach(self.settings):
+            self.owns_server = True
+            write_record(self.settings, owns_server=True)
+            self.say("PostgreSQL had ended: started it again")
+        self._database_seen_at = time.monotonic()
 
     def _migrate(self, env: Mapping[str, str]) -> None:
         from presswatch.warehouse import migrate
