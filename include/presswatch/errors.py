@@ -6,6 +6,9 @@ promises is broken, stop. A leaf is named after the fact and carries a short ``r
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
 
 class PresswatchError(Exception):
     """Base of all; ``reason`` is the code written to the ledger, ``detail`` the sentence for a person."""
@@ -99,6 +102,20 @@ class BodyTooLargeError(PermanentError):
 
     reason = "body_too_large"
     head: bytes = b""  # the first bytes, where the reader can use them (robots.txt)
+
+
+class UnexpectedError(TransientError):
+    """A defect of ours met one input: that input is tried so often and no more, the others go on."""
+
+    reason = "unexpected_error"
+
+    @classmethod
+    def of(cls, error: BaseException) -> UnexpectedError:
+        """Return what is kept of an error that is none of ours: its kind, its words, and where it was raised."""
+        where = traceback.extract_tb(error.__traceback__)[-1:]
+        places = "".join(f" ({Path(frame.filename).name}:{frame.lineno} in {frame.name})" for frame in where)
+        words = next(iter(str(error).splitlines()), "")[:300]
+        return cls(f"{type(error).__name__}: {words}{places}")
 
 
 class TlsError(TransientError):

@@ -5,6 +5,7 @@ The pacer and the crawl live as long as one batch; that a host belongs to one ba
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 import time
@@ -14,9 +15,11 @@ from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
 from presswatch.clock import Ticker, monotonic
-from presswatch.errors import DeadlineError, NetworkError, PresswatchError, TlsError, TransientError
+from presswatch.errors import DeadlineError, NetworkError, PresswatchError, TlsError, TransientError, UnexpectedError
 from presswatch.fetch.headers import retry_after_s
 from presswatch.model import Exchange
+
+log = logging.getLogger(__name__)
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -25,9 +28,10 @@ DEFAULT_REST_S = 300.0
 """Rest of a host that says 429 without saying how long."""
 
 FAILING_AFTER = 3
-"""Connection failures in a row after which the rest of a host is not tried."""
+"""Requests in a row that got no answer, after which the rest of a host is not tried."""
 
 FAILING_REST_S = 600.0
+FAILURES = (NetworkError, DeadlineError, TlsError, UnexpectedError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,8 @@ def crawl(
 
     Args:
         tasks_by_host: what to do, by host.
-        fetch_one: called in other threads; paces itself; an error that is not ours ends the crawl.
+        fetch_one: called in other threads; paces itself. What it raises is the result of that task, as
+            ``UnexpectedError`` where it is none of ours.
         hosts_at_once: threads.
         budget_s: after so many seconds nothing new is begun.
         ticker: for the budget.
@@ -171,7 +176,7 @@ class _Crawl(Generic[Task, Result]):
                 return
             try:
                 self._visit(host, tasks)
-            except BaseException as error:  # noqa: BLE001  # a defect of ours, raised again in the caller's thread
+            except BaseException as error:  # noqa: BLE001  # the end of the process, raised again in the caller's thread
                 self._say(error)
 
     def _visit(self, host: str, tasks: Sequence[Task]) -> None:
@@ -184,7 +189,7 @@ class _Crawl(Generic[Task, Result]):
                 return
             result = self._result(task)
             self._say(Visited(host, task, result))
-            failures = failures + 1 if isinstance(result, NetworkError | DeadlineError | TlsError) else 0
+            failures = failures + 1 if isinstance(result, FAILURES) else 0
             if (rest_s := rest_after_s(result)) is not None:
                 self._defer(host, tasks[position + 1 :], "host_paused", rest_s)
                 return
@@ -197,6 +202,9 @@ class _Crawl(Generic[Task, Result]):
             return self._fetch_one(task)
         except PresswatchError as error:
             return error
+        except Exception as error:
+            log.exception("a request failed in a way that nobody expected")
+            return UnexpectedError.of(error)
 
     def _defer(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -64,24 +64,39 @@ def pack(work: Sequence[Work], *, size: int, most: int, own: frozenset[str] = fr
 
     Hosts are dealt out largest first, each to the emptiest batch that has room, so that batches end at about the same
     time. A host with more than ``size`` items fills a batch and leaves the rest for the next run. The operator's own
-    hosts need no such care: they are cut into pieces that are dealt out like hosts.
+    hosts need no such care: they are cut into pieces that are dealt out like hosts. What was lost with a batch goes
+    first, into batches of half that size at most.
     """
-    pieces = sorted(_pieces(work, size, own), key=lambda items: (-len(items), items[0].host))
+    pieces = sorted(_pieces(work, size, own), key=lambda items: (_room(items, size), -len(items), items[0].host))
     bins: list[list[Work]] = [[] for _ in range(min(most, -(-len(work) // size), len(pieces)))]
     for items in pieces:
-        emptiest = min(bins, key=len)
-        if len(emptiest) + len(items) <= size:
-            emptiest.extend(items)
+        fitting = [one for one in bins if len(one) + len(items) <= _room((*one, *items), size)]
+        if fitting:
+            min(fitting, key=len).extend(items)
         elif len(bins) < most:
-            bins.append(list(items))
+            bins.append(items)
     return bins
 
 
-def _pieces(work: Sequence[Work], size: int, own: frozenset[str]) -> Iterator[Sequence[Work]]:
+def _pieces(work: Sequence[Work], size: int, own: frozenset[str]) -> Iterator[list[Work]]:
     for host, items in _by_host(work).items():
-        yield items[:size]
-        if host in own:
-            yield from (items[start : start + size] for start in range(size, len(items), size))
+        pieces = _cut(items, size)
+        yield from pieces if host in own else [next(pieces)]
+
+
+def _cut(items: Sequence[Work], size: int) -> Iterator[list[Work]]:
+    piece: list[Work] = []
+    for item in items:
+        if len(piece) + 1 > _room((*piece, item), size):
+            yield piece
+            piece = []
+        piece.append(item)
+    yield piece
+
+
+def _room(items: Iterable[Work], size: int) -> int:
+    """Return how many items a batch may have that holds these."""
+    return min([size, *(max(1, item.lost_with // 2) for item in items if item.lost_with is not None)])
 
 
 def _by_host(work: Sequence[Work]) -> dict[str, list[Work]]:

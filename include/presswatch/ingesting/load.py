@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row
-from sqlalchemy.exc import DBAPIError
 
 from presswatch.articles.revision import content_sha256
-from presswatch.errors import ContractError, PermanentError
+from presswatch.errors import ContractError, UnexpectedError
 from presswatch.ingesting.claim import BatchLease
 from presswatch.ingesting.filing import Filing, Page
 from presswatch.ingesting.stage import hold
 from presswatch.ingesting.verdict import MAX_DETAIL_CHARS, Decided, FetchVerdict, settle_fetch, settle_reading
-from presswatch.model import Outcome
+from presswatch.model import Extraction, Outcome
 from presswatch.quality.suites import CONTRACT_VERSION
 from presswatch.runtime import Runtime
 from presswatch.warehouse import articles, batches, captures, decisions, drafts, entries, quarantine, visits
 from presswatch.warehouse.drafts import Draft
+from presswatch.warehouse.engine import is_of_the_input
 
 log = logging.getLogger(__name__)
-
-PAGE_SQLSTATES = frozenset({"22", "23", "54"})
-"""Classes of PostgreSQL's errors that a value causes: data exception, broken constraint, limit of the program."""
 
 NOTHING_TO_DECIDE = frozenset({"filtered", "failed", "gone"})
 """Outcomes after which an open refusal of the entry asks nothing of anybody any more."""
@@ -42,17 +39,10 @@ def load_articles(run: Runtime, lease: BatchLease) -> dict[str, int]:
     try:
         return _load(run, lease, is_careful=False)
     except Exception as error:
-        if not _is_of_a_page(error):
+        if not is_of_the_input(error):
             raise
         log.warning("batch %s is loaded again, page by page, because of one: %s", lease.batch_id, error)
     return _load(run, lease, is_careful=True)
-
-
-def _is_of_a_page(error: Exception) -> bool:
-    """Return whether an error comes of what is written, not of the server: one page must not hold up its batch."""
-    if isinstance(error, DBAPIError):
-        return str(getattr(error.orig, "sqlstate", None))[:2] in PAGE_SQLSTATES
-    return isinstance(error, PermanentError | ValueError | LookupError | TypeError)
 
 
 def _load(run: Runtime, lease: BatchLease, *, is_careful: bool) -> dict[str, int]:
@@ -106,20 +96,28 @@ class _Load:
             with self._conn.begin_nested():
                 return self._load(item)
         except Exception as error:
-            if not _is_of_a_page(error):
+            if not is_of_the_input(error):
                 raise
-            log.exception("batch %s: %s cannot be loaded", self._batch_id, item.url)
-            if item.kind == "revisit":
-                return self._filing.not_seen(self._visits[item.article_id], None)
-            return self._decide(item, Decided(Outcome.FAILED, "load_error", f"{type(error).__name__}: {error}"))
+            log.exception("batch %s: item %s cannot be loaded", self._batch_id, item.ordinal)
+            return self._refuse_error(item, UnexpectedError.of(error).detail)
+
+    def _refuse_error(self, item: Row[Any], detail: str) -> str:
+        draft = self._drafts.get(item.capture_id)
+        self._refuse(item, "load_error", detail, _evidence(draft.reading) if draft else {"url": item.url})
+        if item.kind == "revisit":
+            return self._filing.not_seen(self._visits[item.article_id], None)
+        return self._decide(item, Decided(Outcome.QUARANTINED, "load_error", detail))
 
     # --- first fetches ---------------------------------------------------------------------------------------------
 
     def _load_entry(self, item: Row[Any]) -> str:
         draft = self._drafts.get(item.capture_id) if item.fetch == "captured" else None
         if draft is None:
-            verdict = FetchVerdict(item.fetch, item.reason, item.detail, item.retry_after_s)
-            return self._decide(item, self._after_fetch(item, verdict))
+            decided = self._after_fetch(item, FetchVerdict(item.fetch, item.reason, item.detail, item.retry_after_s))
+            if decided.outcome is Outcome.QUARANTINED:
+                evidence = {"url": item.url, "attempts": item.attempts + decided.tried}
+                self._refuse(item, decided.reason, decided.detail, evidence)
+            return self._decide(item, decided)
         if draft.reading.outcome != "article" and not self._is_released(item, draft):
             return self._decide(item, self._refuse_reading(item, draft))
         if rules := self._rules_broken(item, draft):
@@ -157,26 +155,17 @@ class _Load:
     def _refuse_reading(self, item: Row[Any], draft: Draft) -> Decided:
         decided = settle_reading(draft.reading)
         if decided.outcome is Outcome.QUARANTINED:
-            self._refuse(item, f"reading:{decided.reason}", decided.detail, draft)
+            self._refuse(item, f"reading:{decided.reason}", decided.detail, _evidence(draft.reading))
         return decided
 
     def _refuse_rules(self, item: Row[Any], draft: Draft, rules: Sequence[str]) -> Decided:
         for rule in rules:
-            self._refuse(item, rule, f"the article breaks {rule}", draft)
+            self._refuse(item, rule, f"the article breaks {rule}", _evidence(draft.reading))
         return Decided(Outcome.QUARANTINED, rules[0], f"the article breaks {', '.join(rules)}")
 
-    def _refuse(self, item: Row[Any], rule: str, reason: str, draft: Draft) -> None:
+    def _refuse(self, item: Row[Any], rule: str, reason: str, evidence: Mapping[str, Any]) -> None:
         if rule in self._rejected[item.ordinal]:
             return  # A person has refused these bytes for good.
-        reading = draft.reading
-        evidence = {
-            "title": (reading.title or "")[:500],
-            "body_chars": len(reading.body),
-            "body_start": reading.body[:500],
-            "published": reading.published.reading.raw if reading.published else None,
-            "language": reading.language,
-            "flags": list(reading.flags),
-        }
         self._refused.append(
             {
                 "entry_id": item.entry_id,
@@ -242,3 +231,14 @@ class _Load:
             self._conn, "fixed", entry_ids=there, article_ids=self._settled_looks, batch_id=self._batch_id
         )
         quarantine.close_for(self._conn, "expired", entry_ids=nothing, batch_id=self._batch_id)
+
+
+def _evidence(reading: Extraction) -> dict[str, Any]:
+    return {
+        "title": (reading.title or "")[:500],
+        "body_chars": len(reading.body),
+        "body_start": reading.body[:500],
+        "published": reading.published.reading.raw if reading.published else None,
+        "language": reading.language,
+        "flags": list(reading.flags),
+    }

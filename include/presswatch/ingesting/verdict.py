@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from presswatch.errors import PermanentError, PresswatchError, RobotsDeniedError, TransientError
+from presswatch.errors import PermanentError, PresswatchError, RobotsDeniedError, TransientError, UnexpectedError
 from presswatch.model import Extraction, Outcome
 
 Fetch = Literal["captured", "unchanged", "missing", "retry", "refused", "deferred"]
@@ -87,7 +87,8 @@ def settle_fetch(verdict: FetchVerdict, *, attempts: int, max_attempts: int, las
         case "refused":
             return Decided(Outcome.FAILED, reason, detail)
         case _ if tries >= max_attempts:
-            return Decided(Outcome.FAILED, reason, f"{detail} (given up after {tries} tries)")
+            end = Outcome.QUARANTINED if reason == UnexpectedError.reason else Outcome.FAILED
+            return Decided(end, reason, f"{detail} (given up after {tries} tries)")
         case _:
             return Decided(Outcome.PENDING, reason, detail, backoff_s(tries, verdict.retry_after_s))
 

@@ -10,9 +10,8 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Row
-from sqlalchemy.exc import DBAPIError
 
-from presswatch.errors import PresswatchError, StaleLeaseError, TransientError, WarehouseError
+from presswatch.errors import PresswatchError, StaleLeaseError, TransientError, UnexpectedError, WarehouseError
 from presswatch.fetch.keys import FeedKeys, is_same_origin
 from presswatch.fetch.politeness import Deferred, HostPacer, Visited, crawl
 from presswatch.model import Exchange, FeedOutcome, ParsedFeed, Validators
@@ -25,6 +24,7 @@ from presswatch.ports import LandingBatch
 from presswatch.runtime import Runtime
 from presswatch.urls import host_of
 from presswatch.warehouse import polls
+from presswatch.warehouse.engine import is_of_the_input
 
 log = logging.getLogger(__name__)
 
@@ -78,8 +78,8 @@ def poll_feeds(run: Runtime, leases: Sequence[FeedLease], *, force: bool = False
     readings = _retrieve(run, {feed_id: states[feed_id] for feed_id in held}, force=force)
     for feed_id, reading in _parse(run, states, readings):
         try:
-            _store(run, held[feed_id], states[feed_id], reading, summary)
-        except (DBAPIError, PresswatchError) as error:
+            _store_or_say_why(run, held[feed_id], states[feed_id], reading, summary)
+        except Exception as error:
             log.exception("the poll of %s could not be stored", feed_id)
             lost.append(f"{feed_id}: {error}")
     if lost:
@@ -89,6 +89,19 @@ def poll_feeds(run: Runtime, leases: Sequence[FeedLease], *, force: bool = False
 
 def _is_held(lease: FeedLease, state: Row[Any] | None) -> bool:
     return state is not None and state.lease_token == lease.token and state.leased_until is not None
+
+
+def _store_or_say_why(run: Runtime, lease: FeedLease, state: Row[Any], reading: Reading, summary: PollSummary) -> None:
+    """Write one poll, as a failed one where its entries cannot be written: its bytes stay in landing."""
+    try:
+        _store(run, lease, state, reading, summary)
+    except Exception as error:
+        if not is_of_the_input(error):
+            raise
+        log.exception("the entries of %s could not be stored", lease.feed_id)
+        why = UnexpectedError.of(error)
+        failed = replace(reading, outcome=why.reason, reason=why.detail, parsed=None, error=why)
+        _store(run, lease, state, failed, summary)
 
 
 def _store(run: Runtime, lease: FeedLease, state: Row[Any], reading: Reading, summary: PollSummary) -> None:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from presswatch.errors import StaleLeaseError
-from presswatch.warehouse import entries
+from presswatch.warehouse import entries, losses
 from presswatch.warehouse.expressions import seconds, storable
 from presswatch.warehouse.tables import article, article_visit, batch, batch_item, draft, entry, feed, lease_token
 
@@ -39,6 +39,7 @@ class Work(NamedTuple):
     article_id: int | None
     url: str
     host: str
+    lost_with: int | None = None  # items of the batch that it was lost with; None: it was not lost
 
 
 class Fetched(NamedTuple):
@@ -58,7 +59,8 @@ def waiting(
 ) -> list[Work]:
     """Return what is due, oldest first: pending entries, then articles to look at again.
 
-    Hosts of open batches are left out: a host belongs to one batch at a time.
+    What was lost with its batch goes to the end of the line. Hosts of open batches are left out: a host belongs to one
+    batch at a time.
 
     Args:
         conn: the transaction; the caller holds the claim lock.
@@ -78,7 +80,8 @@ def waiting(
 
 
 def _due_entries(*, everything: bool) -> Subquery:
-    order = (entry.c.next_at, entry.c.entry_id)
+    at = func.coalesce(entry.c.lost_at, entry.c.next_at)
+    order = (at, entry.c.entry_id)
     return (
         select(
             literal("entry").label("kind"),
@@ -86,7 +89,8 @@ def _due_entries(*, everything: bool) -> Subquery:
             null().label("article_id"),
             entry.c.url,
             entry.c.host,
-            entry.c.next_at.label("at"),
+            entry.c.lost_with,
+            at.label("at"),
             entry.c.entry_id.label("id"),
             func.row_number().over(partition_by=entry.c.host, order_by=order).label("place"),
         )
@@ -102,7 +106,8 @@ def _due_entries(*, everything: bool) -> Subquery:
 
 def _due_visits(*, everything: bool) -> Subquery:
     visit = article_visit.c
-    order = (visit.next_visit_at.nulls_last(), visit.article_id)
+    at = func.coalesce(visit.lost_at, visit.next_visit_at)
+    order = (at.nulls_last(), visit.article_id)
     return (
         select(
             literal("revisit").label("kind"),
@@ -110,7 +115,8 @@ def _due_visits(*, everything: bool) -> Subquery:
             visit.article_id,
             visit.url,
             visit.host,
-            visit.next_visit_at.label("at"),
+            visit.lost_with,
+            at.label("at"),
             visit.article_id.label("id"),
             func.row_number().over(partition_by=visit.host, order_by=order).label("place"),
         )
@@ -150,7 +156,7 @@ def open_batch(
         .returning(batch.c.batch_id, batch.c.token)
     ).one()
     rows = [{"batch_id": made.batch_id, "ordinal": place} | item._asdict() for place, item in enumerate(work)]
-    conn.execute(batch_item.insert(), rows)
+    conn.execute(batch_item.insert(), [{name: row[name] for name in row if name != "lost_with"} for row in rows])
     entry_ids = [item.entry_id for item in work if item.entry_id is not None]
     article_ids = [item.article_id for item in work if item.article_id is not None]
     conn.execute(update(entry).where(entry.c.entry_id == func.any(entry_ids)).values(batch_id=made.batch_id))
@@ -305,7 +311,6 @@ def give_up(conn: Connection, *, batch_ids: Sequence[int] | None = None) -> int:
     )
     ids = [row.batch_id for row in expired]
     if ids:
-        conn.execute(update(entry).where(entry.c.batch_id == func.any(ids)).values(batch_id=None))
-        conn.execute(update(article_visit).where(article_visit.c.batch_id == func.any(ids)).values(batch_id=None))
+        losses.give_back(conn, ids)
         conn.execute(delete(draft).where(draft.c.batch_id == func.any(ids)))
     return len(ids)

@@ -7,15 +7,18 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from presswatch import embedded
-from presswatch.errors import SettingsError
+from presswatch.errors import ContractError, SettingsError, TransientError
 from presswatch.settings import Settings
 
 LOCK_TIMEOUT_MS = 5_000
 STATEMENT_TIMEOUT_MS = 60_000
 IDLE_IN_TRANSACTION_MS = 60_000
+TOO_MUCH = "54"
+"""Class of PostgreSQL's errors for what is over a limit of the program, such as more words than an index takes."""
 
 
 def warehouse_url(settings: Settings) -> str:
@@ -51,6 +54,20 @@ def make_engine(url: str, *, name: str = "presswatch", pool_size: int = 4) -> En
     )
     connect_args = {"options": options, "application_name": name, "connect_timeout": 10}
     return create_engine(url, pool_pre_ping=True, pool_size=pool_size, max_overflow=2, connect_args=connect_args)
+
+
+def is_of_the_input(error: Exception) -> bool:
+    """Return whether an error comes of what was to be written: one page or feed must not hold up all others.
+
+    What comes of the server, the machine or a promise of ours does not: trying the others would fail as well.
+    """
+    if isinstance(error, DBAPIError):
+        return isinstance(error, DataError | IntegrityError) or _sqlstate(error).startswith(TOO_MUCH)
+    return not isinstance(error, TransientError | ContractError | OSError | MemoryError | PoolTimeoutError)
+
+
+def _sqlstate(error: DBAPIError) -> str:
+    return str(getattr(error.orig, "sqlstate", None) or "")
 
 
 @contextmanager

@@ -17,6 +17,8 @@ from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.tables import article_feed, article_url, article_visit, entry
 
 DECIDED = func.now()
+FREE = {"batch_id": None, "lost_at": None, "lost_with": None}
+"""Columns of an entry whose batch came through."""
 
 
 class Reach(NamedTuple):
@@ -181,9 +183,9 @@ def decide(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
             capture_id=func.coalesce(bindparam("capture"), entry.c.capture_id),
             article_id=func.coalesce(bindparam("article"), entry.c.article_id),
             attempts=entry.c.attempts + 1,
-            batch_id=None,
             next_at=None,
             decided_at=DECIDED,
+            **FREE,
         )
     )
     conn.execute(statement, [storable(row) for row in sorted(rows, key=lambda row: row["id"])])
@@ -206,7 +208,7 @@ def postpone(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
             capture_id=func.coalesce(bindparam("capture"), entry.c.capture_id),
             attempts=entry.c.attempts + bindparam("tried"),
             next_at=func.now() + func.make_interval(0, 0, 0, 0, 0, 0, bindparam("wait")),
-            batch_id=None,
+            **FREE,
         )
     )
     conn.execute(statement, [storable(row) for row in sorted(rows, key=lambda row: row["id"])])

@@ -31,6 +31,8 @@ def save(conn: Connection, visit: Visit) -> None:
         "url": visit.url,
         "host": visit.host,
         "batch_id": None,
+        "lost_at": None,
+        "lost_with": None,
         "next_visit_at": None if visit.wait_s is None else func.now() + seconds(visit.wait_s),
     }
     statement = insert(article_visit).values(storable(row))

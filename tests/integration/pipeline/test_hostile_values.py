@@ -90,7 +90,7 @@ def test_a_page_that_cannot_be_written_costs_that_page_only(bench, monkeypatch):
         bench.put(key, page(key))
     bench.poll()
     bench.ingest()
-    assert bench.outcomes() == {"a": ("loaded", ""), "b": ("failed", "load_error"), "c": ("loaded", "")}
+    assert bench.outcomes() == {"a": ("loaded", ""), "b": ("quarantined", "load_error"), "c": ("loaded", "")}
     assert bench.broken() == []
 
 

@@ -66,9 +66,7 @@ def test_a_released_row_is_loaded_from_the_bytes_it_was_refused_on(refused):
         (RULE, "accepted", "Ines", "it is a poem", True),
     ]
     assert refused.one("select count(*) from mart.article where body like '%\ufffd%'") == 1
-    assert refused.one("select body from mart.article where url like '%/b'").startswith(
-        "The council of Corran"
-    )
+    assert refused.one("select body from mart.article where url like '%/b'").startswith("The council of Corran")
     assert refused.one("select count(*) from ops.quarantine q join ops.batch b on b.batch_id = q.replay_batch_id") == 2
     assert refused.broken() == []
 

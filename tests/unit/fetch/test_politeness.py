@@ -7,7 +7,7 @@ from collections import defaultdict
 import pytest
 from tests.unit.fetch.exchanges import exchange
 
-from presswatch.errors import NetworkError, NoArticleError, PresswatchError, TransientError
+from presswatch.errors import NetworkError, NoArticleError, PresswatchError, TransientError, UnexpectedError
 from presswatch.fetch.politeness import (
     DEFAULT_REST_S,
     FAILING_REST_S,
@@ -187,11 +187,25 @@ def test_when_the_budget_is_spent_the_rest_is_deferred(time_: Clockwork) -> None
     assert {event.reason for event in events if isinstance(event, Deferred)} == {"budget"}
 
 
-def test_defects_of_ours_reach_the_caller_and_stop_all() -> None:
-    def fetch(task: int) -> int:
-        return 1 // task
+def test_a_defect_of_ours_is_the_result_of_its_task() -> None:
+    events = list(crawl({"a": [1, 0, 1]}, lambda task: 1 // task, hosts_at_once=1, budget_s=60))
+    first, second, third = (event.result for event in events if isinstance(event, Visited))
+    assert (first, third) == (1, 1)
+    assert isinstance(second, UnexpectedError)
+    assert "ZeroDivisionError" in second.detail
+    assert "test_politeness.py" in second.detail
 
-    with pytest.raises(ZeroDivisionError):
+
+def test_a_host_at_which_we_break_again_and_again_is_left_alone() -> None:
+    events = list(crawl({"a": [0] * 9}, lambda task: 1 // task, hosts_at_once=1, budget_s=60))
+    assert [type(event) for event in events] == [Visited] * 3 + [Deferred] * 6
+
+
+def test_the_end_of_the_process_reaches_the_caller_and_stops_all() -> None:
+    def fetch(task: int) -> int:
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
         list(crawl({str(host): [0] * 50 for host in range(20)}, fetch, hosts_at_once=4, budget_s=60))
     assert crawl_threads() == []
 

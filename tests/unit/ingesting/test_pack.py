@@ -64,3 +64,24 @@ def test_nothing_is_packed_into_nothing():
 def test_a_label_names_the_busiest_host():
     assert label(7, work_of(["a", "b", "b"])) == "7 · b + 1 hosts · 3 pages"
     assert label(7, work_of(["a"])) == "7 · a · 1 pages"
+
+
+LOST = st.lists(st.tuples(st.sampled_from(["h0", "h1", "h2"]), st.none() | st.integers(1, 30)), min_size=1, max_size=60)
+
+
+@given(LOST, st.integers(1, 20), st.integers(1, 6))
+def test_what_was_lost_together_goes_into_batches_of_half_that_size(lost, size, most):
+    work = [
+        Work("entry", number, None, f"http://{host}/{number}", host, lost_with)
+        for number, (host, lost_with) in enumerate(lost)
+    ]
+    bins = pack(work, size=size, most=most)
+    assert bins
+    for items in bins:
+        assert all(len(items) <= max(1, item.lost_with // 2) for item in items if item.lost_with is not None)
+
+
+def test_what_was_lost_is_not_crowded_out_by_what_is_new():
+    fresh = work_of([f"h{number % 9}" for number in range(900)])
+    work = [*fresh, Work("entry", 999, None, "http://x/1", "x", 2)]
+    assert [999] in [[item.entry_id for item in items] for items in pack(work, size=10, most=2)]

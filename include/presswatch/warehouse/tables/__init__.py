@@ -28,6 +28,7 @@ from presswatch.warehouse.tables.ops import (
     check_result,
     entry,
     feed_state,
+    host_rest,
     quarantine,
 )
 from presswatch.warehouse.tables.registry import feed, registry_change, source
@@ -64,6 +65,7 @@ __all__ = [
     "feed_poll",
     "feed_state",
     "file",
+    "host_rest",
     "lease_token",
     "load_seq",
     "metadata",

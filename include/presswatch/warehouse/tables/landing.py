@@ -90,6 +90,13 @@ feed_poll = Table(
         comment="No overlap though the last window was full: entries may have been missed",
     ),
     at("next_poll_at", "When the feed was planned to be polled next"),
+    Column(
+        "is_full_read",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="Asked without validators though some were known, to see whether they tell the truth",
+    ),
     PrimaryKeyConstraint("poll_id", "polled_at"),
     CheckConstraint(
         "entries_total = entries_new + entries_changed + entries_unchanged + entries_repeated + entries_over_limit",

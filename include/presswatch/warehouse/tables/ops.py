@@ -64,6 +64,14 @@ feed_state = Table(
     Column("lease_token", BigInteger, comment="Fencing token of the worker that polls it now"),
     at("leased_until", "When that lease runs out"),
     Column("leased_by", Text, comment="DAG run, or who took that lease: its retry takes it over"),
+    at(
+        "last_body_at",
+        "Newest poll that brought a whole body, changed or not; a day later it is asked without validators",
+    ),
+    at(
+        "doubted_until",
+        "No validators are sent before: they were caught saying unchanged of a body that had changed",
+    ),
     Index("ix_feed_state_next_poll_at", "next_poll_at"),
     one_of("state", "active", "dormant", "gone"),
     schema="ops",
@@ -138,6 +146,8 @@ entry = Table(
     at("first_seen_at", "Start of the poll that saw it first", nullable=False),
     at("last_seen_at", "Start of the newest poll that saw it", nullable=False),
     at("decided_at", "When the outcome was set"),
+    at("lost_at", "When a batch was last given up with it; NULL once a batch came through"),
+    Column("lost_with", Integer, comment="Items of that batch; the next holds half"),
     UniqueConstraint("feed_id", "entry_key"),
     CheckConstraint("(outcome = 'pending') = (decided_at is null)", name="decided"),
     CheckConstraint("outcome <> 'pending' or (next_at is not null and url is not null)", name="pending_has_way"),
@@ -253,7 +263,19 @@ article_visit = Table(
     at("last_seen_at", "Newest fetch that found it", nullable=False),
     at("last_visited_at", "Newest fetch"),
     Column("batch_id", BigInteger, comment="Open batch that looks at it now"),
+    at("lost_at", "When a batch was last given up with it; NULL once a batch came through"),
+    Column("lost_with", Integer, comment="Items of that batch; the next holds half"),
     Index("ix_article_visit_next_visit_at", "next_visit_at", postgresql_where=text("next_visit_at is not null")),
     schema="ops",
     comment="When an article is looked at again for edits; narrow, often written",
+)
+
+host_rest = Table(
+    "host_rest",
+    metadata,
+    Column("host", Text, primary_key=True, comment="Host and port"),
+    at("rests_until", "No page of it is asked before", nullable=False),
+    Column("reason", Text, nullable=False, comment="What it answered, in a short code"),
+    schema="ops",
+    comment="Hosts that asked to be left alone, or failed again and again",
 )
