@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import random
-import shutil
-import socket
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 
+from bench.server import fresh_warehouse
 from sqlalchemy import Connection, Engine, text
 
 from presswatch import embedded
 from presswatch.ingesting.syndicating import Syndicating
 from presswatch.model import BODY_ROLES, Block, Extraction, Source
-from presswatch.settings import Settings
-from presswatch.warehouse import articles, extractions, migrate
+from presswatch.warehouse import articles, extractions
 from presswatch.warehouse.engine import make_engine
 from presswatch.warehouse.registry import sync_sources
 from presswatch.warehouse.syndication import find_alike
@@ -53,22 +49,12 @@ def print_store(bodies: Sequence[str], sizes: Sequence[int]) -> None:
 
 @contextmanager
 def _server() -> Iterator[Engine]:
-    var = Path(tempfile.mkdtemp(prefix="pw-"))
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    settings = Settings(var=var, pg_port=port, warehouse_url=None)
-    embedded.start_or_attach(settings)
-    try:
-        migrate.upgrade(embedded.url(settings))
+    with fresh_warehouse() as settings:
         engine = make_engine(embedded.url(settings))
         with engine.begin() as conn:
             sync_sources(conn, [Source(f"paper-{n}", f"Paper {n}", ()) for n in range(SOURCES)])
         yield engine
         engine.dispose()
-    finally:
-        embedded.stop(settings)
-        shutil.rmtree(var)
 
 
 def _fill(engine: Engine, low: int, high: int) -> None:
