@@ -1,9 +1,11 @@
 """The language of a text, or that it cannot be known."""
 
 import pytest
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from tests.unit.articles import pages
 
-from presswatch.articles.language import identify, primary
+from presswatch.articles.identifier import guesses
+from presswatch.articles.language import identify, known_languages, primary
 
 
 @pytest.mark.parametrize(
@@ -14,6 +16,7 @@ from presswatch.articles.language import identify, primary
         ("Der Rat der Stadt hat am Dienstag beschlossen, die alte Seilerei wieder zu öffnen.", "de"),
         ("El ayuntamiento ha decidido reabrir la antigua cordelería como taller público.", "es"),
         ("Городской совет решил снова открыть старую канатную мастерскую для всех жителей.", "ru"),
+        ("Tout moun ki viv nan vil la ap tann lapli a, epi yo di lekòl la ap louvri demen maten.", "ht"),
         ("市議会は火曜日、古いロープ工場を公共の工房として再開することを決めた。", "ja"),
     ],
 )
@@ -31,6 +34,39 @@ def test_unsure_answer_against_what_is_declared_is_unknown():
     free = identify(text)
     assert free.confidence is None or free.confidence < 0.9
     assert identify(text, ["nl"]).language in (None, "nl")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vrelk zumpti oqarra shnebbu kwilto maxxendi pluvvargo tsinkhu belorrax nuum zhibbel.",
+        "Mipela olgeta i laik bai gavman i stretim dispela rot bipo ren i kam daun long ples.",  # Tok Pisin
+    ],
+)
+def test_text_unlike_all_languages_of_the_model_is_unknown(text):
+    assert identify(text) == (None, None)
+
+
+def test_declared_language_decides_between_near_relatives():
+    text = "Semua orang dilahirkan merdeka dan mempunyai martabat serta hak-hak yang sama."
+    assert identify(text, ["ms"]).language == "ms"
+    assert identify(text, ["id"]).language == "id"
+    assert identify(text, ["fr"]).language != "fr"
+
+
+@pytest.mark.parametrize("label", ["zxx", "grc", "hbo"])
+def test_labels_that_no_news_is_written_in_are_not_given(label):
+    assert label not in known_languages()
+
+
+@pytest.mark.parametrize("text", [*pages.TRANSLATED_BODY, *pages.PARAGRAPHS, "BREAKING NEWS FROM THE HARBOUR TODAY"])
+def test_our_reading_of_the_tables_is_that_of_the_library(text):
+    library = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    label, probability = library.classify(text)
+    best, *_ = guesses(text)
+    assert best.label == label
+    assert best.probability == pytest.approx(float(probability), abs=1e-3)
+    assert -1 < best.typicality < 1
 
 
 @pytest.mark.parametrize(
