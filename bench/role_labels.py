@@ -1,10 +1,11 @@
-"""The pages whose blocks a reader has labelled: the draw, what the reader saw, and the labels without any text.
+"""The pages whose blocks a reader has labelled: what the reader sees, and the labels without any text.
 
-    python bench/role_labels.py show [--from N] [--to N]
-    python bench/role_labels.py write NOTES
+    python -m bench.role_labels show [--from N] [--to N]
+    python -m bench.role_labels write NOTES LABELS
 
-``bench/labels/README.md`` is the guide. ``NOTES`` is what the reader wrote: a line a page, its number in the
-draw, then role and block numbers: ``17: headline 4; byline 5,6; body 8-20,24``.
+``bench/labels/README.md`` is the guide. ``NOTES`` is what another reader of the same pages writes: a line a page, its
+number as shown, then role and block numbers: ``17: headline 4; byline 5,6; body 8-20,24``. A later clause overrides an
+earlier one.
 """
 
 from __future__ import annotations
@@ -13,33 +14,26 @@ import argparse
 import gzip
 import hashlib
 import json
-import random
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby, zip_longest
+from itertools import groupby
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
 
-from quality_gold import READERS
+from bench.quality.gold import READERS, Gold
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "include"))
 
 from presswatch.articles import charset, engines, markup
 from presswatch.articles.dom import Leaf, Outline, read_outline
-from presswatch.articles.language import identify
 from presswatch.articles.text import fold
 
 _ARCHIVE = re.compile(r"^https?://web\.archive\.org/web/(?:\d+\w*/)?")
 LABELS = Path(__file__).parent / "labels" / "roles.jsonl"
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
-SEED = 20261123
-QUOTA = {"fr": 18, "es": 20, "de": 18, "en": 36, "ja": 6, "pl": 4, "pt": 4, "it": 2, "zh": 3, "ru": 3}
-"""Language → pages drawn of it; three of the other languages each."""
-OTHERS = 3
-MOST_LEAVES = 420
 ROLES = frozenset(
     [
         "headline",
@@ -62,7 +56,7 @@ ROLES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class SourcePage:
     """A page of the corpus."""
 
     set_name: str
@@ -70,81 +64,46 @@ class Drawn:
     path: Path
     url: str
 
-    @property
-    def host(self) -> str:
-        """Return the last two labels of its host's name, three below a short one like ``co``."""
-        url = self.page_id if self.page_id.startswith("http") else self.url
-        name = urlsplit(url).hostname or self.page_id
-        labels = re.sub(r"^hard::|\.html$", "", name).split(".")
-        return ".".join(labels[-3:] if len(labels) > 2 and len(labels[-2]) <= 3 else labels[-2:])
-
-    @property
-    def half(self) -> str:
-        """Return ``dev`` or ``held``, by host."""
-        return "dev" if hashlib.sha256(self.host.encode()).digest()[0] % 2 else "held"
-
     def read(self) -> bytes:
         """Return the bytes of the page."""
         data = self.path.read_bytes()
         return gzip.decompress(data) if self.path.suffix == ".gz" else data
 
 
-def outline_of(page: Drawn) -> Outline:
+def outline_of(page: SourcePage) -> Outline:
     """Return the blocks of a page, cut as the extraction cuts them."""
     tree = engines.parse(markup.make_safe(charset.decode(page.read(), "").text).text)
     return Outline((), 0) if tree is None else read_outline(tree)
 
 
-def pages(corpus: Path) -> Iterator[Drawn]:
+def pages(corpus: Path) -> Iterator[SourcePage]:
     """Yield every page that may be drawn. The block model was not trained on the sets after the first four."""
     for name, reader in READERS.items():
-        yield from (Drawn(name, gold.page_id, gold.path, gold.url) for gold in reader(corpus) if gold.path.exists())
+        golds = (gold for gold in reader(corpus) if isinstance(gold, Gold))
+        yield from (SourcePage(name, gold.page_id, gold.path, gold.url) for gold in golds)
     for case in json.loads((corpus / "article_postlight" / "expected.open.json").read_text()):
         path = corpus / "article_postlight" / "fixtures" / f"{case['fixture']}.gz"
         if path.exists():
-            yield Drawn("postlight", case["fixture"], path, case["url"])
+            yield SourcePage("postlight", case["fixture"], path, case["url"])
     cases = json.loads((corpus / "article_mediacloud" / "expected.open.json").read_text())
     urls = {case["file"]: _ARCHIVE.sub("", case["input"]) for case in cases}
     for path in sorted((corpus / "article_mediacloud" / "fixtures").glob("*.gz")):
-        yield Drawn("mediacloud", path.name, path, urls.get(f"fixtures/{path.name}", path.name))
+        yield SourcePage("mediacloud", path.name, path, urls.get(f"fixtures/{path.name}", path.name))
     for path in sorted((corpus / "article_newspaper4k" / "html").glob("*.gz")):
-        yield Drawn("newspaper4k", path.name, path, f"https://{path.name.split('.')[0].replace('_', '-')}.invalid/")
+        yield SourcePage(
+            "newspaper4k", path.name, path, f"https://{path.name.split('.')[0].replace('_', '-')}.invalid/"
+        )
     for path in sorted((corpus / "article_readability").glob("*/source.html*")):
         name = path.parent.name
-        yield Drawn("readability", name, path, f"https://{name.rstrip('-0123456789')}.invalid/")
+        yield SourcePage("readability", name, path, f"https://{name.rstrip('-0123456789')}.invalid/")
 
 
-def draw(corpus: Path) -> list[Drawn]:
-    """Return the drawn pages: each language's quota, its sets in turn, at most two pages of a host."""
-    by_set: dict[tuple[str, str], list[Drawn]] = {}
-    for page in {page.page_id: page for page in pages(corpus)}.values():
-        leaves = outline_of(page).leaves
-        text = "\n".join(leaf.text for leaf in leaves if len(leaf.text) > 80 and leaf.link_share < 0.3)
-        if 8 <= len(leaves) <= MOST_LEAVES:
-            by_set.setdefault((identify(text).language or "?", page.set_name), []).append(page)
-    chance = random.Random(SEED)
-    for key in sorted(by_set):
-        by_set[key].sort(key=lambda page: page.page_id)
-        chance.shuffle(by_set[key])
-    hosts: Counter[str] = Counter()
-    found: list[Drawn] = []
-    for language in sorted({language for language, _ in by_set}):
-        queues = [by_set[key] for key in sorted(by_set) if key[0] == language]
-        in_turn = [page for pages in zip_longest(*queues) for page in pages if page is not None]
-        found += _first(in_turn, QUOTA.get(language, OTHERS), hosts)
-    return found
+def records() -> list[dict[str, Any]]:
+    """Return the lines of ``roles.jsonl``."""
+    return [json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines()]
 
 
-def _first(in_turn: Iterable[Drawn], count: int, hosts: Counter[str]) -> list[Drawn]:
-    chosen: list[Drawn] = []
-    for page in in_turn:
-        if len(chosen) < count and hosts[page.host] < 2:
-            chosen.append(page)
-            hosts[page.host] += 1
-    return chosen
-
-
-def shown(page: Drawn) -> Iterator[str]:
+def shown(page: SourcePage) -> Iterator[str]:
     """Yield the blocks of a page as the reader sees them; neighbours that are links alone share a line."""
     numbered = [(i, leaf) for i, leaf in enumerate(outline_of(page).leaves) if fold(leaf.text)]
     for is_short_link, run in groupby(numbered, key=lambda one: one[1].link_share > 0.8 and len(one[1].text) < 60):
@@ -196,16 +155,14 @@ def keys_of(outline: Outline) -> list[str]:
     return keys
 
 
-def record(page: Drawn, roles: Mapping[int, str]) -> str:
+def record(page: SourcePage, half: str, roles: Mapping[int, str]) -> str:
     """Return a page's line of ``roles.jsonl``."""
     keys = keys_of(outline_of(page))
     by_role: dict[str, list[str]] = {}
     for number, role in sorted(roles.items()):
         if keys[number]:
             by_role.setdefault(role, []).append(keys[number])
-    return json.dumps(
-        {"set": page.set_name, "page": page.page_id, "half": page.half, "roles": by_role}, ensure_ascii=False
-    )
+    return json.dumps({"set": page.set_name, "page": page.page_id, "half": half, "roles": by_role}, ensure_ascii=False)
 
 
 def main() -> None:
@@ -213,19 +170,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=("show", "write"))
     parser.add_argument("notes", nargs="?", type=Path)
+    parser.add_argument("labels", nargs="?", type=Path)
     parser.add_argument("--corpus", type=Path, default=CORPUS)
     parser.add_argument("--from", type=int, default=0, dest="first")
     parser.add_argument("--to", type=int, default=1_000, dest="last")
     args = parser.parse_args()
-    drawn = draw(args.corpus)
+    by_id = {(page.set_name, page.page_id): page for page in pages(args.corpus)}
+    numbered = [(i, by_id[one["set"], one["page"]], one["half"]) for i, one in enumerate(records())]
     if args.command == "show":
-        for number, page in list(enumerate(drawn))[args.first : args.last]:
+        for number, page, _ in numbered[args.first : args.last]:
             print(f"##### {number} {page.set_name} {page.url}", *shown(page), sep="\n")
         return
     notes = dict(line.split(":", 1) for line in args.notes.read_text(encoding="utf-8").splitlines())
-    wanted = ((page, notes.get(str(number), "none").strip()) for number, page in enumerate(drawn))
-    records = [record(page, roles_of(text)) for page, text in wanted if text != "none"]
-    LABELS.write_text("\n".join(records) + "\n", encoding="utf-8")
+    lines = [record(page, half, roles_of(notes[str(i)])) for i, page, half in numbered if str(i) in notes]
+    args.labels.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
