@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -15,9 +16,11 @@ from tests.faults.laboratory.plan import draw_plan
 from tests.faults.laboratory.report import Campaign, RunReport, broken_run
 from tests.faults.laboratory.run import Run
 
+SAID_EVERY = 50
+
 
 def main(arguments: list[str] | None = None) -> int:
-    """Return 0 when no invariant broke in any run."""
+    """Return 0 when no invariant broke in any run. Interrupted, it sums up what was run till then."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults.laboratory", description=__doc__)
     parser.add_argument("--ring", choices=("inner", "outer"), default="inner")
     parser.add_argument("--runs", type=int, default=200)
@@ -26,44 +29,61 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--loud", action="store_true", help="show what the pipeline logs")
     given = parser.parse_args(arguments)
     campaign = Campaign(given.ring)
-    seeds = range(given.seed, given.seed + given.runs)
-    for run in _inner(seeds, min(given.lanes, given.runs), is_loud=given.loud):
-        campaign.add(run)
-        if run.breaches:
-            print(broken_run(run, given.ring), flush=True)
-        elif sys.stderr.isatty():
-            print(f"\r{len(campaign.runs)} of {given.runs}", end="", file=sys.stderr, flush=True)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        for run in _runs(given):
+            campaign.add(run)
+            if run.breaches:
+                print(broken_run(run, given.ring), flush=True)
+            if len(campaign.runs) % SAID_EVERY == 0:
+                print(f"… {len(campaign.runs)} of {given.runs} runs", file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
     print(campaign.table())
     print(campaign.last_line(), flush=True)
     return 0 if campaign.is_well else 1
 
 
-def _inner(seeds: Sequence[int], lanes: int, *, is_loud: bool) -> Iterator[RunReport]:
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _runs(given: argparse.Namespace) -> Iterator[RunReport]:
     """Yield runs as lanes of our own finish them."""
-    cases = case_ids()
-    channels = [_fork_lane(seeds[place::lanes], cases, is_loud=is_loud) for place in range(lanes)]
-    while channels:
-        for channel in wait(channels):
-            assert isinstance(channel, Connection)
-            try:
-                yield channel.recv()
-            except EOFError:
-                channels.remove(channel)
+    cases, seeds = case_ids(), range(given.seed, given.seed + given.runs)
+    lanes = min(given.lanes, given.runs)
+    forked = [_fork_lane(seeds[place::lanes], cases, is_loud=given.loud) for place in range(lanes)]
+    channels = [channel for _, channel in forked]
+    try:
+        while channels:
+            for channel in wait(channels):
+                assert isinstance(channel, Connection)
+                try:
+                    yield channel.recv()
+                except EOFError:
+                    channels.remove(channel)
+    finally:
+        for pid, _ in forked:
+            os.kill(pid, signal.SIGTERM)  # not reaped yet, so the pid is still its own
+            os.waitpid(pid, 0)
 
 
-def _fork_lane(seeds: Sequence[int], cases: Sequence[str], *, is_loud: bool) -> Connection:
+def _fork_lane(seeds: Sequence[int], cases: Sequence[str], *, is_loud: bool) -> tuple[int, Connection]:
     ours, theirs = Pipe()
-    if not os.fork():
-        try:
-            with Lane(is_loud=is_loud) as lane:
-                for seed in seeds:
-                    theirs.send(Run(lane, draw_plan(seed, cases)).play())
-        except BaseException:  # noqa: BLE001 - said here, for it may not come back to the parent's code
-            traceback.print_exc()
-        finally:
-            os._exit(0)
-    theirs.close()
-    return ours
+    pid = os.fork()
+    if pid:
+        theirs.close()
+        return pid, ours
+    try:
+        with Lane(is_loud=is_loud) as lane:
+            for seed in seeds:
+                theirs.send(Run(lane, draw_plan(seed, cases)).play())
+    except KeyboardInterrupt:
+        pass
+    except BaseException:  # noqa: BLE001 - said here, for it may not come back to the parent's code
+        traceback.print_exc()
+    finally:
+        os._exit(0)
 
 
 if __name__ == "__main__":

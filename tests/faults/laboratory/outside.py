@@ -156,6 +156,8 @@ class Outside:
 def _live(channel: Connection, server_port: int, folder: Path) -> None:
     """Never returns."""
     try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         with HostileServer() as internal:
             stage = _Stage(internal, PgProxy(server_port), folder)
             channel.send(stage.places)

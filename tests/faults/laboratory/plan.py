@@ -18,7 +18,7 @@ SMALL_HOUSES = (
     "the-minute",
 )
 LARGER_HOUSES = ("el-puente", "la-vega", "le-fil-du-matin", "harbour-gazette", "courrier-des-rives")
-WORLD_SEEDS = (1, 2, 3)
+WORLD_SEEDS = (1, 2)
 HOSTILE_SHARE = 0.35
 """Of the runs; in each of them one or two addresses belong to the catalogue of hostile inputs."""
 
@@ -72,7 +72,7 @@ def draw_plan(seed: int, cases: Sequence[str], names: Sequence[str] = ()) -> Pla
     """
     rng = Random(f"presswatch {seed}")
     faults = [BY_NAME[name] for name in names] or rng.sample(FAULTS, rng.choices((1, 2, 3), (5, 3, 2))[0])
-    last_step = rng.choices((0, 1, 2), (5, 3, 2))[0]
+    last_step = rng.choices((0, 1, 2), (6, 3, 1))[0]
     source_ids = _draw_sources(rng, has_drop=any(fault.action == "drop_feed" for fault in faults))
     strikes = tuple(_draw_strike(rng, fault, last_step) for fault in faults)
     return Plan(
@@ -84,7 +84,7 @@ def draw_plan(seed: int, cases: Sequence[str], names: Sequence[str] = ()) -> Pla
         strikes=strikes,
         taken_over=_draw_taken_over(rng, source_ids, cases),
         is_feed_restored=rng.random() < 0.5,
-        is_thorough=rng.random() < 0.25,
+        is_thorough=rng.random() < 0.1,
     )
 
 

@@ -109,6 +109,7 @@ def _live(channel: Connection, setup: Setup) -> None:
     try:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         logging.disable(logging.NOTSET if setup.is_loud else logging.CRITICAL)
         _work(channel, setup)
     except BaseException:  # noqa: BLE001 - a defect of the laboratory must be seen, and may not come back to the parent

@@ -1,0 +1,86 @@
+"""The inner ring in small: every fault strikes at least once, and a pipeline that is broken on purpose is caught."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+from tests.faults.laboratory.faults import FAULTS
+from tests.faults.laboratory.hostile_addresses import case_ids
+from tests.faults.laboratory.lane import Lane
+from tests.faults.laboratory.plan import draw_plan
+from tests.faults.laboratory.report import RunReport
+from tests.faults.laboratory.run import Run
+
+pytestmark = [pytest.mark.filterwarnings("default"), pytest.mark.timeout(600)]
+
+PARTS = len(FAULTS) // 3
+GROUPS = [tuple(fault.name for fault in FAULTS[start::PARTS]) for start in range(PARTS)]
+"""Three or four faults each, of different tasks as a rule."""
+
+
+@pytest.fixture(scope="module")
+def lane() -> Iterator[Lane]:
+    with Lane() as lane:
+        yield lane
+
+
+@pytest.fixture(scope="module")
+def fired() -> Counter[str]:
+    return Counter()
+
+
+@pytest.fixture(scope="module")
+def cases() -> tuple[str, ...]:
+    return case_ids()
+
+
+def play(lane: Lane, seed: int, cases: tuple[str, ...], names: tuple[str, ...] = (), spoil: str = "") -> RunReport:
+    lane.spoil = spoil
+    try:
+        return Run(lane, draw_plan(seed, cases, names)).play()
+    finally:
+        lane.spoil = ""
+
+
+@pytest.mark.parametrize("seed", range(PARTS), ids=lambda seed: GROUPS[seed][0].replace(": ", "-"))
+def test_nothing_breaks(seed, lane, cases, fired):
+    report = play(lane, 10_000 + seed, cases, GROUPS[seed])
+    fired += report.fired
+    assert report.breaches == []
+
+
+def test_every_fault_has_struck(lane, cases, fired):
+    if not fired:
+        pytest.skip("the runs before this were not asked for")
+    assert {fault.name for fault in FAULTS} - set(fired) == set()
+
+
+def test_a_seed_is_the_same_run_every_time(lane, cases):
+    first, second = (play(lane, 5, cases) for _ in range(2))
+    assert draw_plan(5, cases) == draw_plan(5, cases)
+    assert (first.planned, first.fired, first.breaches) == (second.planned, second.fired, second.breaches)
+
+
+SPOILT = [
+    ("a_poll_forgets_an_entry", (), {"lost", "unaccounted"}),
+    ("the_load_forgets_an_entry", (), {"unaccounted"}),
+    ("nothing_is_fenced", ("zombie: pages landed",), {"duplicated"}),
+    ("a_page_is_filed_twice", (), {"duplicated"}),
+    ("a_block_is_dropped", (), {"half"}),
+    ("validators_run_ahead", ("kill: in the middle of storing a poll",), {"lost"}),
+    ("rows_without_bytes", (), {"lost"}),
+    ("every_address_is_let_through", (), {"forbidden"}),
+    ("a_process_is_left", (), {"unbounded"}),
+]
+
+
+@pytest.mark.parametrize(("spoil", "names", "kinds"), SPOILT, ids=[spoil for spoil, _, _ in SPOILT])
+def test_a_broken_pipeline_is_caught(spoil, names, kinds, lane, cases):
+    is_hostile = "forbidden" in kinds
+    cases = ("ssrf",) if is_hostile else cases
+    seed = next(seed for seed in count(40) if not is_hostile or draw_plan(seed, cases, names).taken_over)
+    report = play(lane, seed, cases, names, spoil)
+    assert kinds <= {breach.kind for breach in report.breaches}, report.breaches
