@@ -1,9 +1,9 @@
 """The hostile feeds and pages of the catalogue, given to other programs: how many does each survive?
 
-Run ``python -m bench.hostile_peers [--reader-python PATH]``. Each input runs in an expendable child with limits of time,
+Run ``python -m bench.hostile_peers``. Each input runs in an expendable child with limits of time,
 CPU and memory, so that a peer cannot hurt the machine; everything is served on loopback. To survive is to give an answer,
 within the limits, that still holds the good entry or the article beside the damage, or to refuse what holds none.
-``reader`` is tried with the Python that is given.
+``reader`` is tried with the environment that ``make quality`` makes for the peers.
 """
 
 # ruff: noqa: E501 - an input a line
@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from bench.quality.install import FOLDER as PEERS_FOLDER
 from tests.faults.hostile import http_cases, page_cases
 from tests.faults.hostile.ways import GOOD, WORDS, rss, story, with_good
 from tests.integration.fetch.hostile_server import (
@@ -36,7 +37,8 @@ from tests.integration.fetch.hostile_server import (
     stream,
 )
 
-LIMIT_S = 20
+LIMIT_S = 60
+"""Wall time of an input: whoever has a time limit of its own ends before it."""
 CPU_S = 15
 MEMORY_MB = 1024
 
@@ -163,18 +165,16 @@ def answers() -> Iterator[Input]:
 def main() -> None:
     """Print one line a peer and the inputs it does not survive."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--reader-python", help="a Python that has the package reader")
     parser.add_argument("--only", choices=list(PEERS), help="one peer")
     options = parser.parse_args()
-    reader = options.reader_python
     sets: dict[str, Callable[[], Iterator[Input]]] = {"feeds": feeds, "pages": pages}
     with HostileServer() as server, HostileServer() as internal:
         for peer, code in PEERS.items():
             if options.only not in (None, peer):
                 continue
-            python = sys.executable if peer != "reader" else reader
-            if python is None:
-                print(f"{peer:<17} not tried: give --reader-python")
+            python = sys.executable if peer != "reader" else str(PEERS_FOLDER / "bin" / "python")
+            if not Path(python).exists():
+                print(f"{peer:<17} not tried: `make quality` installs it")
                 continue
             kind = "pages" if peer in ("presswatch pages", "trafilatura") else "feeds"
             inputs = [*sets[kind](), *answers()]
