@@ -1,6 +1,6 @@
 """Train the block model on the labelled pages and judge it on pages of hosts it has not seen.
 
-    python bench/train_blocks.py --corpus ../shared/corpus [--folds 5] [--write]
+    python -m bench.train_blocks --corpus ../shared/corpus [--folds 5] [--write]
 
 Needs scikit-learn, which nothing else of the project uses: ``uv pip install scikit-learn``. Without ``--write`` only
 the cross-validated table is printed. Labels come from the texts of the sets: a leaf counts as body where its letters
@@ -22,8 +22,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import numpy as np
-import quality_metrics as metrics
-from quality_gold import READERS, Gold
+from bench.quality import metrics
+from bench.quality.gold import READERS, Gold
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -148,7 +148,7 @@ def stored(model: HistGradientBoostingClassifier, columns: tuple[str, ...]) -> d
 
 def load(corpus: Path, workers: int) -> tuple[tuple[str, ...], list[Labelled]]:
     """Return the column names and all labelled pages."""
-    golds = [gold for reader in READERS.values() for gold in reader(corpus) if gold.path.exists()]
+    golds = [gold for reader in READERS.values() for gold in reader(corpus) if isinstance(gold, Gold)]
     with get_context("spawn").Pool(workers) as pool:
         found = [page for page in pool.imap(labelled, golds, chunksize=16) if page is not None]
     return found[0][0], [page for _, page in found]

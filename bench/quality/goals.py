@@ -41,7 +41,7 @@ GOALS: dict[tuple[str, str], Goal] = {
     ("authors, set F1", "fundus"): Goal(0.90),
     ("authors, set F1", "trafilatura"): Goal(0.60),
     ("CPU, times trafilatura's", "all pages"): Goal(1.5, is_most=True),
-    ("roles of blocks, F1", "newsworld"): Goal(0.90),
+    ("roles of blocks, F1", "labelled pages"): Goal(0.90),
     ("language right", "masakhanews"): Goal(0.99),
     ("language right", "udhr"): Goal(0.93),
     ("labelled values equal", "feed_conformance"): Goal(0.993),
