@@ -16,6 +16,7 @@ from presswatch.articles.dom import Leaf
 from presswatch.articles.structured import Node
 from presswatch.articles.text import fold, plain, squeeze
 
+_NEWS_TYPE = re.compile(r"News|Report|LiveBlog")
 _NOT_WORD = re.compile(r"[\W_]+")
 _MAX_TIMES = 40
 _MAX_TEXT = 2000
@@ -54,6 +55,12 @@ class PageFacts:
         nodes = structured.article_nodes(self.data)
         shown = {fold(text) for text in self.headings} | {fold(self.title_tag)}
         return tuple(sorted(nodes, key=lambda node: not _is_shown(node, shown)))
+
+    @cached_property
+    def has_plugin_data(self) -> bool:
+        """Return whether the data are of an ``Article`` that is no news: plug-ins say no more, newsrooms do."""
+        names = [name for node in self.articles for name in structured.types(node)]
+        return bool(names) and not any(map(_NEWS_TYPE.search, names))
 
     @cached_property
     def named(self) -> Mapping[str, Node]:

@@ -9,6 +9,7 @@ from tests.unit.articles import pages
 from presswatch.articles.authors import split_names
 from presswatch.articles.extract import clean_page
 from presswatch.articles.title import without_site
+from presswatch.model import SavedPage
 
 
 def with_data(**fields):
@@ -32,12 +33,45 @@ def names(extraction):
         ),
         ("Aldersea News: Ropeworks to reopen", ["alderseanews"], [], "Aldersea News: Ropeworks to reopen"),
         ("Ropeworks - a town's pride", ["alderseanews"], [], "Ropeworks - a town's pride"),
+        ("Aldersea Blog: Ropeworks to reopen", ["aldersea"], ["Ropeworks to reopen"], "Ropeworks to reopen"),
+        ("Council: Ropeworks to reopen", ["aldersea"], ["Ropeworks to reopen"], "Council: Ropeworks to reopen"),
+        ("Old ropeworks of Aldersea to reopen | Town", [], [], "Old ropeworks of Aldersea to reopen"),
+        ("Interview | Old ropeworks of Aldersea to reopen", [], [], "Interview | Old ropeworks of Aldersea to reopen"),
         ("Le maire parle de « gravité »", [], [], "Le maire parle de « gravité »"),
         ("Il sindaco: «Pronti a lavorare»", [], [], "Il sindaco: «Pronti a lavorare»"),
     ],
 )
 def test_name_of_the_site_is_cut_off_the_title(text, sites, others, expected):
     assert without_site(text, sites, others) == expected
+
+
+def titled(kind, *, heading, elsewhere):
+    data = {"@type": kind, "headline": elsewhere}
+    head = (
+        f"<title>{elsewhere}</title><meta property='og:title' content='{elsewhere}'>"
+        f"<script type='application/ld+json'>{json.dumps(data)}</script>"
+    )
+    body = "".join(f"<p>{text}</p>" for text in pages.PARAGRAPHS)
+    html = f"<html><head>{head}</head><body><h1>{heading}</h1>{body}</body></html>"
+    return clean_page(SavedPage("https://news.aldersea.test/a", html.encode())).title
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("Article", "heading"), ("NewsArticle", "elsewhere")])
+def test_plugins_of_publishing_systems_speak_with_one_voice(kind, expected):
+    stated = {"heading": "Ropeworks of Aldersea to reopen", "elsewhere": "Ropeworks in Aldersea: all you need to know"}
+    assert titled(kind, **stated) == stated[expected]
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("Town and harbour Ropeworks of Aldersea to reopen", "Ropeworks of Aldersea to reopen"),
+        ("At last: Ropeworks of Aldersea to reopen", "At last: Ropeworks of Aldersea to reopen"),
+        ("# Ropeworks of Aldersea to reopen", "Ropeworks of Aldersea to reopen"),
+    ],
+)
+def test_line_above_the_headline_is_no_part_of_it(heading, expected):
+    assert titled("Article", heading=heading, elsewhere="Ropeworks of Aldersea to reopen") == expected
 
 
 @pytest.mark.parametrize(
