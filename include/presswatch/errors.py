@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import traceback
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from presswatch.model import Exchange
 
 
 class PresswatchError(Exception):
     """Base of all; ``reason`` is the code written to the ledger, ``detail`` the sentence for a person."""
 
     reason: str = "error"
+    redirected: Exchange | None = None  # the redirect on whose way it happened, with the chain up to there
 
     def __init__(self, detail: str = "", *, reason: str | None = None) -> None:
         super().__init__(detail)

@@ -15,8 +15,24 @@ Made = TypeVar("Made")
 class Web(Protocol):
     """Asks the outside world for one resource at a time. Safe to use from several threads."""
 
-    def get(self, url: str, *, accept: str, max_bytes: int, validators: Validators | None = None) -> Exchange:
+    def get(
+        self,
+        url: str,
+        *,
+        accept: str,
+        max_bytes: int,
+        validators: Validators | None = None,
+        before_hop: Callable[[str], None] | None = None,
+    ) -> Exchange:
         """Return the answer, whatever its status; follows redirects by hand.
+
+        Args:
+            url: absolute.
+            accept: value of the Accept header.
+            max_bytes: limit of the body.
+            validators: of what is known.
+            before_hop: called with the address that a redirect leads to before it is asked; may wait, and may refuse by
+                raising. Its time does not count.
 
         Raises:
             TransientError: network, deadline, truncation, TLS; retry later.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -99,7 +99,15 @@ class HttpClient:
         self._max_hops = max_hops
         self._tls = _tls_context(ca_file)
 
-    def get(self, url: str, *, accept: str, max_bytes: int, validators: Validators | None = None) -> Exchange:
+    def get(
+        self,
+        url: str,
+        *,
+        accept: str,
+        max_bytes: int,
+        validators: Validators | None = None,
+        before_hop: Callable[[str], None] | None = None,
+    ) -> Exchange:
         """Return the answer, whatever its status; redirects are followed, at most ``max_hops``.
 
         Args:
@@ -107,8 +115,10 @@ class HttpClient:
             accept: value of the Accept header.
             max_bytes: limit of the body, on the wire and decoded, each.
             validators: sent as long as the request stays at its origin or moves from http to https there.
+            before_hop: called with the address that a redirect leads to; the deadline stands still meanwhile.
 
         Raises:
+            PresswatchError: of ``before_hop``. What goes wrong after a redirect carries it as ``redirected``.
             TransientError: ``NetworkError``, ``DeadlineError``, ``TruncatedError``, ``TlsError``: retry later.
             PermanentError: ``BadUrlError``, ``AddressRefusedError``, ``BadResponseError`` (``redirect_loop``,
                 ``bad_redirect``, ``bad_headers``, ``unsupported_encoding`` …), ``BodyTooLargeError``.
@@ -117,15 +127,24 @@ class HttpClient:
         started_at = self._clock()
         first = target = _Target.of(fetch_url(url))
         hops: list[Hop] = []
-        while True:
-            headers = self._headers(target, accept, validators if _keeps_origin(first, target) else None)
-            answer = self._ask(target, headers, max_bytes, deadline)
-            if answer.head.status not in REDIRECTS:
-                return self._exchange(url, target.url, answer, tuple(hops), started_at=started_at)
-            location = _location(answer.head)
-            hops.append(Hop(target.url, answer.head.status, location))
-            target = _Target.of(_next_url(target.url, location))
-            self._check_loop(target.url, hops)
+        redirected: Exchange | None = None
+        try:
+            while True:
+                headers = self._headers(target, accept, validators if _keeps_origin(first, target) else None)
+                answer = self._ask(target, headers, max_bytes, deadline)
+                if answer.head.status not in REDIRECTS:
+                    return self._exchange(url, target.url, answer, tuple(hops), started_at=started_at)
+                location = _location(answer.head)
+                hops.append(Hop(target.url, answer.head.status, location))
+                redirected = self._exchange(url, target.url, answer, tuple(hops), started_at=started_at)
+                target = _Target.of(_next_url(target.url, location))
+                self._check_loop(target.url, hops)
+                if before_hop is not None:
+                    with deadline.stopped():
+                        before_hop(target.url)
+        except PresswatchError as error:
+            error.redirected = redirected
+            raise
 
     def _headers(self, target: _Target, accept: str, validators: Validators | None) -> list[tuple[str, str]]:
         headers = [

@@ -10,7 +10,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
@@ -31,6 +31,8 @@ FAILING_AFTER = 3
 """Requests in a row that got no answer, after which the rest of a host is not tried."""
 
 FAILING_REST_S = 600.0
+LONGEST_LINE_S = 120.0
+"""Longest wait behind other requests to one host, before its pages are put off."""
 FAILURES = (NetworkError, DeadlineError, TlsError, UnexpectedError)
 
 
@@ -54,7 +56,10 @@ class Deferred(Generic[Task]):
 
 
 class HostPacer:
-    """Keeps the gap between the requests to each host. A host must be asked from one thread at a time."""
+    """Keeps the gap between the requests to each host, and lets a host rest. Safe to use from several threads.
+
+    A host is asked by one thread at a time: redirects of many hosts may lead to one.
+    """
 
     def __init__(
         self,
@@ -80,6 +85,8 @@ class HostPacer:
         self._sleep = sleep
         self._is_own = is_own
         self._asked_at: dict[str, float] = {}
+        self._rests_until: dict[str, float] = {}
+        self._locks: dict[str, threading.Lock] = {}
 
     def gap_s(self, host: str, crawl_delay_s: float | None = None) -> float:
         """Return the gap that a host gets, seconds."""
@@ -87,16 +94,54 @@ class HostPacer:
             return 0.0
         return max(self._min_gap_s, min(crawl_delay_s or 0.0, self._max_delay_s))
 
+    def rest(self, host: str, rest_s: float) -> None:
+        """Leave a host alone for so many seconds; what wants to ask it meanwhile is refused."""
+        self._rests_until[host] = self._ticker() + rest_s
+
+    def resting(self) -> dict[str, float]:
+        """Return the hosts that rest, with the seconds they still do."""
+        now = self._ticker()
+        return {host: until - now for host, until in self._rests_until.items() if until > now}
+
     @contextmanager
     def turn(self, host: str, crawl_delay_s: float | None = None) -> Iterator[None]:
-        """Wait until the host may be asked; the request is made inside the context, the gap begins at its end."""
+        """Wait until the host may be asked; the request is made inside the context, the gap begins at its end.
+
+        Raises:
+            TransientError: ``host_paused``: it rests, or others have stood in line for it too long.
+        """
+        lock = self._locks.setdefault(host, threading.Lock())
+        if not lock.acquire(timeout=LONGEST_LINE_S):
+            raise TransientError("too many wait for its host", reason="host_paused", retry_after_s=LONGEST_LINE_S)
+        try:
+            self._wait(host, crawl_delay_s)
+            try:
+                yield
+            finally:
+                self._asked_at[host] = self._ticker()
+        finally:
+            lock.release()
+
+    def _wait(self, host: str, crawl_delay_s: float | None) -> None:
+        if (rest_s := self._rests_until.get(host, float("-inf")) - self._ticker()) > 0:
+            raise TransientError("its host asked for rest", reason="host_paused", retry_after_s=rest_s)
         free_at = self._asked_at.get(host, float("-inf")) + self.gap_s(host, crawl_delay_s)
         if (left_s := free_at - self._ticker()) > 0:
             self._sleep(left_s)
-        try:
-            yield
-        finally:
-            self._asked_at[host] = self._ticker()
+
+    @contextmanager
+    def turns(self) -> Iterator[Callable[[str, float | None], None]]:
+        """Yield a function that takes the turn at a host and ends the one before: a request may lead over many hosts.
+
+        No two turns are held at once, so that two requests which lead to each other's hosts cannot block one another.
+        """
+        with ExitStack() as held:
+
+            def take(host: str, crawl_delay_s: float | None = None) -> None:
+                held.close()
+                held.enter_context(self.turn(host, crawl_delay_s))
+
+            yield take
 
 
 def crawl(

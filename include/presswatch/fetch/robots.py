@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -26,7 +27,7 @@ class _Rules(NamedTuple):
 
 
 class RobotsBook:
-    """Answers of robots.txt per origin. Different threads may ask, for different hosts."""
+    """Answers of robots.txt per origin. Safe to use from several threads."""
 
     def __init__(self, web: Web, *, user_agent: str, max_bytes: int = 512_000) -> None:
         """Open an empty book.
@@ -40,6 +41,7 @@ class RobotsBook:
         self._agent = agent_token(user_agent)
         self._max_bytes = max_bytes
         self._origins: dict[str, _Rules] = {}
+        self._locks: dict[str, threading.Lock] = {}
 
     def allows(self, url: str) -> bool:
         """Return whether we may ask for an absolute URL.
@@ -63,8 +65,9 @@ class RobotsBook:
     def _rules(self, url: str) -> Protego | None:
         split = urlsplit(url)
         origin = f"{split.scheme}://{split.netloc}"
-        if origin not in self._origins:
-            self._origins[origin] = self._ask(origin)
+        with self._locks.setdefault(origin, threading.Lock()):
+            if origin not in self._origins:
+                self._origins[origin] = self._ask(origin)
         known = self._origins[origin]
         if known.trouble is not None:
             again_s = known.trouble.retry_after_s

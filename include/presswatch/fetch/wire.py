@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import h11
@@ -37,6 +38,13 @@ class Deadline:
         if left <= 0:
             raise DeadlineError(f"not done within {self._total_s:g} s")
         return min(left, at_most)
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Let the time stand still: what happens inside is not the peer's doing."""
+        since = self._ticker()
+        yield
+        self._end += self._ticker() - since
 
 
 @dataclass(frozen=True, slots=True)

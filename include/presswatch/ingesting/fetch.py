@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row
 
 from presswatch.errors import PresswatchError, RobotsDeniedError
 from presswatch.fetch.headers import retry_after_s
-from presswatch.fetch.politeness import Deferred, HostPacer, Visited, crawl
+from presswatch.fetch.politeness import Deferred, HostPacer, Visited, crawl, rest_after_s
 from presswatch.fetch.robots import RobotsBook
 from presswatch.ingesting.claim import BatchLease
 from presswatch.ingesting.stage import DONE_BEFORE, Heartbeat, hold, is_done
@@ -18,8 +18,8 @@ from presswatch.ingesting.verdict import MAX_DETAIL_CHARS, FetchVerdict, judge_e
 from presswatch.model import Exchange
 from presswatch.ports import LandingBatch
 from presswatch.runtime import Runtime
-from presswatch.urls import url_key
-from presswatch.warehouse import batches, captures, visits
+from presswatch.urls import host_of, url_key
+from presswatch.warehouse import batches, captures, hosts, visits
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 
@@ -39,15 +39,18 @@ def fetch_pages(run: Runtime, lease: BatchLease) -> dict[str, int]:
     Raises:
         StaleLeaseError: the batch went to another worker.
     """
+    pacer = run.pacer()
     with run.engine.begin() as conn:
         if is_done(hold(run, conn, lease), "fetched"):
             return DONE_BEFORE
         items = batches.items(conn, lease.batch_id)
         looked_at = visits.read(conn, [item.article_id for item in items if item.article_id])
+        for host, rest_s in hosts.resting(conn).items():
+            pacer.rest(host, rest_s)
     pages = _by_address(items)
     batch = run.landing.open_batch("pages", f"batch-{lease.batch_id}-{lease.token}-{run.clock():%H%M%S%f}")
     try:
-        answers = _ask_all(run, lease, batch, pages, looked_at)
+        answers = _ask_all(run, lease, batch, pages, looked_at, pacer)
         batch.publish()
     finally:
         batch.discard()
@@ -55,6 +58,7 @@ def fetch_pages(run: Runtime, lease: BatchLease) -> dict[str, int]:
         if is_done(hold(run, conn, lease), "fetched"):
             return DONE_BEFORE
         _save(conn, lease, pages, answers)
+        hosts.let_rest(conn, pacer.resting())
         batches.advance(conn, lease.batch_id, "fetched")
     return dict(Counter(answers[key].verdict.fetch for key, same in pages.items() for _ in same))
 
@@ -73,11 +77,12 @@ def _ask_all(
     batch: LandingBatch,
     pages: Mapping[str, Sequence[Row[Any]]],
     looked_at: Mapping[int, Row[Any]],
+    pacer: HostPacer,
 ) -> dict[str, Answer]:
     by_host: defaultdict[str, list[str]] = defaultdict(list)
     for key, same in pages.items():
         by_host[same[0].host].append(key)
-    pacer, robots, settings = run.pacer(), run.robots(), run.settings
+    robots, settings = run.robots(), run.settings
     heartbeat = Heartbeat(run, lease)
 
     def ask(key: str) -> Exchange:
@@ -95,12 +100,22 @@ def _ask(
 ) -> Exchange:
     """Ask for one page; called in a thread of its host. A page that an entry waits for too is asked for whole."""
     item = same[0]
-    if not robots.allows(item.url):
-        raise RobotsDeniedError("robots.txt of the host does not allow it")
     visit = looked_at.get(item.article_id) if len(same) == 1 else None
     validators = visits.validators_of(visit) if visit is not None and not visit.gone_seen else None
-    with pacer.turn(item.host, robots.crawl_delay_s(item.url)):
-        return run.web.get(item.url, accept=ACCEPT, max_bytes=run.settings.max_page_bytes, validators=validators)
+    with pacer.turns() as take:
+
+        def ask_leave(url: str) -> None:
+            """Hear the robots.txt of an address and wait for the turn at its host; each redirect leads to another."""
+            if not robots.allows(url):
+                raise RobotsDeniedError("robots.txt of the host does not allow it")
+            take(host_of(url), robots.crawl_delay_s(url))
+
+        ask_leave(item.url)
+        most = run.settings.max_page_bytes
+        exchange = run.web.get(item.url, accept=ACCEPT, max_bytes=most, validators=validators, before_hop=ask_leave)
+    if (rest_s := rest_after_s(exchange)) is not None:
+        pacer.rest(host_of(exchange.url_final), rest_s)
+    return exchange
 
 
 def _answer(
@@ -111,7 +126,10 @@ def _answer(
         detail = "left over: its host asked for rest, failed, or the time of the batch ran out"
         return Answer(FetchVerdict("deferred", event.reason, detail, event.retry_after_s), None)
     if isinstance(event.result, PresswatchError):
-        return Answer(judge_error(event.result), None)
+        seen = event.result.redirected
+        return Answer(
+            judge_error(event.result), captures.capture_row(seen, None, batch_id=lease.batch_id) if seen else None
+        )
     exchange = event.result
     record = batch.add(exchange) if exchange.body else None
     wait_s = retry_after_s(exchange.header("retry-after"), run.clock())

@@ -156,9 +156,14 @@ def _ask(run: Runtime, pacer: HostPacer, state: Row[Any], *, force: bool) -> Exc
     validators = None if force else Validators(state.etag, state.last_modified)
     url = _address(state)
     keys = _keys(run, state, url)
-    with pacer.turn(host_of(url)):
+    with pacer.turns() as take:
+        take(host_of(url), None)
         exchange = run.web.get(
-            keys.fill(url), accept=ACCEPT, max_bytes=run.settings.max_feed_bytes, validators=validators
+            keys.fill(url),
+            accept=ACCEPT,
+            max_bytes=run.settings.max_feed_bytes,
+            validators=validators,
+            before_hop=lambda target: take(host_of(target), None),
         )
     return keys.hide(exchange)
 

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
     Row,
-    Select,
     Subquery,
     and_,
     bindparam,
@@ -20,13 +20,24 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union_all,
     update,
 )
 
 from presswatch.errors import StaleLeaseError
 from presswatch.warehouse import entries, losses
 from presswatch.warehouse.expressions import seconds, storable
-from presswatch.warehouse.tables import article, article_visit, batch, batch_item, draft, entry, feed, lease_token
+from presswatch.warehouse.tables import (
+    article,
+    article_visit,
+    batch,
+    batch_item,
+    draft,
+    entry,
+    feed,
+    host_rest,
+    lease_token,
+)
 
 STAGES = ("claimed", "fetched", "cleaned", "checked", "loaded")
 
@@ -59,8 +70,8 @@ def waiting(
 ) -> list[Work]:
     """Return what is due, oldest first: pending entries, then articles to look at again.
 
-    What was lost with its batch goes to the end of the line. Hosts of open batches are left out: a host belongs to one
-    batch at a time.
+    What was lost with its batch goes to the end of the line. Hosts of open batches are left out, for a host belongs to
+    one batch at a time, and so are hosts that asked for rest.
 
     Args:
         conn: the transaction; the caller holds the claim lock.
@@ -133,8 +144,10 @@ def _is_due(at: ColumnElement[Any], *, everything: bool) -> ColumnElement[bool]:
     return true() if everything else at <= func.now()
 
 
-def _busy_hosts() -> Select[Any]:
-    return select(func.unnest(batch.c.hosts)).where(batch.c.state == "open")
+def _busy_hosts() -> CompoundSelect[Any]:
+    """Return the hosts that belong to an open batch, and those that asked to be left alone."""
+    taken = select(func.unnest(batch.c.hosts).label("host")).where(batch.c.state == "open")
+    return union_all(taken, select(host_rest.c.host).where(host_rest.c.rests_until > func.now()))
 
 
 def open_batch(

@@ -1,8 +1,8 @@
 """What is remembered of batches that were given up: one entry must not take the others down with it for ever.
 
-What was lost together goes into batches of at most half that size, so that a page which kills every worker that touches
-it soon stands alone. Alone and lost again, while others load, it is refused. An outage of ours, when nothing loads,
-halves once and refuses nobody.
+Once is a killed worker, and costs nothing. What was lost twice in a row goes into batches of at most half the size, so
+that a page which kills every worker that touches it soon stands alone. Alone and lost again, while others load, it is
+refused. An outage of ours, when nothing loads, halves once and refuses nobody.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ def give_back(conn: Connection, batch_ids: Sequence[int]) -> None:
         is_alone = and_(batch.c["items"] == 1, table.c.lost_with == 1, _others_load(table))
         key = table.primary_key.columns.values()[0]
         refused = [row[0] for row in conn.execute(select(key).where(lost, is_alone))]
-        counts = or_(table.c.lost_with.is_(None), _others_load(table))
-        values = {"lost_at": func.now(), "lost_with": case((counts, batch.c["items"]), else_=table.c.lost_with)}
-        conn.execute(update(table).where(lost).values(batch_id=None, **values))
+        halves = and_(table.c.lost_at.is_not(None), or_(table.c.lost_with.is_(None), _others_load(table)))
+        lost_with = case((halves, batch.c["items"]), else_=table.c.lost_with)
+        conn.execute(update(table).where(lost).values(batch_id=None, lost_at=func.now(), lost_with=lost_with))
         _refuse(conn, table, refused)
 
 

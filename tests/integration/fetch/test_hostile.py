@@ -469,3 +469,47 @@ def test_bombs_stay_small_in_memory() -> None:
         "/endless body_too_large",
     ]
     assert int(grown_mb) < 64
+
+
+class StopError(PermanentError):
+    """What a caller raises who will not be led on."""
+
+
+def test_the_caller_is_asked_before_each_hop_and_may_refuse(server: HostileServer, internal: HostileServer) -> None:
+    elsewhere = internal.url("/x")
+    server.script["/led-on"] = redirect("/led-on-2")
+    server.script["/led-on-2"] = redirect(elsewhere)
+    asked: list[str] = []
+
+    def before_hop(url: str) -> None:
+        asked.append(url)
+        if url == elsewhere:
+            raise StopError("no further")
+
+    with pytest.raises(StopError) as caught:
+        client(server).get(server.url("/led-on"), accept="*/*", max_bytes=LIMIT, before_hop=before_hop)
+    assert asked == [server.url("/led-on-2"), elsewhere]
+    seen = caught.value.redirected
+    assert seen is not None
+    assert (seen.url_asked, seen.url_final) == (server.url("/led-on"), server.url("/led-on-2"))
+    assert [hop.location for hop in seen.hops] == ["/led-on-2", elsewhere]
+    assert seen.body == b""
+
+
+def test_an_address_refused_on_the_way_leaves_the_chain_as_evidence(
+    server: HostileServer, internal: HostileServer
+) -> None:
+    server.script["/inwards"] = redirect(internal.url("/x"))
+    with pytest.raises(AddressRefusedError) as caught:
+        client(server).get(server.url("/inwards"), accept="*/*", max_bytes=LIMIT)
+    assert caught.value.redirected is not None
+    assert [hop.url for hop in caught.value.redirected.hops] == [server.url("/inwards")]
+
+
+def test_the_time_a_caller_takes_between_hops_does_not_count(server: HostileServer) -> None:
+    server.script["/late"] = redirect("/late-2")
+    server.script["/late-2"] = answer(200, TEXT)
+    exchange = client(server, deadline_s=1.0).get(
+        server.url("/late"), accept="*/*", max_bytes=LIMIT, before_hop=lambda _: time.sleep(1.3)
+    )
+    assert exchange.status == 200

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from presswatch import ingesting, polling
 from presswatch.errors import PresswatchError
 from presswatch.ingesting import BatchLease
-from presswatch.model import Exchange, Feed, Source, Validators
+from presswatch.model import Exchange, Feed, Hop, Source, Validators
 from presswatch.runtime import Runtime
 from presswatch.warehouse import ledger
 
@@ -111,7 +111,15 @@ class PaperWeb:
     routes: dict[str, Any] = field(default_factory=dict)
     asked: list[tuple[str, Validators | None]] = field(default_factory=list)
 
-    def get(self, url: str, *, accept: str, max_bytes: int, validators: Validators | None = None) -> Exchange:
+    def get(
+        self,
+        url: str,
+        *,
+        accept: str,
+        max_bytes: int,
+        validators: Validators | None = None,
+        before_hop: Callable[[str], None] | None = None,
+    ) -> Exchange:
         self.asked.append((url, validators))
         found = self.routes.get(url, Answer(404, b"nothing here"))
         if isinstance(found, list):
@@ -122,7 +130,16 @@ class PaperWeb:
             raise found
         if isinstance(found, bytes):
             found = Answer(body=found)
+        if found.final and before_hop is not None:
+            self._redirect(url, found.final, before_hop)
         return self._exchange(url, found, validators)
+
+    def _redirect(self, url: str, final: str, before_hop: Callable[[str], None]) -> None:
+        try:
+            before_hop(final)
+        except PresswatchError as error:
+            error.redirected = replace(self._exchange(url, Answer(302, final=final), None), url_final=url)
+            raise
 
     def times(self, url: str) -> int:
         return sum(one == url for one, _ in self.asked)
@@ -141,7 +158,7 @@ class PaperWeb:
             headers=(("Content-Type", "text/html; charset=utf-8"), *headers),
             body=said.body,
             wire_body=said.body,
-            hops=(),
+            hops=(Hop(url, 302, said.final),) if said.final else (),
             remote_ip="192.0.2.1",
             started_at=now,
             fetched_at=now,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from presswatch.model import Exchange, Validators
 
 
@@ -10,7 +12,15 @@ class FakeWeb:
         self.answers = answers
         self.asked: list[str] = []
 
-    def get(self, url: str, *, accept: str, max_bytes: int, validators: Validators | None = None) -> Exchange:
+    def get(
+        self,
+        url: str,
+        *,
+        accept: str,
+        max_bytes: int,
+        validators: Validators | None = None,
+        before_hop: Callable[[str], None] | None = None,
+    ) -> Exchange:
         self.asked.append(url)
         answer = self.answers[url]
         if isinstance(answer, Exception):

@@ -1,0 +1,87 @@
+"""A redirect is a request to another address: its robots.txt and its pace are heard before it is followed."""
+
+from __future__ import annotations
+
+import pytest
+from tests.integration.pipeline.paper import FEED, SITE, Answer, page
+
+from presswatch.fetch.politeness import HostPacer
+
+OTHER = "http://other.example"
+NO_ROBOTS = Answer(body=b"User-agent: *\nDisallow: /private\n")
+
+
+@pytest.mark.parametrize("site", [SITE, OTHER])
+def test_a_redirect_to_a_disallowed_address_is_as_refused_as_the_address_itself(bench, site):
+    bench.feed("a", "private/b")
+    bench.put(f"{site}/robots.txt", NO_ROBOTS)
+    bench.put(f"{SITE}/robots.txt", NO_ROBOTS)
+    bench.put("a", Answer(body=page("a"), final=f"{site}/private/a"))
+    bench.poll()
+    bench.ingest()
+    assert bench.outcomes() == {"a": ("filtered", "robots_denied"), "b": ("filtered", "robots_denied")}
+    (row,) = bench.rows("select url_asked, url_final, status, redirect_chain, warc_path from landing.capture")
+    hop = {"url": f"{SITE}/a", "status": 302, "location": f"{site}/private/a"}
+    assert row == (f"{SITE}/a", f"{SITE}/a", 302, [hop], None)
+    assert bench.one("select capture_id from ops.entry where url like '%/a'") is not None
+    assert bench.broken() == []
+
+
+def test_a_redirect_waits_for_the_turn_at_its_host(bench, monkeypatch):
+    turns: list[tuple[str, float | None]] = []
+    wait = HostPacer._wait
+
+    def note(self, host, crawl_delay_s):
+        turns.append((host, crawl_delay_s))
+        wait(self, host, crawl_delay_s)
+
+    monkeypatch.setattr(HostPacer, "_wait", note)
+    bench.feed("a")
+    bench.put(f"{OTHER}/robots.txt", Answer(body=b"User-agent: *\nCrawl-delay: 7\n"))
+    bench.put("a", Answer(body=page("a"), final=f"{OTHER}/a"))
+    bench.poll()
+    turns.clear()
+    bench.ingest()
+    assert turns == [("news.example", None), ("other.example", 7.0)]
+    assert bench.outcomes() == {"a": ("loaded", "")}
+
+
+def test_a_feed_that_is_led_elsewhere_waits_its_turn_there_and_needs_no_leave_of_robots(bench):
+    bench.put(FEED, Answer(body=b"<rss version='2.0'><channel><title>x</title></channel></rss>", final=f"{OTHER}/f"))
+    bench.put(f"{OTHER}/robots.txt", Answer(body=b"User-agent: *\nDisallow: /\n"))
+    assert bench.poll()["outcomes"] == {"empty_feed": 1}
+    assert bench.web.times(f"{OTHER}/robots.txt") == 0
+
+
+def throttled(seconds: int) -> Answer:
+    return Answer(429, b"slow down", headers=(("Retry-After", str(seconds)),))
+
+
+def test_a_host_that_asks_for_rest_gets_it_from_all_batches(bench):
+    bench.feed("a", "b")
+    bench.put("a", throttled(3600))
+    bench.put("b", throttled(3600))
+    bench.poll()
+    bench.ingest()
+    bench.feed("a", "b", "c")
+    bench.poll()
+    bench.hurry()
+    assert bench.claim() == []
+    assert bench.claim(revisit=True) == []
+    bench.do("update ops.host_rest set rests_until = now() - interval '1 s'")
+    assert len(bench.claim()) == 1
+
+
+def test_a_redirect_to_a_host_that_rests_is_not_followed(bench):
+    bench.feed("a", "b")
+    bench.put("a", throttled(3600))
+    bench.poll()
+    bench.ingest()
+    bench.feed("c", url=FEED)
+    bench.put("c", Answer(body=page("c"), final=f"{SITE}/d"))
+    bench.poll()
+    bench.do("update ops.entry set url = 'http://other.example/c', host = 'other.example' where url like '%/c'")
+    bench.put(f"{OTHER}/c", Answer(body=page("c"), final=f"{SITE}/d"))
+    bench.ingest()
+    assert bench.outcomes()["c"] == ("pending", "host_paused")
+    assert bench.one("select next_at > now() + interval '50 min' from ops.entry where url like '%/c'")
