@@ -6,7 +6,7 @@ LOCAL  := $(PY) -m presswatch_local
 UV     := $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11
 SHELL  := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run demo stop psql doctor install install-dev test hostile fuzz quality check lock clean
+.PHONY: help run demo stop psql doctor install install-dev test hostile faults fuzz quality check lock clean
 
 # Compiled bytecode saves seconds in each of Airflow's many processes.
 unexport PYTHONDONTWRITEBYTECODE
@@ -52,6 +52,9 @@ test: .venv/.installed-dev ## All tests, quick ones first [TIERS="unit integrati
 
 hostile: .venv/.installed-dev ## The catalogue of hostile inputs, as a table [ONLY="C35 or D02"]
 	@PYTHONPATH=include $(PY) -m tests.faults.hostile $(ONLY)
+
+faults: .venv/.installed-dev ## Seeded runs that are killed, stopped, cut and filled [RUNS=200] [SEED=1] [RING=inner|outer] [LANES=2]
+	@PYTHONPATH=include $(PY) -m tests.faults.laboratory $(if $(RING),--ring $(RING)) $(if $(RUNS),--runs $(RUNS)) $(if $(SEED),--seed $(SEED)) $(if $(LANES),--lanes $(LANES))
 
 fuzz: .venv/.installed-dev ## Feed parsers with bytes made to break them [SECONDS=60] [TARGET=feed] [REPLAY=file]
 	@PYTHONPATH=include $(PY) -m tests.faults.fuzz $(if $(SECONDS),--seconds $(SECONDS)) $(if $(TARGET),--target $(TARGET)) $(if $(REPLAY),--replay $(REPLAY))
