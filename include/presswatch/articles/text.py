@@ -19,8 +19,8 @@ def squeeze(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return what two renderings of one text share: its letters and digits, case folded."""
-    return _NOT_WORD.sub("", text.casefold())
+    """Return what two renderings of one text share: its letters and digits, composed (NFC), case folded."""
+    return _NOT_WORD.sub("", unicodedata.normalize("NFC", text).casefold())
 
 
 def plain(markup: str) -> str:
