@@ -84,6 +84,7 @@ class Run:
         self._clock_hours = 0
         self._removed: set[str] = set()
         self._is_calm = False
+        self._has_old_news = False  # whether known articles are looked at again
 
     def play(self) -> RunReport:
         """Return what came of it."""
@@ -93,6 +94,7 @@ class Run:
             for step in range(self._plan.last_step + 1):
                 if step:
                     self._lane.outside.advance()
+                    self._has_old_news = True
                 self._step([strike for strike in self._plan.strikes if strike.step == step])
             self._judge()
         finally:
@@ -160,7 +162,7 @@ class Run:
         leases = self._do("lease_feeds", None, strikes)
         if leases:
             self._do("poll", leases, strikes)
-        batches = self._do("claim", None, strikes)
+        batches = self._do("claim", self._has_old_news, strikes)
         self._ingest(batches or [], strikes)
         self._do("settle", batches or [], strikes)
 

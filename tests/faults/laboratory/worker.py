@@ -165,8 +165,8 @@ def _poll(run: StrickenRuntime, leases: Any) -> dict[str, Any]:
     return polling.poll_feeds(run, leases).as_dict()
 
 
-def _claim(run: StrickenRuntime, _: Any) -> Sequence[Any]:
-    return ingesting.claim_batches(run, revisit=True)
+def _claim(run: StrickenRuntime, given: Any) -> Sequence[Any]:
+    return ingesting.claim_batches(run, revisit=given)
 
 
 TASKS: dict[Task, Callable[[StrickenRuntime, Any], Any]] = {
