@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from presswatch.articles import structured
 from presswatch.articles.facts import PageFacts
-from presswatch.dates import judge_date, parse_date
+from presswatch.dates import ZONE_NAMES, has_time, judge_date, may_be_same, parse_date, zone_on_page
 from presswatch.model import DateReading, SavedPage, TimeClaim
 
 Kind = Literal["published", "modified"]
@@ -40,12 +40,14 @@ _SHOWN_DATE = re.compile(
     r"(?:\d{4}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}日?|\d{1,2}(?:st|nd|rd|th|\.|º|er)?[./\s-]+(?:(?:de|of)\s+)?(?:\d{1,2}"
     r"|[^\W\d_]{3,12}"
     r"\.?,?)[./\s-]+(?:de\s+)?\d{4}|[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4})(?:[\s,"
-    r"|-]+(?:\w{2,3}\s)?\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\b)?)?",
+    r"|-]+(?:\w{2,3}\s)?\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\b\.?)?"
+    rf"(?:\s(?:Uhr\s)?\(?(?-i:{'|'.join(ZONE_NAMES).upper()}|[+-]\d\d:?\d\d)\b)?)?",
     re.IGNORECASE,
 )
-"""A whole date in a line, with the time after it."""
+"""A whole date in a line, with the time and the name of the zone after it."""
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?:[/-]|$)")
-_EXACT = frozenset({"second", "minute", "hour"})
+_PLAIN_TAG = 6
+"""Rank of a time tag that does not say what it dates."""
 _MAX_CLAIMS = 24
 
 
@@ -56,6 +58,10 @@ class Statement(NamedTuple):
     source: str
     rank: int
     raw: str
+
+
+Ranked = tuple[int, TimeClaim]
+"""A claim with the rank by which it is believed."""
 
 
 class Times(NamedTuple):
@@ -74,20 +80,38 @@ def read_times(facts: PageFacts, page: SavedPage, datelines: Iterable[str] = ())
         page: gives the feed's readings, the source's zone and the instant of the fetch that judges the rest.
         datelines: lines of the page that were found to show its date.
     """
-    zone = _zone(page.source.timezone)
-    languages = page.source.languages or facts.languages
-    ranked: list[tuple[int, TimeClaim]] = []
-    for stated in (*_statements(facts), *_shown(datelines)):
-        reading = parse_date(stated.raw, zone=zone, languages=languages, day_first=page.source.day_first)
-        ranked.append((stated.rank, TimeClaim(stated.kind, stated.source, _judged(reading, page))))
-    ranked += _from_feed(page)
+    ranked = _from_page([*_statements(facts), *_shown(datelines)], facts, page) + _from_feed(page)
     ranked.sort(key=lambda pair: pair[0])
-    return _chosen([claim for _, claim in ranked][:_MAX_CLAIMS])
+    return _chosen(ranked[:_MAX_CLAIMS])
 
 
-def _chosen(claims: list[TimeClaim]) -> Times:
+def _from_page(stated: list[Statement], facts: PageFacts, page: SavedPage) -> list[Ranked]:
+    """Return the claims of the page; one without a zone gets the page's, where it states one, else the source's."""
+
+    def read(one: Statement, zone: tzinfo | None) -> DateReading:
+        return parse_date(one.raw, zone=zone, languages=languages, day_first=page.source.day_first)
+
+    languages = page.source.languages or facts.languages
+    source_zone = _zone(page.source.timezone)
+    readings = [read(one, None) for one in stated]
+    found: list[Ranked] = []
+    for one, plain in zip(stated, readings, strict=True):
+        reading = plain
+        if plain.reason == "no_zone":
+            zone = zone_on_page(plain, readings)
+            reading = read(one, zone or source_zone)
+            if zone is not None and reading.zone_source == "source":
+                reading = replace(reading, zone_source="page")
+        elif source_zone is not None:  # which also decides what an ambiguous name of a zone means
+            reading = read(one, source_zone)
+        found.append((one.rank, TimeClaim(one.kind, one.source, _judged(reading, page))))
+    return found
+
+
+def _chosen(ranked: list[Ranked]) -> Times:
+    claims = [claim for _, claim in ranked]
     modified = _best([claim for claim in claims if claim.kind == "modified"])
-    published = _best(_without_changes([claim for claim in claims if claim.kind == "published"], modified))
+    published = _best(_without_changes([pair for pair in ranked if pair[1].kind == "published"], modified))
     marked = tuple(replace(claim, is_chosen=claim is published or claim is modified) for claim in claims)
     return Times(
         marked,
@@ -96,15 +120,24 @@ def _chosen(claims: list[TimeClaim]) -> Times:
     )
 
 
-def _without_changes(claims: list[TimeClaim], modified: TimeClaim | None) -> list[TimeClaim]:
+def _without_changes(ranked: list[Ranked], modified: TimeClaim | None) -> list[TimeClaim]:
     """Return the claims without those that give the time of the last change, where an earlier one is left.
 
-    Some publishers write the time of the change into every tag but one.
+    Some publishers write the time of the change into every tag but one. The midnight of its day is no earlier time, and
+    a time tag that says nothing of itself may be of another article.
     """
-    changed = modified.reading.value if modified else None
-    if changed is None or not any(claim.reading.value and claim.reading.value < changed for claim in claims):
+    claims = [claim for _, claim in ranked]
+    changed = modified.reading if modified else None
+    if changed is None or changed.value is None:
         return claims
-    return [claim for claim in claims if claim.reading.value != changed]
+    if not any(rank != _PLAIN_TAG and _is_earlier(claim.reading, changed) for rank, claim in ranked):
+        return claims
+    return [claim for claim in claims if claim.reading.value != changed.value]
+
+
+def _is_earlier(reading: DateReading, other: DateReading) -> bool:
+    is_before = reading.value is not None and other.value is not None and reading.value < other.value
+    return is_before and (has_time(reading) or not may_be_same(other, reading))
 
 
 def _best(claims: list[TimeClaim]) -> TimeClaim | None:
@@ -113,29 +146,15 @@ def _best(claims: list[TimeClaim]) -> TimeClaim | None:
     if not read:
         return None
     first = read[0]
-    if first.reading.precision in _EXACT and first.reading.value is not None:
+    if has_time(first.reading):
         return first
-    finer = (
-        claim
-        for claim in read
-        if claim.reading.precision in _EXACT and claim.reading.value is not None and _may_be_same(claim, first)
-    )
+    finer = (claim for claim in read if has_time(claim.reading) and may_be_same(claim.reading, first.reading))
     return next(finer, first)
 
 
 def is_read(reading: DateReading) -> bool:
     """Return whether at least the day is known."""
     return reading.value is not None or (reading.earliest is not None and reading.reason == "no_zone")
-
-
-def _may_be_same(fine: TimeClaim, coarse: TimeClaim) -> bool:
-    value, bounds = fine.reading.value, coarse.reading
-    return (
-        value is not None
-        and bounds.earliest is not None
-        and bounds.latest is not None
-        and bounds.earliest <= value <= bounds.latest
-    )
 
 
 def _judged(reading: DateReading, page: SavedPage) -> DateReading:
@@ -186,11 +205,11 @@ def _time_tags(facts: PageFacts) -> Iterator[Statement]:
             yield Statement("published", "time_tag", 4, tag.stated)
         elif plain_seen == 0:
             plain_seen = 1
-            yield Statement("published", "time_tag", 6, tag.stated)
+            yield Statement("published", "time_tag", _PLAIN_TAG, tag.stated)
 
 
-def _from_feed(page: SavedPage) -> list[tuple[int, TimeClaim]]:
-    found: list[tuple[int, TimeClaim]] = []
+def _from_feed(page: SavedPage) -> list[Ranked]:
+    found: list[Ranked] = []
     if page.feed.published is not None:
         found.append((7, TimeClaim("published", "feed", _judged(page.feed.published, page))))
     if page.feed.updated is not None:

@@ -4,6 +4,8 @@ The string stays beside its reading. What cannot be known (no zone, ambiguous or
 reason, and bounds where the calendar date was read.
 """
 
+from presswatch.dates.compare import has_time, may_be_same, zone_on_page
 from presswatch.dates.parse import judge_date, parse_date
+from presswatch.dates.zones import ZONE_NAMES
 
-__all__ = ["judge_date", "parse_date"]
+__all__ = ["ZONE_NAMES", "has_time", "judge_date", "may_be_same", "parse_date", "zone_on_page"]

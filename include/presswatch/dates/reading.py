@@ -58,6 +58,11 @@ def build(raw: str, fields: Fields, zone: tzinfo | None) -> DateReading:
     return DateReading(raw, value, fields.precision, offset.source, "", flags, value, latest)
 
 
+def wall_of(reading: DateReading) -> datetime | None:
+    """Return the clock time of a reading without a zone as if it were UTC, None where it has one or was not read."""
+    return None if reading.reason != "no_zone" or reading.earliest is None else reading.earliest + _EASTMOST
+
+
 def span(raw: str, first: datetime, last: datetime, precision: Precision) -> DateReading:
     """Return the reading of a date too coarse for an instant: bounds only, from the first to the last naive day."""
     try:

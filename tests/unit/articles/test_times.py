@@ -78,3 +78,53 @@ def test_feed_tells_the_time_that_the_page_keeps_to_itself():
     found = clean_page(pages.plain_story(feed=hint, url="https://news.aldersea.test/ropeworks"))
     assert found.published.source == "feed"
     assert found.published.reading.value.isoformat() == "2024-05-07T19:30:00+01:00"
+
+
+def published(head, body="", **source):
+    page = pages.plain_story(head=head, body=body, source=SourceHint(**source), url="https://news.aldersea.test/a")
+    return clean_page(page).published.reading
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        "<time class='published' datetime='2024-05-07T19:30:00-04:00'>",  # the same statement with its offset
+        "<p class='dateline'>Published May 7, 2024 7:30 p.m. ET</p>",  # shown to the reader
+        "<meta property='article:modified_time' content='2024-05-08T10:00:00-04:00'>",  # another time of these days
+    ],
+)
+def test_zone_that_the_page_states_goes_before_that_of_the_source(evidence):
+    reading = published(data(datePublished="2024-05-07T19:30:00"), evidence, timezone="Europe/London")
+    assert reading.value.isoformat() == "2024-05-07T19:30:00-04:00"
+    assert reading.zone_source == "page"
+    assert reading.raw == "2024-05-07T19:30:00"
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        "<meta property='article:modified_time' content='2024-05-08T10:00:00Z'>",  # machines write UTC everywhere
+        "<meta property='article:modified_time' content='2024-12-08T10:00:00-05:00'>",  # on another side of the year
+        "<meta property='article:modified_time' content='2024-05-07T20:00:00-04:00'>"
+        "<meta property='og:updated_time' content='2024-05-07T20:00:00+02:00'>",  # two zones
+        "<p class='dateline'>Published May 8, 2024 7:30 pm IST</p>",  # a name of three zones
+    ],
+)
+def test_doubtful_zone_of_the_page_is_not_lent(evidence):
+    head = data(datePublished="2024-05-07T19:30:00")
+    assert published(head, evidence, timezone="Europe/London").value.isoformat() == "2024-05-07T19:30:00+01:00"
+    assert published(head, evidence).value is None
+
+
+def test_midnight_of_the_day_of_the_change_is_no_earlier_time():
+    head = data(datePublished="2024-05-07T12:31:54+01:00", dateModified="2024-05-07T12:31:54+01:00")
+    midnight = "<time class='published' datetime='2024-05-07T00:00:00+01:00'>"
+    assert published(head, midnight).value.isoformat() == "2024-05-07T12:31:54+01:00"
+    assert published(data(datePublished="2024-05-07T00:00:00+01:00") + META).value.isoformat() == (
+        "2024-05-07T20:00:00+01:00"
+    )
+
+
+def test_time_tag_of_another_article_leaves_the_publication_alone():
+    head = data(datePublished="2024-05-07T12:31:54+01:00", dateModified="2024-05-07T12:31:54+01:00")
+    assert published(head, "<time datetime='2019-01-02T08:00:00+00:00'>").value.year == 2024

@@ -1,0 +1,60 @@
+"""What readings of one page say of one another: whether they may be of one instant, and which zone one lends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
+
+from presswatch.dates.reading import wall_of
+from presswatch.model import DateReading
+
+_EXACT = frozenset({"second", "minute", "hour"})
+_NEAR = timedelta(days=1)
+"""Times farther apart may lie on two sides of a change to daylight saving."""
+
+
+def has_time(reading: DateReading) -> bool:
+    """Return whether an instant is known to the hour or better; midnight on the second stands for a day."""
+    value = reading.value
+    return value is not None and reading.precision in _EXACT and value.time() != time()
+
+
+def may_be_same(fine: DateReading, coarse: DateReading) -> bool:
+    """Return whether an instant lies on the day that a coarser reading gives, or within its bounds."""
+    if fine.value is None or coarse.earliest is None or coarse.latest is None:
+        return False
+    if coarse.value is not None:
+        return fine.value.astimezone(coarse.value.tzinfo).date() == coarse.value.date()
+    return coarse.earliest <= fine.value <= coarse.latest
+
+
+def zone_on_page(reading: DateReading, others: Iterable[DateReading]) -> tzinfo | None:
+    """Return the zone that other readings of the same page lend to one without a zone, None when they do not agree.
+
+    A reading that shows the same clock time with an offset is the same statement. Else all offsets stated within a day
+    have to be one; UTC is not among them, as machines write it whatever the publisher's zone is.
+
+    Args:
+        reading: one whose reason is ``no_zone``.
+        others: all readings of the page.
+    """
+    wall = wall_of(reading)
+    if wall is None:
+        return None
+    known = [other.value for other in others if other.value is not None and other.zone_source in ("offset", "name")]
+    same = {value.utcoffset() for value in known if _clock(value) == _clock(wall)} if has_clock(reading) else set()
+    near = {
+        value.utcoffset() for value in known if abs(value.replace(tzinfo=UTC) - wall) <= _NEAR and value.utcoffset()
+    }
+    offsets = same or near
+    offset = next(iter(offsets)) if len(offsets) == 1 else None
+    return None if offset is None else timezone(offset)
+
+
+def has_clock(reading: DateReading) -> bool:
+    """Return whether a time of day was stated, with or without a zone."""
+    return reading.precision in _EXACT
+
+
+def _clock(value: datetime) -> tuple[int, ...]:
+    return value.year, value.month, value.day, value.hour, value.minute
