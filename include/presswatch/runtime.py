@@ -110,7 +110,7 @@ def open_runtime(settings: Settings | None = None, *, run_id: str | None = None)
     settings = settings or get_settings()
     engine = make_engine(warehouse_url(settings))
     try:
-        with migrate.reachable(engine) as conn:
+        with engine.connect() as conn:
             migrate.require_current(conn)
         yield Runtime(settings, engine, run_id or f"manual-{secrets.token_hex(4)}")
     finally:

@@ -61,7 +61,7 @@ class Warehouse:
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         try:
-            with migrate.reachable(self._engine) as conn:
+            with self._engine.connect() as conn:
                 migrate.require_current(conn)
             with read_only(self._engine, timeout_ms=TIMEOUT_MS) as conn:
                 yield conn

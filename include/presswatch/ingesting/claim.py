@@ -25,7 +25,7 @@ def claim_batches(run: Runtime, *, revisit: bool = False) -> list[BatchLease]:
     """Return batches of what is due now; empty when nothing is.
 
     Batches whose lease ran out are given up first, and entries whose address already leads to an article are settled as
-    duplicates without a request.
+    duplicates without a request. What this very run claimed before and nobody heard of is taken over.
 
     Args:
         run: the runtime.
@@ -36,11 +36,13 @@ def claim_batches(run: Runtime, *, revisit: bool = False) -> list[BatchLease]:
         batches.lock_claims(conn)
         batches.give_up(conn)
         entries.settle_known_addresses(conn)
-        own, size = frozenset(settings.allowed_private_hosts), settings.batch_entries
-        limit = size * settings.batches_per_run
-        work = batches.waiting(conn, limit=limit, per_host=size, own=own, everything=revisit)
-        packed = pack(work, size=size, most=settings.batches_per_run, own=own)
-        return [_open(run, conn, part, own) for part in packed]
+        taken = batches.take_over(conn, run.run_id, lease_s=settings.lease_s)
+        own, size, most = frozenset(settings.allowed_private_hosts), settings.batch_entries, settings.batches_per_run
+        most = max(most - len(taken), 0)
+        due = batches.waiting(conn, limit=size * most, per_host=size, own=own, everything=revisit)
+        packed = pack(due, size=size, most=most, own=own)
+        ours = [BatchLease(batch_id, token, label(batch_id, work)) for batch_id, token, work in taken]
+        return ours + [_open(run, conn, part, own) for part in packed]
 
 
 def _open(run: Runtime, conn: Connection, work: Sequence[Work], own: frozenset[str]) -> BatchLease:

@@ -33,7 +33,9 @@ def claim_feeds(run: Runtime, *, everything: bool = False, feed_id: str | None =
     with run.engine.begin() as conn:
         registry.sync_sources(conn, run.sources)
     with run.engine.begin() as conn:
-        claimed = polls.claim_due(conn, lease_s=run.settings.lease_s, everything=everything, feed_id=feed_id)
+        claimed = polls.claim_due(
+            conn, run_id=run.run_id, lease_s=run.settings.lease_s, everything=everything, feed_id=feed_id
+        )
     return [FeedLease(item.feed_id, item.token, host_of(item.url)) for item in claimed]
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
 
+from presswatch.errors import WarehouseError
 from presswatch.feeds.decide import Decision, Window, compare_windows, decide_entries
 from presswatch.feeds.identity import entry_key
 from presswatch.polling.leases import FeedLease
@@ -29,18 +30,36 @@ class Stored(NamedTuple):
 def store_poll(run: Runtime, lease: FeedLease, state: Row[Any], reading: Reading) -> Stored:
     """Commit a poll and give the lease back; nothing is written when the lease was lost.
 
+    Where the connection breaks at the commit, it is read back whether it was carried out.
+
     Raises:
         StaleLeaseError: a newer worker polls this feed.
+        WarehouseError: the poll is not stored.
     """
+    stored = None
+    try:
+        with run.engine.begin() as conn:
+            stored = _write(run, conn, lease, state, reading)
+    except WarehouseError:
+        if stored is None or not _is_there(run, lease):
+            raise
+    return stored
+
+
+def _is_there(run: Runtime, lease: FeedLease) -> bool:
     with run.engine.begin() as conn:
-        polls.hold_feed(conn, lease.feed_id, lease.token)
-        decisions, window = _decide(conn, state, reading)
-        outlook = look_ahead(state, reading, decisions, window, jitter=_jitter(lease.feed_id))
-        counts = _counts(reading, decisions, window)
-        poll_id = polls.insert_poll(conn, _poll_row(run, state, reading, outlook) | counts, reading.exchange)
-        recorded = entries.record_decisions(conn, lease.feed_id, decisions, poll_id=poll_id, seen_at=reading.started_at)
-        polls.insert_observations(conn, recorded, poll_id=poll_id, observed_at=reading.started_at)
-        polls.save_state(conn, lease.feed_id, _state_row(reading, outlook, window, poll_id))
+        return polls.was_stored(conn, lease.feed_id, lease.token)
+
+
+def _write(run: Runtime, conn: Connection, lease: FeedLease, state: Row[Any], reading: Reading) -> Stored:
+    polls.hold_feed(conn, lease.feed_id, lease.token)
+    decisions, window = _decide(conn, state, reading)
+    outlook = look_ahead(state, reading, decisions, window, jitter=_jitter(lease.feed_id))
+    counts = _counts(reading, decisions, window)
+    poll_id = polls.insert_poll(conn, _poll_row(run, state, reading, outlook) | counts, reading.exchange)
+    recorded = entries.record_decisions(conn, lease.feed_id, decisions, poll_id=poll_id, seen_at=reading.started_at)
+    polls.insert_observations(conn, recorded, poll_id=poll_id, observed_at=reading.started_at)
+    polls.save_state(conn, lease.feed_id, _state_row(reading, outlook, window, poll_id))
     return Stored(counts["entries_total"], counts["entries_new"], counts["entries_changed"])
 
 

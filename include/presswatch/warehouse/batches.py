@@ -53,6 +53,14 @@ class Work(NamedTuple):
     lost_with: int | None = None  # items of the batch that it was lost with; None: it was not lost
 
 
+class Taken(NamedTuple):
+    """A batch that was taken over."""
+
+    batch_id: int
+    token: int
+    work: list[Work]
+
+
 class Fetched(NamedTuple):
     """A page that was asked for before: what asked for it, and the capture that holds it."""
 
@@ -204,6 +212,29 @@ def open_fetched(conn: Connection, pages: Sequence[Fetched], *, run_id: str, lea
     )
     advance(conn, batch_id, "fetched")
     return batch_id, token
+
+
+def take_over(conn: Connection, run_id: str, *, lease_s: float) -> list[Taken]:
+    """Give the open batches of a run that nobody has worked on a new token and lease, and return them.
+
+    Their claim was committed and nobody heard of it: the answer was lost, or the worker died. The caller holds the
+    claim lock.
+    """
+    unheard = and_(batch.c.run_id == run_id, batch.c.state == "open", batch.c.stage == STAGES[0])
+    taken = conn.execute(
+        update(batch)
+        .where(unheard)
+        .values(token=lease_token.next_value(), leased_until=func.now() + seconds(lease_s))
+        .returning(batch.c.batch_id, batch.c.token)
+    ).all()
+    return [
+        Taken(
+            row.batch_id,
+            row.token,
+            [Work(i.kind, i.entry_id, i.article_id, i.url, i.host) for i in items(conn, row.batch_id)],
+        )
+        for row in sorted(taken)
+    ]
 
 
 def hold(conn: Connection, batch_id: int, token: int, *, lease_s: float) -> Row[Any]:

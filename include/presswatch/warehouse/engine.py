@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from presswatch import embedded
-from presswatch.errors import ContractError, SettingsError, TransientError
+from presswatch.errors import ContractError, SettingsError, TransientError, WarehouseError
 from presswatch.settings import Settings
 
 LOCK_TIMEOUT_MS = 5_000
 STATEMENT_TIMEOUT_MS = 60_000
 IDLE_IN_TRANSACTION_MS = 60_000
+
+AWAY = frozenset({"57P01", "57P02", "57P03", "57P05"})
+"""SQLSTATEs (PostgreSQL, appendix A) of a server that stops, has crashed, or does not take connections yet."""
+DISK_FULL = "53100"
+BUSY = frozenset({"40001", "40P01", "53200", "53300", "55P03"})
+"""SQLSTATEs of a lost race, a deadlock, no memory, no connection, and a lock that was not given in time."""
 TOO_MUCH = "54"
 """Class of PostgreSQL's errors for what is over a limit of the program, such as more words than an index takes."""
 
@@ -53,7 +59,31 @@ def make_engine(url: str, *, name: str = "presswatch", pool_size: int = 4) -> En
         f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MS}"
     )
     connect_args = {"options": options, "application_name": name, "connect_timeout": 10}
-    return create_engine(url, pool_pre_ping=True, pool_size=pool_size, max_overflow=2, connect_args=connect_args)
+    engine = create_engine(url, pool_pre_ping=True, pool_size=pool_size, max_overflow=2, connect_args=connect_args)
+    return name_errors(engine)
+
+
+def name_errors(engine: Engine) -> Engine:
+    """Have an engine raise ``WarehouseError`` for what another try may mend; the driver's own errors for all else."""
+
+    @event.listens_for(engine, "handle_error")
+    def name_error(context: ExceptionContext) -> None:
+        if not context.is_pre_ping and (named := _named(context)) is not None:
+            raise named from context.sqlalchemy_exception
+
+    return engine
+
+
+def _named(context: ExceptionContext) -> WarehouseError | None:
+    error = context.original_exception
+    state, said = _sqlstate(error), str(error).strip()
+    if context.connection is None or context.is_disconnect or state in AWAY:
+        return WarehouseError(f"cannot reach the warehouse: {said}")
+    if state == DISK_FULL:
+        return WarehouseError(f"the disk of the warehouse is full: {said}", reason="disk_full")
+    if state in BUSY:
+        return WarehouseError(f"the warehouse is busy: {said}", reason="warehouse_busy")
+    return None
 
 
 def is_of_the_input(error: Exception) -> bool:
@@ -62,12 +92,12 @@ def is_of_the_input(error: Exception) -> bool:
     What comes of the server, the machine or a promise of ours does not: trying the others would fail as well.
     """
     if isinstance(error, DBAPIError):
-        return isinstance(error, DataError | IntegrityError) or _sqlstate(error).startswith(TOO_MUCH)
+        return isinstance(error, DataError | IntegrityError) or _sqlstate(error.orig).startswith(TOO_MUCH)
     return not isinstance(error, TransientError | ContractError | OSError | MemoryError | PoolTimeoutError)
 
 
-def _sqlstate(error: DBAPIError) -> str:
-    return str(getattr(error.orig, "sqlstate", None) or "")
+def _sqlstate(error: BaseException | None) -> str:
+    return str(getattr(error, "sqlstate", None) or "")
 
 
 @contextmanager

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.resources import files
 
-from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from presswatch.errors import WarehouseError
+from presswatch.warehouse.engine import name_errors
 from presswatch.warehouse.tables import SCHEMAS
 
 OWN_SCHEMAS = frozenset(SCHEMAS)
@@ -31,9 +29,9 @@ def upgrade(url: str) -> bool:
     Raises:
         WarehouseError: the server cannot be reached or is older than PostgreSQL 15.
     """
-    engine = create_engine(url, poolclass=NullPool)
+    engine = name_errors(create_engine(url, poolclass=NullPool))
     try:
-        with reachable(engine) as conn, conn.begin():
+        with engine.begin() as conn:
             conn.execute(text("select pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
             _refuse_old_server(conn)
             for schema in SCHEMAS:
@@ -52,9 +50,9 @@ def pending(url: str) -> bool:
     Raises:
         WarehouseError: the server cannot be reached.
     """
-    engine = create_engine(url, poolclass=NullPool)
+    engine = name_errors(create_engine(url, poolclass=NullPool))
     try:
-        with reachable(engine) as conn:
+        with engine.connect() as conn:
             return version(conn) != head()
     finally:
         engine.dispose()
@@ -71,21 +69,6 @@ def require_current(conn: Connection) -> None:
         raise WarehouseError(
             f"the warehouse is at migration {found or 'none'}, this code needs {wanted}: run `presswatch migrate`"
         )
-
-
-@contextmanager
-def reachable(engine: Engine) -> Iterator[Connection]:
-    """Yield a connection.
-
-    Raises:
-        WarehouseError: the server cannot be reached; the message holds what the driver said, without the password.
-    """
-    try:
-        conn = engine.connect()
-    except OperationalError as error:
-        raise WarehouseError(f"cannot reach the warehouse: {str(error.orig).strip()}") from error
-    with conn:
-        yield conn
 
 
 def _run_migrations(conn: Connection) -> None:

@@ -28,9 +28,15 @@ class ClaimedFeed(NamedTuple):
     token: int
 
 
-def claim_due(conn: Connection, *, lease_s: float, everything: bool, feed_id: str | None) -> list[ClaimedFeed]:
-    """Lease the feeds that are due, or all that nobody polls, and return them. The caller owns the transaction."""
-    free = or_(feed_state.c.leased_until.is_(None), feed_state.c.leased_until < func.now())
+def claim_due(
+    conn: Connection, *, run_id: str, lease_s: float, everything: bool, feed_id: str | None
+) -> list[ClaimedFeed]:
+    """Lease the feeds that are due, or all that nobody polls, and return them. The caller owns the transaction.
+
+    What this very run has leased is leased anew, under a new token: its claim was committed, and nobody heard of it.
+    """
+    is_ours = feed_state.c.leased_by == run_id
+    free = or_(feed_state.c.leased_until.is_(None), feed_state.c.leased_until < func.now(), is_ours)
     wanted = [feed.c.retired_at.is_(None), free]
     if feed_id is not None:
         wanted.append(feed.c.feed_id == feed_id)
@@ -47,7 +53,7 @@ def claim_due(conn: Connection, *, lease_s: float, everything: bool, feed_id: st
     claim = (
         update(feed_state)
         .where(feed_state.c.feed_id == due.c.feed_id, feed.c.feed_id == due.c.feed_id)
-        .values(lease_token=lease_token.next_value(), leased_until=func.now() + seconds(lease_s))
+        .values(lease_token=lease_token.next_value(), leased_until=func.now() + seconds(lease_s), leased_by=run_id)
         .returning(feed_state.c.feed_id, feed.c.url, feed_state.c.lease_token)
     )
     return [ClaimedFeed(*row) for row in conn.execute(claim)]
@@ -88,6 +94,14 @@ def hold_feed(conn: Connection, feed_id: str, token: int) -> None:
 def is_held(token: int) -> ColumnElement[bool]:
     """Return the condition that a feed is leased under a token; storing its poll gives the lease back."""
     return and_(feed_state.c.lease_token == token, feed_state.c.leased_until.is_not(None))
+
+
+def was_stored(conn: Connection, feed_id: str, token: int) -> bool:
+    """Return whether a feed's lease was given back under this token; waits for a transaction that is about to do so."""
+    mine = and_(feed_state.c.feed_id == feed_id, feed_state.c.lease_token == token, feed_state.c.leased_until.is_(None))
+    known = select(feed_state.c.feed_id).where(feed_state.c.feed_id == feed_id).with_for_update()
+    conn.execute(known)
+    return conn.execute(select(feed_state.c.feed_id).where(mine)).one_or_none() is not None
 
 
 def known_entries(conn: Connection, feed_id: str, keys: Sequence[bytes]) -> dict[bytes, Known]:

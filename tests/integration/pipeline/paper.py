@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -24,6 +26,9 @@ SITE = "http://news.example"
 FEED = f"{SITE}/feed.xml"
 THINGS = ("bridge", "harbour wall", "school roof", "tram line", "reservoir", "market hall", "library", "footpath")
 TOWNS = ("Aldermouth", "Brackley Vale", "Corran", "Dunmore", "Eastwick", "Fallow Hill", "Garrow", "Hensford")
+
+
+NUMBERS = itertools.count(1)
 
 
 def story(key: str, *, paragraphs: int = 6) -> list[str]:
@@ -202,12 +207,18 @@ class Bench:
     def configure(self, *sources: Source) -> None:
         self.run.__dict__["sources"] = sources
 
+    def other_run(self) -> PaperRuntime:
+        """Return the runtime of another run: what this one has claimed, it does not take over."""
+        twin = copy(self.run)
+        twin.__dict__["run_id"] = f"test-run-{next(NUMBERS)}"
+        return twin
+
     def poll(self, **how: Any) -> dict[str, Any]:
-        leases = polling.claim_feeds(self.run, everything=True)
+        leases = polling.claim_feeds(self.other_run(), everything=True)
         return polling.poll_feeds(self.run, leases, **how).as_dict()
 
     def claim(self, *, revisit: bool = False) -> list[BatchLease]:
-        return ingesting.claim_batches(self.run, revisit=revisit)
+        return ingesting.claim_batches(self.other_run(), revisit=revisit)
 
     def work(self, lease: BatchLease) -> dict[str, int]:
         for stage in (ingesting.fetch_pages, ingesting.clean_pages, ingesting.check_articles):

@@ -141,7 +141,7 @@ def test_a_poll_whose_lease_went_to_another_worker_writes_nothing(bench):
 
 def test_a_feed_is_leased_to_one_worker_at_a_time(bench):
     assert len(polling.claim_feeds(bench.run)) == 1
-    assert polling.claim_feeds(bench.run, everything=True) == []
+    assert polling.claim_feeds(bench.other_run(), everything=True) == []
 
 
 def test_the_heartbeat_renews_the_lease_and_tells_of_its_loss(bench):
@@ -225,7 +225,7 @@ def test_two_workers_that_poll_at_once_share_no_feed(bench, in_parallel: Callabl
     bench.configure(source("news", *urls))
     for url in urls:
         bench.feed("a", url=url)
-    first, second = in_parallel(*[lambda: polling.claim_feeds(bench.run, everything=True)] * 2)
+    first, second = in_parallel(*[lambda: polling.claim_feeds(bench.other_run(), everything=True)] * 2)
     assert len(first) + len(second) == 8
     in_parallel(lambda: polling.poll_feeds(bench.run, first), lambda: polling.poll_feeds(bench.run, second))
     assert bench.one("select count(*) from ops.entry") == 8

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from tests.integration.pipeline.paper import SITE, Item, page, story
 
-from presswatch.cli.commands import ask
+from presswatch.cli.commands import ask, review
 from presswatch.cli.main import main
 from presswatch.errors import PermanentError
 from presswatch.explaining import explain
@@ -125,7 +125,8 @@ def cli(bench, monkeypatch):
     def session():
         yield bench.run
 
-    monkeypatch.setattr(ask, "session", session)
+    for module in (ask, review):
+        monkeypatch.setattr(module, "session", session)
     return lambda *words: CliRunner().invoke(main, words)
 
 
