@@ -17,13 +17,15 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from bench.quality import others
-from bench.quality.children import Command, command, installed_peers
+from bench.quality.children import command, installed_peers
 from bench.quality.details import details
 from bench.quality.gold import MORE, READERS, BadLabel, Gold
 from bench.quality.install import FOLDER, REPOSITORY
 from bench.quality.measures import Measures, by_language, cpu_ratio, measures
-from bench.quality.pages import Scores, read_apart, read_together
+from bench.quality.pages import Scores, System, read_all
 from bench.quality.table import OURS, Row, goal_table, plain_table, row_of
+
+from presswatch.articles.config import config_sha256
 
 BASE = "trafilatura"
 SETTINGS = ("trafilatura fast", "trafilatura precision")
@@ -57,10 +59,7 @@ def main() -> None:
     scores = Scores()
     subjects = [name for name in others.SUBJECTS if name in args.sets.split(",")]
     if golds:
-        read_together(golds, {name: _own(name) for name in TOGETHER}, scores, workers=args.workers)
-        for name in SETTINGS:
-            read_apart(golds, name, _own(name), version("trafilatura"), scores, workers=args.workers)
-        _read_peers(golds, args.peers, scores, args.workers)
+        _read_pages(golds, args.peers, scores, args.workers)
     rows = chain(_page_rows(scores), _other_rows(args.corpus, subjects, notes, args.workers, quick=bool(args.limit)))
     print(f"Pages of {args.corpus.name}: {len(golds):,}" + (f", {args.limit} of each set" if args.limit else ""))
     print("\n".join(["", *goal_table(rows, COLUMNS), "", TRAINED, ""]))
@@ -103,18 +102,24 @@ def chosen_pages(corpus: Path, names: list[str], limit: int) -> tuple[list[Gold]
     return golds, notes
 
 
-def _own(name: str) -> Command:
-    return command(sys.executable, name, REPOSITORY / "include")
-
-
-def _read_peers(golds: list[Gold], asked: str, scores: Scores, workers: int) -> None:
+def _read_pages(golds: list[Gold], peers: str, scores: Scores, workers: int) -> None:
+    """Let every system read the pages: ours beside its engine, then the others one by one."""
+    code = config_sha256().hex()[:12]
+    read_all(golds, {name: _own(name, code) for name in TOGETHER}, scores, workers=workers)
+    for name in SETTINGS:
+        read_all(golds, {name: _own(name, version("trafilatura"))}, scores, workers=workers)
     installed = installed_peers()
-    for name in filter(None, asked.split(",")):
+    for name in filter(None, peers.split(",")):
         peer = installed.get(name, {"version": "", "problem": "not installed here"})
         if peer["problem"]:
             scores.unavailable[name] = peer["problem"]
             continue
-        read_apart(golds, name, command(FOLDER / "bin" / "python", name), peer["version"], scores, workers=workers)
+        system = System(command(FOLDER / "bin" / "python", name), peer["version"])
+        read_all(golds, {name: system}, scores, workers=workers)
+
+
+def _own(name: str, its_version: str) -> System:
+    return System(command(sys.executable, name, REPOSITORY / "include"), its_version)
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------

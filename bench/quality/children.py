@@ -124,7 +124,7 @@ class Child:
 
 
 class Cache:
-    """The readings of one system of a fixed version, by page: they do not change from one run to the next."""
+    """The readings of one system of one version, by page: they do not change from one run to the next."""
 
     def __init__(self, name: str, version: str, folder: Path = CACHE) -> None:
         code = hashlib.sha256(SYSTEMS_FILE.read_bytes()).hexdigest()[:12]

@@ -148,7 +148,7 @@ def trafilatura(corpus: Path) -> Iterator[Found]:
             "trafilatura",
             page_id,
             pages.get(gold["file"], folder / gold["file"]),
-            "https://" + re.sub(r"^hard::|\.html$", "", page_id).split("/")[0],
+            page_id if page_id.startswith("http") else "https://" + re.sub(r"^hard::|\.html$", "", page_id),
             wanted=tuple(gold["with"]),
             unwanted=tuple(gold["without"]),
             title=gold.get("title") or None,

@@ -11,11 +11,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, NamedTuple
 
 from bench.quality import metrics
 from bench.quality.children import Cache, Child, Command, UnavailableError
 from bench.quality.gold import Gold
+
+
+class System(NamedTuple):
+    """What reads pages, and the version of all that its readings depend on."""
+
+    how: Command
+    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +97,18 @@ def _is_lost(reading: Mapping[str, Any]) -> bool:
     return "cpu_s" not in reading or str(reading.get("outcome")).startswith("raised")
 
 
-def read_together(golds: list[Gold], commands: Mapping[str, Command], scores: Scores, *, workers: int) -> None:
-    """Add the scores of systems that read each page one after the other: so their CPU times can be compared."""
-    _work(golds, commands, {}, scores, workers)
+def read_all(golds: list[Gold], systems: Mapping[str, System], scores: Scores, *, workers: int) -> None:
+    """Add the scores of systems that read each page one after the other, so that their CPU times can be compared.
 
-
-def read_apart(golds: list[Gold], name: str, how: Command, version: str, scores: Scores, *, workers: int) -> None:
-    """Add the scores of a system of a fixed version; readings that are known are taken from the cache."""
-    _work(golds, {name: how}, {name: Cache(name, version)}, scores, workers)
-
-
-def _work(
-    golds: list[Gold], commands: Mapping[str, Command], caches: Mapping[str, Cache], scores: Scores, workers: int
-) -> None:
+    Readings that are known of the very same version are taken from the cache.
+    """
+    caches = {name: Cache(name, system.version) for name, system in systems.items()}
     started, pages = time.monotonic(), SimpleQueue[Gold]()
     for gold in golds:
         pages.put(gold)
 
     def work() -> list[Score]:
-        children = {name: Child(how) for name, how in commands.items()}
+        children = {name: Child(system.how) for name, system in systems.items()}
         made: list[Score] = []
         try:
             while True:
@@ -122,7 +122,7 @@ def _work(
     with ThreadPoolExecutor(workers) as pool:
         for future in [pool.submit(work) for _ in range(workers)]:
             scores.found += future.result()
-    print(f"{', '.join(commands)}: {time.monotonic() - started:.0f} s", file=sys.stderr)
+    print(f"{', '.join(systems)}: {time.monotonic() - started:.0f} s", file=sys.stderr)
 
 
 def _read_page(gold: Gold, children: Mapping[str, Child], caches: Mapping[str, Cache], scores: Scores) -> list[Score]:
@@ -136,8 +136,7 @@ def _read_page(gold: Gold, children: Mapping[str, Child], caches: Mapping[str, C
         if name in scores.unavailable:
             continue
         try:
-            cache_of = caches.get(name)
-            reading = cache_of.read(child, gold.url, html) if cache_of else child.read(gold.url, html)
+            reading = caches[name].read(child, gold.url, html)
         except UnavailableError as error:
             scores.unavailable[name] = str(error)
             continue
