@@ -3,8 +3,8 @@
     python -m bench.train_blocks --corpus ../shared/corpus [--folds 5] [--write]
 
 Needs scikit-learn, which nothing else of the project uses: ``uv pip install scikit-learn``. Without ``--write`` only
-the cross-validated table is printed. Labels come from the texts of the sets: a leaf counts as body where its letters
-occur in the labelled text, or in a must-have segment; leaves of which a set says nothing are left out.
+the cross-validated tables are printed: of the leaves that the model keeps, and of the whole cleaner, rules included,
+with that model in the place of the trained one.
 """
 
 from __future__ import annotations
@@ -24,66 +24,79 @@ from urllib.parse import urlsplit
 import numpy as np
 from bench.quality import metrics
 from bench.quality.gold import READERS, Gold
+from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "include"))
+
+from bench.block_labels import labels_of
+
+from presswatch.articles.blockmodel import KEEP
+from presswatch.articles.extract import judged_drafts
+from presswatch.articles.features import matrix
+from presswatch.articles.reading import PageReading, read_page
+from presswatch.model import BODY_ROLES, SavedPage
+
 REPOSITORY = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(REPOSITORY / "include"))
 MODEL = REPOSITORY / "include" / "presswatch" / "articles" / "block_model.json"
-TREES, TREE_LEAVES, RATE, MIN_LEAVES = 120, 12, 0.1, 60
-_SHORT = 16
+SETTINGS: dict[str, Any] = {
+    "max_iter": 160,
+    "learning_rate": 0.08,
+    "max_leaf_nodes": 12,
+    "min_samples_leaf": 80,
+    "max_features": 0.3,
+    "l2_regularization": 1.0,
+    "random_state": 0,
+}
+_LENGTH = 0.75
+"""Power of a leaf's length that it weighs: the metrics count words, and short leaves are many."""
+_FAR = 0.3
+"""Share of the leaves that nobody took and no label wants with which the model is trained; there are too many."""
+
+Column = NDArray[np.float64]
 
 
-class Labelled(NamedTuple):
-    """A page as numbers: columns and label of each leaf; weight 0 where the labels are silent."""
+class Page(NamedTuple):
+    """A labelled page as numbers: columns, label and weight of each leaf; weight 0 where the labels are silent."""
 
     gold: Gold
-    matrix: np.ndarray[Any, np.dtype[np.float64]]
-    label: np.ndarray[Any, np.dtype[np.float64]]
-    weight: np.ndarray[Any, np.dtype[np.float64]]
-    texts: tuple[str, ...]
+    reading: PageReading
+    matrix: NDArray[np.float32]
+    label: Column
+    weight: Column
 
 
-def labelled(gold: Gold) -> tuple[tuple[str, ...], Labelled] | None:
+def labelled(gold: Gold) -> tuple[tuple[str, ...], Page] | None:
     """Return the column names and the page, or None where it cannot be read."""
     logging.disable(logging.CRITICAL)
-    from presswatch.articles.features import matrix
-    from presswatch.articles.reading import PageReading, read_page
-    from presswatch.model import SavedPage
-
-    read = read_page(SavedPage(url=gold.url, body=gold.read()))
-    if not isinstance(read, PageReading) or not read.view.leaves:
+    reading = read_page(SavedPage(url=gold.url, body=gold.read()))
+    if not isinstance(reading, PageReading) or not reading.view.leaves:
         return None
-    names, rows = matrix(read.view)
-    label, is_known = _labels(gold, read.view.folded)
-    weight = np.sqrt(read.view.chars) * is_known
-    texts = tuple(leaf.text for leaf in read.view.leaves)
-    return names, Labelled(gold, rows.astype(np.float32).astype(float), label, weight / (weight.sum() or 1), texts)
+    names, rows = matrix(reading.view)
+    share, known = labels_of(gold, reading.view)
+    weight = reading.view.chars**_LENGTH * known
+    return names, Page(gold, reading, rows.astype(np.float32), share, weight / (weight.sum() or 1))
 
 
-def _labels(gold: Gold, folded: tuple[str, ...]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    from presswatch.articles.text import fold
-
-    if gold.body is not None:
-        whole, lines = fold(gold.body), {fold(line) for line in gold.body.split("\n")}
-        hits = [text in whole if len(text) >= _SHORT else text in lines for text in folded]
-        return np.array(hits, dtype=float), np.ones(len(folded))
-    wanted, unwanted = [fold(s) for s in gold.wanted if fold(s)], [fold(s) for s in gold.unwanted if fold(s)]
-    is_wanted = np.array([_touches(text, wanted) for text in folded], dtype=float)
-    is_unwanted = np.array([_touches(text, unwanted) for text in folded], dtype=float)
-    return is_wanted, np.maximum(is_wanted, is_unwanted)
-
-
-def _touches(text: str, segments: list[str]) -> bool:
-    return bool(text) and any(s in text or (len(text) >= _SHORT and text in s) for s in segments)
+def fit(pages: list[Page]) -> HistGradientBoostingClassifier:
+    """Return a fitted classifier; every page weighs the same, and a leaf of which a part is body counts as both."""
+    rows, label = (np.concatenate([page[i] for page in pages]) for i in (2, 3))
+    weight = np.concatenate([page.weight * _sampled(page) for page in pages])
+    known, is_part = weight > 0, (weight > 0) & (label > 0) & (label < 1)
+    weights = np.concatenate([(weight * np.where(is_part, label, 1))[known], (weight * (1 - label))[is_part]])
+    model = HistGradientBoostingClassifier(**SETTINGS)
+    return model.fit(
+        np.concatenate([rows[known], rows[is_part]]),
+        np.concatenate([label[known] > 0, np.zeros(is_part.sum(), dtype=bool)]),
+        sample_weight=weights * len(weights) / weights.sum(),
+    )
 
 
-def fit(pages: list[Labelled]) -> HistGradientBoostingClassifier:
-    """Return a fitted classifier; every page weighs the same, long leaves more than short ones."""
-    settings: dict[str, Any] = {"max_iter": TREES, "max_leaf_nodes": TREE_LEAVES, "learning_rate": RATE}
-    model = HistGradientBoostingClassifier(**settings, min_samples_leaf=MIN_LEAVES, random_state=0)
-    rows, label, weight = (np.concatenate([page[i] for page in pages]) for i in (1, 2, 3))
-    known = weight > 0
-    return model.fit(rows[known], label[known], sample_weight=weight[known] * known.sum() / weight.sum())
+def _sampled(page: Page) -> Column:
+    """Return the factor for the weight of each leaf: 0 for those far ones that are left out."""
+    is_far = (page.reading.view.votes.sum(axis=0) == 0) & (page.label == 0)
+    chosen = np.random.default_rng(zlib.crc32(page.gold.page_id.encode())).random(len(is_far)) < _FAR
+    return np.where(is_far, chosen / _FAR, 1.0)
 
 
 def fold_of(gold: Gold, folds: int) -> int:
@@ -92,9 +105,9 @@ def fold_of(gold: Gold, folds: int) -> int:
     return zlib.crc32(host.encode()) % folds
 
 
-def cross_validated(pages: list[Labelled], folds: int) -> list[Any]:
+def cross_validated(pages: list[Page], folds: int) -> list[Column]:
     """Return the probabilities of every page, each from a model that never saw its host."""
-    found: list[Any] = [None] * len(pages)
+    found: list[Column] = [np.zeros(0)] * len(pages)
     for fold in range(folds):
         model = fit([page for page in pages if fold_of(page.gold, folds) != fold])
         for index, page in enumerate(pages):
@@ -103,21 +116,29 @@ def cross_validated(pages: list[Labelled], folds: int) -> list[Any]:
     return found
 
 
-def rows(pages: list[Labelled], probabilities: list[Any], keep: float) -> Iterator[str]:
-    """Yield one line for each set: F1, precision, recall of the leaves that are kept."""
+def kept(page: Page, chances: Column) -> str:
+    """Return the leaves that the model alone keeps."""
+    leaves = zip(page.reading.view.leaves, chances, strict=True)
+    return "\n".join(leaf.text for leaf, chance in leaves if chance >= KEEP)
+
+
+def cleaned(page: Page, chances: Column) -> str:
+    """Return the body as the whole cleaner gives it."""
+    _, drafts = judged_drafts(page.reading, chances)
+    return "\n\n".join(draft.text for draft in drafts if draft.role in BODY_ROLES)
+
+
+def table(golds: list[Gold], texts: list[str]) -> Iterator[str]:
+    """Yield one line for each set: F1, precision, recall."""
     for name in READERS:
-        texts = [
-            (page.gold, "\n".join(t for t, p in zip(page.texts, chances, strict=True) if p >= keep))
-            for page, chances in zip(pages, probabilities, strict=True)
-            if page.gold.set_name == name
-        ]
+        pairs = [(gold, text) for gold, text in zip(golds, texts, strict=True) if gold.set_name == name]
         if name == "trafilatura":
-            counts = [metrics.segments(text, gold.wanted, gold.unwanted) for gold, text in texts]
+            counts = [metrics.segments(text, gold.wanted, gold.unwanted) for gold, text in pairs]
             total = metrics.Segments(*(sum(column) for column in zip(*counts, strict=True))).overlap
             yield f"{name:12} F {total.f1:.4f} P {total.precision:.4f} R {total.recall:.4f}"
             continue
         bag = metrics.shingles if name == "scrapinghub" else metrics.words
-        found = [metrics.overlap(bag(text), bag(gold.body or "")) for gold, text in texts]
+        found = [metrics.overlap(bag(text), bag(gold.body or "")) for gold, text in pairs]
         f1 = metrics.f1_of_means if name == "scrapinghub" else metrics.mean_page_f1
         means = fmean(o.precision for o in found), fmean(o.recall for o in found)
         yield f"{name:12} F {f1(found):.4f} P {means[0]:.4f} R {means[1]:.4f}"
@@ -146,7 +167,7 @@ def stored(model: HistGradientBoostingClassifier, columns: tuple[str, ...]) -> d
     return {"columns": list(columns), "base": round(base, 6), "depth": depth, "trees": trees}
 
 
-def load(corpus: Path, workers: int) -> tuple[tuple[str, ...], list[Labelled]]:
+def load(corpus: Path, workers: int) -> tuple[tuple[str, ...], list[Page]]:
     """Return the column names and all labelled pages."""
     golds = [gold for reader in READERS.values() for gold in reader(corpus) if isinstance(gold, Gold)]
     with get_context("spawn").Pool(workers) as pool:
@@ -155,18 +176,18 @@ def load(corpus: Path, workers: int) -> tuple[tuple[str, ...], list[Labelled]]:
 
 
 def main() -> None:
-    """Print the cross-validated table, and write the model that saw all pages."""
+    """Print the cross-validated tables, and write the model that saw all pages."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, default=REPOSITORY.parent / "shared" / "corpus")
-    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--folds", type=int, default=5, help="0: no table")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     columns, pages = load(args.corpus, args.workers)
-    probabilities = cross_validated(pages, args.folds)
-    for keep in (0.4, 0.5, 0.6):
-        print(f"-- kept from {keep}")
-        print("\n".join(rows(pages, probabilities, keep)))
+    chances = cross_validated(pages, args.folds)
+    for name, text_of in (("the model alone", kept), ("the whole cleaner", cleaned)) if args.folds else ():
+        print(f"-- {name}, hosts not trained on")
+        print("\n".join(table([page.gold for page in pages], list(map(text_of, pages, chances)))))
     if args.write:
         MODEL.write_text(json.dumps(stored(fit(pages), columns), separators=(",", ":")) + "\n", encoding="utf-8")
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from presswatch.articles import blockmodel, config, features, page_hints
 from presswatch.articles.authors import choose_authors
+from presswatch.articles.features import View
 from presswatch.articles.feedtext import drafts_from_feed
-from presswatch.articles.language import identify
+from presswatch.articles.language import Identified, identify
 from presswatch.articles.layout import SEPARATOR, Draft, drafts_of, lay_out, lines_as_drafts
 from presswatch.articles.phrases import LABELLED_DATE
 from presswatch.articles.reading import PageReading, Unreadable, read_page
@@ -44,10 +49,8 @@ def clean_page(page: SavedPage) -> Extraction:
 
 def _extraction(read: PageReading, page: SavedPage) -> Extraction:
     facts = read.facts
-    drafts = _drafts(read)
-    declared = (*facts.languages, *page.source.languages)
-    language = identify(_body_of(drafts), declared)
-    text, blocks = lay_out(with_languages(drafts, language.language))
+    language, drafts = judged_drafts(read, body_chances(read.view), page.source.languages)
+    text, blocks = lay_out(drafts)
     title = choose_title(facts, page.feed)
     found = Extraction(
         outcome="article",
@@ -75,15 +78,33 @@ def _extraction(read: PageReading, page: SavedPage) -> Extraction:
     )
 
 
-def _drafts(read: PageReading) -> list[Draft]:
+def body_chances(view: View) -> NDArray[np.float64]:
+    """Return how likely each leaf belongs to the body, as the block model judges it."""
+    return blockmodel.forest().probabilities(*features.matrix(view)) if view.leaves else np.zeros(0)
+
+
+def judged_drafts(
+    read: PageReading, chances: NDArray[np.float64], languages: Sequence[str] = ()
+) -> tuple[Identified, list[Draft]]:
+    """Return the language of the body, and the blocks of the page with theirs.
+
+    Args:
+        read: the page.
+        chances: one probability for each leaf of its view.
+        languages: those that its source declares.
+    """
+    drafts = _drafts(read, chances)
+    language = identify(_body_of(drafts), (*read.facts.languages, *languages))
+    return language, with_languages(drafts, language.language)
+
+
+def _drafts(read: PageReading, chances: NDArray[np.float64]) -> list[Draft]:
     """Return the blocks of the page; trafilatura's own lines where the outline of the page does not hold them."""
     if not read.view.leaves:
         return lines_as_drafts(read.default, "default")
     located = float((read.view.chars * read.view.votes[0]).sum())
     if located < _LOCATED * len(fold(" ".join(read.default))):
         return lines_as_drafts(read.default, "default")
-    names, rows = features.matrix(read.view)
-    chances = blockmodel.forest().probabilities(names, rows)
     return drafts_of(read.view.leaves, label_leaves(read.view, chances))
 
 
