@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -14,7 +19,9 @@ from sqlalchemy import Connection, Engine, create_engine, text
 
 from presswatch.errors import WarehouseError
 from presswatch.warehouse import migrate
-from presswatch.warehouse.tables import metadata
+from presswatch.warehouse.tables import SCHEMAS, metadata
+
+PATHS = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
 
 @pytest.fixture
@@ -44,6 +51,12 @@ def test_head_is_alembics_head():
 
 
 def test_the_database_is_what_the_tables_say(conn: Connection):
+    assert differences(conn) == []
+
+
+def differences(conn: Connection) -> list[object]:
+    """Return what Alembic finds different between a database and the tables of this code."""
+
     def is_ours(item: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:
         del item, kind, compare_to
         return not (
@@ -52,8 +65,7 @@ def test_the_database_is_what_the_tables_say(conn: Connection):
 
     options = {"include_schemas": True, "include_object": is_ours, "compare_type": True}
     context = MigrationContext.configure(conn, opts=options)
-    found = [change for change in compare_metadata(context, metadata) if "schema_version" not in str(change)]
-    assert found == []
+    return [change for change in compare_metadata(context, metadata) if "schema_version" not in str(change)]
 
 
 def test_partitions_stand_ready_for_the_months_ahead(conn: Connection):
@@ -114,6 +126,57 @@ def test_a_killed_upgrade_leaves_nothing(empty, monkeypatch):
     assert scalar(empty, "select count(*) from pg_namespace where nspname in ('core', 'ops', 'landing')") == 0
     monkeypatch.undo()
     assert migrate.upgrade(empty)
+
+
+REVISIONS = [None, "0001", "0002", "0003", "0004"]
+STEP = 25
+"""Every so many statements a migration is killed; with 1, all of them were."""
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("start", REVISIONS)
+def test_a_migration_killed_at_a_statement_leaves_the_schema_before_and_the_next_one_ends(empty, start):
+    if start is not None:
+        bring_to(empty, start)
+    words = [sys.executable, "-m", "tests.integration.warehouse.dying_migrations", empty, str(STEP)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, env=PATHS)
+    *killed, (number, status, *held) = [line.split() for line in done.stdout.splitlines()]
+    assert (status, held[0]) == ("0", migrate.head()), done.stderr
+    assert {line[1] for line in killed} == {"-9"}
+    assert len({tuple(line[2:]) for line in killed}) == 1, "something was left behind"
+    assert killed[0][2] == (start or "none")
+    assert len(killed) >= 2
+    assert int(number) > len(killed)
+    assert not migrate.upgrade(empty)
+    engine = create_engine(empty)
+    with engine.connect() as conn:
+        assert differences(conn) == []
+    engine.dispose()
+
+
+def bring_to(url: str, revision: str) -> None:
+    """Make the warehouse that an installation of that time has."""
+    config = Config()
+    config.set_main_option("script_location", str(files("presswatch.warehouse") / "migrations"))
+    engine = create_engine(url)
+    with engine.begin() as conn:
+        for schema in SCHEMAS:
+            conn.execute(text(f"create schema {schema}"))
+        config.attributes["connection"] = conn
+        command.upgrade(config, revision)
+    engine.dispose()
+
+
+def test_every_revision_is_killed_on_its_way():
+    names = sorted(item.name[:4] for item in (files("presswatch.warehouse") / "migrations" / "versions").iterdir())
+    assert [None, *(name for name in names if name[0] == "0")][:-1] == REVISIONS
+
+
+def test_two_that_migrate_at_once_wait_for_each_other(empty):
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(migrate.upgrade, [empty, empty]))
+    assert sorted(made) == [False, True]
+    assert scalar(empty, "select version_num from ops.schema_version") == migrate.head()
 
 
 def test_work_on_an_older_schema_is_refused_with_what_to_do(empty):
