@@ -52,11 +52,11 @@ class Campaign:
         """Return faults by kind: how often planned, how often they came to pass. One that never does stands out."""
         planned = sum((run.planned for run in self.runs), Counter[str]())
         fired = sum((run.fired for run in self.runs), Counter[str]())
-        lines = [f"{'fault':<44}{'planned':>8}{'fired':>8}"]
-        lines += [
-            f"{kind:<44}{planned[kind]:>8}{fired[kind]:>8}{'' if fired[kind] else '  never fired'}"
-            for kind in sorted(planned | fired)
-        ]
+        lines = [f"{'fault':<44}{'planned':>8}{'fired':>8}{'recovered after, s: p50':>25}{'max':>7}"]
+        for kind in sorted(planned | fired):
+            spent = [run.recovery_s for run in self.runs if run.fired[kind] and run.recovery_s is not None]
+            times = f"{percentile(spent, 50):>25.1f}{max(spent):>7.1f}" if spent else ""
+            lines.append(f"{kind:<44}{planned[kind]:>8}{fired[kind]:>8}{times if fired[kind] else '  never fired'}")
         walls = [run.wall_s for run in self.runs]
         orphans = sum(run.orphans for run in self.runs)
         unbounded = sum(breach.kind == "unbounded" for run in self.runs for breach in run.breaches)

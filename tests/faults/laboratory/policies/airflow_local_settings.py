@@ -1,13 +1,23 @@
-"""Airflow's own hook for a deployment's policy: tasks of the outer ring retry after seconds, and runs may overlap."""
+"""Airflow's hook for a deployment's policy: tasks of the outer ring retry after seconds, and runs may overlap."""
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 from typing import Any
 
 RETRY_DELAY = timedelta(seconds=2)
 RUNS_AT_ONCE = 2
 """In production one: here two runs of a DAG work side by side whenever something asks for both."""
+
+if "scheduler" in sys.argv:
+    # Task processes are forked from this one: what is imported here, none of them imports again.
+    import great_expectations  # noqa: F401
+
+    import presswatch.ingesting
+    import presswatch.polling
+    import presswatch.quality.check
+    import presswatch.runtime  # noqa: F401
 
 
 def dag_policy(dag: Any) -> None:

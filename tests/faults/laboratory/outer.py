@@ -1,0 +1,76 @@
+"""The outer ring: seeded runs of the real scheduler, executor, API server and PostgreSQL, with a fault in each."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.faults.laboratory.outer_airflow import Installation
+from tests.faults.laboratory.outer_run import Laboratory, OuterRun
+from tests.faults.laboratory.report import RunReport
+from tests.integration.fetch.hostile_server import HostileServer
+
+from newsworld.cast import CAST
+from presswatch.settings import Settings
+
+LEASE_S = 15.0
+"""Of a batch or feed, where production has half an hour: a fault waits for it to run out."""
+
+
+def play(seeds: Iterable[int]) -> Iterator[RunReport]:
+    """Yield what came of each seed, on one Airflow that is up for all of them; progress goes to standard error."""
+    started = time.monotonic()
+
+    def say(line: str) -> None:
+        sys.stderr.write(f"[{time.monotonic() - started:6.0f} s] {line}\n")
+
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that nothing is left running
+    try:
+        with laboratory(say) as lab:
+            say("Airflow is up")
+            yield from (OuterRun(lab, seed).play() for seed in seeds)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def laboratory(say: Callable[[str], None]) -> Iterator[Laboratory]:
+    """Yield a laboratory whose Airflow is up."""
+    folder = Path(tempfile.mkdtemp(prefix="pw outer "))
+    port, pg_port, _, *publishers = _free_ports(len(CAST) + 3)  # below the publishers: their control door
+    settings = Settings(
+        var=folder,
+        pg_port=pg_port,
+        port=port,
+        sources=folder / "sources",
+        allowed_private_hosts=tuple(f"127.0.0.1:{publisher}" for publisher in publishers),
+        lease_s=LEASE_S,
+        request_deadline_s=3,
+        workers=1,
+    )
+    settings.sources.mkdir()
+    try:
+        with HostileServer() as internal, Installation(settings) as airflow:
+            yield Laboratory(airflow, internal, publishers[0], say)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _free_ports(count: int) -> range:
+    """Return so many ports in a row that are free now."""
+    for first in range(26500, 32000, count):
+        try:
+            for port in range(first, first + count):
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+        return range(first, first + count)
+    raise OSError("no free ports")

@@ -1,0 +1,61 @@
+"""The outer ring, twice: its truth is about what is fair, and two runs of it come out whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from tests.faults.laboratory.outer import play
+from tests.faults.laboratory.outer_faults import STRIKES
+from tests.faults.laboratory.outer_world import RunWorld
+
+from newsworld.cast import CAST
+from newsworld.compare import Observed, ObservedEntry
+
+SHOWN = ("both DAGs run twice at once", "feed removed and put back")
+
+
+@pytest.fixture
+def world(free_port: Callable[[], int], tmp_path: Path) -> Iterator[RunWorld]:
+    (tmp_path / "sources").mkdir()
+    world = RunWorld(Random(3), free_port() - len(CAST), tmp_path / "sources", internal_port=1)
+    yield world
+    world.stop()
+
+
+def seen(world: RunWorld) -> list[ObservedEntry]:
+    """Return the entries that a perfect observer has, those with hostile addresses included, which failed."""
+    return [
+        ObservedEntry(
+            entry["feed_url"], entry["guid"], entry["link"], entry["outcome"], "".join(entry["reasons"][:1])
+        )
+        for entry in world.world.truth()["entries"]
+        if any(entry["feed_url"].startswith(world.world.origins[name]) for name in world.publishers)
+    ]
+
+
+def differences(world: RunWorld, entries: list[ObservedEntry]) -> list[str]:
+    report = world.compare(Observed((), tuple(entries)))
+    return [found.kind for found in report.differences if found.kind != "articles"]
+
+
+def test_what_is_hostile_is_not_compared(world: RunWorld):
+    assert differences(world, seen(world)) == []
+    fair = [entry for entry in seen(world) if entry.feed_url in world.fair_feeds]
+    assert differences(world, fair) == []
+
+
+def test_an_entry_that_is_missing_is_noticed(world: RunWorld):
+    gone = next(entry for entry in world.truth()["entries"] if entry["outcome"] == "loaded")
+    left = [entry for entry in seen(world) if (entry.feed_url, entry.guid) != (gone["feed_url"], gone["guid"])]
+    assert differences(world, left) == ["entries"]
+
+
+@pytest.mark.timeout(900)
+def test_runs_with_real_airflow_come_out_whole():
+    runs = list(play(list(STRIKES).index(kind) for kind in SHOWN))
+    assert [run.breaches for run in runs] == [[], []]
+    assert [list(run.fired) for run in runs] == [[kind] for kind in SHOWN]
+    assert not any(run.forbidden_connections for run in runs)
