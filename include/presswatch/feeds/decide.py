@@ -78,9 +78,14 @@ def _decide(entry: Entry, key: bytes, known: Known | None, patterns: Sequence[re
         return Decision(entry, key, "new", None, outcome, reason, detail)
     if known.content_sha256 == entry.content_sha256:
         return Decision(entry, key, "unchanged", known)
-    if known.outcome in SECOND_CHANCE and outcome is Outcome.PENDING:
+    if outcome is Outcome.PENDING and (known.outcome in SECOND_CHANCE or _has_left_filter(entry, known)):
         return Decision(entry, key, "changed", known, outcome, reason, detail, is_reopened=True)
     return Decision(entry, key, "changed", known, known.outcome)
+
+
+def _has_left_filter(entry: Entry, known: Known) -> bool:
+    """Return whether the feed gives another address for an entry that was filtered: all filters are of addresses."""
+    return known.outcome is Outcome.FILTERED and entry.url != known.url
 
 
 def _first_outcome(entry: Entry, patterns: Sequence[re.Pattern[str]]) -> tuple[Outcome, str, str]:

@@ -58,6 +58,15 @@ def test_a_repeated_entry_knows_what_the_ledger_holds():
     assert (first.kind, second.kind, second.known.entry_id) == ("unchanged", "repeated", 7)
 
 
+def test_a_filtered_entry_is_taken_up_again_only_where_its_new_address_is_not_filtered():
+    before = known(entry(), Outcome.FILTERED)
+    moved = entry(url="http://news.example/2")
+    assert decide(moved, before).is_reopened
+    assert decide(moved, before).outcome is Outcome.PENDING
+    assert not decide(moved, before, skip_urls=["/2$"]).is_reopened
+    assert not decide(entry(title="new"), before).is_reopened
+
+
 def test_an_address_that_matches_is_filtered_with_the_pattern_named():
     decision = decide(entry(url="http://a.example/video/1"), skip_urls=["/live/", "/video/"])
     assert (decision.outcome, decision.reason) == (Outcome.FILTERED, "skip_url")
