@@ -181,9 +181,9 @@ def open_batch(
     entry_ids = [item.entry_id for item in work if item.entry_id is not None]
     article_ids = [item.article_id for item in work if item.article_id is not None]
     conn.execute(update(entry).where(entry.c.entry_id == func.any(entry_ids)).values(batch_id=made.batch_id))
-    conn.execute(
-        update(article_visit).where(article_visit.c.article_id == func.any(article_ids)).values(batch_id=made.batch_id)
-    )
+    is_due = {"next_visit_at": func.least(article_visit.c.next_visit_at, func.now())}
+    mine = article_visit.c.article_id == func.any(article_ids)
+    conn.execute(update(article_visit).where(mine).values(batch_id=made.batch_id, **is_due))
     return made.batch_id, made.token
 
 

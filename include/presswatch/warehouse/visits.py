@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.model import Validators
 from presswatch.warehouse.expressions import seconds, storable
-from presswatch.warehouse.tables import article, article_visit
+from presswatch.warehouse.tables import article, article_visit, batch
 
 
 class Visit(NamedTuple):
@@ -24,7 +24,10 @@ class Visit(NamedTuple):
 
 
 def save(conn: Connection, visit: Visit) -> None:
-    """Insert or update the visit row of an article and give it back to the schedule."""
+    """Insert or update the visit row of an article and give it back to the schedule.
+
+    What the feed said while the batch was at work (a look to be made soon, a new address) is kept.
+    """
     row = {
         **visit.values,
         "article_id": visit.article_id,
@@ -34,10 +37,27 @@ def save(conn: Connection, visit: Visit) -> None:
         "lost_at": None,
         "lost_with": None,
         "next_visit_at": None if visit.wait_s is None else func.now() + seconds(visit.wait_s),
+        **_said_meanwhile(conn, visit.article_id),
     }
     statement = insert(article_visit).values(storable(row))
     changed = {name: value for name, value in row.items() if name != "article_id"}
     conn.execute(statement.on_conflict_do_update(index_elements=[article_visit.c.article_id], set_=changed))
+
+
+def _said_meanwhile(conn: Connection, article_id: int) -> dict[str, Any]:
+    """Return, its row locked, when and where an article is to be looked at if that was set since its batch was claimed.
+
+    A claim makes the look due at its own time at the latest, so a later one was set after it.
+    """
+    said = conn.execute(
+        select(article_visit.c.next_visit_at, article_visit.c.url, article_visit.c.host, batch.c.claimed_at)
+        .join(batch, batch.c.batch_id == article_visit.c.batch_id)
+        .where(article_visit.c.article_id == article_id)
+        .with_for_update(of=article_visit)
+    ).one_or_none()
+    if said is None or said.next_visit_at is None or said.next_visit_at <= said.claimed_at:
+        return {}
+    return {"next_visit_at": said.next_visit_at, "url": said.url, "host": said.host}
 
 
 def hasten(conn: Connection, article_id: int) -> None:
