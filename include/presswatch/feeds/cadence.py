@@ -34,6 +34,12 @@ DORMANT_SCORE: Final = 10.0
 CEILING_S: Final = {Grade.TEMPORARY: 2 * HOUR_S, Grade.SOFT: 12 * HOUR_S, Grade.HARD: DAY_S, Grade.GONE: DAY_S}
 """Longest back-off before a feed is dormant: an outage of our own must not cost a day when it ends."""
 
+FULL_READ_S: Final = DAY_S
+"""After so long without a whole body a feed is asked without validators: a server may call unchanged what is not."""
+
+DOUBT_S: Final = WEEK_S
+"""How long no validators are sent to a feed that was caught at it."""
+
 State = Literal["active", "dormant", "gone"]
 
 
@@ -81,6 +87,22 @@ def next_poll(history: PollHistory, *, now: datetime, jitter: float) -> NextPoll
     if asked_s > interval_s:
         interval_s, reason = asked_s, f"{reason}; the host asks to wait {_words(asked_s)}"
     return NextPoll(now + timedelta(seconds=interval_s), interval_s, state, reason)
+
+
+def is_full_read_due(
+    last_body_at: datetime | None, doubted_until: datetime | None, *, now: datetime, jitter: float
+) -> bool:
+    """Return whether a feed is asked without validators, so that its answer is its whole body.
+
+    Args:
+        last_body_at: newest poll that brought a body; None is unknown.
+        doubted_until: end of the time in which its validators are not believed.
+        now: timezone-aware.
+        jitter: 0 to 1, from the feed's id: spreads full reads over a quarter of the time between them.
+    """
+    if last_body_at is None or (doubted_until is not None and now < doubted_until):
+        return True
+    return (now - last_body_at).total_seconds() >= FULL_READ_S * (1.0 - 0.25 * jitter)
 
 
 def score_after(score: float, grade: Grade) -> float:

@@ -12,6 +12,9 @@ from presswatch.model import Entry, Outcome
 
 Kind = Literal["new", "changed", "unchanged", "repeated"]
 
+REFUSED = "refused"
+"""Reason of an entry that a person has filtered."""
+
 SECOND_CHANCE = frozenset({Outcome.FAILED, Outcome.GONE, Outcome.QUARANTINED})
 """Outcomes that a changed entry may still leave: the publisher touched it, so it is asked for once more."""
 
@@ -23,6 +26,7 @@ class Known(NamedTuple):
     content_sha256: bytes
     outcome: Outcome
     url: str | None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,11 @@ def _decide(entry: Entry, key: bytes, known: Known | None, patterns: Sequence[re
 
 
 def _has_left_filter(entry: Entry, known: Known) -> bool:
-    """Return whether the feed gives another address for an entry that was filtered: all filters are of addresses."""
-    return known.outcome is Outcome.FILTERED and entry.url != known.url
+    """Return whether the feed gives another address for an entry that was filtered: all filters are of addresses.
+
+    What a person has refused is refused for good.
+    """
+    return known.outcome is Outcome.FILTERED and known.reason != REFUSED and entry.url != known.url
 
 
 def _first_outcome(entry: Entry, patterns: Sequence[re.Pattern[str]]) -> tuple[Outcome, str, str]:

@@ -12,6 +12,7 @@ from uuid import uuid4
 from sqlalchemy import Row
 
 from presswatch.errors import PresswatchError, StaleLeaseError, TransientError, UnexpectedError, WarehouseError
+from presswatch.feeds.cadence import is_full_read_due
 from presswatch.fetch.keys import FeedKeys, is_same_origin
 from presswatch.fetch.politeness import Deferred, HostPacer, Visited, crawl
 from presswatch.model import Exchange, FeedOutcome, ParsedFeed, Validators
@@ -19,7 +20,7 @@ from presswatch.polling.leases import FeedLease
 from presswatch.polling.outlook import MOVED_AFTER
 from presswatch.polling.parsing import FeedBody, parse_body
 from presswatch.polling.reading import Reading, needs_parsing, read_answer, read_error
-from presswatch.polling.store import store_poll
+from presswatch.polling.store import jitter_of, store_poll
 from presswatch.ports import LandingBatch
 from presswatch.runtime import Runtime
 from presswatch.urls import host_of
@@ -133,14 +134,17 @@ def _retrieve(run: Runtime, states: Mapping[str, Row[Any]], *, force: bool) -> d
         by_host[host_of(_address(states[feed_id]))].append(feed_id)
 
     def ask(feed_id: str) -> Exchange:
-        return _ask(run, pacer, states[feed_id], force=force)
+        return _ask(run, pacer, states[feed_id], None if feed_id in whole else _validators(states[feed_id]))
 
+    whole = {feed_id for feed_id, state in states.items() if force or _is_asked_whole(run, state)}
     readings: dict[str, Reading] = {}
     pacer, settings = run.pacer(), run.settings
     batch = run.landing.open_batch("feeds", f"polls-{uuid4().hex}")
     try:
         for event in crawl(by_host, ask, hosts_at_once=settings.hosts_at_once, budget_s=settings.batch_budget_s):
-            readings[event.task] = _land(run, batch, states[event.task], event, force=force)
+            reading = _land(run, batch, states[event.task], event, force=force)
+            is_full_read = event.task in whole and _validators(states[event.task]) != Validators()
+            readings[event.task] = replace(reading, is_full_read=is_full_read)
         batch.publish()
     finally:
         batch.discard()
@@ -152,8 +156,16 @@ def _address(state: Row[Any]) -> str:
     return str(state.moved_to) if state.moved_to and state.moved_seen >= MOVED_AFTER else str(state.url)
 
 
-def _ask(run: Runtime, pacer: HostPacer, state: Row[Any], *, force: bool) -> Exchange:
-    validators = None if force else Validators(state.etag, state.last_modified)
+def _validators(state: Row[Any]) -> Validators:
+    return Validators(state.etag, state.last_modified)
+
+
+def _is_asked_whole(run: Runtime, state: Row[Any]) -> bool:
+    jitter = jitter_of(state.feed_id)
+    return is_full_read_due(state.last_body_at, state.doubted_until, now=run.clock(), jitter=jitter)
+
+
+def _ask(run: Runtime, pacer: HostPacer, state: Row[Any], validators: Validators | None) -> Exchange:
     url = _address(state)
     keys = _keys(run, state, url)
     with pacer.turns() as take:

@@ -28,6 +28,7 @@ class Reading:
     retry_after_s: float | None = None
     max_age_s: float | None = None
     error: PresswatchError | None = None
+    is_full_read: bool = False  # asked without validators though some were known
 
     @property
     def is_read(self) -> bool:

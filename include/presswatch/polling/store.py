@@ -5,13 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import timedelta
+from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
 
 from presswatch.errors import WarehouseError
+from presswatch.feeds.cadence import DOUBT_S
 from presswatch.feeds.decide import Decision, Window, compare_windows, decide_entries
 from presswatch.feeds.identity import entry_key
+from presswatch.polling.doubt import LIED, has_lied
 from presswatch.polling.leases import FeedLease
 from presswatch.polling.outlook import Outlook, look_ahead
 from presswatch.polling.reading import UNCHANGED, Reading
@@ -54,16 +59,20 @@ def _is_there(run: Runtime, lease: FeedLease) -> bool:
 def _write(run: Runtime, conn: Connection, lease: FeedLease, state: Row[Any], reading: Reading) -> Stored:
     polls.hold_feed(conn, lease.feed_id, lease.token)
     decisions, window = _decide(conn, state, reading)
-    outlook = look_ahead(state, reading, decisions, window, jitter=_jitter(lease.feed_id))
+    outlook = look_ahead(state, reading, decisions, window, jitter=jitter_of(lease.feed_id))
+    is_lie = has_lied(state, reading, decisions)
     counts = _counts(reading, decisions, window)
-    poll_id = polls.insert_poll(conn, _poll_row(run, state, reading, outlook) | counts, reading.exchange)
+    row = _poll_row(run, state, reading, outlook) | counts
+    row["notes"] = [*row["notes"], LIED] if is_lie else row["notes"]
+    poll_id = polls.insert_poll(conn, row, reading.exchange)
     recorded = entries.record_decisions(conn, lease.feed_id, decisions, poll_id=poll_id, seen_at=reading.started_at)
     polls.insert_observations(conn, recorded, poll_id=poll_id, observed_at=reading.started_at)
-    polls.save_state(conn, lease.feed_id, _state_row(reading, outlook, window, poll_id))
+    doubt = {"doubted_until": reading.finished_at + timedelta(seconds=DOUBT_S)} if is_lie else {}
+    polls.save_state(conn, lease.feed_id, _state_row(reading, outlook, window, poll_id) | doubt)
     return Stored(counts["entries_total"], counts["entries_new"], counts["entries_changed"])
 
 
-def _jitter(feed_id: str) -> float:
+def jitter_of(feed_id: str) -> float:
     """Return a number from 0 to 1 that is always the same for a feed: feeds polled together drift apart."""
     return int.from_bytes(hashlib.sha256(feed_id.encode()).digest()[:4]) / 2**32
 
@@ -109,6 +118,7 @@ def _poll_row(run: Runtime, state: Row[Any], reading: Reading, outlook: Outlook)
         "encoding": parsed.encoding if parsed else None,
         "notes": list(parsed.notes) if parsed else [],
         "next_poll_at": outlook.next_poll_at,
+        "is_full_read": reading.is_full_read,
     }
 
 
@@ -130,6 +140,10 @@ def _state_row(reading: Reading, outlook: Outlook, window: Window, poll_id: int)
     }
     if reading.is_read or reading.outcome == UNCHANGED:
         row["last_ok_at"] = reading.started_at
+    if reading.exchange is not None and reading.exchange.status == HTTPStatus.OK:
+        row["last_body_at"] = reading.started_at
+        if reading.outcome == UNCHANGED:  # the very bytes whose entries are committed, perhaps under a new name
+            row |= asdict(reading.exchange.validators)
     if reading.is_read and reading.parsed is not None:
         row |= {"window_keys": list(window.keys), "ttl_s": reading.parsed.ttl_s}
         row |= _validators(reading)

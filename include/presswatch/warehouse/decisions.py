@@ -8,12 +8,11 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, func, select, text, update
 
+from presswatch.feeds.decide import REFUSED
 from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.tables import article_visit, batch, entry, quarantine
 
 State = Literal["accepted", "rejected", "retried"]
-REFUSED = "refused"
-"""Reason in the ledger of an entry that a person has refused for good."""
 
 _DECIDED_RULES = text(
     """

@@ -106,9 +106,16 @@ def was_stored(conn: Connection, feed_id: str, token: int) -> bool:
 
 def known_entries(conn: Connection, feed_id: str, keys: Sequence[bytes]) -> dict[bytes, Known]:
     """Return what the ledger holds for these keys of a feed."""
-    columns = (entry.c.entry_key, entry.c.entry_id, entry.c.content_sha256, entry.c.outcome, entry.c.url)
+    columns = (
+        entry.c.entry_id,
+        entry.c.content_sha256,
+        entry.c.outcome,
+        entry.c.url,
+        entry.c.reason,
+        entry.c.entry_key,
+    )
     rows = conn.execute(select(*columns).where(entry.c.feed_id == feed_id, entry.c.entry_key == func.any(list(keys))))
-    return {row.entry_key: Known(row.entry_id, row.content_sha256, Outcome(row.outcome), row.url) for row in rows}
+    return {row.entry_key: Known(*row[:2], Outcome(row.outcome), row.url, row.reason) for row in rows}
 
 
 def insert_poll(conn: Connection, values: Mapping[str, Any], exchange: Exchange | None) -> int:

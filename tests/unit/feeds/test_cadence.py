@@ -17,7 +17,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from presswatch.errors import BadUrlError, NetworkError, RobotsDeniedError, TlsError
-from presswatch.feeds.cadence import PRIOR_RATE, PollHistory, next_poll, rate_after, score_after
+from presswatch.feeds.cadence import (
+    PRIOR_RATE,
+    PollHistory,
+    is_full_read_due,
+    next_poll,
+    rate_after,
+    score_after,
+)
 from presswatch.feeds.grades import OF_OUTCOME, Grade, grade_error, grade_outcome, grade_status
 from presswatch.model import HAS_ENTRIES, FeedOutcome
 
@@ -257,3 +264,16 @@ def test_real_publishing_times_are_kept_up_with(name, window):
     print(f"\n{name}: {ours}, hourly {hourly}")  # noqa: T201
     assert ours.lost <= 0.005 * ours.published
     assert ours.polls <= 0.2 * hourly.polls
+
+
+@given(jitter=st.floats(0, 1), hours=st.floats(0, 100))
+def test_a_feed_is_read_whole_about_once_a_day(jitter, hours):
+    due = is_full_read_due(NOW - timedelta(hours=hours), None, now=NOW, jitter=jitter)
+    assert due or hours < 24
+    assert not due or hours >= 18
+
+
+def test_a_feed_is_read_whole_as_long_as_it_is_doubted_and_where_nothing_is_known():
+    assert is_full_read_due(NOW, NOW + timedelta(seconds=1), now=NOW, jitter=0.0)
+    assert not is_full_read_due(NOW, NOW, now=NOW, jitter=0.0)
+    assert is_full_read_due(None, None, now=NOW, jitter=0.0)

@@ -65,6 +65,9 @@ def test_a_filtered_entry_is_taken_up_again_only_where_its_new_address_is_not_fi
     assert decide(moved, before).outcome is Outcome.PENDING
     assert not decide(moved, before, skip_urls=["/2$"]).is_reopened
     assert not decide(entry(title="new"), before).is_reopened
+    (by_a_person,) = before.values()
+    refused = {entry_key(entry()): by_a_person._replace(reason="refused")}
+    assert not decide(moved, refused).is_reopened
 
 
 def test_an_address_that_matches_is_filtered_with_the_pattern_named():
