@@ -67,7 +67,7 @@ quality: .venv/.installed-dev $(if $(PEERS),.venv-peers/peers.json) ## Score eve
 .venv-peers/peers.json: requirements-peers.txt | .venv/.installed-dev
 	-@$(PY) -m bench.quality.install $(PEERS_PYTHON)
 
-check: .venv/.installed-dev ## Lint, types, import contracts, generated documents, deployment files, lock
+check: .venv/.installed-dev ## Lint, types, import contracts, generated documents, deployment files, lock [ADVISORIES=file]
 	@failed=; for part in scripts/check-*; do echo "== $$part"; $$part || failed="$$failed $$part"; done; \
 	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
 
