@@ -111,6 +111,14 @@ STATEMENTS: tuple[tuple[Kind, str], ...] = (
         from ops.batch_item i join ops.batch b using (batch_id) where b.state = 'loaded' and i.outcome is null"""),
 )  # fmt: skip
 
+OUR_MISTAKES = """
+    select format('entry %s met a defect of ours: %s, %s', entry_id, reason, detail)
+    from ops.entry where reason in ('unexpected_error', 'load_error')
+    union all
+    select format('poll %s of %s met a defect of ours: %s', poll_id, feed_id, reason)
+    from landing.feed_poll where outcome = 'unexpected_error'
+"""
+
 NOT_QUIET = """
     select format('batch %s is still open', batch_id) from ops.batch where state = 'open'
     union all
@@ -164,7 +172,7 @@ def check(conn: Connection, landing: WarcLanding, *, is_quiet: bool = True) -> l
         is_quiet: nothing works on it: no batch may be open, no feed leased.
     """
     found = [Breach("unaccounted", problem) for problem in ledger.broken_sums(conn)]
-    statements = [*STATEMENTS, *([("unaccounted", NOT_QUIET)] if is_quiet else [])]
+    statements = [*STATEMENTS, ("unaccounted", OUR_MISTAKES), *([("unaccounted", NOT_QUIET)] if is_quiet else [])]
     for kind, statement in statements:
         found += [Breach(kind, row[0]) for row in conn.execute(text(statement))]
     return [*found, *_half_texts(conn), *_lost_bytes(conn, landing)]

@@ -41,6 +41,14 @@ class Lane:
         self._stack = ExitStack()
 
     def __enter__(self) -> Lane:
+        try:
+            self._start()
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def _start(self) -> None:
         self._others = {child.pid for child in psutil.Process().children()}
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
         self._stack.callback(ctypes.CDLL(None).prctl, _PR_SET_CHILD_SUBREAPER, 0)
@@ -52,7 +60,6 @@ class Lane:
         self.outside = Outside(self.server.settings.pg_port, self.folder / "houses")
         self._stack.callback(self.outside.stop)
         gc.freeze()  # What is loaded stays shared with what is forked.
-        return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.engine.dispose()

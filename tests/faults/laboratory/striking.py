@@ -32,7 +32,7 @@ from presswatch.errors import PresswatchError
 from presswatch.fetch import landing as landing_module
 from presswatch.fetch.address import AddressGuard
 from presswatch.fetch.http import HttpClient
-from presswatch.model import Exchange, Validators
+from presswatch.model import Exchange
 from presswatch.runtime import Runtime
 from presswatch.sandbox import ProcessSandbox
 from presswatch.sandbox_child import serve
@@ -189,9 +189,9 @@ class _Web:
     def __init__(self, client: HttpClient, striker: Striker) -> None:
         self._client, self._striker = client, striker
 
-    def get(self, url: str, *, accept: str, max_bytes: int, validators: Validators | None = None) -> Exchange:
+    def get(self, url: str, **how: Any) -> Exchange:
         try:
-            return self._client.get(url, accept=accept, max_bytes=max_bytes, validators=validators)
+            return self._client.get(url, **how)
         finally:
             if not url.endswith("/robots.txt"):
                 self._striker.reach("web:after")
