@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -25,17 +26,24 @@ LEASE_S = 15.0
 
 
 def play(seeds: Iterable[int]) -> Iterator[RunReport]:
-    """Yield what came of each seed, on one Airflow that is up for all of them; progress goes to standard error."""
+    """Yield what came of each seed, on one Airflow that is up for all of them; progress goes to standard error.
+
+    SIGTERM lets the run under way end, and no other begin.
+    """
     started = time.monotonic()
 
     def say(line: str) -> None:
         sys.stderr.write(f"[{time.monotonic() - started:6.0f} s] {line}\n")
 
-    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that nothing is left running
+    is_over = threading.Event()
+    before = signal.signal(signal.SIGTERM, lambda *_: is_over.set())
     try:
         with laboratory(say) as lab:
             say("Airflow is up")
-            yield from (OuterRun(lab, seed).play() for seed in seeds)
+            for seed in seeds:
+                if is_over.is_set():
+                    return
+                yield OuterRun(lab, seed).play()
     finally:
         signal.signal(signal.SIGTERM, before)
 

@@ -21,7 +21,8 @@ from presswatch.fetch.landing import WarcLanding
 from presswatch.warehouse.engine import make_engine, warehouse_url
 from presswatch_local.observed import read_observed
 
-QUIET_WITHIN_S = 180.0
+QUIET_WITHIN_S = 600.0
+"""Far more than it takes, on a machine of which little is left: what is not quiet by then never will be."""
 CRON_S = 4.0
 """Where nothing runs and something is to be done, the next run comes so much later: cron's five minutes, made short."""
 DAYS_AT_MOST = 4
