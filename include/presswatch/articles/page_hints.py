@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
@@ -13,6 +14,20 @@ from presswatch.urls import fetch_url, same_site
 
 _MAX_TAGS = 30
 _TAG_CHARS = 80
+_POISONED = re.compile(
+    r"^/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|home|default|startseite)(?:\.\w+)?/?)?$"
+    r"|/(?:undefined|null|nan|404)(?:[./]|$)|[{}]|%7b|\[object",
+    re.IGNORECASE,
+)
+"""Paths of home pages, and those that a broken template wrote."""
+_SEPARATORS = re.compile(r"[,;、，]")
+_NAMESPACE = re.compile(
+    r"^(?:(?:sections?|topics?|tags?|organi[sz]ation|person|place|location|story)/|(?:category|tag|topic): |#)",
+    re.IGNORECASE,
+)
+"""What some publishing systems put before a key word."""
+_IDENTIFIER = re.compile(r"^[\da-f]{8}-[\da-f-]{27}$|^NLP |^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,3}$|^\d+$")
+"""What they state beside key words: numbers, the guesses of their machine, the host."""
 
 
 def canonical_url(facts: PageFacts) -> str | None:
@@ -20,7 +35,7 @@ def canonical_url(facts: PageFacts) -> str | None:
     for raw in (*facts.canonicals, *facts.meta("og:url")):
         try:
             address = fetch_url(raw, facts.url)
-            if same_site(address, facts.url) and urlsplit(address).path not in ("", "/"):
+            if same_site(address, facts.url) and not _POISONED.search(urlsplit(address).path):
                 return address
         except BadUrlError:
             continue
@@ -28,11 +43,18 @@ def canonical_url(facts: PageFacts) -> str | None:
 
 
 def section(facts: PageFacts) -> str | None:
-    """Return the section of the site that the article stands in, as the page names it."""
+    """Return the section of the site that the article stands in, as the page names it or its breadcrumbs show it."""
     stated = [text for node in facts.articles for text in structured.strings(node, "articleSection")]
-    return next(
-        _short([*stated, *facts.meta("article:section", "parsely-section", "og:article:section", "section")]), None
-    )
+    stated += facts.meta("article:section", "parsely-section", "og:article:section", "section")
+    return next(_short([*stated, *_breadcrumbs(facts)]), None)
+
+
+def _breadcrumbs(facts: PageFacts) -> Iterator[str]:
+    """Yield the names on the way from the home page to the article, without the first and the last of them."""
+    for trail in structured.nodes_of_type(facts.data, "BreadcrumbList"):
+        steps = [step for step in structured.as_list(trail.get("itemListElement")) if isinstance(step, dict)]
+        names = [next(iter(structured.strings(step, "name", "item")), "") for step in steps]
+        yield from (name for name in names[1:-1] if fold(name) not in facts.site_names)
 
 
 def tags(facts: PageFacts) -> tuple[str, ...]:
@@ -40,9 +62,19 @@ def tags(facts: PageFacts) -> tuple[str, ...]:
     stated = facts.meta("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "keywords")
     for node in facts.articles:
         stated = [*structured.strings(node, "keywords"), *stated]
-    parts = [part for text in stated for part in text.replace(";", ",").split(",")]
-    unique = {fold(tag): tag for tag in reversed(list(_short(parts))) if fold(tag)}
-    return tuple(reversed(unique.values()))[:_MAX_TAGS]
+    parts = [part for text in stated for part in _SEPARATORS.split(text)]
+    unique: dict[str, str] = {}
+    for word in _key_words(parts, facts):
+        unique.setdefault(fold(word), word)
+    return tuple(unique.values())[:_MAX_TAGS]
+
+
+def _key_words(texts: Iterable[str], facts: PageFacts) -> Iterator[str]:
+    """Yield the key words in texts as publishers write them: with a namespace, or beside their own identifiers."""
+    for text in _short(texts):
+        word = _NAMESPACE.sub("", text).strip()
+        if fold(word) and not _IDENTIFIER.search(word) and fold(word) not in facts.site_names:
+            yield word
 
 
 def is_paywalled(facts: PageFacts) -> bool:

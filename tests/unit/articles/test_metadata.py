@@ -175,6 +175,11 @@ def test_author_of_a_comment_is_not_the_author():
         ("/2024/05/ropeworks-reopen", "https://news.example.com/2024/05/ropeworks-reopen"),
         ("https://news.example.com/", None),
         ("https://other.test/2024/05/ropeworks-reopen", None),
+        ("https://news.example.com/en/", None),
+        ("https://news.example.com/index.php", None),
+        ("https://news.example.com/2024/undefined", None),
+        ("https://news.example.com/%7B%7Burl%7D%7D", None),
+        ("https://news.example.com/home-of-the-ropes", "https://news.example.com/home-of-the-ropes"),
         ("javascript:alert(1)", None),
         ("file:///etc/passwd", None),
         ("", None),
@@ -211,3 +216,23 @@ def test_a_root_that_is_marked_as_author_is_read():
     page = pages.plain_story()
     marked = replace(page, body=page.body.replace(b"<html", b"<html class='author byline'", 1))
     assert clean_page(marked).authors == clean_page(page).authors
+
+
+def test_key_words_come_without_what_systems_put_around_them():
+    keywords = [
+        "Category: Crafts",
+        "topic/harbour",
+        "#ropes",
+        "NLP Category: General",
+        "26157981-b4f7-4929-adc1-e860c6f03636",
+        "aldersea.example.com",
+        "Harbour",
+    ]
+    assert clean_page(with_data(keywords=keywords)).tags == ("Crafts", "harbour", "ropes")
+
+
+def test_section_is_read_off_the_breadcrumbs():
+    steps = [{"@type": "ListItem", "position": i, "name": n} for i, n in enumerate(["Home", "Town", "Ropeworks"], 1)]
+    data = {"@type": "BreadcrumbList", "itemListElement": steps}
+    head = f"<script type='application/ld+json'>{json.dumps(data)}</script>"
+    assert clean_page(pages.plain_story(head=head)).section == "Town"
