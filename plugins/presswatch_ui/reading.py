@@ -13,9 +13,10 @@ from sqlalchemy.exc import DBAPIError
 
 from presswatch.errors import WarehouseError
 from presswatch.settings import get_settings
-from presswatch.warehouse import health, ledger, migrate, quarantine, recent
+from presswatch.warehouse import health, landing_files, ledger, migrate, quarantine, recent
 from presswatch.warehouse.engine import make_engine, read_only, warehouse_url
 from presswatch.warehouse.health import FeedHealth
+from presswatch.warehouse.landing_files import LandingHealth
 from presswatch.warehouse.ledger import SourceSums
 from presswatch.warehouse.quarantine import QuarantineRow
 from presswatch.warehouse.recent import BatchOutcome, PollRun
@@ -29,12 +30,13 @@ BATCHES: Final = 15
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The ledger, and what ran last."""
+    """The ledger, what ran last, and how landing is."""
 
     sources: list[SourceSums]
     problems: list[str]
     poll_runs: list[PollRun]
     batches: list[BatchOutcome]
+    landing: LandingHealth
 
     @property
     def is_whole(self) -> bool:
@@ -69,7 +71,7 @@ class Warehouse:
             raise WarehouseError(f"the warehouse did not answer: {type(error.orig).__name__}") from error
 
     def overview(self) -> Overview:
-        """Return the ledger by source, and the newest poll runs and batches.
+        """Return the ledger by source, and the newest poll runs and batches, and how landing is.
 
         Raises:
             WarehouseError: the warehouse cannot be reached, is not migrated, or is too slow; so for all that follow.
@@ -80,6 +82,7 @@ class Warehouse:
                 problems=ledger.broken_sums(conn),
                 poll_runs=recent.poll_runs(conn, limit=POLL_RUNS),
                 batches=recent.batches(conn, limit=BATCHES),
+                landing=landing_files.health(conn),
             )
 
     def feeds(self, *, limit: int, offset: int) -> tuple[list[FeedHealth], int]:

@@ -13,7 +13,16 @@ from sqlalchemy.engine import Connection
 from presswatch.model import Feed, Source
 from presswatch.settings import get_settings
 from presswatch.warehouse import registry
-from presswatch.warehouse.tables import batch, entry, entry_observation, feed_poll, quarantine
+from presswatch.warehouse.tables import (
+    batch,
+    damage,
+    entry,
+    entry_observation,
+    feed_poll,
+    file,
+    orphan,
+    quarantine,
+)
 
 with warnings.catch_warnings():  # Starlette would rather have a successor of httpx, which Airflow does not use.
     warnings.simplefilter("ignore")
@@ -188,6 +197,22 @@ def test_the_session_cookie_of_the_ui_lets_the_frame_in(api: TestClient, on, fil
     on(filled)
     token = login(api, "viewer")["Authorization"].removeprefix("Bearer ")
     assert api.get("/presswatch/", headers={"Cookie": f"_token={token}"}).status_code == 200
+
+
+def test_the_overview_says_how_landing_is(viewer: TestClient, filled: str) -> None:
+    assert "Landing" not in viewer.get("/presswatch/").text
+    engine = create_engine(filled)
+    with engine.begin() as conn:
+        conn.execute(insert(file), {"warc_path": "pages/a", "file_bytes": 5})
+        conn.execute(insert(orphan), {"warc_path": "pages/a", "warc_offset": 0, "warc_length": 5, "kind": "unreadable"})
+    said = viewer.get("/presswatch/").text
+    assert "1 files, 1 orphans kept, last audited" in said
+    assert "Landing is damaged" not in said
+    broken = {"subject": "capture", "subject_id": 1, "warc_path": "pages/a", "warc_offset": 0, "problem": HOSTILE}
+    with engine.begin() as conn:
+        conn.execute(insert(damage), broken)
+    engine.dispose()
+    assert "the bytes of 1 rows are not what they should be" in viewer.get("/presswatch/").text
 
 
 @pytest.mark.parametrize("path", PAGES)

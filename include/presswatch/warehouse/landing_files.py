@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, func, select, text, update
+from sqlalchemy import Connection, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.model import LandedRecord
@@ -43,8 +44,17 @@ class Orphan(NamedTuple):
     warc_length: int
     kind: str
     url: str | None = None
-    fetched_at: object = None
+    fetched_at: datetime | None = None
     payload_digest: str | None = None
+
+
+class LandingHealth(NamedTuple):
+    """Sums over what maintenance knows of landing."""
+
+    files: int
+    orphans: int
+    damaged: int  # rows whose bytes are not there, or are others
+    audited_at: datetime | None  # newest audit of any file
 
 
 def note(conn: Connection, files: Mapping[str, int]) -> int:
@@ -131,15 +141,9 @@ def save_audit(conn: Connection, path: str, problems: Mapping[Landed, str]) -> i
     return len(mended)
 
 
-def health(conn: Connection) -> Row[tuple[int, int, int, object]]:
-    """Return how many files, orphans and damaged rows are known, and when a file was audited last."""
+def health(conn: Connection) -> LandingHealth:
+    """Return how landing is, as far as maintenance knows."""
     orphans = select(func.count()).select_from(orphan).scalar_subquery()
     damaged = select(func.count()).select_from(damage).where(damage.c.mended_at.is_(None)).scalar_subquery()
-    return conn.execute(
-        select(
-            func.count().label("files"),
-            orphans.label("orphans"),
-            damaged.label("damaged"),
-            func.max(file.c.audited_at).label("audited_at"),
-        ).select_from(file)
-    ).one()
+    known = (func.count(file.c.warc_path), orphans, damaged, func.max(file.c.audited_at))
+    return LandingHealth(*conn.execute(select(*known)).one())
