@@ -6,6 +6,7 @@ known which input it had. Workers are forked by a nursery that has the parsers l
 
 from __future__ import annotations
 
+import math
 import pickle
 import selectors
 import signal
@@ -16,6 +17,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import psutil
+
 from presswatch.clock import Ticker, monotonic
 from presswatch.errors import ContractError, PresswatchError, WorkerLimitError
 from presswatch.ports import Given, Made
@@ -24,6 +27,8 @@ from presswatch.sandbox_nursery import Nursery, NurseryLostError, Worker
 
 _AHEAD_PER_WORKER = 4  # inputs taken before the oldest result is handed out
 _MAX_TRIES = 3  # of an input whose worker was lost through no fault of its own
+_STARVED_SHARE = 0.5  # of the limit: a worker that had less CPU than this did not have its time
+_STARVED_LIMITS = 3  # after so many limits of wall time an input is given up all the same
 
 
 @dataclass(slots=True)
@@ -31,6 +36,8 @@ class _Job:
     ordinal: int
     message: bytes
     ends_at: float = 0.0
+    limits: int = 1  # of wall time that it was given
+    cpu_before_s: float = 0.0  # what its worker had used up before
     tries: int = 0
 
 
@@ -54,7 +61,8 @@ class ProcessSandbox:
 
         Args:
             workers: at most so many at once.
-            limit_s: for one input, seconds of wall time; the import of the function's module does not count.
+            limit_s: for one input, seconds of wall time; the import of the function's module does not count. A worker
+                that had hardly any CPU, because the machine was frozen or overloaded, gets up to three times as long.
             memory_mb: what a worker may take beyond what it was forked with, MiB.
             tasks_per_worker: inputs after which a worker is replaced, so that leaks stay small.
             preload: modules that workers are forked with, besides that of the function.
@@ -181,7 +189,8 @@ class _Run:
         except OSError:  # It died while it was idle: the input is not to blame.
             self._pool._nursery.end(worker)
             return
-        job.ends_at = self._pool._ticker() + self._pool._limit_s
+        job.ends_at, job.limits = self._pool._ticker() + self._pool._limit_s, 1
+        job.cpu_before_s = _cpu_s(worker)
         self._busy[worker.channel] = (worker, self._again.popleft())
 
     def _collect(self) -> None:
@@ -192,12 +201,20 @@ class _Run:
             for channel in self._busy:
                 selector.register(channel, selectors.EVENT_READ)
             ready = {key.fileobj for key, _ in selector.select(max(wait_s, 0.0))}
-        for channel, (_, job) in list(self._busy.items()):
+        for channel, (worker, job) in list(self._busy.items()):
             if channel in ready:
                 self._book(channel)
-            elif job.ends_at <= now:
+            elif job.ends_at <= now and not self._is_prolonged(worker, job, now):
                 self._lose(channel)
                 self._done[job.ordinal] = WorkerLimitError(f"no result within {self._pool._limit_s:g} s")
+
+    def _is_prolonged(self, worker: Worker, job: _Job, now: float) -> bool:
+        """Give more time to a job that is late because its worker was starved; a page must not fail for that."""
+        had_its_time = _cpu_s(worker) - job.cpu_before_s >= _STARVED_SHARE * self._pool._limit_s
+        if had_its_time or job.limits == _STARVED_LIMITS:
+            return False
+        job.ends_at, job.limits = now + self._pool._limit_s, job.limits + 1
+        return True
 
     def _book(self, channel: socket.socket) -> None:
         worker, job = self._busy[channel]
@@ -229,6 +246,15 @@ class _Run:
             channel.close()
         self._busy.clear()
         self._pool.close()
+
+
+def _cpu_s(worker: Worker) -> float:
+    """Return the CPU time that a worker has used up, seconds; endless for one that is gone."""
+    try:
+        times = psutil.Process(worker.pid).cpu_times()
+    except psutil.Error:
+        return math.inf
+    return float(times.user + times.system)
 
 
 def _unpickled(answer: bytes) -> object:

@@ -73,6 +73,12 @@ def test_what_hangs_is_stopped(sin: str) -> None:
         assert time.monotonic() - started < 6
 
 
+def test_a_worker_that_gets_no_cpu_is_given_more_time() -> None:
+    """As on a machine that is frozen for a while, or has too much to do: the input is not to blame."""
+    with sandbox(limit_s=0.8) as box:
+        assert reasons(box.run(functions.nap, [1.5])) == [1.5]
+
+
 def test_all_sins_at_once() -> None:
     sins = ["segv", 1, "hang", "exit", 2, "memory", "value", "ours", 3] * 2
     expected = [
