@@ -99,10 +99,17 @@ def day_verdict(found: datetime | None, gold: str) -> str:
 
 
 def instant_verdict(found: datetime | None, precision: str | None, gold: str) -> str:
-    """Return ``right``, ``wrong`` or ``unknown`` for the instant; the gold must state a zone."""
+    """Return ``right``, ``wrong``, ``coarse`` or ``unknown`` for the instant; the gold must state a zone.
+
+    A time that claims no seconds and is that of the gold without them is coarse: not equal, and not wrong either.
+    """
     if found is None or precision in (None, "day", "month", "year") or found.tzinfo is None:
         return "unknown"
-    return "right" if found.replace(microsecond=0) == datetime.fromisoformat(gold).replace(microsecond=0) else "wrong"
+    stated = datetime.fromisoformat(gold)
+    if found.replace(microsecond=0) == stated.replace(microsecond=0):
+        return "right"
+    is_coarse = precision == "minute" and found == stated.replace(second=0, microsecond=0)
+    return "coarse" if is_coarse else "wrong"
 
 
 def authors_f1(found: Iterable[str], gold: Iterable[str]) -> float:

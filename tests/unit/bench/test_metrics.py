@@ -79,6 +79,13 @@ def test_an_instant_needs_a_zone_and_a_precision_below_the_day() -> None:
     assert metrics.instant_verdict(None, None, gold) == "unknown"
 
 
+def test_a_time_without_seconds_is_coarse_where_the_label_has_some() -> None:
+    gold, found = "2024-05-03T14:24:31+02:00", datetime(2024, 5, 3, 12, 24, tzinfo=UTC)
+    assert metrics.instant_verdict(found, "minute", gold) == "coarse"
+    assert metrics.instant_verdict(found, "second", gold) == "wrong"
+    assert metrics.instant_verdict(found.replace(minute=25), "minute", gold) == "wrong"
+
+
 def test_authors_are_sets_of_names() -> None:
     assert metrics.authors_f1(["Ann  Lee"], ["ann lee"]) == 1.0
     assert metrics.authors_f1(["Ann Lee", "Redaction"], ["Ann Lee", "Bo Ek"]) == 0.5
