@@ -20,8 +20,8 @@ class Goal(NamedTuple):
 
 
 def shown(value: float) -> str:
-    """Return a share with three decimals and no zero in front, other numbers as they are."""
-    if value >= 10 and value == int(value):
+    """Return whole numbers as they are, others with three decimals and no zero in front."""
+    if value == int(value):
         return f"{int(value):,}"
     return f"{value:.3f}".removeprefix("0") if value < 1 else f"{value:.3f}".rstrip("0").rstrip(".")
 

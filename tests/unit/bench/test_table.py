@@ -98,7 +98,7 @@ def test_a_goal_is_judged_at_the_decimals_shown(goal: Goal, value: float, is_met
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.9661, ".966"), (1.0, "1"), (0.0, ".000"), (0.9999, "1.000"), (1.45, "1.45"), (3.0, "3"), (1234.0, "1,234")],
+    [(0.9661, ".966"), (1.0, "1"), (0.0, "0"), (0.9999, "1.000"), (1.45, "1.45"), (3.0, "3"), (1234.0, "1,234")],
 )
 def test_numbers_are_short(value: float, text: str) -> None:
     assert shown(value) == text
