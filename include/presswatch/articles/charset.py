@@ -7,7 +7,8 @@ import re
 from typing import NamedTuple
 
 import webencodings
-from charset_normalizer import from_bytes
+
+from presswatch.legacy_charset import guess_legacy
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
@@ -15,7 +16,6 @@ _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IG
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
 _META_REACH = 4096
 """Bytes in which a declaration is looked for; browsers stop at 1024, real pages put scripts before it."""
-_GUESS_BYTES = 65_536
 _STRAY_SHARE = 0.01
 """Share of undecodable bytes that damaged UTF-8 may hold before it counts as another encoding."""
 
@@ -63,8 +63,7 @@ def _decode_legacy(body: bytes, content_type: str) -> Decoded:
         # Bytes that are no UTF-8 were proven above, whatever the page says.
         if codec is not None and codec.name not in ("utf-8", "utf-16le", "utf-16be", "x-user-defined", "replacement"):
             return Decoded(codec.codec_info.decode(body, "replace")[0], codec.name, "declared")
-    guess = from_bytes(body[:_GUESS_BYTES]).best()
-    encoding = guess.encoding if guess is not None else "cp1252"
+    encoding = guess_legacy(body)
     return Decoded(body.decode(encoding, "replace"), encoding, "guess")
 
 

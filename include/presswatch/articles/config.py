@@ -16,7 +16,7 @@ LIBRARIES = ("trafilatura", "lxml", "resiliparse", "py3langid", "charset-normali
 """Distributions whose version can change what comes out."""
 
 
-RULES = ("articles", "dates", "errors.py", "model.py", "url_tracking.py", "urls.py")
+RULES = ("articles", "dates", "errors.py", "legacy_charset.py", "model.py", "url_tracking.py", "urls.py")
 """Packages and modules of ``presswatch`` that the cleaner imports; a test holds them complete."""
 
 

@@ -7,7 +7,8 @@ import zlib
 from typing import NamedTuple
 
 import webencodings
-from charset_normalizer import from_bytes
+
+from presswatch.legacy_charset import guess_legacy
 
 MAX_TEXT_BYTES = 15 << 20
 """Largest body read, bytes; the fetcher refuses larger ones already, this holds for what is unpacked here."""
@@ -29,7 +30,6 @@ _SHAPES = (
 )
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s{0,20}=\s{0,20}["']\s{0,20}([\w.:-]{1,40})""")
 _SEVEN_BIT = ("iso-2022", "hz-")  # other alphabets in ASCII bytes, so that valid UTF-8 proves nothing
-_GUESS_BYTES = 200_000
 
 
 class Decoded(NamedTuple):
@@ -136,6 +136,5 @@ def _guess(body: bytes, notes: tuple[str, ...]) -> Decoded:
     high = len(body) - len(body.translate(None, bytes(range(128, 256))))
     if text.count("\ufffd") * 4 <= high:
         return Decoded(text, "utf-8", "guess", (*notes, "bad_bytes"))
-    best = from_bytes(body[:_GUESS_BYTES]).best()
-    encoding = best.encoding if best else "cp1252"
+    encoding = guess_legacy(body)
     return Decoded(body.decode(encoding, "replace"), encoding, "guess", (*notes, "charset_guessed"))
