@@ -105,6 +105,7 @@ class Answer:
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
     final: str | None = None
+    moved: int = 302
     etag: str | None = None
 
 
@@ -163,7 +164,7 @@ class PaperWeb:
             headers=(("Content-Type", "text/html; charset=utf-8"), *headers),
             body=said.body,
             wire_body=said.body,
-            hops=(Hop(url, 302, said.final),) if said.final else (),
+            hops=(Hop(url, said.moved, said.final),) if said.final else (),
             remote_ip="192.0.2.1",
             started_at=now,
             fetched_at=now,

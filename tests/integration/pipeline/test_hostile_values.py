@@ -13,6 +13,7 @@ from presswatch.errors import BadResponseError, NetworkError
 from presswatch.feeds.parse import parse_feed
 from presswatch.model import AuthorClaim, Block, DateReading, Entry, Extraction, FeedOutcome, ParsedFeed
 from presswatch.polling import poll as poll_module
+from presswatch.warehouse.extractions import MAX_NAME_CHARS
 
 DIRT = "a\x00b\ud800c\u202e"
 
@@ -64,6 +65,7 @@ def test_a_reading_full_of_dirt_is_loaded_with_true_offsets(bench, monkeypatch):
     )
     assert found[0][0].endswith("starts here.")
     assert found[1][0] == text[cut:]
+    assert bench.one("select max(char_length(name)) from core.author") == MAX_NAME_CHARS
 
 
 @pytest.mark.parametrize(

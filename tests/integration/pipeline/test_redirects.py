@@ -1,6 +1,8 @@
-"""A redirect is a request to another address: its robots.txt and its pace are heard before it is followed."""
+"""Politeness on the way: a redirect is a request to another address, a host may rest, time may run out."""
 
 from __future__ import annotations
+
+import time
 
 import pytest
 from tests.integration.pipeline.paper import FEED, SITE, Answer, page
@@ -85,3 +87,24 @@ def test_a_redirect_to_a_host_that_rests_is_not_followed(bench):
     bench.ingest()
     assert bench.outcomes()["c"] == ("pending", "host_paused")
     assert bench.one("select next_at > now() + interval '50 min' from ops.entry where url like '%/c'")
+
+
+def test_what_the_time_of_a_batch_leaves_over_is_pending_again_and_no_try(bench):
+    bench.run.__dict__["settings"] = bench.run.settings.model_copy(update={"batch_budget_s": 0.5})
+    bench.feed("a", "b", "c")
+
+    def slowly() -> Answer:
+        time.sleep(0.6)
+        return Answer(body=page("a"))
+
+    bench.put("a", slowly)
+    for key in "bc":
+        bench.put(key, page(key))
+    bench.poll()
+    bench.ingest()
+    left = ("pending", "budget")
+    assert bench.outcomes() == {"a": ("loaded", ""), "b": left, "c": left}
+    assert bench.rows("select attempts, next_at <= now() from ops.entry where outcome = 'pending'") == [(0, True)] * 2
+    bench.ingest()
+    assert {outcome for outcome, _ in bench.outcomes().values()} == {"loaded"}
+    assert bench.broken() == []
