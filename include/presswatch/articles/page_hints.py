@@ -20,6 +20,7 @@ _POISONED = re.compile(
     re.IGNORECASE,
 )
 """Paths of home pages, and those that a broken template wrote."""
+_LIVE_PATH = re.compile(r"live-?(?:blog|ticker|updates)|minuto-a-minuto|-en-direct(?:[-_./]|$)", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[,;、，]")
 _NAMESPACE = re.compile(
     r"^(?:(?:sections?|topics?|tags?|organi[sz]ation|person|place|location|story)/|(?:category|tag|topic): |#)",
@@ -78,16 +79,20 @@ def _key_words(texts: Iterable[str], facts: PageFacts) -> Iterator[str]:
 
 
 def is_paywalled(facts: PageFacts) -> bool:
-    """Return whether the page's data says that the article is not free to read."""
-    stated = [value for node in facts.articles for value in structured.as_list(node.get("isAccessibleForFree"))]
-    return any(str(value).strip().lower() in ("false", "no", "0") for value in stated) or any(
+    """Return whether the page's data says that the article, or a part of it, is not free to read."""
+    parts = [part for node in facts.articles for part in (node, *structured.as_list(node.get("hasPart")))]
+    stated = [part.get("isAccessibleForFree") for part in parts if isinstance(part, dict)]
+    values = [value for one in stated for value in structured.as_list(one)]
+    return any(str(value).strip().lower() in ("false", "no", "0") for value in values) or any(
         value.lower() in ("locked", "premium", "metered") for value in facts.meta("article:content_tier")
     )
 
 
 def is_live_blog(facts: PageFacts) -> bool:
-    """Return whether the page's data says that it grows while it is read."""
-    return bool(structured.nodes_of_type(facts.data, "LiveBlogPosting"))
+    """Return whether the page says, in its data or address, that it grows while it is read."""
+    grows = any("liveBlogUpdate" in node for node in facts.articles)
+    named = structured.nodes_of_type(facts.data, "LiveBlogPosting")
+    return grows or bool(named) or bool(_LIVE_PATH.search(urlsplit(facts.url).path))
 
 
 def _short(texts: Iterable[str]) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from presswatch.articles import structured
 from presswatch.articles.facts import PageFacts
 from presswatch.articles.features import View
 from presswatch.articles.text import letters
@@ -38,7 +39,14 @@ _CONSENT = re.compile(
 _STUB_LETTERS = 150
 """Letters of body below which a page is a stub; two sentences of a news brief have more."""
 _SHORT_LETTERS = 1200
-_LISTING_LINKS = 0.5
+_LISTING_LINKS = 0.7
+_LISTING_TYPES = ("CollectionPage", "SearchResultsPage")
+_LISTING_PATH = re.compile(
+    r"/(?:categor(?:y|ies|ia|ie)|tags?|collections)(?:/[^/-]+(?:-[^/-]+){0,2})+$|/page/\d+$"
+    r"|^/(?:[a-z-]{2,5}/)?(?:news|blog|articles|latest|issues|archives?)$",
+    re.IGNORECASE,
+)
+"""Addresses of lists; what has more words than a subject is the address of an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +85,19 @@ def _mostly_consent(body: str) -> bool:
 
 
 def _is_listing(facts: PageFacts, view: View) -> bool:
-    if facts.articles or "article" in facts.meta("og:type"):
+    """Return whether a page lists articles: by what it says of itself, by its address, or by text that is mostly links.
+
+    Only pages that state no article; the links around the text decide nothing, as a brief stands among many.
+    """
+    if facts.articles:
         return False
-    is_home = urlsplit(facts.url).path.rstrip("/") == "" and not urlsplit(facts.url).query
+    if any(structured.nodes_of_type(facts.data, kind) for kind in _LISTING_TYPES):
+        return True
+    parts = urlsplit(facts.url)
+    path = parts.path.rstrip("/")
+    if (not path and not parts.query) or _LISTING_PATH.search(path):
+        return True
     taken = view.chars * view.votes[0]
     links = sum(size * leaf.link_share for size, leaf in zip(taken.tolist(), view.leaves, strict=True))
     total = float(taken.sum())
-    return total > 0 and links > _LISTING_LINKS * total and (is_home or links > 0.7 * total)
+    return total > 0 and links > _LISTING_LINKS * total and "article" not in facts.meta("og:type")
