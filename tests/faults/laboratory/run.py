@@ -5,36 +5,26 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from multiprocessing.connection import wait
 from typing import Any
 
 import psycopg
 from sqlalchemy import text
 from tests.faults.laboratory import invariants
+from tests.faults.laboratory.crew import INSIDE, Crew, Job
 from tests.faults.laboratory.expectation import check_truth
 from tests.faults.laboratory.faults import CHAIN, Task
 from tests.faults.laboratory.lane import Lane
 from tests.faults.laboratory.plan import Plan, Strike
 from tests.faults.laboratory.report import Breach, RunReport
-from tests.faults.laboratory.worker import Order, Said, Setup, Worker
+from tests.faults.laboratory.worker import Setup
 
 from presswatch.fetch.landing import WarcLanding
 from presswatch.settings import Settings
 
-WORKERS = 2
-TRIES = 3
-SILENCE_S = 40.0
-"""Longest time that nothing is heard of any worker."""
-
 MOST_ROUNDS = 8
 MOST_RSS_MB = 1024.0
 MOST_WALL_S = 120.0
-
-INSIDE = frozenset({"kill", "stop", "terminate", "cut_commit", "lose_ack", "restart", "no_space", "parser"})
-"""Actions that strike inside the process of the task."""
 
 AIMED = frozenset({"cut_answer", "reset_answer"})
 """Actions of the world outside, which says at the end what struck."""
@@ -55,42 +45,20 @@ STATE = """
 """
 
 
-@dataclass
-class Job:
-    """Tasks for one worker at a time, one after the other, on one thing given."""
-
-    tasks: Sequence[Task]
-    given: Any = None
-    strikes: dict[Task, Strike] = field(default_factory=dict)
-    place: int = 0
-    tries: int = 0
-    has_struck: bool = False
-    result: Any = None
-
-    @property
-    def task(self) -> Task:
-        """Return the task that is to be done."""
-        return self.tasks[self.place]
-
-
 class Run:
     """One run in a lane."""
 
     def __init__(self, lane: Lane, plan: Plan) -> None:
         self._lane, self._plan = lane, plan
         self.report = RunReport(plan.seed)
-        self._crew: dict[int, Worker] = {}
-        self._zombies: list[tuple[Worker, Job, Strike]] = []
-        self._clock_hours = 0
         self._removed: set[str] = set()
-        self._is_calm = False
         self._has_old_news = False  # whether known articles are looked at again
 
     def play(self) -> RunReport:
         """Return what came of it."""
         started = time.monotonic()
+        self._prepare()
         try:
-            self._prepare()
             for step in range(self._plan.last_step + 1):
                 if step:
                     self._lane.outside.advance()
@@ -98,7 +66,7 @@ class Run:
                 self._step([strike for strike in self._plan.strikes if strike.step == step])
             self._judge()
         finally:
-            self._dismiss()
+            self._crew.dismiss()
         self._bounds(started)
         return self.report
 
@@ -121,7 +89,7 @@ class Run:
         places = lane.outside.places
         has_proxy = any(strike.action in ("cut_commit", "lose_ack") for strike in plan.strikes)
         port = places.proxy_port if has_proxy else None
-        self._setup = Setup(
+        setup = Setup(
             engine=lane.engine,
             settings=self._settings,
             admin_address=lane.server.admin_address,
@@ -131,6 +99,7 @@ class Run:
             spoil=lane.spoil,
             is_loud=lane.is_loud,
         )
+        self._crew = Crew(setup, self.report, lane.server.crash, may_remember=not plan.is_thorough)
 
     # --- one step of the world ------------------------------------------------------------------------------------
 
@@ -147,12 +116,15 @@ class Run:
 
     def _struck(self, strikes: list[Strike]) -> list[Strike]:
         """Go through a round under faults, one a task, and return those that have not come to their turn."""
-        self._is_calm = False
+        self._crew.is_calm = False
         now = {strike.task: strike for strike in reversed(strikes)}
         before = self.report.fired.copy()
         self._round(now)
-        self._raise_the_dead()
         self._age()
+        if self._crew.has_stopped:
+            self._round({})
+            self._crew.raise_the_dead()
+            self._age()
         is_over = {name for name, times in self.report.fired.items() if times > before[name]}
         is_over |= {strike.name for strike in now.values() if strike.action in AIMED}
         return [strike for strike in strikes if strike.name not in is_over]
@@ -174,7 +146,7 @@ class Run:
         if strike and strike.action == "twins":
             self._fired(strike)
             jobs.append(Job([task], given))
-        self._work(jobs)
+        self._crew.work(jobs)
         self._after(strike)
         results = [job.result for job in jobs if job.result is not None]
         if task in ("lease_feeds", "claim"):
@@ -186,7 +158,7 @@ class Run:
         mine = {task: strike for task, strike in strikes.items() if task in CHAIN}
         outer = [strike for strike in mine.values() if strike.action not in INSIDE]
         if not outer:
-            self._work([Job(CHAIN, lease, mine if place == 0 else {}) for place, lease in enumerate(batches)])
+            self._crew.work([Job(CHAIN, lease, mine if place == 0 else {}) for place, lease in enumerate(batches)])
             return
         for task in CHAIN:  # All batches wait for each other, so that something can happen between the tasks.
             strike = mine.get(task)
@@ -198,7 +170,7 @@ class Run:
             if strike and strike.action == "twins" and batches:
                 self._fired(strike)
                 jobs.insert(1, Job([task], batches[0]))
-            self._work(jobs)
+            self._crew.work(jobs)
             self._after(strike)
             batches = [job.given for job in jobs if job.result is not None]
             batches = list(dict.fromkeys(batches))
@@ -208,7 +180,7 @@ class Run:
             return
         match strike.action:
             case "clock":
-                self._clock_hours = strike.amount
+                self._crew.clock_hours = strike.amount
                 self._fired(strike)
             case "full_disk" if self._lane.has_own_disk:
                 self._lane.fill_disk()
@@ -227,122 +199,17 @@ class Run:
         """Take a house out of the source files, and have somebody read them."""
         (self._settings.sources / f"{source_id}.yaml").unlink()
         self._removed.add(source_id)
-        self._work([Job(["lease_feeds"], "none/none")])
+        self._crew.work([Job(["lease_feeds"], "none/none")])
 
     def _fired(self, strike: Strike) -> None:
         self.report.fired[strike.name] += 1
-
-    # --- workers --------------------------------------------------------------------------------------------------
-
-    def _work(self, jobs: Sequence[Job]) -> None:
-        """Have the jobs done by at most so many workers at once."""
-        waiting, busy = deque(jobs), dict[int, Job]()
-        while waiting or busy:
-            for slot in range(WORKERS):
-                if slot not in busy and waiting:
-                    busy[slot] = waiting.popleft()
-                    self._give(slot, busy[slot])
-            ready = wait([self._crew[slot].channel for slot in busy], SILENCE_S)
-            if not ready:
-                self._breach("unbounded", f"nothing is heard of {[job.task for job in busy.values()]}")
-                return self._dismiss()
-            for slot in [slot for slot in busy if self._crew[slot].channel in ready]:
-                if self._book(slot, busy[slot]):
-                    del busy[slot]
-        return None
-
-    def _give(self, slot: int, job: Job) -> None:
-        if slot not in self._crew:
-            self._crew[slot] = Worker.fork(self._setup)
-        strike = job.strikes.get(job.task)
-        inside = strike if strike and strike.action in INSIDE and not job.has_struck else None
-        self._crew[slot].order(Order(job.task, job.given, inside, self._clock_hours, not self._plan.is_thorough))
-
-    def _book(self, slot: int, job: Job) -> bool:
-        """Take in what a worker says; return whether it is done with the job."""
-        worker = self._crew[slot]
-        said = worker.hear()
-        if said is None:
-            self._retire(slot)
-            return self._again(slot, job, "the process died")
-        strike = job.strikes.get(job.task)
-        if said.word in ("fired", "stopped", "restart"):
-            assert strike is not None
-            self._fired(strike)
-            job.has_struck = True
-        match said.word:
-            case "stopped":
-                self._zombies.append((self._crew.pop(slot), job, strike))  # type: ignore[arg-type]
-                return True
-            case "restart":
-                self._lane.server.crash()
-                worker.channel.send("go on")
-                return False
-            case "fired":
-                return False
-            case "failed":
-                self._note_failure(job, said)
-                return self._again(slot, job, f"{said.error}: {said.what}")
-        return self._next(slot, job, said.what)
-
-    def _next(self, slot: int, job: Job, result: Any) -> bool:
-        job.tries, job.has_struck = 0, False
-        if job.place + 1 == len(job.tasks):
-            job.result = result
-            return True
-        job.place += 1
-        self._give(slot, job)
-        return False
-
-    def _again(self, slot: int, job: Job, why: str) -> bool:
-        """Try a task again as Airflow would, or give it up; return whether it is given up."""
-        job.tries += 1
-        strike = job.strikes.get(job.task)
-        if self._is_calm:
-            self._breach("unaccounted", f"{job.task} fails though all is well again: {why}")
-        if job.tries >= TRIES or (strike is not None and not strike.is_retried):
-            return True
-        job.has_struck = True
-        self._give(slot, job)
-        return False
-
-    def _note_failure(self, job: Job, said: Said) -> None:
-        """No fault excuses a broken sum, nor a mistake in the code."""
-        if said.error in ("LedgerError", "AssertionError", "TypeError", "KeyError", "AttributeError", "NoResultFound"):
-            self._breach("unaccounted", f"{job.task} raised {said.error}: {said.what}")
-
-    def _retire(self, slot: int) -> None:
-        self.report.rss_mb = max(self.report.rss_mb, self._crew.pop(slot).end())
-
-    def _dismiss(self) -> None:
-        for slot in list(self._crew):
-            self._retire(slot)
-        for worker, _, _ in self._zombies:
-            worker.end()
-        self._zombies.clear()
-
-    # --- zombies --------------------------------------------------------------------------------------------------
-
-    def _raise_the_dead(self) -> None:
-        """Let others take over what stopped processes hold, then let those go on: nothing they do may count."""
-        if not self._zombies:
-            return
-        self._age()
-        self._round({})
-        for worker, job, strike in self._zombies:
-            os.kill(worker.pid, signal.SIGCONT)
-            said = worker.hear() if worker.channel.poll(SILENCE_S) else None
-            if said is not None and said.word == "done" and not _is_refused(said.what):
-                self._breach("duplicated", f"{strike.name}: what it did in {job.task} was accepted: {said.what}")
-            self.report.rss_mb = max(self.report.rss_mb, worker.end())
-        self._zombies.clear()
 
     # --- recovery -------------------------------------------------------------------------------------------------
 
     def _recover(self) -> None:
         """Work without faults until nothing changes any more."""
         self._lane.outside.calm()
-        self._clock_hours = 0
+        self._crew.clock_hours = 0
         if self._plan.is_feed_restored:
             for source_id in self._removed:
                 self._lane.put_source(source_id)
@@ -350,7 +217,7 @@ class Run:
         before = None
         for _ in range(MOST_ROUNDS):
             self._age()
-            self._is_calm = True
+            self._crew.is_calm = True
             self._round({})
             now = self._state()
             if now == before or now[2] == 0:
@@ -408,10 +275,3 @@ class Run:
             self._breach("unbounded", f"a process took {report.rss_mb:.0f} MiB")
         if report.wall_s > MOST_WALL_S:
             self._breach("unbounded", f"the run took {report.wall_s:.0f} s")
-
-
-def _is_refused(result: Any) -> bool:
-    """Return whether what a late attempt returned says that it has written nothing."""
-    if result == {"done_before": 1}:
-        return True
-    return isinstance(result, dict) and set(result.get("outcomes", {"": 0})) == {"superseded"}
