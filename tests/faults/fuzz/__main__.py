@@ -37,7 +37,8 @@ def main() -> int:
     if options.child:
         return _fuzz_with_atheris(TARGETS[options.target], options.seconds)
     names = [options.target] if options.target else list(TARGETS)
-    found = [path for name in names for path in fuzz(TARGETS[name], options.seconds / len(names))]
+    share = options.seconds / sum(TARGETS[name].weight for name in names)
+    found = [path for name in names for path in fuzz(TARGETS[name], share * TARGETS[name].weight)]
     print(f"targets={len(names)} seconds={options.seconds:g} found={len(found)}")
     return 1 if found else 0
 
