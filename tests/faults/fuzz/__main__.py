@@ -130,6 +130,7 @@ def _fuzz_with_atheris(target: Target, seconds: float) -> int:
     _instrument()
     with tempfile.TemporaryDirectory() as folder:
         for place, seed in enumerate(target.seeds):
+            target.check(seed)  # what is loaded at the first call must not count as a slow input
             Path(folder, str(place)).write_bytes(seed)
         limits = [
             f"-max_total_time={max(1, int(seconds))}",
