@@ -22,6 +22,7 @@ BLOCK_TAGS = frozenset(
 )  # fmt: skip
 HEADING_TAGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 CELL_TAGS = frozenset(["td", "th"])
+_STRONG_TAGS = frozenset(["b", "strong"])
 _SKIPPED_TAGS = frozenset(["head", "noscript", "script", "style", "svg", "template", "textarea"])
 _SPACES = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…。])\s+")
@@ -51,6 +52,7 @@ class Leaf:
     path: tuple[Place, ...]  # from the root to the nearest block, that one included
     anchors: tuple[str, ...] = field(default=())  # href of its links
     picture: int = 0  # number of the nearest of its two innermost blocks that shows a picture before it, 0 for none
+    is_strong: bool = False  # whether all of it stands in bold type by its tags
 
     @property
     def tag(self) -> str:
@@ -147,6 +149,8 @@ class _Walker:
         self._buffer: list[str] = []
         self._anchors: list[str] = []
         self._link_chars = 0
+        self._strong = 0
+        self._has_plain = False
 
     def walk(self, root: HtmlElement) -> None:
         """Visit every element below the root."""
@@ -171,6 +175,7 @@ class _Walker:
         names = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
         self._path.append(Place(self._seen, tag, names, element.get("aria-hidden") == "true"))
         self.deepest = max(self.deepest, len(self._path))
+        self._strong += tag in _STRONG_TAGS
         if tag == "img":
             self._pictures.update(place.number for place in self._blocks()[-2:])
         if tag == "a" and (href := element.get("href")):
@@ -182,12 +187,14 @@ class _Walker:
         if element.tag in BLOCK_TAGS:
             self._flush()
         self._path.pop()
+        self._strong -= element.tag in _STRONG_TAGS
         if self._path:
             self._add(element.tail, in_link=in_link)
 
     def _add(self, text: str | None, *, in_link: bool) -> None:
         if text:
             self._buffer.append(text)
+            self._has_plain = self._has_plain or not (self._strong or text.isspace())
             if in_link:
                 self._link_chars += len(text.strip())
 
@@ -203,7 +210,9 @@ class _Walker:
             path = tuple(self._path[:depth])
             near = (place.number for place in reversed(path[-2:]))
             picture = next((number for number in near if number in self._pictures), 0)
-            self.leaves.append(Leaf(text, self._link_chars, path, tuple(self._anchors), picture))
+            strong = not self._has_plain
+            self.leaves.append(Leaf(text, self._link_chars, path, tuple(self._anchors), picture, strong))
         self._buffer.clear()
         self._anchors.clear()
+        self._has_plain = False
         self._link_chars = 0

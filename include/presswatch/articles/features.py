@@ -28,7 +28,7 @@ Columns = Iterator[tuple[str, Column]]
 class Stated:
     """What is said of the article outside its text, folded."""
 
-    titles: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()  # the one that was chosen first
     summaries: tuple[str, ...] = ()  # descriptions, deks, the feed's summary
     body: str = ""  # JSON-LD articleBody or the feed's content
     authors: tuple[str, ...] = ()

@@ -126,7 +126,8 @@ _AGENCIES = (
 )
 CREDIT = _opening(
     rf"(?:{_AGENCIES})\s*[-–—/|]\s*[^.!?]{{3,50}}$",
-    rf"(?:{_IMAGE_WORDS})\s*(?:[:/©|]|(?:by|via|von|courtesy|credits?|source)\b(?!.{{60}}))|©|\(c\) "
+    rf"(?:{_IMAGE_WORDS})(?:\s+(?:{_IMAGE_WORDS}))?\s*(?:[:/©|]|(?:by|via|von|courtesy|credits?|source)\b(?!.{{60}}))"
+    rf"|[^.!?]{{0,30}}©|\(c\) "
     rf"|courtesy (?:of|photo)\b|source:",
     rf"[^.!?]{{0,80}}(?:/|\||,|-|–|via|©|\s)\s*(?:{_AGENCIES})\)?\s*$",
 )
@@ -142,20 +143,27 @@ DATELINE = _whole(
     r"|erstellt|stand|zuletzt"
     r"|publié|mis à jour|actualizado|publicado|atualizado|pubblicato|aggiornato|gepubliceerd|bijgewerkt"
     r"|opublikowano|aktualizacja"
-    r"|publisert|oppdatert|publicerad|uppdaterad|опубликовано|обновлено|기사입력|入力|更新|発表)\b.{0,60}",
+    r"|publisert|oppdatert|publicerad|uppdaterad|опубликовано|обновлено|기사입력|入力|(?:最終)?更新|発表|입력|수정|승인|发布时间)\b.{0,60}",
     r"(?:\d{1,2}[./\s-]\s?(?:\d{1,2}|[^\W\d_]{3,12}\.?,?)[./\s-]\s?\d{2,4}|\d{4}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}日?"
     r"|[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4})(?:.{0,3}(?:\d{1,2}[:.h時]\s?\d{2}.{0,20}|\bat\b.{0,20}"
     r"|um\s.{0,12}))?",
+)
+"""Is a line of date and time."""
+
+READING_TIME = _whole(
     r"\d{1,3}\s?(?:min(?:uten?|utes?|utos?|uti)?\.?)(?:\s(?:read|lesezeit|de lecture|de lectura|di lettura"
     r"|de leitura))?",
-    r"(?:lesedauer|lesezeit|reading time|temps de lecture|tiempo de lectura|tempo d[ie] l).{0,25}",
+    r"(?:lesedauer|lesezeit|reading time|temps de lecture|tiempo de lectura|tempo d[ie] l"
+    r"|czas czytania|leestijd).{0,25}",
 )
-"""Is a line of date, time or reading time."""
+"""Is a line that says how long reading takes."""
 
 BYLINE = _whole(
     r"(?:by|von|par|por|di|da|av|af|door|autor(?:in)?|author|text|redaktion"
     r"|przez)[:\s]\s?[^\W\d_][\w.'’\-]*(?:\s[\w.'’\-]+){0,4}"
     r"(?:\s?[|•,]\s?.{0,40})?",
+    r"[(\[（【]?\s*(?:责任编辑|責任編輯|责编|编辑|編輯|作者|记者|記者|撰文)\s*[:：︱|]\s*[^。！？]{1,20}",
+    r"[가-힣]{2,4}\s?(?:기자|특파원|논설위원)(?:\s.{0,40})?|[^。！？，]{0,6}(?:记者|記者)\s?[^。！？，]{0,8}",
 )
 """Is a line that names the author."""
 
@@ -182,9 +190,22 @@ CHROME = _whole(
     r"\s*:?.{0,120}",
     r"\d*\s?(?:comments?|kommentare?|comentarios?|commentaires?|shares?)|article content|listen|loading|wird geladen",
     r"(?:share|teilen|partager|compartir|tweet|print|drucken|e-?mail|facebook|twitter|whatsapp|copy link|save"
-    r"|merken)(?: (?:this|on|via|article)\b.{0,30})?",
+    r"|merken)(?: (?:this|on|via|by|article)\b.{0,30})?",
 )
 """Is a label of the page's furniture."""
+
+NOTICE = _opening(
+    r"as an amazon associate|(?:this|the) (?:post|article|page|story) (?:contains|(?:was )?(?:originally|first)"
+    r" (?:appeared|published))|est[ea] (?:artículo|nota) (?:contiene|fue publicad[oa] originalmente)",
+    r"este artigo (?:contém|foi publicado originalmente)|dieser (?:artikel|beitrag|text) (?:enthält|erschien zuerst)",
+    r"cet article (?:contient des liens|est paru|a été (?:initialement )?publié)|原标题[:：]",
+    r"listen to this|escuch(?:a|ar)(?: (?:este|el|la|esta))? (?:artículo|nota|noticia)|écouter (?:cet |l['’])article",
+    r"questo articolo è (?:stato pubblicato|apparso)|artikel anhören|ou[çv]ir (?:est[ea] )?(?:artigo|notícia)",
+)
+"""Opens what the publisher says of the article: where else it appeared, who pays for its links, where to hear it."""
+
+LEGEND = _opening(r"(?:图注|圖注|图说|圖說|légende|bildunterschrift|pie de foto|photo caption)\s*[:：]")
+"""Opens a caption that says so."""
 
 CONTENTS_TITLE = _whole(
     r"(?:table of )?contents|in this (?:article|story)|on this page|jump to|inhalt(?:sverzeichnis)?|sommaire"
@@ -195,6 +216,32 @@ CONTENTS_TITLE = _whole(
 """Titles a contents list."""
 
 
+_OPENS_CREDIT = _opening(
+    rf"(?:{_IMAGE_WORDS})\b|©|\(c\)|courtesy|source:|(?:featured|header|main|cover) image|via\b|(?:{_AGENCIES})\b"
+)
+_AGENCY = _whole(
+    _AGENCIES, r"cc(?:[ -]by.{0,12}|0)?", r"via\s\w+", r"(?:featured|header|main|cover) (?:image|photo) .{3,60}"
+)
+_CREDIT_WORDS = 5
+"""A credit of more words names more than its owner, unless it opens like one."""
+
+DATED = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|(?<!\d)(?!0?0:00)\d{1,2}:\d{2}(?!\d)|\d\s?(?:時|月|시|월)"
+)
+"""Occurs in a line that states a day or an hour."""
+
+EMAIL = re.compile(r"\w@[\w-]+\.\w")
+
+
+def is_bare_credit(text: str, *, in_figure: bool = False) -> bool:
+    """Return whether a short line names the owner of a picture and says nothing of what it shows."""
+    if len(text) > 80 or not (is_credit(text) or _AGENCY.match(text)):
+        return False
+    if _AGENCY.match(text):
+        return in_figure or is_credit(text)
+    return bool(_OPENS_CREDIT.match(text)) or len(text.split()) <= _CREDIT_WORDS
+
+
 def is_credit(text: str) -> bool:
     """Return whether a line is a picture credit, or a caption that ends in one."""
     return (len(text) < 220 and bool(CREDIT.match(text))) or (len(text) < 400 and bool(CREDIT_TAIL.search(text)))
@@ -202,4 +249,4 @@ def is_credit(text: str) -> bool:
 
 def is_furniture(text: str) -> bool:
     """Return whether a line holds only a date, a byline or a label."""
-    return len(text) < 140 and any(pattern.match(text) for pattern in (DATELINE, BYLINE, CHROME))
+    return len(text) < 140 and any(pattern.match(text) for pattern in (DATELINE, READING_TIME, BYLINE, CHROME))

@@ -10,6 +10,7 @@ from presswatch.articles.dom import Outline, read_outline
 from presswatch.articles.facts import PageFacts, read_facts
 from presswatch.articles.features import Stated, View
 from presswatch.articles.text import plain
+from presswatch.articles.title import choose_title
 from presswatch.model import FeedHint, SavedPage
 
 MAX_LEAVES = 20_000
@@ -70,7 +71,13 @@ def _read_markup(page: SavedPage, text: str) -> PageReading | Unreadable:
 
 def statements(facts: PageFacts, feed: FeedHint) -> Stated:
     """Return what the page's data and the feed say of the article."""
-    titles = [*facts.headings, *facts.meta("og:title", "twitter:title"), facts.title_tag, feed.title or ""]
+    titles = [
+        choose_title(facts, feed) or "",
+        *facts.headings,
+        *facts.meta("og:title", "twitter:title"),
+        facts.title_tag,
+        feed.title or "",
+    ]
     summaries = [*facts.meta("og:description", "description", "twitter:description"), feed.summary or ""]
     bodies = [feed.content or ""]
     for node in facts.articles:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from presswatch.articles import phrases
+from presswatch.articles import edges, phrases
 from presswatch.articles.blockmodel import KEEP
 from presswatch.articles.dom import CELL_TAGS, HEADING_TAGS, Leaf
 from presswatch.articles.features import View, is_summary
@@ -34,16 +34,18 @@ _ADVERT_NAMES = re.compile(
     r"|sponsor(?:ed)?|advertentie)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_BYLINE_NAMES = re.compile(r"author|byline|autor|writer|auteur|signature|\bfirma\b|reporter", re.IGNORECASE)
-_DATE_NAMES = re.compile(r"date|time(?:stamp)?\b|published", re.IGNORECASE)
 _SURE_BODY = 0.9
 """Probability from which the block model overrules the wording of a credit."""
-_KICKER_CHARS = 90
+_KICKER_CHARS, _NOTICE_CHARS = 90, 300
 _PROMOTION_CHARS = 160
 _LINKS = 0.6
-_BYLINE_CHARS = 80
 _STANDFIRST_CHARS = 40
 _CAPTION_CHARS = 400
+_POINTER_CHARS, _ALL_LINKS = 60, 0.8
+_POINTS = re.compile(r"\s*(?:>>|»|→|►|▶)\s*\S")
+_CLOSING_LEAVES = 8
+_KICKER_WORDS, _KICKER_LETTERS = 3, 12
+"""A kicker says something: words where the script has blanks between them, letters where it has none."""
 
 
 def label_leaves(view: View, chances: NDArray[np.float64]) -> list[Labelled | None]:
@@ -66,8 +68,8 @@ def _body(scene: Scene, index: int) -> Labelled:
     leaf = scene.leaves[index]
     if _is_lead(scene, index) or _is_standfirst(scene, index):
         return Labelled("body", "lead")
-    if leaf.tag in HEADING_TAGS:
-        return Labelled("heading", f"tag_{leaf.tag}")
+    if leaf.tag in HEADING_TAGS or index in scene.bold_lines:
+        return Labelled("heading", f"tag_{leaf.tag}" if leaf.tag in HEADING_TAGS else "bold_line")
     cell = leaf.ancestor(*CELL_TAGS)
     if cell is not None and not scene.is_layout(cell):
         return Labelled("table", "tag_cell")
@@ -109,26 +111,37 @@ def _is_standfirst(scene: Scene, index: int) -> bool:
 def _headline(scene: Scene, index: int) -> Labelled | None:
     if index == scene.headline:
         return Labelled("headline", "is_title")
-    is_repeated = scene.is_taken(index) and index <= scene.first + 4
-    return (
-        Labelled("headline", "is_title")
-        if is_repeated and scene.view.folded[index] in scene.view.stated.titles
-        else None
-    )
+    is_near = index in scene.top or (scene.is_taken(index) and index <= scene.first + 4)
+    is_repeated = is_near and scene.view.folded[index] in scene.view.stated.titles
+    return Labelled("headline", "is_title") if is_repeated else None
+
+
+def _copy(scene: Scene, index: int) -> Labelled | None:
+    return Labelled("boilerplate", "repeated") if index in scene.copies else None
 
 
 def _picture(scene: Scene, index: int) -> Labelled | None:
     leaf = scene.leaves[index]
-    in_caption = _is_in_caption(leaf) or _is_pictured(scene, leaf)
-    if not (scene.is_beside_body(index) or scene.is_taken(index) or (in_caption and scene.is_below_body(index))):
+    in_caption = _is_in_caption(leaf)
+    is_within = scene.first <= index <= scene.last or index in scene.top or scene.is_below_body(index)
+    is_near = scene.is_beside_body(index) or scene.is_taken(index)
+    if phrases.DATELINE.match(leaf.text) or phrases.BYLINE.match(leaf.text):
         return None
-    if any(_CREDIT_NAMES.search(place.names) for place in leaf.path[-2:]) and len(leaf.text) < LINE_CHARS:
+    if in_caption and (is_near or is_within):
+        is_credit = phrases.is_bare_credit(leaf.text, in_figure=True) or _is_named_credit(leaf)
+        return Labelled("credit", "caption_wording") if is_credit else Labelled("caption", "by_picture")
+    if not (is_near or index in scene.top):
+        return None
+    if _is_named_credit(leaf) or phrases.is_bare_credit(leaf.text, in_figure=bool(leaf.picture)):
         return Labelled("credit", "named_credit")
-    if in_caption:
-        return (
-            Labelled("credit", "caption_wording") if _is_short_credit(leaf.text) else Labelled("caption", "by_picture")
-        )
-    return _worded_credit(leaf.text)
+    return Labelled("caption", "by_picture") if _is_pictured(scene, leaf) else _worded_credit(leaf.text)
+
+
+def _is_named_credit(leaf: Leaf) -> bool:
+    is_line = (
+        len(leaf.text) < LINE_CHARS and not phrases.is_furniture(leaf.text) and not phrases.DATED.search(leaf.text)
+    )
+    return is_line and any(_CREDIT_NAMES.search(place.names) for place in leaf.path[-2:])
 
 
 def _is_in_caption(leaf: Leaf) -> bool:
@@ -137,8 +150,10 @@ def _is_in_caption(leaf: Leaf) -> bool:
 
 def _is_pictured(scene: Scene, leaf: Leaf) -> bool:
     """Return whether a leaf stands below a picture and is neither a link nor the name and date beside a portrait."""
-    is_text = leaf.link_share < _LINKS and not phrases.is_furniture(leaf.text)
-    return is_text and not any(_BYLINE_NAMES.search(p.names) for p in leaf.path[-2:]) and scene.is_below_picture(leaf)
+    is_text = leaf.link_share < _LINKS and not phrases.is_furniture(leaf.text) and len(leaf.text.split()) > 1
+    return (
+        is_text and not any(edges.BYLINE_NAMES.search(p.names) for p in leaf.path[-2:]) and scene.is_below_picture(leaf)
+    )
 
 
 def _doubtful_caption(scene: Scene, index: int) -> Labelled | None:
@@ -147,27 +162,34 @@ def _doubtful_caption(scene: Scene, index: int) -> Labelled | None:
     own = [place for place in leaf.path[-2:] if place.number not in scene.container]
     if leaf.tag in HEADING_TAGS or leaf.tag == "li" or len(leaf.text) > _CAPTION_CHARS or not own:
         return None
-    if any(place.tag == "figcaption" or _CAPTION_NAMES.search(place.names) for place in own):
+    if phrases.LEGEND.match(leaf.text) or any(
+        place.tag == "figcaption" or _CAPTION_NAMES.search(place.names) for place in own
+    ):
         return Labelled("caption", "named_caption")
     return Labelled("caption", "below_picture") if index in scene.pictured else None
 
 
 def _worded_credit(text: str) -> Labelled | None:
-    if not phrases.is_credit(text):
-        return None
-    return Labelled("credit", "wording") if _is_short_credit(text) else Labelled("caption", "credit_tail")
-
-
-def _is_short_credit(text: str) -> bool:
-    return len(text) <= 80 and phrases.is_credit(text)
+    if phrases.is_bare_credit(text):
+        return Labelled("credit", "wording")
+    return Labelled("caption", "credit_tail") if phrases.is_credit(text) else None
 
 
 def _doubtful_credit(scene: Scene, index: int) -> Labelled | None:
     """The same for likely body: only where the model is not sure, or the line is no sentence."""
-    text = scene.leaves[index].text
-    if ENDS_SENTENCE.search(text) and scene.chances[index] >= _SURE_BODY:
+    leaf = scene.leaves[index]
+    if leaf.tag == "li" or (ENDS_SENTENCE.search(leaf.text) and scene.chances[index] >= _SURE_BODY):
         return None
-    return _worded_credit(text)
+    return _worded_credit(leaf.text)
+
+
+def _notice(scene: Scene, index: int) -> Labelled | None:
+    """What the publisher says of the article as a whole, in a line or two."""
+    text = scene.leaves[index].text
+    if not (scene.is_taken(index) or scene.is_beside_body(index)) or len(text) > _NOTICE_CHARS:
+        return None
+    is_notice = phrases.READING_TIME.match(text) or phrases.NOTICE.match(text)
+    return Labelled("boilerplate", "notice") if is_notice else None
 
 
 def _advert(scene: Scene, index: int) -> Labelled | None:
@@ -180,24 +202,22 @@ def _advert(scene: Scene, index: int) -> Labelled | None:
     return Labelled("promo", "named_advert") if is_advert else None
 
 
-def _opening_byline(scene: Scene, index: int) -> Labelled | None:
-    """Likely body above the first paragraph that names the author, by its wording or its block's name."""
-    leaf = scene.leaves[index]
-    is_opening = scene.headline < index <= scene.first_paragraph + 2 and len(leaf.text) <= _BYLINE_CHARS
-    if not is_opening or ENDS_SENTENCE.search(leaf.text) or phrases.DATELINE.match(leaf.text):
-        return None
-    if scene.view.folded[index] in scene.view.stated.authors:
-        return Labelled("byline", "stated_author")
-    is_named = leaf.tag == "address" or _BYLINE_NAMES.search(leaf.path[-1].names)
-    return Labelled("byline", "opening") if is_named or phrases.BYLINE.match(leaf.text) else None
-
-
 def _closing_promotion(scene: Scene, index: int) -> Labelled | None:
     """A call to subscribe or follow that closes the likely body."""
     text = scene.leaves[index].text
-    is_closing = index >= scene.last - 1 and len(text) < _PROMOTION_CHARS
+    is_closing = index >= scene.last - _CLOSING_LEAVES and index > scene.first and len(text) < _PROMOTION_CHARS
     is_worded = is_closing and bool(phrases.PROMOTION.search(text))
     return Labelled("promo", "wording") if is_worded else None
+
+
+def _doubtful_related(scene: Scene, index: int) -> Labelled | None:
+    """Likely body that is worded as a pointer to another page, and is a link or stands right above one."""
+    leaf = scene.leaves[index]
+    if len(leaf.text) > 260 or leaf.tag == "li" or not (_POINTS.match(leaf.text) or phrases.RELATED.match(leaf.text)):
+        return None
+    after = scene.leaves[index + 1] if index + 1 < len(scene.leaves) else leaf
+    leads = leaf.link_share >= _LINKS or (len(leaf.text) <= _POINTER_CHARS and after.link_share > _ALL_LINKS)
+    return Labelled("related", "wording") if leads else None
 
 
 def _kicker(scene: Scene, index: int) -> Labelled | None:
@@ -212,25 +232,15 @@ def _kicker(scene: Scene, index: int) -> Labelled | None:
 def _announced(scene: Scene, index: int) -> Labelled | None:
     """A short line that a contents list above has announced, whatever its markup."""
     leaf = scene.leaves[index]
-    if leaf.tag in HEADING_TAGS or leaf.tag == "li" or len(leaf.text) > LINE_CHARS or ENUMERATION.match(leaf.text):
+    if (
+        leaf.tag == "li"
+        or not scene.is_beside_body(index)
+        or len(leaf.text) > LINE_CHARS
+        or ENUMERATION.match(leaf.text)
+    ):
         return None
     is_announced = scene.view.folded[index] in scene.announced
     return Labelled("heading", "in_contents") if is_announced else None
-
-
-def _byline(scene: Scene, index: int) -> Labelled | None:
-    leaf = scene.leaves[index]
-    is_near = scene.is_taken(index) or scene.is_in_head(index) or scene.is_beside_body(index)
-    if len(leaf.text) > LINE_CHARS or not is_near:
-        return None
-    if phrases.DATELINE.match(leaf.text) or leaf.tag == "time":
-        return Labelled("dateline", "wording")
-    if phrases.BYLINE.match(leaf.text):
-        return Labelled("byline", "wording")
-    for role, names in (("byline", _BYLINE_NAMES), ("dateline", _DATE_NAMES)):
-        if any(names.search(place.names) for place in leaf.path[-2:]):
-            return Labelled("byline" if role == "byline" else "dateline", "named")
-    return None
 
 
 def _dek(scene: Scene, index: int) -> Labelled | None:
@@ -241,12 +251,11 @@ def _dek(scene: Scene, index: int) -> Labelled | None:
         return Labelled("body", "lead")
     if _is_lead(scene, index):
         return Labelled("dek", "summary")
-    is_line = (
-        2 < len(leaf.text) < 200 and not phrases.is_furniture(leaf.text) and not leaf.within("nav", "ul", "button")
-    )
+    says = len(leaf.text.split()) >= _KICKER_WORDS or (" " not in leaf.text and len(leaf.text) >= _KICKER_LETTERS)
+    is_line = len(leaf.text) < 200 and not phrases.is_furniture(leaf.text) and not leaf.within("nav", "ul", "button")
     return (
         Labelled("dek", "kicker")
-        if is_line and scene.is_beside_body(index) and leaf.tag in ("p", "h2", "h3", "div")
+        if says and is_line and scene.is_beside_body(index) and leaf.tag in ("p", "h2", "h3", "div")
         else None
     )
 
@@ -281,20 +290,27 @@ _OVERRULING: Sequence[Rule] = (
     _headline,
     contents_label,
     _announced,
+    _notice,
     _advert,
-    _opening_byline,
+    edges.opening_byline,
+    edges.closing_byline,
+    _copy,
     _doubtful_caption,
     _doubtful_credit,
+    _doubtful_related,
     _closing_promotion,
     _kicker,
 )
 _RESIDUE: Sequence[Rule] = (
     _headline,
     contents_label,
+    _notice,
     _advert,
     _picture,
-    _byline,
-    _opening_byline,
+    _announced,
+    edges.dated_or_signed,
+    edges.opening_byline,
+    edges.author_note,
     _dek,
     _related,
     _promotion,

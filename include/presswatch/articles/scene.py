@@ -28,6 +28,10 @@ _PICTURED_LINES = 2
 """More lines below pictures than these are the text of a page that is made of pictures."""
 _LAYOUT_LEAVES = 3
 """Likely body leaves from which a table cell is a column of the page, no datum."""
+_ABOVE_HEADLINE, _TOP_LEAVES, _NOTE_LEAVES = 3, 40, 20
+"""Leaves above a headline, from there to the first paragraph, and below the body that may say who wrote, and when."""
+_REPEATED_CHARS = 100
+"""From here on a text that the body shows again is a copy for another device, no refrain."""
 
 
 class Labelled(NamedTuple):
@@ -66,12 +70,18 @@ class Scene:
 
     @cached_property
     def headline(self) -> int:
-        """Return the leaf that shows the title: the h1 or other full match nearest before the body, -1 for none."""
-        titles = self.view.stated.titles
+        """Return the leaf that shows the title, -1 for none.
+
+        It is the one nearest before the body: the chosen title in an h1, in anything else, then what else was stated.
+        """
         until = min(self.first + 4, len(self.leaves))
-        matches = [i for i in range(until) if self.view.folded[i] in titles]
-        in_h1 = [i for i in matches if self.leaves[i].tag == "h1"]
-        return (in_h1 or matches or [-1])[-1]
+        matches = [i for i in range(until) if self.view.folded[i] in self.view.stated.titles]
+        chosen = [i for i in matches if self.view.folded[i] == self.view.stated.titles[0]]
+        for group in (chosen, matches):
+            in_h1 = [i for i in group if self.leaves[i].tag == "h1"]
+            if in_h1 or group:
+                return (in_h1 or group)[-1]
+        return -1
 
     @cached_property
     def container(self) -> frozenset[int]:
@@ -140,13 +150,61 @@ class Scene:
         start = self.headline if self.headline >= 0 else self.first
         return start <= index <= self.last and self.depth_in(index) >= self.depth - 1
 
+    @cached_property
+    def bold_lines(self) -> frozenset[int]:
+        """Return the likely body that is a line in bold above more of it; none where most of the body is bold."""
+        strong = [int(i) for i in self.kept if self.leaves[i].is_strong]
+        if len(strong) > len(self.kept) / 2:
+            return frozenset()
+        return frozenset(i for i in strong if i < self.last and self._is_title_like(self.leaves[i]))
+
+    @staticmethod
+    def _is_title_like(leaf: Leaf) -> bool:
+        ends = leaf.text[-1] in ".,;…" or leaf.text[0] in "([-–—"
+        return len(leaf.text) <= LINE_CHARS and leaf.tag not in ("li", "td", "th", "dd") and not ends
+
+    @cached_property
+    def copies(self) -> frozenset[int]:
+        """Return the likely body whose text the likely body has shown before."""
+        seen: set[str] = set()
+        found: set[int] = set()
+        for i in map(int, self.kept):
+            folded = self.view.folded[i]
+            if len(folded) >= _REPEATED_CHARS and folded in seen and self.leaves[i].tag != "pre":
+                found.add(i)
+            seen.add(folded)
+        return frozenset(found)
+
+    @cached_property
+    def top(self) -> range:
+        """Return the leaves around the headline, up to the first paragraph inside the body's container."""
+        if self.headline < 0:
+            return range(0)
+        end = max(self.first_paragraph if self.first_paragraph < len(self.leaves) else 0, self.first_within)
+        return range(max(0, self.headline - _ABOVE_HEADLINE), min(end, self.headline + _TOP_LEAVES, len(self.leaves)))
+
+    def is_note(self, index: int) -> bool:
+        """Return whether a leaf stands so near below the body that it may be a note on the author."""
+        return self.last < index <= self.last + _NOTE_LEAVES
+
     def is_below_body(self, index: int) -> bool:
         """Return whether a leaf stands right after the body, no more than a level outside its container."""
         return self.last < index <= self.last + _CAPTION_REACH and self.depth_in(index) >= self.depth - 2
 
     def is_layout(self, cell: Place) -> bool:
-        """Return whether a table cell is a column of the page: it holds the body or several paragraphs of it."""
-        return cell.number in self.container or self.cell_leaves[cell.number] >= _LAYOUT_LEAVES
+        """Return whether a cell is a column of the page: it holds the body, paragraphs of it or all of its row."""
+        is_whole_row = cell.number in self.lone_cells
+        return is_whole_row or cell.number in self.container or self.cell_leaves[cell.number] >= _LAYOUT_LEAVES
+
+    @cached_property
+    def lone_cells(self) -> frozenset[int]:
+        """Return the cells whose row has no text in any other cell: such a table sets out the page, no data."""
+        rows: dict[int, set[int]] = {}
+        for leaf in self.leaves:
+            cell, row = leaf.ancestor(*CELL_TAGS), leaf.ancestor("tr")
+            if cell is not None and row is not None:
+                rows.setdefault(row.number, set()).add(cell.number)
+        return frozenset(next(iter(cells)) for cells in rows.values() if len(cells) == 1)
 
     @cached_property
     def cell_leaves(self) -> Counter[int]:
