@@ -173,8 +173,8 @@ def remove_feed(scene: Scene) -> bool:
 
     def without_a_feed(file: Path) -> None:
         lines = file.read_text().splitlines()
-        feeds = [line for line in lines if line.startswith("  - {name:")]
-        file.write_text("\n".join(line for line in lines if line != scene.rng.choice(feeds)) + "\n")
+        lines.remove(scene.rng.choice([line for line in lines if line.startswith("  - {name:")]))
+        file.write_text("\n".join(lines) + "\n")
 
     return _edit(scene, without_a_feed, place=0)
 
