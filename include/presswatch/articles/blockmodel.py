@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 MODEL_FILE = "block_model.json"
 KEEP = 0.6
-"""Probability from which a leaf is body. The scores of unseen hosts are flat from .55 to .6, and residue is the worse error."""
+"""Probability from which a leaf is body: scores of unseen hosts are flat from .55 to .6, and residue is worse."""
 
 
 @dataclass(frozen=True, slots=True)
