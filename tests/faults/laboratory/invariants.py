@@ -44,7 +44,8 @@ STATEMENTS: tuple[tuple[Kind, str], ...] = (
         where (s.body_sha256 is not null or s.etag is not null or s.last_modified is not null)
             and not exists (
                 select from landing.feed_poll p
-                where p.feed_id = s.feed_id and p.body_sha256 = s.body_sha256 and p.outcome in ('ok', 'repaired'))"""),
+                where p.feed_id = s.feed_id and p.body_sha256 = s.body_sha256
+                    and p.outcome in ('ok', 'repaired', 'empty_feed'))"""),
     ("lost", """
         select format('the last look at article %s was at bytes that no loaded batch fetched', v.article_id)
         from ops.article_visit v
