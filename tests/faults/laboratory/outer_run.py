@@ -72,9 +72,10 @@ class OuterRun:
         """Return what came of it."""
         started, called = time.monotonic(), self.lab.internal.connections
         self._airflow.rss_mb = 0.0
-        self._airflow.new_warehouse(self.seed)
         internal = self.lab.internal.port
         world = RunWorld(self._rng, self.lab.base_port, self._airflow.settings.sources, internal)
+        # Only now: a poll that cron starts may find the sources of the run before, while they are there.
+        self._airflow.new_warehouse(self.seed)
         try:
             self._live(world)
         finally:
