@@ -128,7 +128,7 @@ class Installation:
         """Return a component of Airflow, as the supervisor names it."""
         words = (name, name.replace("-", "_"))
         for process in self._children(recursive=False):
-            if any(word in " ".join(_command(process)[1:]) for word in words):
+            if any(word in " ".join(_command(process)) for word in words):
                 return process
         return None
 

@@ -145,13 +145,16 @@ def stop_database(scene: Scene) -> bool:
 
 
 def end_connections(scene: Scene) -> bool:
-    """Terminate all sessions of the warehouse, three times within a second."""
-    ended = 0
-    for _ in range(3):
-        with scene.airflow.admin() as conn:
-            found = conn.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = 'warehouse'")
-            ended += len(found.fetchall())
-        time.sleep(0.3)
+    """Terminate all sessions of the warehouse, for a second from the first that there is."""
+    deadline, ended = time.monotonic() + 15, 0
+    with scene.airflow.admin() as conn:
+        while time.monotonic() < deadline:
+            statement = "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'warehouse'"
+            found = len(conn.execute(statement).fetchall())
+            if found and not ended:
+                deadline = time.monotonic() + 1
+            ended += found
+            time.sleep(0.1)
     return bool(ended)
 
 

@@ -25,7 +25,8 @@ QUIET_WITHIN_S = 600.0
 """Far more than it takes, on a machine of which little is left: what is not quiet by then never will be."""
 CRON_S = 4.0
 """Where nothing runs and something is to be done, the next run comes so much later: cron's five minutes, made short."""
-DAYS_AT_MOST = 4
+DAYS_AT_MOST = 8
+"""A page that answers 429 has its host left alone, all other pages too, until it has failed after six tries."""
 LARGEST_MB = 1500.0
 
 TO_POLL = """
