@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -48,6 +48,7 @@ _SHOWN_DATE = re.compile(
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?:[/-]|$)")
 _PLAIN_TAG = 6
 """Rank of a time tag that does not say what it dates."""
+_WIDTHS = {"hour": timedelta(hours=1), "minute": timedelta(minutes=1)}
 _MAX_CLAIMS = 24
 
 
@@ -136,8 +137,12 @@ def _without_changes(ranked: list[Ranked], modified: TimeClaim | None) -> list[T
 
 
 def _is_earlier(reading: DateReading, other: DateReading) -> bool:
-    is_before = reading.value is not None and other.value is not None and reading.value < other.value
-    return is_before and (has_time(reading) or not may_be_same(other, reading))
+    """Return whether a time lies before another one, and does not merely say the same less exactly."""
+    if reading.value is None or other.value is None or reading.value >= other.value:
+        return False
+    if not has_time(reading):
+        return not may_be_same(other, reading)
+    return other.value - reading.value >= _WIDTHS.get(reading.precision or "", timedelta(seconds=1))
 
 
 def _best(claims: list[TimeClaim]) -> TimeClaim | None:

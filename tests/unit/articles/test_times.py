@@ -116,6 +116,14 @@ def test_doubtful_zone_of_the_page_is_not_lent(evidence):
     assert published(head, evidence).value is None
 
 
+def test_the_minute_of_the_change_is_no_earlier_time():
+    head = data(datePublished="2024-05-07T12:31:54+01:00", dateModified="2024-05-07T12:31:54+01:00")
+    minute = "<time class='published' datetime='2024-05-07T12:31+01:00'>"
+    before = "<time class='published' datetime='2024-05-07T12:30+01:00'>"
+    assert published(head, minute).value.isoformat() == "2024-05-07T12:31:54+01:00"
+    assert published(head, before).value.isoformat() == "2024-05-07T12:30:00+01:00"
+
+
 def test_midnight_of_the_day_of_the_change_is_no_earlier_time():
     head = data(datePublished="2024-05-07T12:31:54+01:00", dateModified="2024-05-07T12:31:54+01:00")
     midnight = "<time class='published' datetime='2024-05-07T00:00:00+01:00'>"
