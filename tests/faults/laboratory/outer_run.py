@@ -25,8 +25,7 @@ QUIET_WITHIN_S = 600.0
 """Far more than it takes, on a machine of which little is left: what is not quiet by then never will be."""
 CRON_S = 4.0
 """Where nothing runs and something is to be done, the next run comes so much later: cron's five minutes, made short."""
-DAYS_AT_MOST = 8
-"""A page that answers 429 has its host left alone, all other pages too, until it has failed after six tries."""
+DAYS_AT_MOST = 4
 LARGEST_MB = 1500.0
 
 TO_POLL = """
@@ -34,9 +33,13 @@ select count(*) from core.feed f left join ops.feed_state s using (feed_id)
 where f.retired_at is null and (s.leased_until is not null or s.last_polled_at is null)
 """
 TO_INGEST = """
-select (select count(*) from ops.entry where outcome = 'pending' and (next_at <= now() or batch_id is not null))
+select (select count(*) from ops.entry
+        where outcome = 'pending' and (next_at <= now() or batch_id is not null)
+        and host not in (select host from ops.host_rest where rests_until > now()))
     + (select count(*) from ops.batch where state = 'open')
 """
+A_DAY_PASSES = "delete from ops.host_rest"
+"""No host is at rest any more. All else is asked for whether its time has come or not."""
 READ = "select url from core.feed join ops.feed_state using (feed_id) where last_ok_at is not null"
 OUTCOMES = "select outcome, count(*) from ops.entry group by outcome order by outcome"
 LAST_RUNS = "select distinct on (dag_id) dag_id, state from dag_run order by dag_id, id desc"
@@ -108,6 +111,8 @@ class OuterRun:
             with self._engine.connect() as conn:
                 if self._is_all_seen(conn, world):
                     break
+            with self._engine.begin() as conn:
+                conn.execute(text(A_DAY_PASSES))
             self._trigger("poll_feeds", {"all": True})
             self._trigger("ingest_articles", {"revisit": True})
             if not self._until_quiet():
