@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select, text, true
 
 from presswatch.model import Outcome
-from presswatch.warehouse.tables import entry, feed, feed_poll, feed_state
+from presswatch.warehouse.tables import entry, feed, feed_poll, feed_state, host_rest
 
 
 class SourceSums(NamedTuple):
@@ -57,8 +57,10 @@ def broken_sums(conn: Connection) -> list[str]:
 
 
 def due_now(conn: Connection) -> int:
-    """Return how many entries are pending, due and held by no batch, or held by an open one."""
-    due = (entry.c.outcome == "pending") & ((entry.c.next_at <= func.now()) | entry.c.batch_id.is_not(None))
+    """Return how many entries are pending, due and held by no batch, or held by an open one; hosts at rest left out."""
+    at_rest = select(host_rest.c.host).where(host_rest.c.rests_until > func.now())
+    is_due = (entry.c.next_at <= func.now()) & entry.c.host.not_in(at_rest)
+    due = (entry.c.outcome == "pending") & (is_due | entry.c.batch_id.is_not(None))
     return int(conn.execute(select(func.count()).select_from(entry).where(due)).scalar_one())
 
 

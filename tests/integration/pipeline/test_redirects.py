@@ -8,6 +8,7 @@ import pytest
 from tests.integration.pipeline.paper import FEED, SITE, Answer, page
 
 from presswatch.fetch.politeness import HostPacer
+from presswatch.warehouse import hosts, ledger
 
 OTHER = "http://other.example"
 NO_ROBOTS = Answer(body=b"User-agent: *\nDisallow: /private\n")
@@ -108,3 +109,16 @@ def test_what_the_time_of_a_batch_leaves_over_is_pending_again_and_no_try(bench)
     bench.ingest()
     assert {outcome for outcome, _ in bench.outcomes().values()} == {"loaded"}
     assert bench.broken() == []
+
+
+def test_what_is_new_of_a_host_at_rest_is_not_due(bench):
+    """A run that took nothing would otherwise be taken for one that does not get on."""
+    bench.feed("a")
+    bench.poll()
+    with bench.run.engine.begin() as conn:
+        assert ledger.due_now(conn) == 1
+        hosts.let_rest(conn, {bench.one("select host from ops.entry"): 60.0})
+    with bench.run.engine.connect() as conn:
+        assert ledger.due_now(conn) == 0
+    bench.ingest()
+    assert bench.outcomes() == {"a": ("pending", "")}
