@@ -58,7 +58,9 @@ def remembered(run_suites: Callable[[Sequence[ArticleRow]], QualityReport], memo
         if last is not None and None not in broken:
             results = tuple(replace(result, checked=len(rows)) for result in last.results)
             return replace(
-                last, results=results, rejected={row.key: rules for row, rules in zip(rows, broken, strict=True) if rules}
+                last,
+                results=results,
+                rejected={row.key: rules for row, rules in zip(rows, broken, strict=True) if rules},
             )
         report = run_suites(rows)
         for row, key in zip(rows, keys, strict=True):
