@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import text
+from tests.e2e.exits import says, shown
 
 from newsworld import World, running_world
 from newsworld.compare import Report, compare
@@ -21,6 +25,9 @@ from presswatch_local.observed import read_observed
 from presswatch_local.supervisor import running
 
 pytestmark = pytest.mark.timeout(900)
+
+CANARIES = ("canary-key-7f3a", "canary-login-9c1e")
+SCRIPT = "<script>alert('7f3a')</script>"
 
 
 @dataclass
@@ -33,6 +40,8 @@ class Walked:
     open_batches: int
     run_ids: set[str]
     second_polls: dict[str, int]
+    exits: dict[str, str] = field(default_factory=dict)
+    enemy_entries: int = 0
 
 
 @contextmanager
@@ -44,6 +53,8 @@ def airflow_over(world: World, sources: Path, ports: Callable[[], int]) -> Itera
         port=ports(),
         sources=sources,
         allowed_private_hosts=tuple(world.allow.split(",")),
+        feed_keys=SecretStr(f"WIRE_KEY={CANARIES[0]}"),
+        admin_password=SecretStr(CANARIES[1]),
     )
     try:
         with running(settings, progress()) as supervisor:
@@ -68,7 +79,7 @@ def walked(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactor
         with cycle.engine.connect() as conn:
             report = compare(world.truth(), read_observed(conn))
             polls = conn.execute(text("select outcome, count(*) as polls from landing.feed_poll group by outcome"))
-            return Walked(
+            walked = Walked(
                 cycle.result(),
                 report,
                 conn.execute(text("select count(*) from mart.article")).scalar_one(),
@@ -76,6 +87,31 @@ def walked(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactor
                 set(conn.execute(text("select distinct run_id from landing.feed_poll")).scalars()),
                 {row.outcome: row.polls for row in polls},
             )
+        walk_past_an_enemy(world, sources, cycle, walked)
+        return walked
+
+
+def walk_past_an_enemy(world: World, sources: Path, cycle: Cycle, walked: Walked) -> None:
+    """Add a source that needs a key, echoes it and writes scripts for names; then look at every exit."""
+    publisher, origin = next(iter(world.origins.items()))
+    title, links = f"<title>{escape(SCRIPT)}</title>", (f"{origin}/keyed-page", "javascript:alert(1)")
+    items = "".join(f"<item><guid>{link}</guid>{title}<link>{link}</link></item>" for link in links)
+    page = f"<html><title>{SCRIPT}</title><h1>{escape(SCRIPT)}</h1><p>{'It was a quiet day at the harbour. ' * 40}</p>"
+    feed = f"<rss version='2.0'><channel>{title}{items}</channel></rss>"
+    world.take_over(publisher, "/keyed", says(feed.encode(), "text/xml", Link=f"</keyed?k={CANARIES[0]}>; rel=self"))
+    world.take_over(publisher, "/keyed-page", says(page.encode(), "text/html; charset=utf-8"))
+    world.take_over(publisher, "/broken", says(b"", f"text/{SCRIPT}", status="500 Oh no"))
+    feeds = [{"name": name, "url": f"{origin}/{name}?k=${{WIRE_KEY}}"} for name in ("keyed", "broken")]
+    source = {"source_id": "enemy", "name": SCRIPT, "feeds": feeds}
+    (sources / "enemy.yaml").write_text(json.dumps(source))
+    cycle.poll(force=False)
+    cycle.ingest()
+    walked.exits |= shown(cycle.supervisor.settings)
+    with cycle.engine.connect() as conn:
+        seen = conn.execute(
+            text("select count(*) from ops.entry where feed_id = 'enemy/keyed' and outcome <> 'pending'")
+        )
+        walked.enemy_entries = seen.scalar_one()
 
 
 def test_every_run_is_green_and_every_sum_whole(walked: Walked):
@@ -95,3 +131,17 @@ def test_rows_are_there_and_name_the_dag_run_they_came_from(walked: Walked):
 
 def test_unchanged_feeds_were_not_read_again(walked: Walked):
     assert walked.second_polls["unchanged"] >= 3
+
+
+def test_no_exit_shows_a_secret(walked: Walked):
+    assert walked.enemy_entries == 2
+    assert any("enemy/keyed" in text for text in walked.exits.values())
+    leaks = [(name, canary) for name, text in walked.exits.items() for canary in CANARIES if canary in text]
+    assert leaks == []
+
+
+def test_no_page_of_ours_holds_a_script_of_a_publisher(walked: Walked):
+    pages = [text for name, text in walked.exits.items() if name.startswith("/presswatch/")]
+    assert len(pages) == 3
+    assert any("&lt;script&gt;alert(" in page for page in pages)
+    assert not any("<script>alert(" in page for page in pages)
