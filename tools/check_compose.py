@@ -19,6 +19,8 @@ import yaml
 
 VARIABLE = re.compile(r"(?<!\$)\$\{(?P<name>\w+)(?:(?P<kind>:?[-?+])(?P<rest>[^}]*))?\}")
 SECRET = re.compile(r"PASSWORD|SECRET|KEY|TOKEN")
+OPTIONAL = frozenset({"FEED_KEYS"})
+"""Secrets that a deployment may do without; theirs is the empty default."""
 EXAMPLE_LINE = re.compile(r"^(?P<comment>#?)(?P<name>[A-Z][A-Z0-9_]*)=(?P<value>.*)$", re.MULTILINE)
 PINNED = re.compile(r":\d+\.\d+[\w.-]*$|@sha256:[0-9a-f]{64}$")
 AIRFLOW_KEY = re.compile(r"^AIRFLOW__(?P<section>[A-Z0-9_]+?)__(?P<option>[A-Z0-9_]+)$")
@@ -54,7 +56,7 @@ def variable_mistakes(compose: str, example: str) -> Iterator[str]:
     yield from (f".env.example: {name} is missing" for name in sorted(used.keys() - written.keys()))
     yield from (f".env.example: {name} is used nowhere" for name in sorted(written.keys() - used.keys()))
     for name, kinds in sorted(used.items()):
-        if SECRET.search(name) and kinds != {":?"}:
+        if SECRET.search(name) and name not in OPTIONAL and kinds != {":?"}:
             yield f"{name}: a secret must be required everywhere, ${{{name}:?…}}"
         if kinds == {""}:
             yield f"{name}: neither required nor defaulted"

@@ -1,7 +1,7 @@
 """What pure functions have said of an input before: most runs look at pages of the same small worlds.
 
-Great Expectations takes 0.25 s for a batch and the parsers 50 ms for a page, which would be two thirds of a run. One run
-in ten asks them each time all the same.
+Great Expectations takes 0.25 s for a batch and the parsers 50 ms for a page, which would be two thirds of a run. One
+run in ten asks them each time all the same.
 """
 
 from __future__ import annotations
