@@ -52,7 +52,7 @@ def play(seeds: Iterable[int]) -> Iterator[RunReport]:
 def laboratory(say: Callable[[str], None]) -> Iterator[Laboratory]:
     """Yield a laboratory whose Airflow is up."""
     folder = Path(tempfile.mkdtemp(prefix="pw outer "))
-    port, pg_port, _, *publishers = _free_ports(len(CAST) + 3)  # below the publishers: their control door
+    port, pg_port, _, *publishers = free_ports(len(CAST) + 3)  # below the publishers: their control door
     settings = Settings(
         var=folder,
         pg_port=pg_port,
@@ -71,7 +71,7 @@ def laboratory(say: Callable[[str], None]) -> Iterator[Laboratory]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _free_ports(count: int) -> range:
+def free_ports(count: int) -> range:
     """Return so many ports in a row that are free now."""
     for first in range(26500, 32000, count):
         try:

@@ -68,6 +68,8 @@ class Installation:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._rows is not None:
+            self._rows.close()
         if self._supervisor is not None:
             self._supervisor.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):

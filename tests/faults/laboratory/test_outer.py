@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
 import pytest
-from tests.faults.laboratory.outer import play
+from tests.faults.laboratory.outer import free_ports, play
 from tests.faults.laboratory.outer_faults import STRIKES
 from tests.faults.laboratory.outer_world import RunWorld
 
@@ -18,9 +18,10 @@ SHOWN = "both DAGs run twice at once"
 
 
 @pytest.fixture
-def world(free_port: Callable[[], int], tmp_path: Path) -> Iterator[RunWorld]:
+def world(tmp_path: Path) -> Iterator[RunWorld]:
     (tmp_path / "sources").mkdir()
-    world = RunWorld(Random(3), free_port() - len(CAST), tmp_path / "sources", internal_port=1)
+    base_port = free_ports(len(CAST) + 1)[1]  # below it: the control door
+    world = RunWorld(Random(3), base_port, tmp_path / "sources", internal_port=1)
     yield world
     world.stop()
 
