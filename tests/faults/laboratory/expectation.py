@@ -10,7 +10,7 @@ from tests.faults.laboratory.outside import Scene
 from tests.faults.laboratory.report import Breach, Kind
 
 from newsworld.compare import Difference, Observed, ObservedArticle, compare
-from newsworld.truth_rows import TrueArticle, Truth
+from newsworld.truth_rows import TrueArticle, TrueEntry, Truth
 from presswatch_local.observed import read_observed
 
 MEANING: dict[str, Kind] = {
@@ -40,7 +40,9 @@ def check_truth(conn: Connection, truth: Truth, scene: Scene, *, without: Iterab
     skipped = {*scene.hostile_sources, *without}
     sources = [source_id for source_id in scene.feed_urls if source_id not in skipped]
     expected = _expected(truth, scene, sources)
-    observed = _observed(read_observed(conn), scene, sources)
+    kept = {_place(one) for one in expected["entries"]}
+    left_out = {place for one in truth["entries"] if (place := _place(one)) not in kept}
+    observed = _observed(read_observed(conn), scene, sources, left_out)
     report = compare(expected, observed)
     return [_breach(one) for one in report.differences if one.kind in MEANING]
 
@@ -70,12 +72,22 @@ def _is_asked_for(one: TrueArticle, hostile: set[str]) -> bool:
     return one["key"] not in hostile
 
 
-def _observed(found: Observed, scene: Scene, sources: list[str]) -> Observed:
+def _place(one: TrueEntry) -> tuple[str, str | None]:
+    return one["feed_url"], one["guid"] or one["link"]
+
+
+def _observed(found: Observed, scene: Scene, sources: list[str], left_out: set[tuple[str, str | None]]) -> Observed:
     feeds = {url for source_id in sources for url in scene.feed_urls[source_id]}
     origins = tuple(f"{urlunsplit((*urlsplit(url)[:2], '', '', ''))}/" for url in feeds)
     return Observed(
         tuple(one for one in found.articles if _is_of(one, origins) and not _is_hostile(_urls(one), scene)),
-        tuple(one for one in found.entries if one.feed_url in feeds and not _is_hostile([one.link], scene)),
+        tuple(
+            one
+            for one in found.entries
+            if one.feed_url in feeds
+            and (one.feed_url, one.guid or one.link) not in left_out  # an entry beside a hostile one of its article
+            and not _is_hostile([one.link], scene)
+        ),
     )
 
 
