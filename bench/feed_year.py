@@ -34,7 +34,7 @@ from sqlalchemy import Connection, text
 from presswatch import embedded, ingesting, polling
 from presswatch.fetch.address import AddressGuard
 from presswatch.fetch.http import HttpClient
-from presswatch.model import Exchange, Feed, Source, Validators
+from presswatch.model import Exchange, Feed, Source
 from presswatch.runtime import Runtime
 from presswatch.sandbox import ProcessSandbox
 from presswatch.warehouse import ledger
@@ -152,10 +152,10 @@ class Detour:
     def __init__(self, client: HttpClient, port: int) -> None:
         self._client, self._port = client, port
 
-    def get(self, url: str, *, accept: str, max_bytes: int, validators: Validators | None = None) -> Exchange:
+    def get(self, url: str, **how: Any) -> Exchange:  # noqa: ANN401 - handed on as it comes
         """Return what loopback says of an address."""
         asked = f"http://127.0.0.1:{self._port}/?url={quote(url, safe='')}"
-        exchange = self._client.get(asked, accept=accept, max_bytes=max_bytes, validators=validators)
+        exchange = self._client.get(asked, **how)
         return replace(exchange, url_asked=url, url_final=url)
 
 
