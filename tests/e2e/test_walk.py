@@ -94,7 +94,8 @@ def walked(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactor
 def walk_past_an_enemy(world: World, sources: Path, cycle: Cycle, walked: Walked) -> None:
     """Add a source that needs a key, echoes it and writes scripts for names; then look at every exit."""
     publisher, origin = next(iter(world.origins.items()))
-    title, links = f"<title>{escape(SCRIPT)}</title>", (f"{origin}/keyed-page", "javascript:alert(1)")
+    title = f"<title>{escape(escape(SCRIPT))}</title>"  # a title is HTML: this one reads as the script's text
+    links = (f"{origin}/keyed-page", "javascript:alert(1)")
     items = "".join(f"<item><guid>{link}</guid>{title}<link>{link}</link></item>" for link in links)
     page = f"<html><title>{SCRIPT}</title><h1>{escape(SCRIPT)}</h1><p>{'It was a quiet day at the harbour. ' * 40}</p>"
     feed = f"<rss version='2.0'><channel>{title}{items}</channel></rss>"
