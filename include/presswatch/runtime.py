@@ -26,7 +26,7 @@ from presswatch.settings import Settings, get_settings
 from presswatch.warehouse import migrate
 from presswatch.warehouse.engine import make_engine, warehouse_url
 
-PARSER_MODULES = ("presswatch.feeds.parse", "presswatch.articles.extract")
+PARSER_MODULES = ("presswatch.feeds.parse", "presswatch.articles.extract", "presswatch.articles.ready")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,6 @@
+"""Importing this loads the models that readings need; workers forked afterwards share them and start at once."""
+
+from presswatch.articles import blockmodel, identifier
+
+identifier.labels()
+blockmodel.forest()
