@@ -35,8 +35,9 @@ AGE = (
     "update ops.batch set leased_until = now() - interval '1 s' where state = 'open'",
     "update ops.feed_state set leased_until = now() - interval '1 s' where leased_until is not null",
     "update ops.entry set next_at = now() where outcome = 'pending'",
+    "delete from ops.host_rest",
 )
-"""What time would do: leases run out, and what was put off is due."""
+"""What time would do: leases run out, what was put off is due, and hosts have had their rest."""
 
 STATE = """
     select coalesce(string_agg(concat_ws(' ', entry_id, outcome, reason), ';' order by entry_id), ''),
