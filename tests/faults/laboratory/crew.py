@@ -62,6 +62,7 @@ class Crew:
         self._at_work: dict[int, Worker] = {}
         self._stopped: list[tuple[Worker, Job, Strike]] = []
         self.clock_hours = 0  # by which the clock of all is wrong
+        self.unclaimed: set[str] = set()  # sources that the operator removed: nobody takes over what is done for them
         self.is_calm = False  # no fault is about: a task that fails now has no excuse
 
     def work(self, jobs: Sequence[Job]) -> None:
@@ -157,21 +158,31 @@ class Crew:
         return bool(self._stopped)
 
     def raise_the_dead(self) -> None:
-        """Let those that were stopped go on, after others have taken over: nothing they do may count."""
+        """Let those that were stopped go on, after others have taken over: nothing they do may count.
+
+        A poll of a feed that the operator has removed counts: nobody else polls it, and what it saw is accounted for.
+        """
         for worker, job, strike in self._stopped:
             os.kill(worker.pid, signal.SIGCONT)
             said = worker.hear() if worker.channel.poll(SILENCE_S) else None
-            if said is not None and said.word == "done" and not _is_refused(said.what):
+            if said is not None and said.word == "done" and not _is_refused(said.what, self._unclaimed_in(job)):
                 self._breach("duplicated", f"{strike.name}: what it did in {job.task} was accepted: {said.what}")
             self._report.rss_mb = max(self._report.rss_mb, worker.end())
         self._stopped.clear()
+
+    def _unclaimed_in(self, job: Job) -> int:
+        """Return how many of the feeds that a job polls nobody else may poll."""
+        if job.task != "poll":
+            return 0
+        return sum(lease.feed_id.split("/")[0] in self.unclaimed for lease in job.given)
 
     def _breach(self, kind: Any, what: str) -> None:
         self._report.breaches.append(Breach(kind, what))
 
 
-def _is_refused(result: Any) -> bool:
-    """Return whether what a late attempt returned says that it has written nothing."""
+def _is_refused(result: Any, unclaimed: int) -> bool:
+    """Return whether what a late attempt returned says that it has written nothing, but for so many feeds."""
     if result == {"done_before": 1}:
         return True
-    return isinstance(result, dict) and set(result.get("outcomes", {"": 0})) == {"superseded"}
+    outcomes = result.get("outcomes") if isinstance(result, dict) else None
+    return outcomes is not None and sum(outcomes.values()) - outcomes.get("superseded", 0) <= unclaimed

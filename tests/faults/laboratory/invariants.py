@@ -123,7 +123,9 @@ OUR_MISTAKES = """
 NOT_QUIET = """
     select format('batch %s is still open', batch_id) from ops.batch where state = 'open'
     union all
-    select format('feed %s is still leased', feed_id) from ops.feed_state where leased_until is not null
+    select format('feed %s is still leased', feed_id) from ops.feed_state s
+    where leased_until is not null and exists (
+        select from core.feed f where f.feed_id = s.feed_id and f.retired_at is null)
 """
 
 _BLOCKS = """

@@ -40,7 +40,7 @@ AGE = (
 """What time would do: leases run out, what was put off is due, and hosts have had their rest."""
 
 STATE = """
-    select coalesce(string_agg(concat_ws(' ', entry_id, outcome, reason), ';' order by entry_id), ''),
+    select coalesce(string_agg(concat_ws(' ', entry_id, outcome, reason, attempts), ';' order by entry_id), ''),
         (select count(*) from core.revision), count(*) filter (where outcome = 'pending')
     from ops.entry
 """
@@ -200,6 +200,7 @@ class Run:
         """Take a house out of the source files, and have somebody read them."""
         (self._settings.sources / f"{source_id}.yaml").unlink()
         self._removed.add(source_id)
+        self._crew.unclaimed.add(source_id)
         self._crew.work([Job(["lease_feeds"], "none/none")])
 
     def _fired(self, strike: Strike) -> None:
