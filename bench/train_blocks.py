@@ -33,7 +33,6 @@ from bench.block_labels import labels_of
 
 from presswatch.articles.blockmodel import KEEP
 from presswatch.articles.extract import judged_drafts
-from presswatch.articles.features import matrix
 from presswatch.articles.reading import PageReading, read_page
 from presswatch.model import BODY_ROLES, SavedPage
 
@@ -72,7 +71,7 @@ def labelled(gold: Gold) -> tuple[tuple[str, ...], Page] | None:
     reading = read_page(SavedPage(url=gold.url, body=gold.read()))
     if not isinstance(reading, PageReading) or not reading.view.leaves:
         return None
-    names, rows = matrix(reading.view)
+    names, rows = reading.view.columns
     share, known = labels_of(gold, reading.view)
     weight = reading.view.chars**_LENGTH * known
     return names, Page(gold, reading, rows.astype(np.float32), share, weight / (weight.sum() or 1))

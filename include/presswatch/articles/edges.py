@@ -40,19 +40,20 @@ def dated_or_signed(scene: Scene, index: int) -> Labelled | None:
     if _is_signed(scene, index, in_top=in_top):
         return Labelled("byline", "wording")
     if phrases.DATELINE.match(leaf.text) or leaf.tag == "time" or (in_top and _is_dated(leaf)):
-        return Labelled("dateline", "wording") if _has_time(leaf.text) else None
+        return Labelled("dateline", "wording") if has_time(leaf.text) else None
     return _named(leaf)
 
 
 def _is_signed(scene: Scene, index: int, *, in_top: bool) -> bool:
     text = scene.leaves[index].text
-    if phrases.BYLINE.match(text) or (in_top and _names_author(scene, index)):
+    if phrases.BYLINE.match(text) or (in_top and names_author(scene, index)):
         return True
     is_worded = phrases.WRITTEN_BY.match(text) or (phrases.DATED.search(text) and phrases.WRITES.search(text))
     return in_top and bool(is_worded) and not ENDS_SENTENCE.search(text)
 
 
-def _names_author(scene: Scene, index: int) -> bool:
+def names_author(scene: Scene, index: int) -> bool:
+    """Return whether a leaf is little more than the name of a stated author."""
     folded = scene.view.folded[index]
     return any(
         len(name) > 4 and name in folded and len(folded) <= len(name) + _NAME_TAIL for name in scene.view.stated.authors
@@ -64,7 +65,7 @@ def _is_dated(leaf: Leaf) -> bool:
     return is_line and bool(phrases.DATED.search(leaf.text))
 
 
-def _has_time(text: str) -> bool:
+def has_time(text: str) -> bool:
     """Return whether a line holds more than the place of a player's hand."""
     return not re.fullmatch(r"[\d:/\s]*0:00[\d:/\s]*", text)
 
@@ -78,7 +79,7 @@ def _named(leaf: Leaf) -> Labelled | None:
             return Labelled("dateline", "named")
         if BYLINE_NAMES.search(place.names):
             return Labelled("dateline" if _is_dated(leaf) else "byline", "named")
-        if _DATE_NAMES.search(place.names) and _has_time(leaf.text):
+        if _DATE_NAMES.search(place.names) and has_time(leaf.text):
             return Labelled("dateline", "named")
     return None
 
@@ -98,9 +99,9 @@ def author_note(scene: Scene, index: int) -> Labelled | None:
     if scene.depth_in(index) < scene.depth - _OPENING:
         return None
     is_worded = phrases.BYLINE.match(leaf.text) or phrases.WRITTEN_BY.match(leaf.text)
-    if (is_worded and len(leaf.text) <= _BYLINE_CHARS) or _names_author(scene, index):
+    if (is_worded and len(leaf.text) <= _BYLINE_CHARS) or names_author(scene, index):
         return Labelled("byline", "author_note")
-    is_date = scene.is_below_body(index) and phrases.DATELINE.match(leaf.text) and _has_time(leaf.text)
+    is_date = scene.is_below_body(index) and phrases.DATELINE.match(leaf.text) and has_time(leaf.text)
     return Labelled("dateline", "wording") if is_date else None
 
 
@@ -112,7 +113,7 @@ def opening_byline(scene: Scene, index: int) -> Labelled | None:
         return None
     if phrases.DATELINE.match(leaf.text):
         return Labelled("dateline", "wording")
-    if _names_author(scene, index):
+    if names_author(scene, index):
         return Labelled("byline", "stated_author")
     is_named = leaf.tag == "address" or BYLINE_NAMES.search(leaf.path[-1].names) or phrases.EMAIL.search(leaf.text)
     return Labelled("byline", "opening") if is_named or phrases.BYLINE.match(leaf.text) else None
@@ -124,7 +125,7 @@ def closing_byline(scene: Scene, index: int) -> Labelled | None:
     if index < scene.last - 3 or len(leaf.text) > _NOTE_CHARS or index <= scene.first:
         return None
     is_signed = len(leaf.text) <= _BYLINE_CHARS and bool(
-        phrases.EMAIL.search(leaf.text) or phrases.BYLINE.match(leaf.text) or _names_author(scene, index)
+        phrases.EMAIL.search(leaf.text) or phrases.BYLINE.match(leaf.text) or names_author(scene, index)
     )
     is_about = index >= scene.last - 1 and any(
         len(name) > 8 and folded.startswith(name) for name in scene.view.stated.authors

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from presswatch.articles import blockmodel, config, features, page_hints
+from presswatch.articles import blockmodel, config, page_hints
 from presswatch.articles.authors import choose_authors
 from presswatch.articles.features import View
 from presswatch.articles.feedtext import drafts_from_feed
@@ -80,7 +80,7 @@ def _extraction(read: PageReading, page: SavedPage) -> Extraction:
 
 def body_chances(view: View) -> NDArray[np.float64]:
     """Return how likely each leaf belongs to the body, as the block model judges it."""
-    return blockmodel.forest().probabilities(*features.matrix(view)) if view.leaves else np.zeros(0)
+    return blockmodel.forest().probabilities(*view.columns) if view.leaves else np.zeros(0)
 
 
 def judged_drafts(

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,12 @@ class View:
     stated: Stated
     chars: Column  # letters and digits of each leaf, and one
     is_repeated: tuple[bool, ...]  # whether the page shows the same text elsewhere
+
+    @cached_property
+    def columns(self) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+        """Return the names of the columns and one row of them for each leaf."""
+        named = [column for group in _GROUPS for column in group(self)]
+        return tuple(name for name, _ in named), np.column_stack([column for _, column in named])
 
 
 ENGINES = ("default", "readability", "resiliparse")
@@ -100,12 +106,6 @@ def view_of(outline: Outline, readings: Sequence[Lines], stated: Stated) -> View
         chars=np.array([len(text) + 1 for text in folded], dtype=float),
         is_repeated=tuple(outline.occurrences(text) > 1 for text in folded),
     )
-
-
-def matrix(view: View) -> tuple[tuple[str, ...], NDArray[np.float64]]:
-    """Return the names of the columns and one row of them for each leaf."""
-    named = [column for group in _GROUPS for column in group(view)]
-    return tuple(name for name, _ in named), np.column_stack([column for _, column in named])
 
 
 def _votes(view: View) -> Columns:

@@ -1,6 +1,7 @@
 """Importing this loads the models that readings need; workers forked afterwards share them and start at once."""
 
-from presswatch.articles import blockmodel, identifier
+from presswatch.articles import blockmodel, identifier, role_model
 
 identifier.labels()
 blockmodel.forest()
+role_model.network()

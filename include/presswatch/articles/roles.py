@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from presswatch.articles import edges, phrases
+from presswatch.articles import edges, phrases, role_model
 from presswatch.articles.blockmodel import KEEP
 from presswatch.articles.dom import CELL_TAGS, HEADING_TAGS, Leaf
 from presswatch.articles.features import View, is_summary
@@ -51,7 +51,12 @@ _KICKER_WORDS, _KICKER_LETTERS = 3, 12
 def label_leaves(view: View, chances: NDArray[np.float64]) -> list[Labelled | None]:
     """Return a role for each leaf of the article, None for the leaves of the page around it."""
     scene = Scene(view, chances)
-    return [_label(scene, index) for index in range(len(view.leaves))]
+    return role_model.reconsidered(scene, hints_of(scene))
+
+
+def hints_of(scene: Scene) -> list[Labelled | None]:
+    """Return what the rules alone say of each leaf."""
+    return [_label(scene, index) for index in range(len(scene.leaves))]
 
 
 def _label(scene: Scene, index: int) -> Labelled | None:

@@ -1,0 +1,183 @@
+"""Train the model that sets the roles of blocks right, on blocks that readers labelled (``bench/labels/README.md``).
+
+    python -m bench.train_roles [--corpus ../shared/corpus] [--folds 4] [--write]
+
+Pages of ``dev`` teach it; with folds, no host is both in training and test. The block model's say is that of one
+which never saw its host, as on any page in use. Needs scikit-learn, which is in no lock of the project.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+import zlib
+from collections.abc import Mapping, Sequence
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from bench import train_blocks
+from bench.real_roles import LabelledPage, Shown, judge, labelled, macro, scores
+from bench.role_labels import keys_of, outline_of
+from numpy.typing import NDArray
+from sklearn.neural_network import MLPClassifier
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "include"))
+
+from presswatch.articles.dom import Outline
+from presswatch.articles.extract import body_chances
+from presswatch.articles.features import View
+from presswatch.articles.reading import PageReading, read_page
+from presswatch.articles.role_columns import columns
+from presswatch.articles.role_model import CLASSES, LEFT_OUT, MODEL_FILE, class_of, settled, standardised
+from presswatch.articles.roles import hints_of
+from presswatch.articles.scene import Labelled, Scene
+from presswatch.model import SavedPage
+
+MODEL = Path(__file__).resolve().parents[1] / "include" / "presswatch" / "articles" / MODEL_FILE
+SETTINGS: dict[str, Any] = {
+    "hidden_layer_sizes": (64,),
+    "alpha": 3.0,
+    "batch_size": 256,
+    "max_iter": 40,
+    "n_iter_no_change": 1000,
+    "tol": 0.0,
+    "random_state": 0,
+}
+_RARE = 0.2
+"""Power by which rare classes weigh more: the mean over roles counts them as much as body."""
+
+Chances = NDArray[np.float64]
+
+
+class Sample(NamedTuple):
+    """A labelled page as numbers; class -1 where a block has no letters."""
+
+    one: LabelledPage
+    outline: Outline
+    scene: Scene
+    hints: list[Labelled | None]
+    names: tuple[str, ...]
+    rows: NDArray[np.float64]
+    classes: NDArray[np.intp]
+
+
+def sample(one: LabelledPage, unseen: Chances | None) -> Sample | None:
+    """Return the page as numbers, or None where it cannot be read.
+
+    Args:
+        one: the page with its labels.
+        unseen: what a block model that never saw its host says of its leaves; None where the one in use never saw it.
+    """
+    logging.disable(logging.CRITICAL)
+    reading = read_page(SavedPage(url=one.page.url, body=one.page.read()))
+    if not isinstance(reading, PageReading) or not reading.view.leaves:
+        return None
+    scene = Scene(reading.view, body_chances(reading.view) if unseen is None else unseen)
+    hints = hints_of(scene)
+    names, rows = columns(scene, hints)
+    outline = outline_of(one.page)
+    return Sample(one, outline, scene, hints, names, rows, _classes(one, outline, reading.outline, reading.view))
+
+
+def _classes(one: LabelledPage, outline: Outline, whole: Outline, view: View) -> NDArray[np.intp]:
+    start = whole.leaves.index(view.leaves[0])
+    keys = keys_of(outline)[start : start + len(view.leaves)]
+    said = [None if not key else one.roles.get(key) for key in keys]
+    labels = [class_of(Labelled(role, "")) if role else LEFT_OUT for role in said]  # type: ignore[arg-type]
+    return np.array([CLASSES.index(name) if key else -1 for key, name in zip(keys, labels, strict=True)])
+
+
+def fit(samples: Sequence[Sample]) -> dict[str, Any]:
+    """Return a trained network as plain data, in the form that ``role_model`` reads."""
+    known = np.concatenate([one.classes for one in samples])
+    rows = np.concatenate([one.rows for one in samples])[known >= 0]
+    known = known[known >= 0]
+    counts = np.bincount(known, minlength=len(CLASSES))
+    weights = ((counts.max() / np.maximum(counts, 1)) ** _RARE)[known]
+    mean, scale = rows.mean(axis=0).round(4), (rows.std(axis=0) + 1e-3).round(4)
+    model = MLPClassifier(**SETTINGS)
+    model.fit(standardised(rows, mean, scale), known, sample_weight=weights * len(weights) / weights.sum())
+    assert model.classes_.tolist() == list(range(len(CLASSES))), "a class has no labelled block"
+    layers = [np.vstack([w, b]).round(4) for w, b in zip(model.coefs_, model.intercepts_, strict=True)]
+    return {
+        "columns": list(samples[0].names),
+        "mean": mean.tolist(),
+        "scale": scale.tolist(),
+        "hidden": layers[0].tolist(),
+        "output": layers[1].tolist(),
+    }
+
+
+def chances_of(stored: Mapping[str, Any], one: Sample) -> Chances:
+    """Return the probabilities of the classes of each leaf."""
+    hidden, output = np.array(stored["hidden"]), np.array(stored["output"])
+    rows = standardised(one.rows, np.array(stored["mean"]), np.array(stored["scale"]))
+    raw = np.maximum(0, rows @ hidden[:-1] + hidden[-1]) @ output[:-1] + output[-1]
+    powers = np.exp(raw - raw.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def fold_of(one: LabelledPage, folds: int) -> int:
+    """Return the fold of a page: all pages of one host fall into one."""
+    host = ".".join((one.page.url or "").split("/")[2:3][:1]).removeprefix("www.")
+    return zlib.crc32(host.encode()) % folds
+
+
+def cross_validated(samples: Sequence[Sample], folds: int) -> list[list[Labelled | None]]:
+    """Return the roles of each page as given by a model that never saw its host."""
+    found: dict[int, list[Labelled | None]] = {}
+    for fold in range(folds):
+        stored = fit([one for one in samples if fold_of(one.one, folds) != fold])
+        for index, one in enumerate(samples):
+            if fold_of(one.one, folds) == fold:
+                found[index] = settled(one.scene, one.hints, chances_of(stored, one))
+    return [found[index] for index in range(len(samples))]
+
+
+def report(title: str, samples: Sequence[Sample], roles: Sequence[Sequence[Labelled | None]]) -> None:
+    """Print what the roles are worth."""
+    verdicts = []
+    for one, given in zip(samples, roles, strict=True):
+        pairs = zip(one.scene.leaves, given, strict=True)
+        shown = [
+            Shown(leaf.text, (class_of(label), *(("dek",) if label.rule == "lead" else ())))
+            for leaf, label in pairs
+            if label is not None
+        ]
+        verdicts += judge(one.one.roles, shown, one.outline)
+    table = scores(verdicts)
+    print(f"{title}: macro {macro(table):.3f}, micro {table['micro'][2]:.3f}")
+    print("  " + " ".join(f"{name} {row[2]:.3f} ({row[3]})" for name, row in table.items() if name != "micro"))
+
+
+def load(corpus: Path, unseen: Mapping[tuple[str, str], Chances], workers: int = 2) -> list[Sample]:
+    """Return all labelled pages as numbers."""
+    jobs = [(one, unseen.get((one.page.set_name, one.page.page_id))) for one in labelled(corpus)]
+    with get_context("spawn").Pool(workers) as pool:
+        return [one for one in pool.starmap(sample, jobs, chunksize=8) if one is not None]
+
+
+def main() -> None:
+    """Print the cross-validated scores beside those of the rules alone, and write the model."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, default=train_blocks.REPOSITORY.parent / "shared" / "corpus")
+    parser.add_argument("--folds", type=int, default=4, help="0: no table")
+    parser.add_argument("--write", action="store_true")
+    args = parser.parse_args()
+    _, pages = train_blocks.load(args.corpus, 2)
+    unseen = zip(pages, train_blocks.cross_validated(pages, 5), strict=True)
+    samples = load(args.corpus, {(page.gold.set_name, page.gold.page_id): chances for page, chances in unseen})
+    dev = [one for one in samples if one.one.half == "dev"]
+    if args.folds:
+        report("rules alone, dev", dev, [one.hints for one in dev])
+        report("with the model, dev, hosts not trained on", dev, cross_validated(dev, args.folds))
+    if args.write:
+        MODEL.write_text(json.dumps(fit(dev), separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
