@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.unit.fetch.exchanges import exchange
 
@@ -45,6 +45,7 @@ def test_an_unknown_key_is_named() -> None:
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=8, max_size=40))
 def test_no_address_and_no_header_of_an_answer_holds_the_value(value: str) -> None:
+    assume(value not in f"{FEED}&page=2")  # a key that is part of the address itself hides that part too
     keys = FeedKeys({"WIRE_KEY": value})
     asked = keys.fill(FEED)
     answer = replace(
