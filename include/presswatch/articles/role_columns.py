@@ -132,9 +132,10 @@ def _alike(scene: Scene) -> Columns:
     groups: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for i, leaf in enumerate(scene.leaves):
         groups[leaf.tag, leaf.path[-1].names].append(i)
-    same = [groups[leaf.tag, leaf.path[-1].names] for leaf in scene.leaves]
-    yield "alike", _column(min(_FAR, len(group)) for group in same)
-    yield "alike_kept", _column(sum(i in kept for i in group) / len(group) for group in same)
+    shares = {look: sum(i in kept for i in group) / len(group) for look, group in groups.items()}
+    looks = [(leaf.tag, leaf.path[-1].names) for leaf in scene.leaves]
+    yield "alike", _column(min(_FAR, len(groups[look])) for look in looks)
+    yield "alike_kept", _column(shares[look] for look in looks)
 
 
 def _wordings(scene: Scene) -> Columns:

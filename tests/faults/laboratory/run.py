@@ -22,7 +22,8 @@ from tests.faults.laboratory.worker import Setup
 from presswatch.fetch.landing import WarcLanding
 from presswatch.settings import Settings
 
-MOST_ROUNDS = 8
+MOST_ROUNDS = 20
+"""A page that is put off again and again is given up after some, and its neighbours wait for it."""
 MOST_RSS_MB = 1024.0
 MOST_WALL_S = 120.0
 
