@@ -32,7 +32,7 @@ from presswatch.articles.extract import body_chances
 from presswatch.articles.features import View
 from presswatch.articles.reading import PageReading, read_page
 from presswatch.articles.role_columns import columns
-from presswatch.articles.role_model import CLASSES, LEFT_OUT, MODEL_FILE, class_of, settled, standardised
+from presswatch.articles.role_model import CLASSES, LEFT_OUT, MODEL_FILE, class_of, network_of, settled, standardised
 from presswatch.articles.roles import hints_of
 from presswatch.articles.scene import Labelled, Scene
 from presswatch.model import SavedPage
@@ -114,11 +114,7 @@ def fit(samples: Sequence[Sample]) -> dict[str, Any]:
 
 def chances_of(stored: Mapping[str, Any], one: Sample) -> Chances:
     """Return the probabilities of the classes of each leaf."""
-    hidden, output = np.array(stored["hidden"]), np.array(stored["output"])
-    rows = standardised(one.rows, np.array(stored["mean"]), np.array(stored["scale"]))
-    raw = np.maximum(0, rows @ hidden[:-1] + hidden[-1]) @ output[:-1] + output[-1]
-    powers = np.exp(raw - raw.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+    return network_of(stored).probabilities(one.names, one.rows)
 
 
 def fold_of(one: LabelledPage, folds: int) -> int:

@@ -7,11 +7,11 @@ data beside this module (decision 19).
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +81,11 @@ def standardised(rows: Matrix, mean: Matrix, scale: Matrix) -> Matrix:
 @cache
 def network() -> Network:
     """Return the trained network, read once per process."""
-    stored = json.loads(files(__package__).joinpath(MODEL_FILE).read_text(encoding="utf-8"))
+    return network_of(json.loads(files(__package__).joinpath(MODEL_FILE).read_text(encoding="utf-8")))
+
+
+def network_of(stored: Mapping[str, Any]) -> Network:
+    """Return a network from plain data, as ``bench/train_roles.py`` writes it."""
     first, second = (np.array(stored[key], dtype=float) for key in ("hidden", "output"))
     return Network(
         columns=tuple(stored["columns"]),
