@@ -198,8 +198,8 @@ class Run:
             self._lane.empty_disk()
 
     def _remove_feed(self, source_id: str) -> None:
-        """Take a house out of the source files, and have somebody read them."""
-        (self._settings.sources / f"{source_id}.yaml").unlink()
+        """Take a house out of the source files, if it is still there, and have somebody read them."""
+        (self._settings.sources / f"{source_id}.yaml").unlink(missing_ok=True)
         self._removed.add(source_id)
         self._crew.unclaimed.add(source_id)
         self._crew.work([Job(["lease_feeds"], "none/none")])
