@@ -7,9 +7,11 @@ module. All leaves go through all trees at once.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,15 +23,15 @@ KEEP = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """Trees as arrays of one shape; a leaf of a tree points to itself and compares against infinity."""
+    """The nodes of all trees in a row; a leaf of a tree points to itself and compares against infinity."""
 
     columns: tuple[str, ...]
     base: float  # log odds before the first tree
-    column: NDArray[np.intp]  # tree × node: column compared
-    threshold: NDArray[np.float64]  # tree × node: at most this goes to ``low``
-    low: NDArray[np.intp]
-    high: NDArray[np.intp]
-    value: NDArray[np.float64]  # tree × node: log odds that a leaf adds
+    roots: NDArray[np.intp]  # of the trees, among the nodes of all
+    column: NDArray[np.intp]  # node: column compared
+    threshold: NDArray[np.float64]  # node: at most this goes to its first child
+    children: NDArray[np.intp]  # 2 × node, and 2 × node + 1
+    value: NDArray[np.float64]  # node: log odds that a leaf adds
     depth: int
 
     def probabilities(self, names: tuple[str, ...], matrix: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -40,13 +42,13 @@ class Forest:
         """
         if names != self.columns:
             raise ValueError("the block model was trained on other columns: run bench/train_blocks.py")
-        rows = np.arange(len(matrix))[:, None]
-        trees = np.arange(len(self.column))[None, :]
-        node = np.zeros((len(matrix), len(self.column)), dtype=np.intp)
+        values = matrix.ravel()
+        starts = (np.arange(len(matrix)) * matrix.shape[1])[:, None]
+        node = np.broadcast_to(self.roots, (len(matrix), len(self.roots)))
         for _ in range(self.depth):
-            goes_low = matrix[rows, self.column[trees, node]] <= self.threshold[trees, node]
-            node = np.where(goes_low, self.low[trees, node], self.high[trees, node])
-        odds = self.base + self.value[trees, node].sum(axis=1)
+            goes_high = values.take(starts + self.column.take(node)) > self.threshold.take(node)
+            node = self.children.take(2 * node + goes_high)
+        odds = self.base + self.value.take(node).sum(axis=1)
         result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-odds))
         return result
 
@@ -56,24 +58,23 @@ def forest() -> Forest:
     """Return the trained model, read once per process."""
     stored = json.loads(files(__package__).joinpath(MODEL_FILE).read_text(encoding="utf-8"))
     trees = stored["trees"]
-    width = max(len(tree["column"]) for tree in trees)
+    roots = np.cumsum([0, *(len(tree["column"]) for tree in trees[:-1])])
 
-    def padded(key: str, fill: float) -> NDArray[np.float64]:
-        return np.array([tree[key] + [fill] * (width - len(tree[key])) for tree in trees])
+    def joined(key: str) -> list[Any]:
+        return [value for tree in trees for value in tree[key]]
+
+    def children(tree: Mapping[str, Any], root: int) -> list[list[int]]:
+        return [[root + low, root + high] for low, high in zip(tree["low"], tree["high"], strict=True)]
 
     return Forest(
         columns=tuple(stored["columns"]),
         base=float(stored["base"]),
-        column=padded("column", 0).astype(np.intp),
-        threshold=np.array(
-            [[_bound(x) for x in tree["threshold"]] + [np.inf] * (width - len(tree["column"])) for tree in trees]
-        ),
-        low=padded("low", 0).astype(np.intp),
-        high=padded("high", 0).astype(np.intp),
-        value=padded("value", 0.0),
+        roots=roots,
+        column=np.array(joined("column"), dtype=np.intp),
+        threshold=np.array([np.inf if bound is None else bound for bound in joined("threshold")]),
+        children=np.array(
+            [pair for tree, root in zip(trees, roots.tolist(), strict=True) for pair in children(tree, root)]
+        ).ravel(),
+        value=np.array(joined("value"), dtype=float),
         depth=int(stored["depth"]),
     )
-
-
-def _bound(threshold: float | None) -> float:
-    return np.inf if threshold is None else threshold

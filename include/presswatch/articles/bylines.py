@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -11,14 +10,14 @@ from lxml.html import HtmlElement
 from presswatch.articles.dom import Leaf
 from presswatch.articles.phrases import WRITTEN_BY
 from presswatch.articles.text import squeeze
+from presswatch.articles.wording import Caseless
 
-_FOREIGN = re.compile(
-    r"comment|related|recommend|teaser|sidebar|(?<!post-)(?<!entry-)(?<!article-)footer|caption|figure|image|photo",
-    re.IGNORECASE,
+_FOREIGN = Caseless(
+    r"comment|related|recommend|teaser|sidebar|(?<!post-)(?<!entry-)(?<!article-)footer|caption|figure|image|photo"
 )
 """Names of containers whose author is not that of the article."""
-_NAMED = re.compile(r"auth?or|auteur|byline|verfasser|redakteur|journalist|writer|screen-?name", re.IGNORECASE)
-_AUTHOR_LINK = re.compile(r"/(?:authors?|autore?s?|autoren|auteurs?|profile)/", re.IGNORECASE)
+_NAMED = Caseless(r"auth?or|auteur|byline|verfasser|redakteur|journalist|writer|screen-?name")
+_AUTHOR_LINK = Caseless(r"/(?:authors?|autore?s?|autoren|auteurs?|profile)/")
 _MAX_OF_RANK = 6
 _TEXT_CHARS = 120
 _MAX_PARTS = 40

@@ -24,7 +24,6 @@ HEADING_TAGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 CELL_TAGS = frozenset(["td", "th"])
 _STRONG_TAGS = frozenset(["b", "strong"])
 _SKIPPED_TAGS = frozenset(["head", "noscript", "script", "style", "svg", "template", "textarea"])
-_SPACES = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…。])\s+")
 _WHOLE_LEAF_CHARS = 16
 """A shorter text is found only as a whole leaf, as it also occurs inside of words."""
@@ -172,7 +171,7 @@ class _Walker:
         if tag in BLOCK_TAGS or tag == "br":
             self._flush()
         self._seen += 1
-        names = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+        names = f"{element.get('class', '')} {element.get('id', '')}".strip()
         self._path.append(Place(self._seen, tag, names, element.get("aria-hidden") == "true"))
         self.deepest = max(self.deepest, len(self._path))
         self._strong += tag in _STRONG_TAGS
@@ -202,7 +201,7 @@ class _Walker:
         return [place for place in self._path[-8:] if place.tag in BLOCK_TAGS]
 
     def _flush(self) -> None:
-        text = _SPACES.sub(" ", "".join(self._buffer)).strip()
+        text = " ".join("".join(self._buffer).split())
         if text:
             depth = len(self._path)
             while depth > 1 and self._path[depth - 1].tag not in BLOCK_TAGS:

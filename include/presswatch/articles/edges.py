@@ -11,15 +11,15 @@ from presswatch.articles import phrases
 from presswatch.articles.dom import Leaf
 from presswatch.articles.scene import LINE_CHARS, Labelled, Scene
 from presswatch.articles.text import ENDS_SENTENCE
+from presswatch.articles.wording import Caseless
 
-BYLINE_NAMES = re.compile(r"author|byline|autor|writer|auteur|signature|\bfirma\b|reporter", re.IGNORECASE)
-_NOTE_NAMES = re.compile(
-    r"author|autor|auteur|byline|writer|contributor|(?:^|[\s_-])bio(?:$|[\s_-])|sobre-?(?:el|o|la|a)-?|redac[ctz]",
-    re.IGNORECASE,
+BYLINE_NAMES = Caseless(r"author|byline|autor|writer|auteur|signature|\bfirma\b|reporter")
+_NOTE_NAMES = Caseless(
+    r"author|autor|auteur|byline|writer|contributor|(?:^|[\s_-])bio(?:$|[\s_-])|sobre-?(?:el|o|la|a)-?|redac[ctz]"
 )
-_DATE_NAMES = re.compile(r"date|time(?:stamp)?\b|published", re.IGNORECASE)
-_OTHER_NAMES = re.compile(
-    r"comment|related|teaser|(?<!v)card|list|most-|recommend|widget|trending|popular|featured|latest", re.IGNORECASE
+_DATE_NAMES = Caseless(r"date|time(?:stamp)?\b|published")
+_OTHER_NAMES = Caseless(
+    r"comment|related|teaser|(?<!v)card|list|most-|recommend|widget|trending|popular|featured|latest"
 )
 _BYLINE_CHARS, _DATE_CHARS, _NOTE_CHARS = 80, 90, 700
 _NAME_TAIL = 45
@@ -93,7 +93,7 @@ def author_note(scene: Scene, index: int) -> Labelled | None:
     around = " ".join(place.names for place in leaf.path[-1 if is_within else -4 :])
     if _OTHER_NAMES.search(around):
         return None
-    is_named = bool(_NOTE_NAMES.search(around)) or leaf.tag == "address"
+    is_named = _NOTE_NAMES.search(around) or leaf.tag == "address"
     if is_named or is_within:
         return Labelled("byline", "author_note") if is_named else None
     if scene.depth_in(index) < scene.depth - _OPENING:

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from presswatch.articles import phrases
 from presswatch.articles.dom import CELL_TAGS, HEADING_TAGS, Leaf, Outline
 from presswatch.articles.engines import Lines
 from presswatch.articles.text import ENDS_SENTENCE, fold
+from presswatch.articles.wording import NameKinds
 
 Column = NDArray[np.float64]
 Columns = Iterator[tuple[str, Column]]
@@ -71,7 +72,7 @@ _NAMES = {
 }
 """Kinds of class names and ids, as developers of news sites choose them."""
 
-_NAME_PATTERNS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _NAMES.items()}
+_KINDS = NameKinds(_NAMES)
 _TAG_KINDS: tuple[tuple[str, frozenset[str]], ...] = (
     *(
         (tag, frozenset({tag}))
@@ -146,12 +147,11 @@ def _markup(view: View) -> Columns:
     around = [frozenset(place.tag for place in leaf.path[-8:]) for leaf in view.leaves]
     for tag in _ANCESTORS:
         yield f"in_{tag}", _column(tag in tags for tags in around)
+    own = [_KINDS.of(leaf.path[-1].names) for leaf in view.leaves]
+    within = [_KINDS.of(*(place.names for place in leaf.path[-4:-1])) for leaf in view.leaves]
     for kind in _NAMES:
-        yield f"named_{kind}", _column(kind in _name_kinds(leaf.path[-1].names) for leaf in view.leaves)
-        yield (
-            f"within_{kind}",
-            _column(any(kind in _name_kinds(place.names) for place in leaf.path[-4:-1]) for leaf in view.leaves),
-        )
+        yield f"named_{kind}", _column(kind in kinds for kinds in own)
+        yield f"within_{kind}", _column(kind in kinds for kinds in within)
 
 
 def _containers(view: View) -> Columns:
@@ -197,8 +197,8 @@ def _statements(view: View) -> Columns:
 
 def _phrases(view: View) -> Columns:
     texts = [leaf.text.lstrip("-–•*|# ") for leaf in view.leaves]
-    yield "related", _column(len(text) < 260 and bool(phrases.RELATED.match(text)) for text in texts)
-    yield "promotion", _column(len(text) < 420 and bool(phrases.PROMOTION.search(text)) for text in texts)
+    yield "related", _column(len(text) < 260 and phrases.RELATED.match(text) for text in texts)
+    yield "promotion", _column(len(text) < 420 and phrases.PROMOTION.search(text) for text in texts)
     yield "credit", _column(phrases.is_credit(text) for text in texts)
     yield "furniture", _column(phrases.is_furniture(text) for text in texts)
     yield "after_related", _since_related(texts, view.chars)
@@ -258,13 +258,6 @@ def _after(column: Column) -> Column:
 def _capitalised(text: str) -> float:
     words = text.split()
     return sum(word[:1].isupper() for word in words) / (len(words) + 1)
-
-
-@lru_cache(maxsize=4096)
-def _name_kinds(names: str) -> frozenset[str]:
-    return (
-        frozenset(kind for kind, pattern in _NAME_PATTERNS.items() if pattern.search(names)) if names else frozenset()
-    )
 
 
 def _place(leaf: Leaf, steps: int) -> int:

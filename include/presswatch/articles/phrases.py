@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 
+from presswatch.articles.wording import Caseless
+
 _BULLETS = r"[\s>»→›▶►●•*\-–—\[(|📌👉✅]*"
 
 
-def _opening(*wordings: str, after: str = "") -> re.Pattern[str]:
-    return re.compile(_BULLETS + "(?:" + "|".join(wordings) + ")" + after, re.IGNORECASE)
+def _opening(*wordings: str) -> Caseless:
+    return Caseless(_BULLETS + "(?:" + "|".join(wordings) + ")")
 
 
-def _anywhere(*wordings: str) -> re.Pattern[str]:
-    return re.compile("|".join(wordings), re.IGNORECASE)
+def _anywhere(*wordings: str) -> Caseless:
+    return Caseless("|".join(wordings))
 
 
-def _whole(*wordings: str) -> re.Pattern[str]:
-    return re.compile(r"[\s|•·\-–—]*(?:" + "|".join(wordings) + r")[\s|•·.:]*$", re.IGNORECASE)
+def _whole(*wordings: str) -> Caseless:
+    return Caseless(r"[\s|•·\-–—]*(?:" + "|".join(wordings) + r")[\s|•·.:]*$")
 
 
 RELATED = _opening(
@@ -80,7 +82,7 @@ PROMOTION = _anywhere(
     r"(?:straight|delivered|right|directly) (?:to|in|into) your (?:inbox|e-?mail)|(?:get|try) (?:our"
     r"|the) .{0,50}(?:newsletter|\bapp\b)",
     r"(?:follow|like|join|find) (?:us|me|him|her|them|our)\b.{0,60}(?:facebook|twitter|instagram|whatsapp"
-    r"|telegram|youtube|tiktok|google|\bX\b)",
+    r"|telegram|youtube|tiktok|google|\bx\b)",
     r"^follow .{0,60} on (?:facebook|twitter|instagram|x\b|bluesky|google)|download (?:the|our) .{0,40}\bapps?\b",
     r"thanks for (?:signing|subscribing|reading)|(?:already|not yet) a (?:subscriber|member)|become a (?:member"
     r"|subscriber|patron)",
@@ -133,9 +135,7 @@ CREDIT = _opening(
 )
 """Opens a picture credit, or is a short line that ends in an agency."""
 
-CREDIT_TAIL = re.compile(
-    rf"(?:[(\[–—\-|/©]|{_IMAGE_WORDS})\s*[^()]{{0,60}}(?:/|\b)(?:{_AGENCIES})\s*[)\]]?\s*$", re.IGNORECASE
-)
+CREDIT_TAIL = Caseless(rf"(?:[(\[–—\-|/©]|{_IMAGE_WORDS})\s*[^()]{{0,60}}(?:/|\b)(?:{_AGENCIES})\s*[)\]]?\s*$")
 """Ends a caption with its credit."""
 
 DATELINE = _whole(
@@ -177,10 +177,9 @@ WRITTEN_BY = re.compile(rf"\s*(?:[^\W\d_]+\s+){{0,3}}(?:{_WRITES})")
 WRITES = re.compile(rf"(?:^|[\s|–—-])(?:{_WRITES})")
 """Stands before the name in a line that says who wrote, and often when."""
 
-LABELLED_DATE = re.compile(
+LABELLED_DATE = Caseless(
     r"\s*(?:datum|date|fecha|data|published(?: on)?|veröffentlicht(?: am)?|publié(?:e)?(?: le)?|publicado(?: el"
-    r"| em)?)\b\W{0,3}\d.{5,40}$",
-    re.IGNORECASE,
+    r"| em)?)\b\W{0,3}\d.{5,40}$"
 )
 """Is a date with its label, wherever it stands."""
 
@@ -239,12 +238,12 @@ def is_bare_credit(text: str, *, in_figure: bool = False) -> bool:
         return False
     if _AGENCY.match(text):
         return in_figure or is_credit(text)
-    return bool(_OPENS_CREDIT.match(text)) or len(text.split()) <= _CREDIT_WORDS
+    return _OPENS_CREDIT.match(text) or len(text.split()) <= _CREDIT_WORDS
 
 
 def is_credit(text: str) -> bool:
     """Return whether a line is a picture credit, or a caption that ends in one."""
-    return (len(text) < 220 and bool(CREDIT.match(text))) or (len(text) < 400 and bool(CREDIT_TAIL.search(text)))
+    return (len(text) < 220 and CREDIT.match(text)) or (len(text) < 400 and CREDIT_TAIL.search(text))
 
 
 def is_furniture(text: str) -> bool:

@@ -6,18 +6,16 @@ stands to the headline and the body, how it is worded, and what the blocks aroun
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from presswatch.articles import edges, phrases
-from presswatch.articles.dom import Leaf
 from presswatch.articles.scene import ENUMERATION, Labelled, Scene
+from presswatch.articles.wording import NameKinds
 from presswatch.model import Role
 
 Column = NDArray[np.float64]
@@ -44,7 +42,7 @@ _NAMES = {
     "box": r"fact|info-?box|box|sidebar|aside|highlight",
 }
 """Kinds of class names and ids that tell roles apart."""
-_PATTERNS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _NAMES.items()}
+_KINDS = NameKinds(_NAMES)
 _WORDINGS: dict[str, Callable[[str], object]] = {
     "dated": phrases.DATED.search,
     "dateline": phrases.DATELINE.match,
@@ -150,24 +148,14 @@ def _wordings(scene: Scene) -> Columns:
 
 
 def _names(scene: Scene) -> Columns:
-    own, near, far = zip(*map(_kinds_around, scene.leaves), strict=True)
+    paths = [[place.names for place in leaf.path[-8:]] for leaf in scene.leaves]
+    own = [_KINDS.of(names[-1]) for names in paths]
+    near = [_KINDS.of(*names[-4:-1]) for names in paths]
+    far = [_KINDS.of(*names[:-4]) for names in paths]
     for kind in _NAMES:
         yield f"own_{kind}", _column(kind in kinds for kinds in own)
         yield f"near_{kind}", _column(kind in kinds for kinds in near)
         yield f"far_{kind}", _column(kind in kinds for kinds in far)
-
-
-def _kinds_around(leaf: Leaf) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    def union(names: Iterable[str]) -> frozenset[str]:
-        return frozenset[str]().union(*map(_kinds, names))
-
-    names = [place.names for place in leaf.path[-8:]]
-    return _kinds(names[-1]), union(names[-4:-1]), union(names[:-4])
-
-
-@lru_cache(maxsize=4096)
-def _kinds(names: str) -> frozenset[str]:
-    return frozenset(kind for kind, pattern in _PATTERNS.items() if pattern.search(names)) if names else frozenset()
 
 
 def _since(is_kept: NDArray[np.bool_]) -> Column:

@@ -18,21 +18,19 @@ from presswatch.articles.dom import CELL_TAGS, HEADING_TAGS, Leaf
 from presswatch.articles.features import View, is_summary
 from presswatch.articles.scene import ENUMERATION, LINE_CHARS, Labelled, Scene, contents_label
 from presswatch.articles.text import ENDS_SENTENCE
+from presswatch.articles.wording import Caseless
 
-_LEAD_NAMES = re.compile(
+_LEAD_NAMES = Caseless(
     r"lead|lede|intro|stand-?first|\bdek|deck|summary|sub-?(?:title|head)|chap[oe]|entradilla|bajada|ingress|perex|vorspann"
-    r"|excerpt|sottotitolo|sommario|catenaccio|manchet|zajawka|sous-titre|subt[ií]tulo|linha-?fina|resum(?:en|o)\b",
-    re.IGNORECASE,
+    r"|excerpt|sottotitolo|sommario|catenaccio|manchet|zajawka|sous-titre|subt[ií]tulo|linha-?fina|resum(?:en|o)\b"
 )
-_CAPTION_NAMES = re.compile(
-    r"caption|l[eé]gend|bildunterschrift|bild-?text|\bbu\b|imagetext|ep[ií]grafe|pie-?(?:de-?)?foto|didascalia",
-    re.IGNORECASE,
+_CAPTION_NAMES = Caseless(
+    r"caption|l[eé]gend|bildunterschrift|bild-?text|\bbu\b|imagetext|ep[ií]grafe|pie-?(?:de-?)?foto|didascalia"
 )
-_CREDIT_NAMES = re.compile(r"credit|copyright|photographer|bildnachweis|quelle", re.IGNORECASE)
-_ADVERT_NAMES = re.compile(
+_CREDIT_NAMES = Caseless(r"credit|copyright|photographer|bildnachweis|quelle")
+_ADVERT_NAMES = Caseless(
     r"(?:^|[\s_-])(?:ads?|advert\w*|anuncios?|publicid\w*|publicit\w*|pubblicit\w*|werbung|anzeigen?|rekl[aā]m\w*|annons\w*"
-    r"|sponsor(?:ed)?|advertentie)(?:$|[\s_-])",
-    re.IGNORECASE,
+    r"|sponsor(?:ed)?|advertentie)(?:$|[\s_-])"
 )
 _SURE_BODY = 0.9
 """Probability from which the block model overrules the wording of a credit."""
@@ -211,7 +209,7 @@ def _closing_promotion(scene: Scene, index: int) -> Labelled | None:
     """A call to subscribe or follow that closes the likely body."""
     text = scene.leaves[index].text
     is_closing = index >= scene.last - _CLOSING_LEAVES and index > scene.first and len(text) < _PROMOTION_CHARS
-    is_worded = is_closing and bool(phrases.PROMOTION.search(text))
+    is_worded = is_closing and phrases.PROMOTION.search(text)
     return Labelled("promo", "wording") if is_worded else None
 
 

@@ -100,7 +100,12 @@ class Scene:
 
     def depth_in(self, index: int) -> int:
         """Return how many levels a leaf shares with the body's container."""
-        return sum(place.number in self.container for place in self.leaves[index].path)
+        return self._depths[index]
+
+    @cached_property
+    def _depths(self) -> list[int]:
+        container = self.container
+        return [sum(place.number in container for place in leaf.path) for leaf in self.leaves]
 
     @cached_property
     def first_paragraph(self) -> int:
