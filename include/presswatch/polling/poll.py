@@ -37,6 +37,8 @@ SUPERSEDED = "superseded"
 """What is counted in place of an outcome when the lease was lost, or an attempt before has stored the poll."""
 NOT_ASKED = "budget"
 """Reason of a reading whose feed was not asked: the time of the run was over."""
+PUT_OFF = frozenset({"host_paused", "host_failing"})
+"""Outcomes of a feed that was not asked for what another of its host had said."""
 
 
 @dataclass
@@ -128,9 +130,12 @@ def _store(run: Runtime, lease: FeedLease, state: Row[Any], reading: Reading, su
 
 
 def _retrieve(run: Runtime, states: Mapping[str, Row[Any]], *, force: bool) -> dict[str, Reading]:
-    """Return one reading per feed; the bodies that need parsing are in landing when this returns."""
+    """Return one reading per feed; the bodies that need parsing are in landing when this returns.
+
+    Of one host those come first that were put off last time: a neighbour that always asks for rest would starve them.
+    """
     by_host: defaultdict[str, list[str]] = defaultdict(list)
-    for feed_id in sorted(states):
+    for feed_id in sorted(states, key=lambda feed_id: (states[feed_id].last_outcome not in PUT_OFF, feed_id)):
         by_host[host_of(_address(states[feed_id]))].append(feed_id)
 
     def ask(feed_id: str) -> Exchange:

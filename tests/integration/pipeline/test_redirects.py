@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from tests.integration.pipeline.paper import FEED, SITE, Answer, page
+from tests.integration.pipeline.paper import FEED, SITE, Answer, page, source
 
 from presswatch.fetch.politeness import HostPacer
 from presswatch.warehouse import hosts, ledger
@@ -122,3 +122,14 @@ def test_what_is_new_of_a_host_at_rest_is_not_due(bench):
         assert ledger.due_now(conn) == 0
     bench.ingest()
     assert bench.outcomes() == {"a": ("pending", "")}
+
+
+def test_a_feed_that_always_asks_for_rest_does_not_starve_its_neighbour(bench):
+    """Found by the laboratory (outer ring, seed 106): asked first each time, it had the other put off for ever."""
+    bench.configure(source("news", f"{SITE}/throttled.xml", FEED))
+    bench.put("throttled.xml", throttled(60))
+    bench.feed("a")
+    assert bench.poll()["outcomes"] == {"http_error": 1, "host_paused": 1}
+    assert bench.poll()["entries_new"] == 1
+    assert bench.poll()["outcomes"] == {"http_error": 1, "host_paused": 1}
+    assert bench.broken() == []
