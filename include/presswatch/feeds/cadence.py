@@ -40,6 +40,9 @@ FULL_READ_S: Final = DAY_S
 DOUBT_S: Final = WEEK_S
 """How long no validators are sent to a feed that was caught at it."""
 
+LAST_BACK: Final = 1.25
+"""Rests after which the feed comes back whose answer asked for one: its neighbours and their pages come first."""
+
 State = Literal["active", "dormant", "gone"]
 
 
@@ -54,6 +57,7 @@ class PollHistory:
     window_entries: int = 0  # entries of the last body that was read; 0 is unknown
     entries_per_hour: float = PRIOR_RATE  # see rate_after
     retry_after_s: float | None = None
+    rests_host: bool = False  # it was this feed's own answer that asked
     max_age_s: float | None = None  # Cache-Control of the answer
     ttl_s: float | None = None  # rss:ttl, sy:updatePeriod
     min_interval_s: float = 300.0
@@ -83,7 +87,7 @@ def next_poll(history: PollHistory, *, now: datetime, jitter: float) -> NextPoll
     interval_s *= 1.0 - 0.1 * jitter
     if state == "active":
         interval_s = _clamped(interval_s, history)
-    asked_s = min(history.retry_after_s or 0.0, DAY_S)
+    asked_s = min(history.retry_after_s or 0.0, DAY_S) * (LAST_BACK if history.rests_host else 1.0)
     if asked_s > interval_s:
         interval_s, reason = asked_s, f"{reason}; the host asks to wait {_words(asked_s)}"
     return NextPoll(now + timedelta(seconds=interval_s), interval_s, state, reason)

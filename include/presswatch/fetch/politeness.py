@@ -18,6 +18,7 @@ from presswatch.clock import Ticker, monotonic
 from presswatch.errors import DeadlineError, NetworkError, PresswatchError, TlsError, TransientError, UnexpectedError
 from presswatch.fetch.headers import retry_after_s
 from presswatch.model import Exchange
+from presswatch.urls import host_of
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +98,16 @@ class HostPacer:
     def rest(self, host: str, rest_s: float) -> None:
         """Leave a host alone for so many seconds; what wants to ask it meanwhile is refused."""
         self._rests_until[host] = self._ticker() + rest_s
+
+    def rest_all(self, rests: Mapping[str, float]) -> None:
+        """Leave each of these hosts alone for so many seconds."""
+        for host, rest_s in rests.items():
+            self.rest(host, rest_s)
+
+    def heed(self, answer: Exchange) -> None:
+        """Let the host that answered rest, where it asks for it."""
+        if (rest_s := rest_after_s(answer)) is not None:
+            self.rest(host_of(answer.url_final), rest_s)
 
     def resting(self) -> dict[str, float]:
         """Return the hosts that rest, with the seconds they still do."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row
 
 from presswatch.errors import PresswatchError, RobotsDeniedError
 from presswatch.fetch.headers import retry_after_s
-from presswatch.fetch.politeness import Deferred, HostPacer, Visited, crawl, rest_after_s
+from presswatch.fetch.politeness import Deferred, HostPacer, Visited, crawl
 from presswatch.fetch.robots import RobotsBook
 from presswatch.ingesting.claim import BatchLease
 from presswatch.ingesting.stage import DONE_BEFORE, Heartbeat, hold, is_done
@@ -45,8 +45,7 @@ def fetch_pages(run: Runtime, lease: BatchLease) -> dict[str, int]:
             return DONE_BEFORE
         items = batches.items(conn, lease.batch_id)
         looked_at = visits.read(conn, [item.article_id for item in items if item.article_id])
-        for host, rest_s in hosts.resting(conn).items():
-            pacer.rest(host, rest_s)
+        pacer.rest_all(hosts.resting(conn))
     pages = _by_address(items)
     batch = run.landing.open_batch("pages", f"batch-{lease.batch_id}-{lease.token}-{run.clock():%H%M%S%f}")
     try:
@@ -113,8 +112,7 @@ def _ask(
         ask_leave(item.url)
         most = run.settings.max_page_bytes
         exchange = run.web.get(item.url, accept=ACCEPT, max_bytes=most, validators=validators, before_hop=ask_leave)
-    if (rest_s := rest_after_s(exchange)) is not None:
-        pacer.rest(host_of(exchange.url_final), rest_s)
+    pacer.heed(exchange)
     return exchange
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from presswatch.feeds.cadence import PRIOR_RATE, PollHistory, next_poll, rate_after, score_after
 from presswatch.feeds.decide import Decision, Window
 from presswatch.feeds.grades import Grade, grade_error, grade_outcome, grade_status
+from presswatch.fetch.politeness import rest_after_s
 from presswatch.polling.reading import UNCHANGED, Reading
 
 PERMANENT = frozenset({301, 308})
@@ -77,6 +78,7 @@ def _history(state: Any, reading: Reading, window: Window, rate: float | None) -
         window_entries=len(window.keys) if parsed else len(state.window_keys or ()),
         entries_per_hour=PRIOR_RATE if rate is None else rate,
         retry_after_s=reading.retry_after_s,
+        rests_host=rest_after_s(reading.exchange) is not None,
         max_age_s=reading.max_age_s,
         ttl_s=parsed.ttl_s if parsed else state.ttl_s,
         min_interval_s=state.min_interval_s,

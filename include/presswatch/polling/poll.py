@@ -24,7 +24,7 @@ from presswatch.polling.store import jitter_of, store_poll
 from presswatch.ports import LandingBatch
 from presswatch.runtime import Runtime
 from presswatch.urls import host_of
-from presswatch.warehouse import polls
+from presswatch.warehouse import hosts, polls
 from presswatch.warehouse.engine import is_of_the_input
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,8 @@ def poll_feeds(run: Runtime, leases: Sequence[FeedLease], *, force: bool = False
     """Poll every leased feed once and return what came of it.
 
     Bodies that changed are in landing before anybody parses them. A feed whose lease was lost is left to who holds it,
-    and one that cannot be stored does not keep the others from it.
+    and one that cannot be stored does not keep the others from it. A host that rests is not asked, and one that asks
+    for rest gets it from pages too.
 
     Args:
         run: the runtime.
@@ -74,11 +75,15 @@ def poll_feeds(run: Runtime, leases: Sequence[FeedLease], *, force: bool = False
         WarehouseError: some polls could not be stored, those named; running the same leases again polls them again.
     """
     summary, lost = PollSummary(), []
+    pacer = run.pacer()
     with run.engine.connect() as conn:
         states = polls.read_states(conn, [lease.feed_id for lease in leases])
+        pacer.rest_all(hosts.resting(conn))
     held = {lease.feed_id: lease for lease in leases if _is_held(lease, states.get(lease.feed_id))}
     summary.outcomes[SUPERSEDED] += len(leases) - len(held)
-    readings = _retrieve(run, {feed_id: states[feed_id] for feed_id in held}, force=force)
+    readings = _retrieve(run, pacer, {feed_id: states[feed_id] for feed_id in held}, force=force)
+    with run.engine.begin() as conn:
+        hosts.let_rest(conn, pacer.resting())
     for feed_id, reading in _parse(run, states, readings):
         try:
             _store_or_say_why(run, held[feed_id], states[feed_id], reading, summary)
@@ -129,7 +134,7 @@ def _store(run: Runtime, lease: FeedLease, state: Row[Any], reading: Reading, su
 # --- retrieve ---------------------------------------------------------------------------------------------------------
 
 
-def _retrieve(run: Runtime, states: Mapping[str, Row[Any]], *, force: bool) -> dict[str, Reading]:
+def _retrieve(run: Runtime, pacer: HostPacer, states: Mapping[str, Row[Any]], *, force: bool) -> dict[str, Reading]:
     """Return one reading per feed; the bodies that need parsing are in landing when this returns.
 
     Of one host those come first that were put off last time: a neighbour that always asks for rest would starve them.
@@ -143,7 +148,7 @@ def _retrieve(run: Runtime, states: Mapping[str, Row[Any]], *, force: bool) -> d
 
     whole = {feed_id for feed_id, state in states.items() if force or _is_asked_whole(run, state)}
     readings: dict[str, Reading] = {}
-    pacer, settings = run.pacer(), run.settings
+    settings = run.settings
     batch = run.landing.open_batch("feeds", f"polls-{uuid4().hex}")
     try:
         for event in crawl(by_host, ask, hosts_at_once=settings.hosts_at_once, budget_s=settings.batch_budget_s):
@@ -182,6 +187,7 @@ def _ask(run: Runtime, pacer: HostPacer, state: Row[Any], validators: Validators
             validators=validators,
             before_hop=lambda target: take(host_of(target), None),
         )
+    pacer.heed(exchange)
     return keys.hide(exchange)
 
 

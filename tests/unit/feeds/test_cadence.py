@@ -92,6 +92,7 @@ def test_pace_follows_the_feed():
         ({"retry_after_s": 10_000.0}, 10_000),
         ({"retry_after_s": 1e9}, 86_400),
         ({"retry_after_s": 10_000.0, "max_interval_s": 3_600.0}, 10_000),
+        ({"retry_after_s": 10_000.0, "rests_host": True}, 12_500),
     ],
 )
 def test_publisher_is_heard_within_bounds(hint, interval_s):
