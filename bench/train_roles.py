@@ -39,8 +39,8 @@ from presswatch.model import SavedPage
 
 MODEL = Path(__file__).resolve().parents[1] / "include" / "presswatch" / "articles" / MODEL_FILE
 SETTINGS: dict[str, Any] = {
-    "hidden_layer_sizes": (64,),
-    "alpha": 3.0,
+    "hidden_layer_sizes": (128,),
+    "alpha": 1.0,
     "batch_size": 256,
     "max_iter": 40,
     "n_iter_no_change": 1000,
@@ -94,22 +94,27 @@ def _classes(one: LabelledPage, outline: Outline, whole: Outline, view: View) ->
 def fit(samples: Sequence[Sample]) -> dict[str, Any]:
     """Return a trained network as plain data, in the form that ``role_model`` reads."""
     known = np.concatenate([one.classes for one in samples])
-    rows = np.concatenate([one.rows for one in samples])[known >= 0]
+    rows = np.concatenate([one.rows for one in samples])[known >= 0].astype(np.float32)
     known = known[known >= 0]
     counts = np.bincount(known, minlength=len(CLASSES))
     weights = ((counts.max() / np.maximum(counts, 1)) ** _RARE)[known]
-    mean, scale = rows.mean(axis=0).round(4), (rows.std(axis=0) + 1e-3).round(4)
+    mean, scale = rows.mean(axis=0).round(4), (rows.std(axis=0) + np.float32(1e-3)).round(4)
     model = MLPClassifier(**SETTINGS)
     model.fit(standardised(rows, mean, scale), known, sample_weight=weights * len(weights) / weights.sum())
     assert model.classes_.tolist() == list(range(len(CLASSES))), "a class has no labelled block"
-    layers = [np.vstack([w, b]).round(4) for w, b in zip(model.coefs_, model.intercepts_, strict=True)]
+    layers = [np.vstack([w, b]) for w, b in zip(model.coefs_, model.intercepts_, strict=True)]
     return {
         "columns": list(samples[0].names),
-        "mean": mean.tolist(),
-        "scale": scale.tolist(),
-        "hidden": layers[0].tolist(),
-        "output": layers[1].tolist(),
+        "mean": _plain(mean),
+        "scale": _plain(scale),
+        "hidden": _plain(layers[0]),
+        "output": _plain(layers[1]),
     }
+
+
+def _plain(numbers: NDArray[np.float32]) -> list[Any]:
+    """Return numbers in the few digits that are stored."""
+    return list(numbers.astype(float).round(4).tolist())
 
 
 def chances_of(stored: Mapping[str, Any], one: Sample) -> Chances:

@@ -31,12 +31,14 @@ CLASSES: tuple[str, ...] = (
     "residue",
     *(role for role in get_args(Role) if role not in RESIDUE and role != "list"),
 )
-SURE = 0.7
+SURE = 0.6
 """Probability from which a leaf is moved into the body or out of it; what is counted should not hang on a guess."""
 _CLIP = 5.0
 """Standard deviations beyond which a column says nothing more."""
-_FIXED = frozenset({"lead", "tag_cell", "credit_tail", "announces_heading", "repeated", "notice"})
+_FIXED = frozenset({"lead", "tag_cell", "credit_tail", "repeated", "notice"})
 """Rules that stand: what they go by is the same at every visit, or nearly always tells the role."""
+_NO_BODY = _FIXED | {"announces_heading", "in_contents"}
+"""Rules that stand against the body: lines of a contents list, and those they announce, are no text."""
 
 Matrix = NDArray[np.float64]
 
@@ -115,7 +117,9 @@ def settled(scene: Scene, hints: Sequence[Labelled | None], chances: Matrix) -> 
 
 def _settled(hint: Labelled | None, found: str, chance: float, leaf: Leaf) -> Labelled | None:
     said = class_of(hint)
-    if found == said or (hint is not None and (hint.rule in _FIXED or (said == "residue" and found == LEFT_OUT))):
+    if found == said or (said == "residue" and found == LEFT_OUT):
+        return hint
+    if hint is not None and hint.rule in (_NO_BODY if found == "body" else _FIXED):
         return hint
     if (found in BODY_ROLES) != (said in BODY_ROLES) and chance < SURE:
         return hint

@@ -33,8 +33,11 @@ BODY, CAPTION = Labelled("body", "block_model"), Labelled("caption", "by_picture
     [
         (CAPTION, "credit", 0.5, "credit"),
         (BODY, "caption", 0.9, "caption"),
-        (BODY, "caption", 0.6, "body"),
-        (CAPTION, "body", 0.6, "caption"),
+        (BODY, "caption", 0.5, "body"),
+        (CAPTION, "body", 0.5, "caption"),
+        (CAPTION, "body", 0.7, "body"),
+        (Labelled("toc", "announces_heading"), "body", 0.9, "toc"),
+        (Labelled("toc", "announces_heading"), "heading", 0.9, "heading"),
         (BODY, "", 0.9, "boilerplate"),
         (Labelled("related", "links"), "residue", 0.9, "related"),
         (Labelled("promo", "wording"), "", 0.9, "promo"),
