@@ -82,14 +82,15 @@ def poll_feeds(run: Runtime, leases: Sequence[FeedLease], *, force: bool = False
     held = {lease.feed_id: lease for lease in leases if _is_held(lease, states.get(lease.feed_id))}
     summary.outcomes[SUPERSEDED] += len(leases) - len(held)
     readings = _retrieve(run, pacer, {feed_id: states[feed_id] for feed_id in held}, force=force)
-    with run.engine.begin() as conn:
-        hosts.let_rest(conn, pacer.resting())
     for feed_id, reading in _parse(run, states, readings):
         try:
             _store_or_say_why(run, held[feed_id], states[feed_id], reading, summary)
         except Exception as error:
             log.exception("the poll of %s could not be stored", feed_id)
             lost.append(f"{feed_id}: {error}")
+    if rests := pacer.resting():
+        with run.engine.begin() as conn:
+            hosts.let_rest(conn, rests)
     if lost:
         raise WarehouseError(f"{len(lost)} polls could not be stored; {'; '.join(lost)[:2000]}", reason="not_stored")
     return summary
