@@ -26,7 +26,10 @@ def from_full_feed(page):
     return FeedHint(page.version.title, content="".join(f"<p>{block.text}</p>" for block in page.version.body))
 
 
-@pytest.fixture(scope="module", params=[(1, bare), (1, from_feed), (2, bare), (2, from_full_feed)], ids=str)
+WAYS = [(1, bare), (1, from_feed), (2, bare), (2, from_full_feed)]
+
+
+@pytest.fixture(scope="module", params=WAYS, ids=[f"{hint.__name__}-{seed}" for seed, hint in WAYS])
 def readings(request):
     """Return each page of a seed with its extraction, for one way of a feed to tell of it."""
     seed, hint = request.param
