@@ -14,7 +14,7 @@ import os
 import sys
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, TextIO
 
@@ -108,10 +108,19 @@ def goose3() -> Reader:
     def read(url: str, html: bytes) -> Reading:
         del url
         article = goose.extract(raw_html=_decoded(html))
-        found = {"body": article.cleaned_text, "title": article.title, "authors": list(article.authors)}
+        found = {"body": article.cleaned_text, "title": article.title, "authors": list(_names(article.authors))}
         return found | {"published": _iso(article.publish_date) or _iso(article.publish_datetime_utc)}
 
     return read
+
+
+def _names(found: Iterable[Any]) -> Iterator[str]:
+    """Yield names that goose3 hands on as JSON-LD nests them."""
+    for one in found:
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, Iterable):
+            yield from _names(one)
 
 
 def news_please() -> Reader:
