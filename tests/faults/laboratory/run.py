@@ -136,6 +136,8 @@ class Run:
         leases = self._do("lease_feeds", None, strikes)
         if leases:
             self._do("poll", leases, strikes)
+        if self._crew.is_calm:  # A feed that asked for rest is asked again a quarter of it later, pages before it.
+            self._age()
         batches = self._do("claim", self._has_old_news, strikes)
         self._ingest(batches or [], strikes)
         self._do("settle", batches or [], strikes)
