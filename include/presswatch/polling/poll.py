@@ -88,7 +88,7 @@ def poll_feeds(run: Runtime, leases: Sequence[FeedLease], *, force: bool = False
         except Exception as error:
             log.exception("the poll of %s could not be stored", feed_id)
             lost.append(f"{feed_id}: {error}")
-    if rests := pacer.resting():
+    if rests := pacer.resting():  # After the polls: a connection cut here must not cost what was read.
         with run.engine.begin() as conn:
             hosts.let_rest(conn, rests)
     if lost:
