@@ -145,25 +145,27 @@ def table(golds: list[Gold], texts: list[str]) -> Iterator[str]:
 
 def stored(model: HistGradientBoostingClassifier, columns: tuple[str, ...]) -> dict[str, Any]:
     """Return the fitted trees as plain data, in the form that ``blockmodel`` reads."""
-    trees = []
-    for (predictor,) in model._predictors:
-        nodes = predictor.nodes
-        ends = nodes["is_leaf"].astype(bool)
-        own = np.arange(len(nodes))
-        trees.append(
-            {
-                "column": np.where(ends, 0, nodes["feature_idx"]).tolist(),
-                "threshold": [
-                    None if end else float(f"{t:.6g}") for end, t in zip(ends, nodes["num_threshold"], strict=True)
-                ],
-                "low": np.where(ends, own, nodes["left"]).tolist(),
-                "high": np.where(ends, own, nodes["right"]).tolist(),
-                "value": [round(float(v), 5) if end else 0 for end, v in zip(ends, nodes["value"], strict=True)],
-            }
-        )
-    depth = max(int(predictor.get_max_depth()) for (predictor,) in model._predictors)
-    base = float(model._baseline_prediction.ravel()[0])
-    return {"columns": list(columns), "base": round(base, 6), "depth": depth, "trees": trees}
+    predictors = [predictor for (predictor,) in model._predictors]
+    return {
+        "columns": list(columns),
+        "base": round(float(model._baseline_prediction.ravel()[0]), 6),
+        "outputs": 1,
+        "depth": max(int(predictor.get_max_depth()) for predictor in predictors),
+        "trees": [_tree(predictor.nodes) for predictor in predictors],
+    }
+
+
+def _tree(nodes: NDArray[Any]) -> dict[str, list[Any]]:
+    ends = nodes["is_leaf"].astype(bool)
+    number = np.where(ends, -np.cumsum(ends), np.cumsum(~ends) - 1)
+    inner = nodes[~ends]
+    return {
+        "column": inner["feature_idx"].tolist(),
+        "threshold": [float(f"{bound:.6g}") for bound in inner["num_threshold"]],
+        "low": number[inner["left"]].tolist(),
+        "high": number[inner["right"]].tolist(),
+        "value": [round(float(value), 5) for value in nodes[ends]["value"]],
+    }
 
 
 def load(corpus: Path, workers: int) -> tuple[tuple[str, ...], list[Page]]:

@@ -3,7 +3,7 @@
     python -m bench.train_roles [--corpus ../shared/corpus] [--folds 4] [--write]
 
 Pages of ``dev`` teach it; with folds, no host is both in training and test. The block model's say is that of one
-which never saw its host, as on any page in use. Needs scikit-learn, which is in no lock of the project.
+which never saw its host, as on any page in use. Needs scikit-learn and LightGBM, which are in no lock of the project.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import lightgbm
 import numpy as np
 from bench import train_blocks
 from bench.real_roles import LabelledPage, Shown, judge, labelled, macro, scores
@@ -30,15 +31,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "include"))
 from presswatch.articles.dom import Outline
 from presswatch.articles.extract import body_chances
 from presswatch.articles.features import View
+from presswatch.articles.network import standardised
 from presswatch.articles.reading import PageReading, read_page
 from presswatch.articles.role_columns import columns
-from presswatch.articles.role_model import CLASSES, LEFT_OUT, MODEL_FILE, class_of, network_of, settled, standardised
+from presswatch.articles.role_model import CLASSES, LEFT_OUT, MODEL_FILE, class_of, role_model_of, settled
 from presswatch.articles.roles import hints_of
 from presswatch.articles.scene import Labelled, Scene
 from presswatch.model import SavedPage
 
 MODEL = Path(__file__).resolve().parents[1] / "include" / "presswatch" / "articles" / MODEL_FILE
-SETTINGS: dict[str, Any] = {
+NETWORK: dict[str, Any] = {
     "hidden_layer_sizes": (128,),
     "alpha": 1.0,
     "batch_size": 256,
@@ -47,6 +49,23 @@ SETTINGS: dict[str, Any] = {
     "tol": 0.0,
     "random_state": 0,
 }
+FOREST: dict[str, Any] = {
+    "objective": "multiclass",
+    "num_leaves": 31,
+    "max_depth": 6,
+    "learning_rate": 0.2,
+    "extra_trees": True,
+    "feature_fraction": 0.6,
+    "bagging_fraction": 0.6,
+    "bagging_freq": 1,
+    "min_data_in_leaf": 20,
+    "lambda_l2": 5.0,
+    "max_bin": 63,
+    "seed": 0,
+    "deterministic": True,
+    "verbose": -1,
+}
+_ROUNDS = 100
 _RARE = 0.2
 """Power by which rare classes weigh more: the mean over roles counts them as much as body."""
 
@@ -92,24 +111,27 @@ def _classes(one: LabelledPage, outline: Outline, whole: Outline, view: View) ->
 
 
 def fit(samples: Sequence[Sample]) -> dict[str, Any]:
-    """Return a trained network as plain data, in the form that ``role_model`` reads."""
+    """Return a trained model as plain data, in the form that ``role_model`` reads."""
     known = np.concatenate([one.classes for one in samples])
     rows = np.concatenate([one.rows for one in samples])[known >= 0].astype(np.float32)
     known = known[known >= 0]
     counts = np.bincount(known, minlength=len(CLASSES))
-    weights = ((counts.max() / np.maximum(counts, 1)) ** _RARE)[known]
-    mean, scale = rows.mean(axis=0).round(4), (rows.std(axis=0) + np.float32(1e-3)).round(4)
-    model = MLPClassifier(**SETTINGS)
-    model.fit(standardised(rows, mean, scale), known, sample_weight=weights * len(weights) / weights.sum())
-    assert model.classes_.tolist() == list(range(len(CLASSES))), "a class has no labelled block"
-    layers = [np.vstack([w, b]) for w, b in zip(model.coefs_, model.intercepts_, strict=True)]
+    assert counts.min() > 0, "a class has no labelled block"
+    weights = ((counts.max() / counts) ** _RARE)[known]
+    weights *= len(weights) / weights.sum()
     return {
         "columns": list(samples[0].names),
-        "mean": _plain(mean),
-        "scale": _plain(scale),
-        "hidden": _plain(layers[0]),
-        "output": _plain(layers[1]),
+        "network": _network(rows, known, weights),
+        "forest": _forest(rows, known, weights),
     }
+
+
+def _network(rows: NDArray[np.float32], known: NDArray[np.intp], weights: Chances) -> dict[str, Any]:
+    mean, scale = rows.mean(axis=0).round(4), (rows.std(axis=0) + np.float32(1e-3)).round(4)
+    model = MLPClassifier(**NETWORK)
+    model.fit(standardised(rows, mean, scale), known, sample_weight=weights)
+    layers = [np.vstack([w, b]) for w, b in zip(model.coefs_, model.intercepts_, strict=True)]
+    return {"mean": _plain(mean), "scale": _plain(scale), "hidden": _plain(layers[0]), "output": _plain(layers[1])}
 
 
 def _plain(numbers: NDArray[np.float32]) -> list[Any]:
@@ -117,9 +139,33 @@ def _plain(numbers: NDArray[np.float32]) -> list[Any]:
     return list(numbers.astype(float).round(4).tolist())
 
 
-def chances_of(stored: Mapping[str, Any], one: Sample) -> Chances:
-    """Return the probabilities of the classes of each leaf."""
-    return network_of(stored).probabilities(one.names, one.rows)
+def _forest(rows: NDArray[np.float32], known: NDArray[np.intp], weights: Chances) -> dict[str, Any]:
+    settings = FOREST | {"num_class": len(CLASSES)}
+    data = lightgbm.Dataset(rows, label=known, weight=weights, params=settings)
+    booster = lightgbm.train(settings, data, num_boost_round=_ROUNDS)
+    trees = [_tree(one["tree_structure"]) for one in booster.dump_model()["tree_info"]]
+    by_class = [tree for number in range(len(CLASSES)) for tree in trees[number :: len(CLASSES)]]
+    return {"outputs": len(CLASSES), "depth": FOREST["max_depth"], "trees": by_class}
+
+
+def _tree(root: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Return the inner nodes and leaves of a tree in the form that ``forest`` reads."""
+    tree: dict[str, list[Any]] = {"column": [], "threshold": [], "low": [], "high": [], "value": []}
+
+    def add(node: Mapping[str, Any]) -> int:
+        if "leaf_value" in node:
+            tree["value"].append(round(node["leaf_value"], 4))
+            return -len(tree["value"])
+        number = len(tree["column"])
+        tree["column"].append(node["split_feature"])
+        tree["threshold"].append(float(f"{node['threshold']:.6g}"))
+        tree["low"].append(0)
+        tree["high"].append(0)
+        tree["low"][number], tree["high"][number] = add(node["left_child"]), add(node["right_child"])
+        return number
+
+    add(root)
+    return tree
 
 
 def fold_of(one: LabelledPage, folds: int) -> int:
@@ -132,10 +178,10 @@ def cross_validated(samples: Sequence[Sample], folds: int) -> list[list[Labelled
     """Return the roles of each page as given by a model that never saw its host."""
     found: dict[int, list[Labelled | None]] = {}
     for fold in range(folds):
-        stored = fit([one for one in samples if fold_of(one.one, folds) != fold])
+        model = role_model_of(fit([one for one in samples if fold_of(one.one, folds) != fold]))
         for index, one in enumerate(samples):
             if fold_of(one.one, folds) == fold:
-                found[index] = settled(one.scene, one.hints, chances_of(stored, one))
+                found[index] = settled(one.scene, one.hints, model.probabilities(one.names, one.rows))
     return [found[index] for index in range(len(samples))]
 
 

@@ -80,7 +80,7 @@ def _extraction(read: PageReading, page: SavedPage) -> Extraction:
 
 def body_chances(view: View) -> NDArray[np.float64]:
     """Return how likely each leaf belongs to the body, as the block model judges it."""
-    return blockmodel.forest().probabilities(*view.columns) if view.leaves else np.zeros(0)
+    return blockmodel.block_model().probabilities(*view.columns) if view.leaves else np.zeros(0)
 
 
 def judged_drafts(

@@ -3,5 +3,5 @@
 from presswatch.articles import blockmodel, identifier, role_model
 
 identifier.labels()
-blockmodel.forest()
-role_model.network()
+blockmodel.block_model()
+role_model.role_model()

@@ -1,7 +1,7 @@
 """The learned second look: it sets the roles that the rules gave right, where it knows better.
 
-A small network of one hidden layer, trained by ``bench/train_roles.py`` on blocks that readers labelled, and kept as
-data beside this module (decision 19).
+A small network and boosted trees, trained by ``bench/train_roles.py`` on blocks that readers labelled, and kept as data
+beside this module (decision 19).
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 from presswatch.articles import edges
 from presswatch.articles.dom import Leaf
+from presswatch.articles.forest import Forest, forest_of
+from presswatch.articles.network import Network, network_of, softmax
 from presswatch.articles.role_columns import columns
 from presswatch.articles.scene import Labelled, Scene
 from presswatch.model import BODY_ROLES, Role
@@ -33,8 +35,10 @@ CLASSES: tuple[str, ...] = (
 )
 SURE = 0.6
 """Probability from which a leaf is moved into the body or out of it; what is counted should not hang on a guess."""
-_CLIP = 5.0
-"""Standard deviations beyond which a column says nothing more."""
+_ASKED_BELOW = 0.98
+"""Probability of the network below which the forest is asked too: three fifths of the leaves are told without."""
+_MOST_ASKED = 2000
+"""Leaves in doubt up to which the forest is asked; no article has more, and the time for a page is bounded."""
 _FIXED = frozenset({"lead", "tag_cell", "credit_tail", "repeated", "notice"})
 """Rules that stand: what they go by is the same at every visit, or nearly always tells the role."""
 _NO_BODY = _FIXED | {"announces_heading", "in_contents"}
@@ -44,70 +48,49 @@ Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
-    """Two layers of weights on standardised columns."""
+class RoleModel:
+    """What was learned, and of which columns: trees and a network err in different places."""
 
     columns: tuple[str, ...]
-    mean: Matrix
-    scale: Matrix
-    weights: tuple[Matrix, Matrix]  # column × hidden, hidden × class
-    offsets: tuple[Matrix, Matrix]
+    network: Network
+    forest: Forest
 
     def probabilities(self, names: tuple[str, ...], rows: Matrix) -> Matrix:
-        """Return the probability of each class, one row for each given.
+        """Return the probability of each class, row × class.
 
         Raises:
-            ValueError: the columns are not those that the network was trained on; train it again.
+            ValueError: the columns are not those that the model was trained on; train it again.
         """
         if names != self.columns:
             raise ValueError("the role model was trained on other columns: run bench/train_roles.py")
-        hidden = np.maximum(0, _product(standardised(rows, self.mean, self.scale), self.weights[0]) + self.offsets[0])
-        scores = _product(hidden, self.weights[1]) + self.offsets[1]
-        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-        result: Matrix = powers / powers.sum(axis=1, keepdims=True)
-        return result
-
-
-def _product(left: Matrix, right: Matrix) -> Matrix:
-    """Return the product of two matrices by one thread: BLAS wakes others, whose waiting costs half as much again."""
-    result: Matrix = np.einsum("ij,jk->ik", left, right)
-    return result
-
-
-def standardised(rows: Matrix, mean: Matrix, scale: Matrix) -> Matrix:
-    """Return the columns as the network reads them."""
-    result: Matrix = np.clip((rows - mean) / scale, -_CLIP, _CLIP)
-    return result
+        chances = self.network.probabilities(rows)
+        doubted = np.flatnonzero(chances.max(axis=1) < _ASKED_BELOW)
+        if len(doubted) <= _MOST_ASKED:
+            chances[doubted] = (chances[doubted] + softmax(self.forest.odds(rows[doubted]))) / 2
+        return chances
 
 
 @cache
-def network() -> Network:
-    """Return the trained network, read once per process."""
-    return network_of(json.loads(files(__package__).joinpath(MODEL_FILE).read_text(encoding="utf-8")))
+def role_model() -> RoleModel:
+    """Return the trained model, read once per process."""
+    return role_model_of(json.loads(files(__package__).joinpath(MODEL_FILE).read_text(encoding="utf-8")))
 
 
-def network_of(stored: Mapping[str, Any]) -> Network:
-    """Return a network from plain data, as ``bench/train_roles.py`` writes it."""
-    first, second = (np.array(stored[key], dtype=float) for key in ("hidden", "output"))
-    return Network(
-        columns=tuple(stored["columns"]),
-        mean=np.array(stored["mean"], dtype=float),
-        scale=np.array(stored["scale"], dtype=float),
-        weights=(first[:-1], second[:-1]),
-        offsets=(first[-1], second[-1]),
-    )
+def role_model_of(stored: Mapping[str, Any]) -> RoleModel:
+    """Return a model from plain data, as ``bench/train_roles.py`` writes it."""
+    return RoleModel(tuple(stored["columns"]), network_of(stored["network"]), forest_of(stored["forest"]))
 
 
 def reconsidered(scene: Scene, hints: Sequence[Labelled | None]) -> list[Labelled | None]:
-    """Return the roles of the leaves, those of the rules set right by the network."""
+    """Return the roles of the leaves, those of the rules set right by the model."""
     if not scene.leaves:
         return list(hints)
-    chances = network().probabilities(*columns(scene, hints))
+    chances = role_model().probabilities(*columns(scene, hints))
     return settled(scene, hints, chances)
 
 
 def settled(scene: Scene, hints: Sequence[Labelled | None], chances: Matrix) -> list[Labelled | None]:
-    """Return what rules and network together say, given the network's probabilities (leaf × class)."""
+    """Return what rules and model together say, given the model's probabilities (leaf × class)."""
     best = chances.argmax(axis=1)
     return [
         _settled(hint, CLASSES[number], float(row[number]), leaf)

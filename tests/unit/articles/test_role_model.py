@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from presswatch.articles import role_model as module
 from presswatch.articles.dom import Leaf, Place
 from presswatch.articles.features import Stated, View
+from presswatch.articles.network import softmax
 from presswatch.articles.role_columns import columns
-from presswatch.articles.role_model import CLASSES, network, settled
+from presswatch.articles.role_model import CLASSES, role_model, settled
 from presswatch.articles.scene import Labelled, Scene
 
 
@@ -67,11 +69,25 @@ def test_an_item_of_a_list_that_is_body_is_a_list() -> None:
     assert label.role == "list"
 
 
-def test_the_network_knows_its_columns() -> None:
+def test_the_model_knows_its_columns() -> None:
     """A change of the columns without training is an error, not a silent mistake."""
     names, rows = columns(_scene(), [BODY])
-    chances = network().probabilities(names, rows)
+    chances = role_model().probabilities(names, rows)
     assert chances.shape == (1, len(CLASSES))
     assert chances.sum() == pytest.approx(1)
     with pytest.raises(ValueError, match="train_roles"):
-        network().probabilities(names[1:], rows[:, 1:])
+        role_model().probabilities(names[1:], rows[:, 1:])
+
+
+def test_the_forest_is_asked_where_the_network_doubts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both weigh the same there; a page with more doubts than any article has is left to the network."""
+    names, rows = columns(_scene(), [BODY])
+    model = role_model()
+    alone = model.network.probabilities(rows)
+    other = softmax(model.forest.odds(rows))
+    monkeypatch.setattr(module, "_ASKED_BELOW", 0.0)
+    assert model.probabilities(names, rows) == pytest.approx(alone)
+    monkeypatch.setattr(module, "_ASKED_BELOW", 1.1)
+    assert model.probabilities(names, rows) == pytest.approx((alone + other) / 2)
+    monkeypatch.setattr(module, "_MOST_ASKED", 0)
+    assert model.probabilities(names, rows) == pytest.approx(alone)
