@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from tests.faults.hostile.case import Actual, Case, problems
+from tests.faults.hostile.catalogue import CATALOGUE
 from tests.faults.hostile.lab import spoken
 
+CASES = {case.id: case for case in CATALOGUE}
 _LINE = "{:<28} {:<52} {:<30} {:<30} {:>6} {:>6} {:>6}  {}"
 
 
@@ -22,8 +24,9 @@ class Table:
         """Take the case that a finished test has recorded."""
         for name, value in report.user_properties if report.when == "call" else ():
             if name == "hostile":
-                self.rows.append(value)
-                self._print(*value)
+                case_id, *numbers = value
+                self.rows.append((CASES[case_id], Actual(*numbers)))
+                self._print(*self.rows[-1])
 
     def _print(self, case: Case, actual: Actual) -> None:
         cells = (case.id, case.what, case.expected, actual.outcome)
