@@ -51,7 +51,8 @@ def guesses(text: str) -> list[Guess]:
     if not counts:
         return []
     weights = np.log1p(np.fromiter(counts.values(), np.float64, len(counts)))
-    likelihoods = weights @ model.features[np.fromiter(counts.keys(), np.intp, len(counts))]
+    # Not `@`: BLAS would wake a thread for each core, and their waiting costs more than the product.
+    likelihoods = np.einsum("i,ij->j", weights, model.features[np.fromiter(counts.keys(), np.intp, len(counts))])
     # The root of the length keeps the probabilities of long texts from all being 1, as the library does.
     scores = np.exp((likelihoods + model.priors - (likelihoods + model.priors).max()) / math.sqrt(len(encoded)))
     typicality = likelihoods / weights.sum() - model.usual
