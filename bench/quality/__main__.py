@@ -30,7 +30,7 @@ from presswatch.articles.config import config_sha256
 BASE = "trafilatura"
 SETTINGS = ("trafilatura fast", "trafilatura precision")
 TOGETHER = (OURS, BASE)
-"""Read each page one after the other, so that their CPU times can be compared."""
+"""Read each page one after the other, and nothing beside, so that their CPU times can be compared."""
 PEERS = (
     "rs-trafilatura", "readability-lxml", "resiliparse", "newspaper4k", "goose3", "news-please", "magic-html",
     "justext", "boilerpy3",
@@ -105,7 +105,7 @@ def chosen_pages(corpus: Path, names: list[str], limit: int) -> tuple[list[Gold]
 def _read_pages(golds: list[Gold], peers: str, scores: Scores, workers: int) -> None:
     """Let every system read the pages: ours beside its engine, then the others one by one."""
     code = config_sha256().hex()[:12]
-    read_all(golds, {name: _own(name, code) for name in TOGETHER}, scores, workers=workers)
+    read_all(golds, {name: _own(name, code) for name in TOGETHER}, scores, workers=1)
     for name in SETTINGS:
         read_all(golds, {name: _own(name, version("trafilatura"))}, scores, workers=workers)
     installed = installed_peers()
