@@ -85,6 +85,7 @@ def test_the_forest_is_asked_where_the_network_doubts(monkeypatch: pytest.Monkey
     model = role_model()
     alone = model.network.probabilities(rows)
     other = softmax(model.forest.odds(rows))
+    assert other != pytest.approx(alone), "or nothing below could fail"
     monkeypatch.setattr(module, "_ASKED_BELOW", 0.0)
     assert model.probabilities(names, rows) == pytest.approx(alone)
     monkeypatch.setattr(module, "_ASKED_BELOW", 1.1)
