@@ -37,7 +37,7 @@ SURE = 0.6
 _ASKED_BELOW = 0.98
 """Probability of the network below which the forest is asked too: three fifths of the leaves are told without."""
 _MOST_ASKED = 2000
-"""Leaves in doubt up to which the forest is asked, to bound the time for a page; of 1,012 labelled ones none has 400."""
+"""Leaves in doubt up to which the forest is asked, to bound the time; of 1,012 labelled pages none has 400."""
 _FIXED = frozenset({"lead", "tag_cell", "credit_tail", "repeated", "notice"})
 """Rules that stand: what they go by is the same at every visit, or nearly always tells the role."""
 _NO_BODY = _FIXED | {"announces_heading", "in_contents"}
