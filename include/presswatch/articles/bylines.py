@@ -45,9 +45,11 @@ def read_bylines(tree: HtmlElement, leaves: Iterable[Leaf]) -> tuple[tuple[str, 
 
 def _marked(tree: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
     yield from ((0, element) for element in tree.xpath(_STATED))
-    for value in (*tree.xpath("//@class"), *tree.xpath("//@data-testid")):
-        if _NAMED.search(value):
-            yield from ((rank, value.getparent()) for rank in _ranks_of(value.lower()))
+    elements = list(tree.iter("*"))
+    for attribute in ("class", "data-testid"):
+        for element in elements:
+            if (marks := element.get(attribute)) and _NAMED.search(marks):
+                yield from ((rank, element) for rank in _ranks_of(marks.lower()))
     yield from ((3, element) for element in tree.xpath(_LINKS) if _AUTHOR_LINK.search(element.get("href")))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from presswatch.articles.text import fold
@@ -148,26 +149,27 @@ class _Walker:
         self._buffer: list[str] = []
         self._anchors: list[str] = []
         self._link_chars = 0
+        self._links = 0  # how many are open
         self._strong = 0
         self._has_plain = False
 
     def walk(self, root: HtmlElement) -> None:
         """Visit every element below the root."""
-        stack: list[tuple[HtmlElement, bool, bool]] = [(root, False, False)]
-        while stack:
-            element, in_link, is_done = stack.pop()
-            if is_done:
-                self._leave(element, in_link=in_link)
-            elif self._enter(element, in_link=in_link):
-                inside = in_link or element.tag == "a"
-                stack.append((element, in_link, True))
-                stack.extend((child, inside, False) for child in element.iterchildren(reversed=True))
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
+            tag = element.tag
+            is_skipped = tag in _SKIPPED_TAGS
+            if event == "end":
+                if not is_skipped:
+                    self._leave(tag)
+                if element is not root and element.tail:
+                    self._add(element.tail)
+            elif is_skipped:
+                walk.skip_subtree()
+            else:
+                self._enter(element, tag)
 
-    def _enter(self, element: HtmlElement, *, in_link: bool) -> bool:
-        tag = element.tag
-        if not isinstance(tag, str) or tag in _SKIPPED_TAGS:
-            self._add(element.tail, in_link=in_link)
-            return False
+    def _enter(self, element: HtmlElement, tag: str) -> None:
         if tag in BLOCK_TAGS or tag == "br":
             self._flush()
         self._seen += 1
@@ -177,25 +179,25 @@ class _Walker:
         self._strong += tag in _STRONG_TAGS
         if tag == "img":
             self._pictures.update(place.number for place in self._blocks()[-2:])
-        if tag == "a" and (href := element.get("href")):
-            self._anchors.append(href)
-        self._add(element.text, in_link=in_link or tag == "a")
-        return True
+        if tag == "a":
+            self._links += 1
+            if href := element.get("href"):
+                self._anchors.append(href)
+        if element.text:
+            self._add(element.text)
 
-    def _leave(self, element: HtmlElement, *, in_link: bool) -> None:
-        if element.tag in BLOCK_TAGS:
+    def _leave(self, tag: str) -> None:
+        if tag in BLOCK_TAGS:
             self._flush()
         self._path.pop()
-        self._strong -= element.tag in _STRONG_TAGS
-        if self._path:
-            self._add(element.tail, in_link=in_link)
+        self._strong -= tag in _STRONG_TAGS
+        self._links -= tag == "a"
 
-    def _add(self, text: str | None, *, in_link: bool) -> None:
-        if text:
-            self._buffer.append(text)
-            self._has_plain = self._has_plain or not (self._strong or text.isspace())
-            if in_link:
-                self._link_chars += len(text.strip())
+    def _add(self, text: str) -> None:
+        self._buffer.append(text)
+        self._has_plain = self._has_plain or not (self._strong or text.isspace())
+        if self._links:
+            self._link_chars += len(text.strip())
 
     def _blocks(self) -> list[Place]:
         return [place for place in self._path[-8:] if place.tag in BLOCK_TAGS]

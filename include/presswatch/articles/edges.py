@@ -48,7 +48,7 @@ def _is_signed(scene: Scene, index: int, *, in_top: bool) -> bool:
     text = scene.leaves[index].text
     if phrases.BYLINE.match(text) or (in_top and names_author(scene, index)):
         return True
-    is_worded = phrases.WRITTEN_BY.match(text) or (phrases.DATED.search(text) and phrases.WRITES.search(text))
+    is_worded = phrases.WRITTEN_BY.match(text) or (phrases.is_dated(text) and phrases.WRITES.search(text))
     return in_top and bool(is_worded) and not ENDS_SENTENCE.search(text)
 
 
@@ -62,7 +62,7 @@ def names_author(scene: Scene, index: int) -> bool:
 
 def _is_dated(leaf: Leaf) -> bool:
     is_line = len(leaf.text) <= _DATE_CHARS and leaf.link_share < _LINKS and not ENDS_SENTENCE.search(leaf.text)
-    return is_line and bool(phrases.DATED.search(leaf.text))
+    return is_line and bool(phrases.is_dated(leaf.text))
 
 
 def has_time(text: str) -> bool:
@@ -75,7 +75,7 @@ def _named(leaf: Leaf) -> Labelled | None:
     if phrases.PROMOTION.search(leaf.text):
         return None
     for place in reversed(leaf.path[-2:]):
-        if _DATE_NAMES.search(place.names) and phrases.DATED.search(leaf.text):
+        if _DATE_NAMES.search(place.names) and phrases.is_dated(leaf.text):
             return Labelled("dateline", "named")
         if BYLINE_NAMES.search(place.names):
             return Labelled("dateline" if _is_dated(leaf) else "byline", "named")

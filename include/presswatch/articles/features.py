@@ -142,16 +142,17 @@ def _wording(view: View) -> Columns:
 
 
 def _markup(view: View) -> Columns:
+    own_tags = [leaf.tag for leaf in view.leaves]
     for name, tags in _TAG_KINDS:
-        yield f"tag_{name}", _column(leaf.tag in tags for leaf in view.leaves)
-    around = [frozenset(place.tag for place in leaf.path[-8:]) for leaf in view.leaves]
+        yield f"tag_{name}", _column(tag in tags for tag in own_tags)
+    around = [frozenset([place.tag for place in leaf.path[-8:]]) for leaf in view.leaves]
     for tag in _ANCESTORS:
         yield f"in_{tag}", _column(tag in tags for tags in around)
-    own = [_KINDS.of(leaf.path[-1].names) for leaf in view.leaves]
-    within = [_KINDS.of(*(place.names for place in leaf.path[-4:-1])) for leaf in view.leaves]
-    for kind in _NAMES:
-        yield f"named_{kind}", _column(kind in kinds for kinds in own)
-        yield f"within_{kind}", _column(kind in kinds for kinds in within)
+    own = _KINDS.table((leaf.path[-1].names,) for leaf in view.leaves)
+    within = _KINDS.table(tuple([place.names for place in leaf.path[-4:-1]]) for leaf in view.leaves)
+    for number, kind in enumerate(_KINDS.kinds):
+        yield f"named_{kind}", own[:, number]
+        yield f"within_{kind}", within[:, number]
 
 
 def _containers(view: View) -> Columns:

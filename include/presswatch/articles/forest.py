@@ -1,4 +1,4 @@
-"""Boosted trees as plain arrays: all rows go through all trees at once."""
+"""Boosted trees as plain arrays: many rows go through many trees at once."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_AT_ONCE = 512
-"""Rows that are judged together; a page of 20,000 paragraphs would fill the memory."""
+_AT_ONCE = 256
+"""Answers that are worked out together: their nodes stay in the cache, and a page of 20,000 paragraphs in memory."""
 
 Matrix = NDArray[np.float64]
 
@@ -27,19 +27,30 @@ class Forest:
     value: Matrix  # node: log odds that a leaf adds
     depth: int
 
-    def odds(self, rows: Matrix) -> Matrix:
-        """Return the sum of log odds of each output, row × output."""
-        parts = [self._odds(rows[start : start + _AT_ONCE]) for start in range(0, len(rows), _AT_ONCE)]
-        return np.concatenate(parts) if parts else np.zeros((0, self.outputs))
+    def odds(self, rows: Matrix, asked: NDArray[np.bool_] | None = None) -> Matrix:
+        """Return the sum of log odds of each output, row × output; minus infinity where it was not asked for.
 
-    def _odds(self, rows: Matrix) -> Matrix:
+        Args:
+            rows: row × column.
+            asked: row × output, None for all.
+        """
+        wanted = np.ones((len(rows), self.outputs), bool) if asked is None else asked
+        pairs = np.argwhere(wanted)
+        result = np.full(wanted.shape, -np.inf)
+        for start in range(0, len(pairs), _AT_ONCE):
+            row, output = pairs[start : start + _AT_ONCE].T
+            result[row, output] = self._odds(rows, row, output)
+        return result
+
+    def _odds(self, rows: Matrix, row: NDArray[np.intp], output: NDArray[np.intp]) -> Matrix:
+        """Return the sum of log odds for pairs of a row and an output."""
         values = rows.ravel()
-        starts = (np.arange(len(rows)) * rows.shape[1])[:, None]
-        node = np.broadcast_to(self.roots, (len(rows), len(self.roots)))
+        starts = (row * rows.shape[1])[:, None]
+        node = self.roots.reshape(self.outputs, -1)[output]
         for _ in range(self.depth):
             goes_high = values.take(starts + self.column.take(node)) > self.threshold.take(node)
             node = self.children.take(2 * node + goes_high)
-        result: Matrix = self.value.take(node).reshape(len(rows), self.outputs, -1).sum(axis=2)
+        result: Matrix = self.value.take(node).sum(axis=1)
         return result
 
 

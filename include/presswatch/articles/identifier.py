@@ -12,10 +12,16 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from py3langid.langid import MODEL_FILE, LanguageIdentifier, visit_counts
 
 Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+_REACH = 6
+"""Bytes of the longest feature: the state of the library's automaton says nothing of what was before them."""
+_LONG = 1000
+"""Bytes from which reading many stretches at once is faster than the library, which takes a byte at a time."""
 _COLUMNS = 12
 """Of the likeliest languages; what follows has no share that matters."""
 
@@ -32,8 +38,11 @@ class _Model(NamedTuple):
     """The tables of the library, and what follows from them."""
 
     library: LanguageIdentifier
-    rows: tuple[int, ...]  # start of each state in the transition table
-    features: Floats  # log-probability of each feature in each language
+    moves: NDArray[np.uint32]  # state after a byte: row of the state + byte
+    rows: Indices  # state → start of its row
+    rows_of_library: tuple[int, ...]  # the same as the library reads them
+    output: Indices  # state → the feature that ends there, -1 for none
+    features: NDArray[np.float32]  # log-probability of each feature in each language
     priors: Floats
     usual: Floats  # mean log-likelihood of a feature in each language's own text: the entropy of its column, negative
 
@@ -47,16 +56,45 @@ def guesses(text: str) -> list[Guess]:
     """Return the languages of the model by probability, the likeliest dozen; none for a text without any feature."""
     model = _model()
     encoded = unicodedata.normalize("NFC", text.lower() if text.isupper() else text).encode("utf-8", "surrogatepass")
-    counts = visit_counts(model.library.tk_nextmove, model.rows, model.library.tk_output, encoded)
-    if not counts:
+    features, counts = _counted(model, encoded)
+    if not len(features):
         return []
-    weights = np.log1p(np.fromiter(counts.values(), np.float64, len(counts)))
+    weights = np.log1p(counts)
     # Not `@`: BLAS would wake a thread for each core, and their waiting costs more than the product.
-    likelihoods = np.einsum("i,ij->j", weights, model.features[np.fromiter(counts.keys(), np.intp, len(counts))])
+    likelihoods = np.einsum("i,ij->j", weights, model.features[features].astype(np.float64))
     # The root of the length keeps the probabilities of long texts from all being 1, as the library does.
     scores = np.exp((likelihoods + model.priors - (likelihoods + model.priors).max()) / math.sqrt(len(encoded)))
     typicality = likelihoods / weights.sum() - model.usual
     return _by_label(model.library.nb_classes, scores / scores.sum(), typicality)
+
+
+def _counted(model: _Model, encoded: bytes) -> tuple[Indices, Indices]:
+    """Return the features that a text holds, and how often it holds each."""
+    if len(encoded) < _LONG:
+        library = model.library
+        counts = visit_counts(library.tk_nextmove, model.rows_of_library, library.tk_output, encoded) or {}
+        return np.fromiter(counts.keys(), np.intp, len(counts)), np.fromiter(counts.values(), np.intp, len(counts))
+    found = model.output[_states(model, encoded)]
+    features, numbers = np.unique(found[found >= 0], return_counts=True)
+    return features, numbers
+
+
+def _states(model: _Model, encoded: bytes) -> Indices:
+    """Return the state of the automaton after each byte of a text.
+
+    The text is cut into stretches that are read at once, a byte of each at a time; each begins a feature's length
+    early, from where on it is in the state in which one reader of the whole text would be.
+    """
+    stride = max(1, math.isqrt(len(encoded)) // 2)
+    stretches = -(-len(encoded) // stride)
+    padded = bytes(_REACH) + encoded + bytes(stretches * stride - len(encoded))
+    letters = sliding_window_view(np.frombuffer(padded, np.uint8), _REACH + stride)[::stride].T
+    states = np.zeros((_REACH + stride + 1, stretches), np.intp)
+    for step, letter in enumerate(letters):
+        states[step + 1] = model.moves.take(model.rows.take(states[step]) + letter)
+        if step < _REACH:
+            states[step + 1, 0] = 0  # Nothing stands before the text.
+    return states[_REACH + 1 :].T.ravel()[: len(encoded)]
 
 
 def _by_label(names: list[str], probabilities: Floats, typicality: Floats) -> list[Guess]:
@@ -73,10 +111,14 @@ def _by_label(names: list[str], probabilities: Floats, typicality: Floats) -> li
 def _model() -> _Model:
     library = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     features = np.asarray(library.nb_ptc, dtype=np.float64)
+    rows = np.asarray(library.tk_row, np.intp) << 8
     return _Model(
         library=library,
-        rows=tuple(row << 8 for row in library.tk_row),
-        features=features,
+        moves=np.asarray(library.tk_nextmove, np.uint32),
+        rows=rows,
+        rows_of_library=tuple(rows.tolist()),
+        output=np.asarray(library.tk_output, np.intp),
+        features=features.astype(np.float32),
         priors=np.asarray(library.nb_pc, dtype=np.float64),
         usual=(np.exp(features) * features).sum(axis=0),
     )

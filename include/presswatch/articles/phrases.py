@@ -17,10 +17,6 @@ def _opening(*wordings: str) -> Caseless:
     return Caseless(_BULLETS + "(?:" + "|".join(wordings) + ")")
 
 
-def _anywhere(*wordings: str) -> Caseless:
-    return Caseless("|".join(wordings))
-
-
 def _whole(*wordings: str) -> Caseless:
     return Caseless(r"[\s|•·\-–—]*(?:" + "|".join(wordings) + r")[\s|•·.:]*$")
 
@@ -74,7 +70,7 @@ RELATED = _opening(
 )
 """Opens a pointer to other pages."""
 
-PROMOTION = _anywhere(
+PROMOTIONS = (
     r"\bsign ?-?up\b.{0,60}(?:newsletter|inbox|e-?mail|free|for)|newsletters?\b.{0,60}(?:sign|inbox|subscribe"
     r"|register)",
     r"\b(?:subscribe|subscription)\b.{0,80}(?:newsletter|inbox|channel|podcast|today|now|to (?:our|the|get)"
@@ -111,6 +107,17 @@ PROMOTION = _anywhere(
     r"abone ol|takip edin|会員(?:限定|登録)|無料で(?:読|登録)|有料会員|ログイン|無断転載"
     r"|무단 ?전재|版权所有|责任编辑|責任編輯|扫一扫",
 )
+_PROMOTION_STEMS = """
+    sign newsletter subscri your get try follow like join find download thanks already not become log leave share
+    comment tip contact support donate affiliate commission rights terms privacy javascript advert continues
+    folge abonn privatsphäre inhalt datenschutz rechte jetzt anzeige werbung kostenlos
+    inscr suivez droits reste aux partager publicit
+    suscr reg sígu sigu únete derechos publicidad canal recib hazte assine direitos
+    iscriviti seguici riproduzione diritti pubblicità
+    schrijf volg zapisz prawa prenumerera подпис права підпису abone takip
+    会員 無料 ログイン 無断 전재 版权 责任 責任 扫一扫
+"""
+PROMOTION = Caseless("|".join(PROMOTIONS), stems=_PROMOTION_STEMS.split())
 """Invites to subscribe, follow, accept or share, or states rights."""
 
 _IMAGE_WORDS = (
@@ -224,12 +231,17 @@ _AGENCY = _whole(
 _CREDIT_WORDS = 5
 """A credit of more words names more than its owner, unless it opens like one."""
 
-DATED = re.compile(
+_DIGIT = re.compile(r"\d")
+_DATED = re.compile(
     r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|(?<!\d)(?!0?0:00)\d{1,2}:\d{2}(?!\d)|\d\s?(?:時|月|시|월)"
 )
-"""Occurs in a line that states a day or an hour."""
 
 EMAIL = re.compile(r"\w@[\w-]+\.\w")
+
+
+def is_dated(text: str) -> bool:
+    """Return whether a line states a day or an hour."""
+    return _DIGIT.search(text) is not None and _DATED.search(text) is not None
 
 
 def is_bare_credit(text: str, *, in_figure: bool = False) -> bool:

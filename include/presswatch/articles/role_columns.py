@@ -44,7 +44,7 @@ _NAMES = {
 """Kinds of class names and ids that tell roles apart."""
 _KINDS = NameKinds(_NAMES)
 _WORDINGS: dict[str, Callable[[str], object]] = {
-    "dated": phrases.DATED.search,
+    "dated": phrases.is_dated,
     "dateline": phrases.DATELINE.match,
     "byline": phrases.BYLINE.match,
     "written_by": phrases.WRITTEN_BY.match,
@@ -148,14 +148,14 @@ def _wordings(scene: Scene) -> Columns:
 
 
 def _names(scene: Scene) -> Columns:
-    paths = [[place.names for place in leaf.path[-8:]] for leaf in scene.leaves]
-    own = [_KINDS.of(names[-1]) for names in paths]
-    near = [_KINDS.of(*names[-4:-1]) for names in paths]
-    far = [_KINDS.of(*names[:-4]) for names in paths]
-    for kind in _NAMES:
-        yield f"own_{kind}", _column(kind in kinds for kinds in own)
-        yield f"near_{kind}", _column(kind in kinds for kinds in near)
-        yield f"far_{kind}", _column(kind in kinds for kinds in far)
+    paths = [tuple([place.names for place in leaf.path[-8:]]) for leaf in scene.leaves]
+    own = _KINDS.table(names[-1:] for names in paths)
+    near = _KINDS.table(names[-4:-1] for names in paths)
+    far = _KINDS.table(names[:-4] for names in paths)
+    for number, kind in enumerate(_KINDS.kinds):
+        yield f"own_{kind}", own[:, number]
+        yield f"near_{kind}", near[:, number]
+        yield f"far_{kind}", far[:, number]
 
 
 def _since(is_kept: NDArray[np.bool_]) -> Column:

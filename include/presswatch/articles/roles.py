@@ -141,9 +141,7 @@ def _picture(scene: Scene, index: int) -> Labelled | None:
 
 
 def _is_named_credit(leaf: Leaf) -> bool:
-    is_line = (
-        len(leaf.text) < LINE_CHARS and not phrases.is_furniture(leaf.text) and not phrases.DATED.search(leaf.text)
-    )
+    is_line = len(leaf.text) < LINE_CHARS and not phrases.is_furniture(leaf.text) and not phrases.is_dated(leaf.text)
     return is_line and any(_CREDIT_NAMES.search(place.names) for place in leaf.path[-2:])
 
 

@@ -148,7 +148,11 @@ class Scene:
 
     def is_taken(self, index: int) -> bool:
         """Return whether trafilatura took the leaf."""
-        return bool(self.view.votes[0][index])
+        return self._taken[index]
+
+    @cached_property
+    def _taken(self) -> list[bool]:
+        return [bool(vote) for vote in self.view.votes[0].tolist()]
 
     def is_beside_body(self, index: int) -> bool:
         """Return whether a leaf stands between the headline and the end of the body, in its container."""

@@ -8,6 +8,7 @@ from html import unescape
 
 _TAGS = re.compile(r"<[^<>]{1,2000}>")
 _NOT_WORD = re.compile(r"[\W_]+")
+_NOT_ASCII_WORD = bytes(code for code in range(128) if not chr(code).isalnum())
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 ENDS_SENTENCE = re.compile(r"[.!?…。！？؟।։።|][\s)\]»”\"'’›]*$")
 """Text that closes a sentence, in the scripts of the source list."""
@@ -20,6 +21,8 @@ def squeeze(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return what two renderings of one text share: its letters and digits, composed (NFC), case folded."""
+    if text.isascii():  # Most texts are, and bytes are folded ten times as fast.
+        return text.encode("ascii").lower().translate(None, _NOT_ASCII_WORD).decode("ascii")
     return _NOT_WORD.sub("", unicodedata.normalize("NFC", text).casefold())
 
 

@@ -27,6 +27,14 @@ def test_each_row_falls_into_one_leaf_of_each_tree(row: tuple[float, float], tal
     assert forest_of(_stored(TALL, STUMP, outputs=2)).odds(rows).tolist() == [[tall, stump]]
 
 
+def test_outputs_that_were_not_asked_for_have_no_odds() -> None:
+    """And cost nothing."""
+    rows = np.array([[1.0, 0.0], [2.0, 0.6]])
+    asked = np.array([[True, False], [False, True]])
+    forest = forest_of(_stored(TALL, STUMP, outputs=2))
+    assert forest.odds(rows, asked).tolist() == [[1.0, -np.inf], [-np.inf, 20.0]]
+
+
 def test_rows_beyond_those_taken_at_once_are_judged_alike() -> None:
     """And no row gives no odds."""
     forest = forest_of(_stored(TALL, BARE, STUMP, BARE, outputs=2))

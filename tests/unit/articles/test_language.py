@@ -1,11 +1,17 @@
 """The language of a text, or that it cannot be known."""
 
 import pytest
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from hypothesis import given
+from hypothesis import strategies as st
+from py3langid.langid import MODEL_FILE, LanguageIdentifier, visit_counts
 from tests.unit.articles import pages
 
+from presswatch.articles import identifier
 from presswatch.articles.identifier import guesses
 from presswatch.articles.language import identify, known_languages, primary
+
+LONG = (" ".join(pages.PARAGRAPHS * 4), "".join(pages.TRANSLATED_BODY * 9))
+"""Read in many stretches at once."""
 
 
 @pytest.mark.parametrize(
@@ -59,7 +65,7 @@ def test_labels_that_no_news_is_written_in_are_not_given(label):
     assert label not in known_languages()
 
 
-@pytest.mark.parametrize("text", [*pages.TRANSLATED_BODY, *pages.PARAGRAPHS, "BREAKING NEWS FROM THE HARBOUR TODAY"])
+@pytest.mark.parametrize("text", [*pages.TRANSLATED_BODY, *pages.PARAGRAPHS, *LONG, "BREAKING NEWS FROM THE HARBOUR"])
 def test_our_reading_of_the_tables_is_that_of_the_library(text):
     library = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     label, probability = library.classify(text)
@@ -67,6 +73,16 @@ def test_our_reading_of_the_tables_is_that_of_the_library(text):
     assert best.label == label
     assert best.probability == pytest.approx(float(probability), abs=1e-3)
     assert -1 < best.typicality < 1
+
+
+@given(st.binary(max_size=300), st.integers(1, 40))
+def test_features_are_counted_as_the_library_counts_them(part, times):
+    """Whatever the bytes, and however many stretches they are read in."""
+    encoded, model = part * times, identifier._model()
+    features, counts = identifier._counted(model, encoded)
+    library = model.library
+    expected = visit_counts(library.tk_nextmove, model.rows_of_library, library.tk_output, encoded) or {}
+    assert dict(zip(features.tolist(), counts.tolist(), strict=True)) == dict(expected)
 
 
 @pytest.mark.parametrize(
