@@ -58,6 +58,7 @@ def serve(control_fd: int, memory_mb: int, preload: tuple[str, ...]) -> None:
     for module in preload:
         importlib.import_module(module)
     gc.freeze()  # Loaded modules stay shared between the workers.
+    gc.set_threshold(10_000)  # A page makes thousands of tuples and hardly a cycle.
     control.sendall(ANSWER.pack(0))
     while order := control.recv(ORDER.size, socket.MSG_WAITALL):
         action, number = ORDER.unpack(order)

@@ -30,7 +30,6 @@ _SCOPE_LEVELS = 3
 SURE_RANKS, CLEAR_RANKS, RANKS = 2, 5, 7
 """Kinds of mark, the surest first: relation or microdata, author's name, byline, link, author, likeness, words."""
 
-_STATED = "//*[@rel='author'] | //*[@itemprop='author']"
 _LINKS = "//a[contains(@href, '/aut') or contains(@href, '/profile/')]"
 
 
@@ -44,8 +43,8 @@ def read_bylines(tree: HtmlElement, leaves: Iterable[Leaf]) -> tuple[tuple[str, 
 
 
 def _marked(tree: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
-    yield from ((0, element) for element in tree.xpath(_STATED))
     elements = list(tree.iter("*"))
+    yield from ((0, element) for element in elements if "author" in (element.get("rel"), element.get("itemprop")))
     for attribute in ("class", "data-testid"):
         for element in elements:
             if (marks := element.get(attribute)) and _NAMED.search(marks):

@@ -157,22 +157,17 @@ def _markup(view: View) -> Columns:
 
 def _containers(view: View) -> Columns:
     default, mean = view.votes[0], view.votes.mean(axis=0)
-    parents = [_place(leaf, 2) for leaf in view.leaves]
-    grandparents = [_place(leaf, 3) for leaf in view.leaves]
-    looks = [(leaf.tag, leaf.path[-1].names, leaf.path[-2:-1] and leaf.path[-2].names) for leaf in view.leaves]
+    parents = _numbered(_place(leaf, 2) for leaf in view.leaves)
+    grandparents = _numbered(_place(leaf, 3) for leaf in view.leaves)
+    looks = _numbered((leaf.tag, leaf.path[-1].names, leaf.path[-2:-1] and leaf.path[-2].names) for leaf in view.leaves)
     yield "parent_default", _share(parents, default, view.chars)
     yield "parent_votes", _share(parents, mean, view.chars)
     yield "grandparent_default", _share(grandparents, default, view.chars)
     yield "look_default", _share(looks, default, view.chars)
     yield "look_votes", _share(looks, mean, view.chars)
-    counts = Counter(looks)
-    yield "look_count", np.log1p(_column(counts[look] for look in looks))
-    weights: Counter[int] = Counter()
-    for parent, size in zip(parents, view.chars, strict=True):
-        weights[parent] += int(size)
-    yield "parent_size", np.log1p(_column(weights[parent] for parent in parents))
-    for share in (0.9, 0.5):
-        yield f"outside_{int(share * 100)}", _steps_outside(view, share)
+    yield "look_count", np.log1p(np.bincount(looks)[looks])
+    yield "parent_size", np.log1p(np.bincount(parents, view.chars)[parents])
+    yield from _steps_outside(view)
 
 
 def _position(view: View) -> Columns:
@@ -265,28 +260,31 @@ def _place(leaf: Leaf, steps: int) -> int:
     return leaf.path[max(0, len(leaf.path) - steps)].number
 
 
-def _share(keys: Sequence[object], votes: Column, chars: Column) -> Column:
-    """Return for each leaf the share of the characters under its key that was voted for."""
-    taken: Counter[object] = Counter()
-    total: Counter[object] = Counter()
-    for key, vote, size in zip(keys, votes.tolist(), chars.tolist(), strict=True):
-        taken[key] += vote * size
-        total[key] += size
-    return _column(taken[key] / total[key] for key in keys)
+def _numbered(keys: Iterable[object]) -> NDArray[np.intp]:
+    """Return a number for each key, the same for equal keys."""
+    numbers: dict[object, int] = {}
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.intp)
 
 
-def _steps_outside(view: View, share: float) -> Column:
-    """Return how many levels above the deepest container of that share of the default text a leaf joins its path."""
+def _share(groups: NDArray[np.intp], votes: Column, chars: Column) -> Column:
+    """Return for each leaf the share of the characters of its group that was voted for."""
+    share: Column = np.bincount(groups, votes * chars) / np.bincount(groups, chars)
+    return share[groups]
+
+
+def _steps_outside(view: View) -> Columns:
+    """Yield how many levels above the deepest container of a share of the default text each leaf joins its path."""
+    paths = [[place.number for place in leaf.path] for leaf in view.leaves]
     weights: Counter[int] = Counter()
-    for leaf, vote, size in zip(view.leaves, view.votes[0].tolist(), view.chars.tolist(), strict=True):
+    for path, vote, size in zip(paths, view.votes[0].tolist(), view.chars.tolist(), strict=True):
         if vote:
-            for place in leaf.path:
-                weights[place.number] += size
-    wanted = share * _taken_chars(view)
-    holders = {index for index, weight in weights.items() if weight >= wanted}
-    depths = [sum(place.number in holders for place in leaf.path) for leaf in view.leaves]
-    deepest = max(depths, default=0)
-    return _column(deepest - depth for depth in depths)
+            for number in path:
+                weights[number] += size
+    for percent in (90, 50):
+        wanted = percent / 100 * _taken_chars(view)
+        holders = {number for number, weight in weights.items() if weight >= wanted}
+        depths = np.array([len(holders.intersection(path)) for path in paths], dtype=float)
+        yield f"outside_{percent}", depths.max() - depths
 
 
 def _taken_chars(view: View) -> float:

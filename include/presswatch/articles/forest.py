@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _AT_ONCE = 256
-"""Answers that are worked out together: their nodes stay in the cache, and a page of 20,000 paragraphs in memory."""
+"""Answers that are worked out together; those of a page of 20,000 paragraphs would fill the memory."""
 
 Matrix = NDArray[np.float64]
 
@@ -35,10 +35,10 @@ class Forest:
             asked: row × output, None for all.
         """
         wanted = np.ones((len(rows), self.outputs), bool) if asked is None else asked
-        pairs = np.argwhere(wanted)
+        pairs = np.argwhere(wanted.T)  # Output by output, so that its trees stay in the cache.
         result = np.full(wanted.shape, -np.inf)
         for start in range(0, len(pairs), _AT_ONCE):
-            row, output = pairs[start : start + _AT_ONCE].T
+            output, row = pairs[start : start + _AT_ONCE].T
             result[row, output] = self._odds(rows, row, output)
         return result
 

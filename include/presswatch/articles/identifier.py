@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -22,8 +23,8 @@ _REACH = 6
 """Bytes of the longest feature: the state of the library's automaton says nothing of what was before them."""
 _LONG = 1000
 """Bytes from which reading many stretches at once is faster than the library, which takes a byte at a time."""
-_COLUMNS = 12
-"""Of the likeliest languages; what follows has no share that matters."""
+_NO_SHARE = 1e-4
+"""Probability below which a language is not named."""
 
 
 class Guess(NamedTuple):
@@ -53,7 +54,7 @@ def labels() -> frozenset[str]:
 
 
 def guesses(text: str) -> list[Guess]:
-    """Return the languages of the model by probability, the likeliest dozen; none for a text without any feature."""
+    """Return the likely languages of the model, the likeliest first; none for a text without any feature."""
     model = _model()
     encoded = unicodedata.normalize("NFC", text.lower() if text.isupper() else text).encode("utf-8", "surrogatepass")
     features, counts = _counted(model, encoded)
@@ -98,12 +99,22 @@ def _states(model: _Model, encoded: bytes) -> Indices:
 
 
 def _by_label(names: list[str], probabilities: Floats, typicality: Floats) -> list[Guess]:
-    """Return one guess a label: a language in two scripts has two columns, of which the likelier is typical."""
+    likely = np.flatnonzero(probabilities >= _NO_SHARE)
+    columns = likely[np.argsort(-probabilities[likely])].tolist()
+    return merged(Guess(names[index], float(probabilities[index]), float(typicality[index])) for index in columns)
+
+
+def merged(guesses: Iterable[Guess]) -> list[Guess]:
+    """Return one guess a label, the likeliest first; those of one label add up, the first of them is typical.
+
+    A language in two scripts has two columns in the model.
+    """
     found: dict[str, Guess] = {}
-    for index in np.argsort(-probabilities)[:_COLUMNS]:
-        name = names[index]
-        likelier = found.get(name, Guess(name, 0.0, float(typicality[index])))
-        found[name] = likelier._replace(probability=likelier.probability + float(probabilities[index]))
+    for guess in guesses:
+        first = found.get(guess.label)
+        found[guess.label] = (
+            guess if first is None else Guess(guess.label, first.probability + guess.probability, first.typicality)
+        )
     return sorted(found.values(), key=lambda guess: -guess.probability)
 
 
@@ -118,7 +129,7 @@ def _model() -> _Model:
         rows=rows,
         rows_of_library=tuple(rows.tolist()),
         output=np.asarray(library.tk_output, np.intp),
-        features=features.astype(np.float32),
+        features=features.astype(np.float32, order="C"),
         priors=np.asarray(library.nb_pc, dtype=np.float64),
         usual=(np.exp(features) * features).sum(axis=0),
     )

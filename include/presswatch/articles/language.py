@@ -66,16 +66,14 @@ def identify(text: str, declared: Iterable[str] = ()) -> Identified:
 
 def _likeliest(text: str, stated: set[str]) -> Guess | None:
     """Return the likeliest language, one of those stated where it is hardly less likely than another."""
-    found: dict[str, Guess] = {}
-    for guess in identifier.guesses(text):
-        tag = _tag(guess.label)
-        likelier = found.get(tag, guess._replace(label=tag, probability=0.0))
-        found[tag] = likelier._replace(probability=likelier.probability + guess.probability)
-    best = max(found.values(), key=lambda guess: guess.probability, default=None)
-    if best is None or best.label == _NO_LANGUAGE:
+    found = identifier.merged(
+        Guess(_tag(label), chance, typical) for label, chance, typical in identifier.guesses(text)
+    )
+    if not found or found[0].label == _NO_LANGUAGE:
         return None
-    rivals = [guess for tag, guess in found.items() if tag in stated and guess.probability > _RIVAL * best.probability]
-    return max(rivals, key=lambda guess: guess.probability, default=best)
+    best = found[0]
+    rivals = (guess for guess in found if guess.label in stated and guess.probability > _RIVAL * best.probability)
+    return next(rivals, best)
 
 
 def _tag(label: str) -> str:

@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 _CLIP = 5.0
 """Standard deviations beyond which a column says nothing more."""
 
+_ALONE = 1 << 18
+"""Multiplications up to which OpenBLAS works with one thread (its ``GEMM_MULTITHREAD_THRESHOLD``)."""
+
 Matrix = NDArray[np.float64]
 
 
@@ -55,6 +58,10 @@ def network_of(stored: Mapping[str, Any]) -> Network:
 
 
 def _product(left: Matrix, right: Matrix) -> Matrix:
-    """Return the product of two matrices by one thread: BLAS wakes others, whose waiting costs half as much again."""
-    result: Matrix = np.einsum("ij,jk->ik", left, right)
-    return result
+    """Return the product of two matrices, a few rows at a time.
+
+    For more, BLAS wakes a thread for each core, and their waiting costs more than the product.
+    """
+    step = max(1, _ALONE // right.size)
+    rows = [left[start : start + step] @ right for start in range(0, len(left), step)]
+    return np.concatenate(rows) if rows else np.zeros((0, right.shape[1]))

@@ -105,7 +105,7 @@ class Scene:
     @cached_property
     def _depths(self) -> list[int]:
         container = self.container
-        return [sum(place.number in container for place in leaf.path) for leaf in self.leaves]
+        return [len(container.intersection([place.number for place in leaf.path])) for leaf in self.leaves]
 
     @cached_property
     def first_paragraph(self) -> int:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,15 +71,14 @@ class NameKinds:
         patterns = [_compiled(pattern) for pattern in kinds.values()]
 
         @lru_cache(maxsize=_CACHED)
-        def of_name(name: str) -> tuple[bool, ...]:
-            return tuple(pattern.search(name) is not None for pattern in patterns)
+        def of_name(name: str) -> int:
+            return sum(1 << number for number, pattern in enumerate(patterns) if pattern.search(name))
 
         @lru_cache(maxsize=_CACHED)
-        def of(names: tuple[str, ...]) -> tuple[bool, ...]:
-            found = {of_name(name) for block in names for name in block.lower().split()}
-            return tuple(map(any, zip(*found, strict=True))) if found else (False,) * len(patterns)
+        def of_block(names: str) -> int:
+            return reduce(or_, map(of_name, names.lower().split()), 0)
 
-        self._of = of
+        self._of_block = of_block
 
     def table(self, blocks: Iterable[tuple[str, ...]]) -> NDArray[np.float64]:
         """Return for each group of blocks whether any of them is named after each kind: group × kind, 0 or 1.
@@ -86,7 +86,8 @@ class NameKinds:
         Args:
             blocks: of each group the names of its blocks; a block has its names with blanks between.
         """
-        return np.array([self._of(names) for names in blocks], dtype=float).reshape(-1, len(self.kinds))
+        found = np.array([reduce(or_, map(self._of_block, names), 0) for names in blocks], dtype=np.int64)
+        return (found[:, None] >> np.arange(len(self.kinds)) & 1).astype(float)
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
