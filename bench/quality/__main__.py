@@ -30,7 +30,7 @@ from presswatch.articles.config import config_sha256
 BASE = "trafilatura"
 SETTINGS = ("trafilatura fast", "trafilatura precision")
 TOGETHER = (OURS, BASE)
-"""Read each page one after the other, and nothing beside, so that their CPU times can be compared."""
+"""Read a few pages each in turn, and nothing beside, so that their CPU times can be compared."""
 PEERS = (
     "rs-trafilatura", "readability-lxml", "resiliparse", "newspaper4k", "goose3", "news-please", "magic-html",
     "justext", "boilerpy3",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +16,9 @@ from typing import Any, NamedTuple
 from bench.quality import metrics
 from bench.quality.children import Cache, Child, Command, UnavailableError
 from bench.quality.gold import Gold
+
+IN_A_ROW = 25
+"""Pages that a system reads before the next has its turn: as a worker reads a batch, its tables in the cache."""
 
 
 class System(NamedTuple):
@@ -98,21 +101,21 @@ def _is_lost(reading: Mapping[str, Any]) -> bool:
 
 
 def read_all(golds: list[Gold], systems: Mapping[str, System], scores: Scores, *, workers: int) -> None:
-    """Add the scores of systems that read each page one after the other, so that their CPU times can be compared.
+    """Add the scores of systems that read a few pages each in turn, so that their CPU times can be compared.
 
     Readings that are known of the very same version are taken from the cache.
     """
     caches = {name: Cache(name, system.version) for name, system in systems.items()}
-    started, pages = time.monotonic(), SimpleQueue[Gold]()
-    for gold in golds:
-        pages.put(gold)
+    started, turns = time.monotonic(), SimpleQueue[list[Gold]]()
+    for start in range(0, len(golds), IN_A_ROW):
+        turns.put(golds[start : start + IN_A_ROW])
 
     def work() -> list[Score]:
         children = {name: Child(system.how) for name, system in systems.items()}
         made: list[Score] = []
         try:
             while True:
-                made += _read_page(pages.get_nowait(), children, caches, scores)
+                made += _read_in_turn(turns.get_nowait(), children, caches, scores)
         except Empty:
             return made
         finally:
@@ -125,23 +128,28 @@ def read_all(golds: list[Gold], systems: Mapping[str, System], scores: Scores, *
     print(f"{', '.join(systems)}: {time.monotonic() - started:.0f} s", file=sys.stderr)
 
 
-def _read_page(gold: Gold, children: Mapping[str, Child], caches: Mapping[str, Cache], scores: Scores) -> list[Score]:
-    made: list[Score] = []
+def _read_in_turn(
+    golds: list[Gold], children: Mapping[str, Child], caches: Mapping[str, Cache], scores: Scores
+) -> Iterator[Score]:
+    pages = [(gold, html) for gold in golds if (html := _html(gold, scores)) is not None]
+    for name, child in children.items():
+        for gold, html in pages:
+            if name in scores.unavailable:
+                break
+            try:
+                reading = caches[name].read(child, gold.url, html)
+            except UnavailableError as error:
+                scores.unavailable[name] = str(error)
+            else:
+                yield score(name, gold, reading)
+
+
+def _html(gold: Gold, scores: Scores) -> bytes | None:
     try:
-        html = gold.read()
+        return gold.read()
     except (OSError, EOFError, zlib.error) as error:
         scores.unreadable.add(f"{gold.set_name} {gold.page_id}: {type(error).__name__}")
-        return made
-    for name, child in children.items():
-        if name in scores.unavailable:
-            continue
-        try:
-            reading = caches[name].read(child, gold.url, html)
-        except UnavailableError as error:
-            scores.unavailable[name] = str(error)
-            continue
-        made.append(score(name, gold, reading))
-    return made
+        return None
 
 
 @cache

@@ -260,7 +260,8 @@ def serve(name: str, pages: TextIO, answers: TextIO) -> None:
         print(json.dumps({"problem": f"{type(error).__name__}: {error}"[:160]}), file=answers, flush=True)
         return
     answer(json.dumps({"url": "https://page.invalid/", "html": base64.b64encode(WARM_UP).decode()}), read)
-    gc.freeze()  # What was loaded is no garbage, for any system: so do our own workers.
+    gc.freeze()  # As our own workers (``sandbox_child``), but for every system.
+    gc.set_threshold(10_000)
     print(json.dumps({"ready": True}), file=answers, flush=True)
     for line in pages:
         print(answer(line, read), file=answers, flush=True)
