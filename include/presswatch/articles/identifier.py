@@ -109,8 +109,11 @@ def merged(guesses: Iterable[Guess]) -> list[Guess]:
 
     A language in two scripts has two columns in the model.
     """
+    several = list(guesses)
+    if len(several) == 1:  # As with most texts.
+        return several
     found: dict[str, Guess] = {}
-    for guess in guesses:
+    for guess in several:
         first = found.get(guess.label)
         found[guess.label] = (
             guess if first is None else Guess(guess.label, first.probability + guess.probability, first.typicality)

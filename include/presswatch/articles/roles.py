@@ -16,7 +16,7 @@ from presswatch.articles import edges, phrases, role_model
 from presswatch.articles.blockmodel import KEEP
 from presswatch.articles.dom import CELL_TAGS, HEADING_TAGS, Leaf
 from presswatch.articles.features import View, is_summary
-from presswatch.articles.scene import ENUMERATION, LINE_CHARS, Labelled, Scene, contents_label
+from presswatch.articles.scene import ENUMERATION, LINE_CHARS, Labelled, Scene
 from presswatch.articles.text import ENDS_SENTENCE
 from presswatch.articles.wording import Caseless
 
@@ -117,6 +117,10 @@ def _headline(scene: Scene, index: int) -> Labelled | None:
     is_near = index in scene.top or (scene.is_taken(index) and index <= scene.first + 4)
     is_repeated = is_near and scene.view.folded[index] in scene.view.stated.titles
     return Labelled("headline", "is_title") if is_repeated else None
+
+
+def _contents(scene: Scene, index: int) -> Labelled | None:
+    return scene.contents[index]
 
 
 def _copy(scene: Scene, index: int) -> Labelled | None:
@@ -289,7 +293,7 @@ def _teaser(scene: Scene, index: int) -> Labelled | None:
 Rule = Callable[[Scene, int], Labelled | None]
 _OVERRULING: Sequence[Rule] = (
     _headline,
-    contents_label,
+    _contents,
     _announced,
     _notice,
     _advert,
@@ -304,7 +308,7 @@ _OVERRULING: Sequence[Rule] = (
 )
 _RESIDUE: Sequence[Rule] = (
     _headline,
-    contents_label,
+    _contents,
     _notice,
     _advert,
     _picture,

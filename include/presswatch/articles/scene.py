@@ -141,9 +141,14 @@ class Scene:
         }
 
     @cached_property
+    def contents(self) -> list[Labelled | None]:
+        """Return the label of each leaf that belongs to a contents list."""
+        return [_contents_label(self, index) for index in range(len(self.leaves))]
+
+    @cached_property
     def announced(self) -> frozenset[str]:
         """Return the folded lines of the article's contents list, their enumeration taken off."""
-        points = (leaf.text for i, leaf in enumerate(self.leaves) if contents_label(self, i))
+        points = (leaf.text for leaf, label in zip(self.leaves, self.contents, strict=True) if label)
         return frozenset(fold(ENUMERATION.sub("", text)) for text in points)
 
     def is_taken(self, index: int) -> bool:
@@ -230,7 +235,7 @@ class Scene:
         return leaf.picture not in self.container and any(place.number == leaf.picture for place in leaf.path[-2:])
 
 
-def contents_label(scene: Scene, index: int) -> Labelled | None:
+def _contents_label(scene: Scene, index: int) -> Labelled | None:
     """Return ``toc`` for a line that announces a heading further down; the list comes before the body or in it."""
     leaf = scene.leaves[index]
     if index < scene.headline:
