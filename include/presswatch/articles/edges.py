@@ -62,7 +62,7 @@ def names_author(scene: Scene, index: int) -> bool:
 
 def _is_dated(leaf: Leaf) -> bool:
     is_line = len(leaf.text) <= _DATE_CHARS and leaf.link_share < _LINKS and not ENDS_SENTENCE.search(leaf.text)
-    return is_line and bool(phrases.is_dated(leaf.text))
+    return is_line and phrases.is_dated(leaf.text)
 
 
 def has_time(text: str) -> bool:

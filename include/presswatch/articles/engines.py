@@ -29,8 +29,8 @@ _LINE_ENDS = ("p", "br", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", 
 _CLASSES = etree.ElementDefaultClassLookup(
     element=HtmlElement, comment=HtmlComment, pi=HtmlProcessingInstruction, entity=HtmlEntity
 )
-"""The classes of ``lxml.html`` but for those of forms, which nobody asks for here: theirs are looked up in Python each
-time that an element is touched, a tenth of the CPU of a page."""
+"""The classes of ``lxml.html`` but for those of forms, which nobody asks for here: to tell them apart, it calls Python
+whenever an element is touched."""
 HTML_PARSER.set_element_class_lookup(_CLASSES)
 
 Lines = tuple[str, ...]
