@@ -25,6 +25,7 @@ EXAMPLE_LINE = re.compile(r"^(?P<comment>#?)(?P<name>[A-Z][A-Z0-9_]*)=(?P<value>
 PINNED = re.compile(r":\d+\.\d+[\w.-]*$|@sha256:[0-9a-f]{64}$")
 AIRFLOW_KEY = re.compile(r"^AIRFLOW__(?P<section>[A-Z0-9_]+?)__(?P<option>[A-Z0-9_]+)$")
 AIRFLOW_PARTS = ("init", "api-server", "scheduler", "dag-processor", "triggerer", "worker")
+STORES = frozenset({"postgres", "redis"})
 CONDITIONS = {"service_healthy", "service_completed_successfully", "service_started"}
 
 Services = Mapping[str, dict[str, Any]]
@@ -39,6 +40,8 @@ def mistakes(folder: Path) -> list[str]:
     return [
         *variable_mistakes(compose, example),
         *service_mistakes(services),
+        *confinement_mistakes(services, (folder / "Dockerfile").read_text(encoding="utf-8")),
+        *network_mistakes(services, content.get("networks") or {}),
         *image_mistakes(services, (folder / "Dockerfile").read_text(encoding="utf-8")),
         *dependency_mistakes(services),
         *volume_mistakes(services, content.get("volumes") or {}, folder),
@@ -78,9 +81,42 @@ def service_mistakes(services: Services) -> Iterator[str]:
         for port in service.get("ports", ()):
             if not re.match(r"\$\{\w+:-127\.0\.0\.1:|127\.0\.0\.1:", str(port)):
                 yield f"{name}: port {port} is not bound to loopback by default"
-        if name in AIRFLOW_PARTS and not (service.get("read_only") and service.get("cap_drop") == ["ALL"]):
-            yield f"{name}: its root must be read-only and all capabilities dropped"
     yield from (f"{name}: this part of Airflow is missing" for name in AIRFLOW_PARTS if name not in services)
+
+
+def confinement_mistakes(services: Services, dockerfile: str) -> Iterator[str]:
+    """Yield services that may do more than they need, and file systems in memory that their user cannot write to."""
+    homes = set(re.findall(r"/var/[\w/-]+", "".join(re.findall(r"install -d -o \w+ [^&]*", dockerfile))))
+    ids = dict(re.findall(r"--([ug]id) (\d+)", dockerfile))
+    for name, service in services.items():
+        if not (service.get("read_only") and service.get("cap_drop") == ["ALL"]):
+            yield f"{name}: its root must be read-only and all capabilities dropped"
+        if "no-new-privileges:true" not in service.get("security_opt", ()):
+            yield f"{name}: no-new-privileges is missing"
+        if name not in AIRFLOW_PARTS and service.get("user") in (None, "root", "0"):
+            yield f"{name}: runs as root"
+        for mount in service.get("tmpfs", ()):
+            path, _, written = mount.partition(":")
+            options = dict(option.partition("=")[::2] for option in written.split(","))
+            is_ours = all(options.get(key) == value for key, value in ids.items())
+            if path in homes and not is_ours and options.get("mode") != "1777":
+                yield f"{name}: the tmpfs {path} would belong to root"
+
+
+def network_mistakes(services: Services, declared: Mapping[str, Any]) -> Iterator[str]:
+    """Yield services on the default network, and stores that share a network with each other or with the internet."""
+    for name, service in services.items():
+        if not service.get("networks"):
+            yield f"{name}: no networks named, so it is on the one that all share"
+        yield from (
+            f"{name}: network {each} is not declared" for each in service.get("networks", ()) if each not in declared
+        )
+    for store in STORES & services.keys():
+        for each in services[store].get("networks", ()):
+            if not (declared.get(each) or {}).get("internal"):
+                yield f"{store}: network {each} must be internal"
+    if set(services.get("postgres", {}).get("networks", ())) & set(services.get("redis", {}).get("networks", ())):
+        yield "postgres and redis share a network"
 
 
 def image_mistakes(services: Services, dockerfile: str) -> Iterator[str]:
