@@ -20,6 +20,9 @@ def folder(tmp_path: Path) -> Path:
         shutil.copy(REPOSITORY / name, tmp_path)
     shutil.copytree(REPOSITORY / "deploy", tmp_path / "deploy")
     (tmp_path / "include" / "sources").mkdir(parents=True)
+    shutil.copytree(
+        REPOSITORY / "include" / "presswatch" / "embedded", tmp_path / "include" / "presswatch" / "embedded"
+    )
     return tmp_path
 
 

@@ -6,6 +6,8 @@ migrations grant to ``presswatch_reader``, and nothing else.
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import psycopg
 from psycopg import sql
 
@@ -19,6 +21,8 @@ ANALYST = "analyst"
 READER = "presswatch_reader"
 DATABASES = ("airflow", WAREHOUSE)
 """Each is owned by the role of its name."""
+ANALYST_CONNECTIONS = 8
+BOUNDS_OF_READERS = (files("presswatch.embedded") / "readers.sql").read_bytes()
 
 
 def url(settings: Settings, database: str = WAREHOUSE, *, driver: str = "+psycopg", user: str | None = None) -> str:
@@ -55,6 +59,8 @@ def ensure_databases(settings: Settings) -> None:
             for database in DATABASES:
                 _ensure_database(connection, database)
             _grant(connection)
+        with psycopg.connect(url(settings, driver="", user=SUPERUSER), autocommit=True) as connection:
+            connection.execute(BOUNDS_OF_READERS)
     except psycopg.OperationalError as error:
         raise WarehouseError(
             f"the embedded server refuses us; does {places.password_file(SUPERUSER)} belong to {places.data}? {error}"
@@ -88,9 +94,11 @@ def _grant(connection: psycopg.Connection) -> None:
         "grant {reader} to {analyst}",
         "grant {reader} to {owner}",
         "grant connect on database {owner} to {reader}",
+        "alter role {analyst} connection limit {limit}",
+        # A default that a login may change for itself; its lack of rights and readers.sql are what holds.
         "alter role {analyst} set default_transaction_read_only = on",
     ):
-        connection.execute(sql.SQL(statement).format(**names))
+        connection.execute(sql.SQL(statement).format(**names, limit=sql.Literal(ANALYST_CONNECTIONS)))
 
 
 def _exists(connection: psycopg.Connection, question: str, name: str) -> bool:

@@ -39,7 +39,10 @@ PARAMETERS = {
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] %d ",
     "unix_socket_permissions": "0700",
+    "authentication_timeout": "10s",  # Until then, who does not log in holds a connection.
 }
+SINCE = {16: {"reserved_connections": "60"}, 17: {"max_notify_queue_pages": "64"}}
+"""By PostgreSQL's major version: connections for Airflow and the pipeline only, and what notifications may fill."""
 UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 _children: dict[int, subprocess.Popen[bytes]] = {}
@@ -103,7 +106,7 @@ def _start(settings: Settings, places: Places, *, is_durable: bool) -> subproces
     command = [*runner.prefix, binaries.program("postgres"), "-D", str(places.data)]
     with places.log.open("ab") as log:
         child = subprocess.Popen(  # noqa: S603
-            [*command, *_parameters(settings, places, is_durable=is_durable)],
+            [*command, *_parameters(settings, places, binaries.major, is_durable=is_durable)],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -145,9 +148,11 @@ def _make_socket_folder(places: Places) -> None:
         raise SettingsError(f"{places.sockets} belongs to another user: set TMPDIR to a folder of yours")
 
 
-def _parameters(settings: Settings, places: Places, *, is_durable: bool) -> list[str]:
+def _parameters(settings: Settings, places: Places, major: int, *, is_durable: bool) -> list[str]:
     quoted = str(places.sockets).replace('"', '""')  # a list in PostgreSQL's syntax, hence the quotes
     values = PARAMETERS | {"port": str(settings.pg_port), "unix_socket_directories": f'"{quoted}"'}
+    for since, newer in SINCE.items():
+        values |= newer if major >= since else {}
     return [f"-c{name}={value}" for name, value in (values | ({} if is_durable else UNSAFE_BUT_FAST)).items()]
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from presswatch.runtime import Runtime
 from presswatch.urls import host_of
-from presswatch.warehouse import polls, registry
+from presswatch.warehouse import polls, readers, registry
 
 
 class FeedLease(NamedTuple):
@@ -30,6 +30,10 @@ def claim_feeds(run: Runtime, *, everything: bool = False, feed_id: str | None =
     Raises:
         SourceFileError: a source file is wrong; nothing was claimed.
     """
+    with run.engine.begin() as conn:
+        readers.end_overlong(
+            conn
+        )  # Here because nothing runs more often: the locks that such a session holds stop all.
     with run.engine.begin() as conn:
         registry.sync_sources(conn, run.sources)
     with run.engine.begin() as conn:
