@@ -134,6 +134,56 @@ def test_robots_made_to_burn_time_does_not(line: str, count: int) -> None:
     assert time.process_time() - started < 5
 
 
+RULES = "\n".join(f"allow:/{number}" for number in range(9000))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "\n".join(f"User-agent: {'presswatch'[: n % 10 + 1]}{'*' * (n // 10)}" for n in range(1500)) + "\n" + RULES,
+        "\n".join(f"User-agent: {'*' * (n // 3)}presswatch{'*' * n}" for n in range(700)) + "\n" + RULES,
+        "\n".join(f"User-agent: PressWatch/{n}" for n in range(9000)) + "\n" + RULES,
+        "\n".join(f"User-agent:*\nallow:/{n}\nUser-agent:presswatch\nallow:/{n}" for n in range(9000)),
+        "user agent" + " " * 500_000 + ":x",
+        " " * 500_000 + "User-agent" + "\t" * 10_000,
+        "User-agent: *\n" + "\n".join(f"disallow:/*{'a*' * 70}{n}" for n in range(3500)),
+        "User-agent: *\n" + "\n".join(f"disallow:/*{'a' * 60}b{n}" for n in range(7000)),
+        "User-agent: *\n" + "\n".join(f"disallow:/$$${n}$" for n in range(30_000)),
+        "User-agent: *\nDisallow: /" + "%" * 500_000,
+        "\n" * 500_000,
+        "\x0c" * 100_000 + "\u2028" * 100_000,
+    ],
+    ids=range(12),
+)
+def test_no_file_costs_more_than_its_length(body: str) -> None:
+    started = time.process_time()
+    parsed = parse_robots(body.encode(), "presswatch")
+    assert parsed is not None
+    for _ in range(5):
+        parsed.can_fetch("https://press.example/" + "a" * 1900, "Presswatch")
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("name", "is_ours"),
+    [
+        ("presswatch", True),
+        ("PressWatch/2.1", True),
+        ("presswatch*", True),
+        ("*presswatch", True),
+        ("press", False),
+        ("p*", False),
+        ("presswatch-images", False),
+        ("presswatcher", False),
+        ("watch", False),
+    ],
+)
+def test_a_group_is_ours_by_the_whole_product_token(name: str, is_ours: bool) -> None:
+    rules, _ = book(robots(f"User-agent: {name}\nDisallow: /x\n\nUser-agent: *\nDisallow: /y"))
+    assert rules.allows("https://press.example/x") is not is_ours
+    assert rules.allows("https://press.example/y") is is_ours
+
+
 def test_stars_made_to_burn_time_do_not() -> None:
     started = time.process_time()
     parsed = parse_robots(b"User-agent: *\nDisallow: /" + b"*a" * 200_000 + b"b$", "presswatch")
