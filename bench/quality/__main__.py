@@ -25,7 +25,7 @@ from bench.quality.measures import Measures, by_language, cpu_ratio, measures
 from bench.quality.pages import Scores, System, read_all
 from bench.quality.table import OURS, Row, goal_table, plain_table, row_of
 
-from presswatch.articles.config import config_sha256
+from presswatch.articles.extractor_digest import extractor_digest
 
 BASE = "trafilatura"
 SETTINGS = ("trafilatura fast", "trafilatura precision")
@@ -104,7 +104,7 @@ def chosen_pages(corpus: Path, names: list[str], limit: int) -> tuple[list[Gold]
 
 def _read_pages(golds: list[Gold], peers: str, scores: Scores, workers: int) -> None:
     """Let every system read the pages: ours beside its engine, then the others one by one."""
-    code = config_sha256().hex()[:12]
+    code = extractor_digest().hex()[:12]
     read_all(golds, {name: _own(name, code) for name in TOGETHER}, scores, workers=1)
     for name in SETTINGS:
         read_all(golds, {name: _own(name, version("trafilatura"))}, scores, workers=workers)

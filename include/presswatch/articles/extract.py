@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from presswatch.articles import blockmodel, config, page_hints
+from presswatch.articles import blockmodel, extractor_digest, page_hints
 from presswatch.articles.authors import choose_authors
 from presswatch.articles.features import View
 from presswatch.articles.feedtext import drafts_from_feed
@@ -41,9 +41,9 @@ def clean_page(page: SavedPage) -> Extraction:
         found = _from_feed(found, page)
     return replace(
         found,
-        extractor=config.EXTRACTOR,
-        versions=config.library_versions(),
-        config_sha256=config.config_sha256(),
+        extractor=extractor_digest.EXTRACTOR,
+        versions=extractor_digest.library_versions(),
+        config_sha256=extractor_digest.extractor_digest(),
     )
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from presswatch.articles.config import config_sha256, library_versions
 from presswatch.articles.extract import clean_page
+from presswatch.articles.extractor_digest import extractor_digest, library_versions
 from presswatch.ingesting.claim import BatchLease
 from presswatch.ingesting.reading import page_of, page_or_blank
 from presswatch.ingesting.reading import read_pages as _read_all
@@ -72,7 +72,7 @@ def _read_by_older_code(
 
     They are read again beside the new page: two readings by one code differ only where the publisher changed something.
     """
-    ours = (config_sha256(), library_versions())
+    ours = (extractor_digest(), library_versions())
     shown = [row for row in articles.shown(conn, article_ids) if (row.config_sha256, row.versions) != ours]
     rows = captures.read_captures(conn, [row.capture_id for row in shown])
     asked = [(row.capture_id, row.first_entry_id, rows[row.capture_id].fetched_at) for row in shown]
