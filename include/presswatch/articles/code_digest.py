@@ -38,7 +38,7 @@ def code_digest(folder: Traversable, start: tuple[str, str], versions: Mapping[s
     code = Code(folder, start, without)
     digests = code.digests()
     digest = hashlib.sha256()
-    effects = sorted(_joined(digests[place] for place in places) for places in code.effects.values())
+    effects = sorted(_joined(digests[place] for place in places) for places in code.effects.values() if places)
     for part in (code.name_digest(digests, Definition(*start)), *effects, b"all", *sorted(digests.values())):
         digest.update(part)
     for name, version in sorted(versions.items()):

@@ -68,12 +68,12 @@ def ordered(first, second):
 }
 
 
-def digest(tmp_path, *edits, versions=(("lxml", "6"),), moved=()):
+def digest(tmp_path, *edits, versions=(("lxml", "6"),), moved=(), added=None):
     """Return the digest of the package after edits ``(file, old, new)`` and moves of files."""
     folder = tmp_path / "pack"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    for name, text in FILES.items():
+    for name, text in (FILES | (added or {})).items():
         (folder / name).write_text(text)
     for name, old, new in edits:
         text = (folder / name).read_text()
@@ -142,6 +142,12 @@ def test_version_of_a_library_counts(tmp_path):
 def test_renamed_module_leaves_the_digest(tmp_path):
     edits = [("main.py", "pack.rules", "pack.laws")]
     assert digest(tmp_path, *edits, moved=[("rules.py", "laws.py")]) == digest(tmp_path)
+
+
+def test_module_that_only_hands_names_on_leaves_the_digest(tmp_path):
+    edits = [("main.py", "pack.rules", "pack.laws")]
+    before = digest(tmp_path)
+    assert digest(tmp_path, *edits, added={"laws.py": "from pack.rules import LIMIT, Rule, is_long\n"}) == before
 
 
 def test_moved_function_leaves_the_digest(tmp_path):
