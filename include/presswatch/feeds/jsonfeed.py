@@ -21,12 +21,12 @@ def read_json_feed(text: str, context: FeedContext) -> ParsedFeed:
         return ParsedFeed(FeedOutcome.NOT_A_FEED, "json")
     found = [item for item in document["items"] if isinstance(item, dict)]
     taken = found[: context.max_entries]
-    language = _string(document, "language")
+    language, names = _string(document, "language"), _authors(document)  # once: each item inherits them
     version = _string(document, "version") or ""
     return ParsedFeed(
         FeedOutcome.OK if taken else FeedOutcome.EMPTY_FEED,
         format="jsonfeed10" if version.rstrip("/").endswith("/1") else "jsonfeed11",
-        entries=tuple(_entry(place, item, document, context) for place, item in enumerate(taken)),
+        entries=tuple(_entry(place, item, language, names, context) for place, item in enumerate(taken)),
         over_limit=len(found) - len(taken),
         title=plain_line(_string(document, "title"), is_literal=True),
         language=language,
@@ -57,12 +57,14 @@ def _string(holder: _Object, key: str) -> str | None:
     return storable(str(value)).strip() or None
 
 
-def _entry(ordinal: int, item: _Object, document: _Object, context: FeedContext) -> Entry:
+def _entry(
+    ordinal: int, item: _Object, feed_language: str | None, feed_names: tuple[str, ...], context: FeedContext
+) -> Entry:
     guid = _string(item, "id")
     permalink = guid if guid and guid.startswith(("http://", "https://")) else None
     address = context.address([_string(item, "url"), _string(item, "external_url"), permalink])
-    names = _authors(item) or _authors(document)
-    language = _string(item, "language") or _string(document, "language")
+    names = _authors(item) or feed_names
+    language = _string(item, "language") or feed_language
     return Entry(
         ordinal=ordinal,
         guid=guid,

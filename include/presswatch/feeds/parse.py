@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import tzinfo
 
+from presswatch.feeds.bounds import bounded
 from presswatch.feeds.clean_xml import clean_xml
 from presswatch.feeds.context import FeedContext
 from presswatch.feeds.decode import decode, unpack
@@ -58,12 +59,13 @@ def parse_feed(
     decoded = decode(unpacked.body, charset)
     context = FeedContext(url, zone, languages, day_first, max_entries)
     feed = _read(decoded.text, context, is_short=bool({"over_size", "gzip_cut"} & set(unpacked.notes)))
-    return replace(
+    feed = replace(
         feed,
         encoding=decoded.encoding,
         encoding_source=decoded.source,
         notes=(*unpacked.notes, *decoded.notes, *feed.notes),
     )
+    return bounded(feed, body_bytes=len(unpacked.body))
 
 
 def _read(text: str, context: FeedContext, *, is_short: bool) -> ParsedFeed:
