@@ -6,9 +6,8 @@ import codecs
 import re
 from typing import NamedTuple
 
-import webencodings
-
 from presswatch.legacy_charset import guess_legacy
+from presswatch.web_encoding import decode_guessed, decode_labelled, is_seven_bit
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
@@ -16,6 +15,7 @@ _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IG
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
 _META_REACH = 4096
 """Bytes in which a declaration is looked for; browsers stop at 1024, real pages put scripts before it."""
+_REPLACEMENT = "\ufffd".encode()
 _STRAY_SHARE = 0.01
 """Share of undecodable bytes that damaged UTF-8 may hold before it counts as another encoding."""
 
@@ -26,11 +26,12 @@ _MULTIBYTE = re.compile("[\xc2-\xf4][\x80-\xbf]{1,3}")
 
 
 class Decoded(NamedTuple):
-    """Text, the Python name of its encoding, and how that was found: bom, utf8, declared, guess or repaired."""
+    """Text, the name of its encoding, and how that was found: bom, utf8, declared, guess or repaired."""
 
     text: str
     encoding: str
     source: str
+    undecodable: int = 0  # sequences of bytes that mean nothing in the encoding; U+FFFD stands for each
 
 
 def decode(body: bytes, content_type: str = "") -> Decoded:
@@ -38,33 +39,47 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     found = _decode(body, content_type)
     if not _TWICE_ENCODED.search(found.text):
         return found
-    return Decoded(_MULTIBYTE.sub(_read_again, found.text), found.encoding, "repaired")
+    return found._replace(text=_MULTIBYTE.sub(_read_again, found.text), source="repaired")
 
 
 def _decode(body: bytes, content_type: str) -> Decoded:
+    start = body[:_META_REACH].lstrip(b"\t\n\f\r ")
     for mark, encoding in _BOMS:
-        if body.startswith(mark):
-            return Decoded(body[len(mark) :].decode(encoding, "replace"), encoding, "bom")
+        if start.startswith(mark):
+            return _plain(body.lstrip(b"\t\n\f\r ")[len(mark) :], encoding, "bom")
     if wide := _wide(body):
-        return Decoded(body.decode(wide, "replace"), wide, "guess")
+        return _plain(body, wide, "guess")
+    labels = _declared(body, content_type)
+    if is_seven_bit(body, labels):
+        return _legacy(body, labels)
     try:
         return Decoded(body.decode("utf-8"), "utf-8", "utf8")
     except UnicodeDecodeError:
-        return _decode_legacy(body, content_type)
+        return _stray(body) or _legacy(body, labels)
 
 
-def _decode_legacy(body: bytes, content_type: str) -> Decoded:
-    text = body.decode("utf-8", "replace")
-    multibyte = sum(ord(char) > 127 for char in text)
-    if text.count("\ufffd") <= max(_STRAY_SHARE * multibyte, _STRAY_SHARE):
-        return Decoded(text, "utf-8", "repaired")
-    for label in _declared(body, content_type):
-        codec = webencodings.lookup(label)
-        # Bytes that are no UTF-8 were proven above, whatever the page says.
-        if codec is not None and codec.name not in ("utf-8", "utf-16le", "utf-16be", "x-user-defined", "replacement"):
-            return Decoded(codec.codec_info.decode(body, "replace")[0], codec.name, "declared")
-    encoding = guess_legacy(body)
-    return Decoded(body.decode(encoding, "replace"), encoding, "guess")
+def _plain(body: bytes, encoding: str, source: str) -> Decoded:
+    text = body.decode(encoding, "replace")
+    return Decoded(
+        text, encoding, source, text.count("\ufffd") - (body.count(_REPLACEMENT) if encoding == "utf-8" else 0)
+    )
+
+
+def _stray(body: bytes) -> Decoded | None:
+    """Return UTF-8 in which a few bytes are damaged, or None where there are too many."""
+    found = _plain(body, "utf-8", "repaired")
+    multibyte = sum(ord(char) > 127 for char in found.text)
+    return found if found.undecodable <= max(_STRAY_SHARE * multibyte, _STRAY_SHARE) else None
+
+
+def _legacy(body: bytes, labels: list[str]) -> Decoded:
+    """Return the text by the first label under which every byte means something, else by the one that loses least."""
+    texts = [text for label in labels if (text := decode_labelled(body, label)) is not None]
+    if texts:
+        best = min(texts, key=lambda text: text.undecodable)
+        return Decoded(best.text, best.encoding, "declared", best.undecodable)
+    guessed = decode_guessed(body, guess_legacy(body))
+    return Decoded(guessed.text, guessed.encoding, "guess", guessed.undecodable)
 
 
 def _read_again(match: re.Match[str]) -> str:

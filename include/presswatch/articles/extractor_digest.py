@@ -13,7 +13,7 @@ from presswatch.articles.code_digest import code_digest
 EXTRACTOR = "presswatch.articles"
 """Name of this extractor, as stored with each extraction."""
 
-LIBRARIES = ("trafilatura", "lxml", "resiliparse", "py3langid", "charset-normalizer", "ada-url", "tld")
+LIBRARIES = ("trafilatura", "lxml", "resiliparse", "py3langid", "charset-normalizer", "ada-url", "tld", "webencodings")
 """Distributions whose version can change what comes out."""
 
 START = ("presswatch.articles.extract", "clean_page")

@@ -45,11 +45,11 @@ def read_page(page: SavedPage) -> PageReading | Unreadable:
     if kind := media.unsupported_kind(page.body, page.content_type):
         return Unreadable("unsupported_media", f"the body is of kind {kind}")
     decoded = charset.decode(page.body, page.content_type)
-    return _read_markup(page, decoded.text)
+    return _read_markup(page, decoded)
 
 
-def _read_markup(page: SavedPage, text: str) -> PageReading | Unreadable:
-    safe = markup.make_safe(text)
+def _read_markup(page: SavedPage, decoded: charset.Decoded) -> PageReading | Unreadable:
+    safe = markup.make_safe(decoded.text)
     tree = engines.parse(safe.text)
     if tree is None:
         return Unreadable("no_article", "the body holds no markup")
@@ -66,7 +66,9 @@ def _read_markup(page: SavedPage, text: str) -> PageReading | Unreadable:
     opinions = engines.read_trafilatura(tree, page.url)
     readings = (opinions.default, opinions.readability, engines.read_resiliparse(source))
     view = features.view_of(outline, readings, statements(facts, page.feed))
-    return PageReading(facts, outline, view, opinions.default, flags)
+    return PageReading(
+        facts, outline, view, opinions.default, (*flags, *(("bad_bytes",) if decoded.undecodable else ()))
+    )
 
 
 def statements(facts: PageFacts, feed: FeedHint) -> Stated:

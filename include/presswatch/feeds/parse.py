@@ -15,7 +15,7 @@ from presswatch.feeds.mend import is_cut, mend
 from presswatch.feeds.sitemap import read_sitemap
 from presswatch.feeds.tree import is_too_deep, recovered_tree, root_name, strict_tree
 from presswatch.feeds.xml_feed import XmlFeed, read_xml_feed
-from presswatch.model import FeedOutcome, ParsedFeed
+from presswatch.model import Entry, FeedOutcome, ParsedFeed
 
 _KINDS = {
     "rss": "rss",
@@ -63,9 +63,20 @@ def parse_feed(
         feed,
         encoding=decoded.encoding,
         encoding_source=decoded.source,
+        entries=_with_losses(feed.entries) if decoded.is_lossy else feed.entries,
         notes=(*unpacked.notes, *decoded.notes, *feed.notes),
     )
     return bounded(feed, body_bytes=len(unpacked.body))
+
+
+def _with_losses(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Return entries, those flagged whose texts hold the sign for bytes that could not be decoded."""
+    return tuple(
+        replace(entry, flags=(*entry.flags, "bad_bytes"))
+        if any("\ufffd" in text for text in (entry.title, entry.summary, entry.content, *entry.authors) if text)
+        else entry
+        for entry in entries
+    )
 
 
 def _read(text: str, context: FeedContext, *, is_short: bool) -> ParsedFeed:
