@@ -46,7 +46,6 @@ OF_OUTCOME: Final = {
 }
 
 OF_STATUS: Final = {
-    304: Grade.OK,
     408: Grade.TEMPORARY,
     425: Grade.TEMPORARY,
     429: Grade.TEMPORARY,
@@ -68,14 +67,12 @@ def grade_outcome(outcome: FeedOutcome) -> Grade:
 
 
 def grade_status(status: int) -> Grade:
-    """Return the grade of an answer by its HTTP status; a 200 is graded by its body instead.
+    """Return the grade of an answer by its HTTP status, which was not read as a feed nor known to be unchanged.
 
-    What the table does not name goes by its class (RFC 9110, 15): 2xx ok, 4xx hard, all others soft.
+    What the table does not name goes by its class (RFC 9110, 15): 4xx hard, all others soft, 2xx without a feed too.
     """
     if status in OF_STATUS:
         return OF_STATUS[status]
-    if 200 <= status < 300:
-        return Grade.OK
     return Grade.HARD if 400 <= status < 500 else Grade.SOFT
 
 

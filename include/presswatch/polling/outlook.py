@@ -10,11 +10,10 @@ from presswatch.feeds.cadence import PRIOR_RATE, PollHistory, next_poll, rate_af
 from presswatch.feeds.decide import Decision, Window
 from presswatch.feeds.grades import Grade, grade_error, grade_outcome, grade_status
 from presswatch.fetch.politeness import rest_after_s
+from presswatch.model import FeedOutcome
+from presswatch.polling.moving import Claim, claim_after
 from presswatch.polling.reading import UNCHANGED, Reading
 
-PERMANENT = frozenset({301, 308})
-MOVED_AFTER = 3
-"""Times in a row that a permanent redirect must lead to one place before that place is asked first."""
 HOUR_S = 3600.0
 
 
@@ -28,8 +27,7 @@ class Outlook(NamedTuple):
     failures: int
     failure_score: float
     gone_seen: int
-    moved_to: str | None
-    moved_seen: int
+    claim: Claim
     entries_per_hour: float | None
 
 
@@ -61,7 +59,7 @@ def look_ahead(
         history.consecutive_failures,
         history.failure_score,
         history.gone_in_a_row,
-        *_moved(state, reading),
+        claim_after(state, reading, new_entries=sum(decision.kind == "new" for decision in decisions)),
         rate,
     )
 
@@ -93,8 +91,9 @@ def grade_of(reading: Reading) -> Grade:
         return grade_error(reading.error)
     if reading.parsed is not None:
         return grade_outcome(reading.parsed.outcome)
-    status = reading.exchange.status if reading.exchange else 200
-    return Grade.OK if status == 200 else grade_status(status)
+    if reading.exchange is None or reading.outcome in (UNCHANGED, FeedOutcome.OK):
+        return Grade.OK
+    return grade_status(reading.exchange.status)
 
 
 def _rate(state: Any, reading: Reading, decisions: Sequence[Decision], window: Window) -> float | None:  # noqa: ANN401
@@ -106,17 +105,3 @@ def _rate(state: Any, reading: Reading, decisions: Sequence[Decision], window: W
     before = PRIOR_RATE if state.entries_per_hour is None else state.entries_per_hour
     size = len(window.keys) or len(state.window_keys or ())
     return rate_after(before, new_entries=fresh, hours=hours, window_entries=size, is_gap=window.is_gap_suspected)
-
-
-def _moved(state: Any, reading: Reading) -> tuple[str | None, int]:  # noqa: ANN401
-    """Return where permanent redirects lead and how often in a row they led there (RFC 9110, 15.4.2 and 15.4.9)."""
-    exchange = reading.exchange
-    is_well = exchange is not None and (reading.is_read or reading.outcome == UNCHANGED)
-    if state.moved_to and state.moved_seen >= MOVED_AFTER:
-        # Asked at the new place: once that fails, the configured address has its say again.
-        return (state.moved_to, state.moved_seen) if is_well else (None, 0)
-    if exchange is None or not is_well:
-        return state.moved_to, state.moved_seen
-    if not exchange.hops or any(hop.status not in PERMANENT for hop in exchange.hops):
-        return None, 0
-    return exchange.url_final, state.moved_seen + 1 if state.moved_to == exchange.url_final else 1

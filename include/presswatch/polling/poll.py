@@ -13,13 +13,12 @@ from sqlalchemy import Row
 
 from presswatch.errors import PresswatchError, StaleLeaseError, TransientError, UnexpectedError, WarehouseError
 from presswatch.feeds.cadence import is_full_read_due
-from presswatch.fetch.keys import FeedKeys, is_same_origin
 from presswatch.fetch.politeness import Deferred, HostPacer, Visited, crawl
 from presswatch.model import Exchange, FeedOutcome, ParsedFeed, Validators
+from presswatch.polling.asking import Question, ask_feed, asked_by, question_of
 from presswatch.polling.leases import FeedLease
-from presswatch.polling.outlook import MOVED_AFTER
 from presswatch.polling.parsing import FeedBody, parse_body
-from presswatch.polling.reading import Reading, needs_parsing, read_answer, read_error
+from presswatch.polling.reading import Asked, Reading, needs_parsing, read_answer, read_error, with_feed
 from presswatch.polling.store import jitter_of, store_poll
 from presswatch.ports import LandingBatch
 from presswatch.runtime import Runtime
@@ -29,10 +28,6 @@ from presswatch.warehouse.engine import is_of_the_input
 
 log = logging.getLogger(__name__)
 
-ACCEPT = (
-    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9,"
-    " application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
-)
 SUPERSEDED = "superseded"
 """What is counted in place of an outcome when the lease was lost, or an attempt before has stored the poll."""
 NOT_ASKED = "budget"
@@ -140,20 +135,23 @@ def _retrieve(run: Runtime, pacer: HostPacer, states: Mapping[str, Row[Any]], *,
 
     Of one host those come first that were put off last time: a neighbour that always asks for rest would starve them.
     """
+    whole = {feed_id for feed_id, state in states.items() if force or _is_asked_whole(run, state)}
+    questions = {feed_id: _question(run, state, is_whole=feed_id in whole) for feed_id, state in states.items()}
     by_host: defaultdict[str, list[str]] = defaultdict(list)
     for feed_id in sorted(states, key=lambda feed_id: (states[feed_id].last_outcome not in PUT_OFF, feed_id)):
-        by_host[host_of(_address(states[feed_id]))].append(feed_id)
+        by_host[host_of(questions[feed_id].url)].append(feed_id)
+    how = {feed_id: asked_by(states[feed_id], question) for feed_id, question in questions.items()}
 
     def ask(feed_id: str) -> Exchange:
-        return _ask(run, pacer, states[feed_id], None if feed_id in whole else _validators(states[feed_id]))
+        exchange, how[feed_id] = ask_feed(run, pacer, states[feed_id], questions[feed_id])
+        return exchange
 
-    whole = {feed_id for feed_id, state in states.items() if force or _is_asked_whole(run, state)}
     readings: dict[str, Reading] = {}
     settings = run.settings
     batch = run.landing.open_batch("feeds", f"polls-{uuid4().hex}")
     try:
         for event in crawl(by_host, ask, hosts_at_once=settings.hosts_at_once, budget_s=settings.batch_budget_s):
-            reading = _land(run, batch, states[event.task], event, force=force)
+            reading = _land(run, batch, states[event.task], event, how[event.task], force=force)
             is_full_read = event.task in whole and _validators(states[event.task]) != Validators()
             readings[event.task] = replace(reading, is_full_read=is_full_read)
         batch.publish()
@@ -162,9 +160,8 @@ def _retrieve(run: Runtime, pacer: HostPacer, states: Mapping[str, Row[Any]], *,
     return readings
 
 
-def _address(state: Row[Any]) -> str:
-    """Return where to ask: the configured address, or where permanent redirects have led often enough."""
-    return str(state.moved_to) if state.moved_to and state.moved_seen >= MOVED_AFTER else str(state.url)
+def _question(run: Runtime, state: Row[Any], *, is_whole: bool) -> Question:
+    return question_of(state, now=run.clock(), is_whole=is_whole, jitter=jitter_of(state.feed_id))
 
 
 def _validators(state: Row[Any]) -> Validators:
@@ -176,30 +173,14 @@ def _is_asked_whole(run: Runtime, state: Row[Any]) -> bool:
     return is_full_read_due(state.last_body_at, state.doubted_until, now=run.clock(), jitter=jitter)
 
 
-def _ask(run: Runtime, pacer: HostPacer, state: Row[Any], validators: Validators | None) -> Exchange:
-    url = _address(state)
-    keys = _keys(run, state, url)
-    with pacer.turns() as take:
-        take(host_of(url), None)
-        exchange = run.web.get(
-            keys.fill(url),
-            accept=ACCEPT,
-            max_bytes=run.settings.max_feed_bytes,
-            validators=validators,
-            before_hop=lambda target: take(host_of(target), None),
-        )
-    pacer.heed(exchange)
-    return keys.hide(exchange)
-
-
-def _keys(run: Runtime, state: Row[Any], url: str) -> FeedKeys:
-    """Return the keys that may go to an address: those the source file names, to its own origin only."""
-    keys = run.feed_keys.of(str(state.url))
-    return keys if is_same_origin(url, str(state.url)) else FeedKeys({})
-
-
 def _land(
-    run: Runtime, batch: LandingBatch, state: Row[Any], event: Visited[str, Exchange] | Deferred[str], *, force: bool
+    run: Runtime,
+    batch: LandingBatch,
+    state: Row[Any],
+    event: Visited[str, Exchange] | Deferred[str],
+    asked: Asked,
+    *,
+    force: bool,
 ) -> Reading:
     now = run.clock()
     if isinstance(event, Deferred):
@@ -208,8 +189,8 @@ def _land(
         )
         return read_error(wait, started_at=now, now=now)
     if isinstance(event.result, PresswatchError):
-        return read_error(event.result, started_at=now, now=now)
-    reading = read_answer(event.result, last_body_sha256=None if force else state.body_sha256)
+        return read_error(event.result, started_at=now, now=now, asked=asked)
+    reading = read_answer(event.result, last_body_sha256=None if force else state.body_sha256, asked=asked)
     if not needs_parsing(reading):
         return reading
     return replace(reading, record=batch.add(event.result))
@@ -249,4 +230,4 @@ def _body(run: Runtime, state: Row[Any], reading: Reading) -> FeedBody:
 def _finished(reading: Reading, parsed: ParsedFeed | PresswatchError) -> Reading:
     if isinstance(parsed, PresswatchError):
         parsed = ParsedFeed(FeedOutcome.PARSER_LIMIT, reason=f"{parsed.reason}: {parsed.detail}")
-    return replace(reading, outcome=parsed.outcome.value, reason=parsed.reason, parsed=parsed)
+    return with_feed(reading, parsed)

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
-from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
@@ -18,8 +17,9 @@ from presswatch.feeds.decide import Decision, Window, compare_windows, decide_en
 from presswatch.feeds.identity import entry_key
 from presswatch.polling.doubt import LIED, has_lied
 from presswatch.polling.leases import FeedLease
+from presswatch.polling.moving import is_well
 from presswatch.polling.outlook import Outlook, look_ahead
-from presswatch.polling.reading import UNCHANGED, Reading
+from presswatch.polling.reading import UNCHANGED, Reading, is_success
 from presswatch.runtime import Runtime
 from presswatch.warehouse import entries, polls
 
@@ -131,17 +131,17 @@ def _state_row(reading: Reading, outlook: Outlook, window: Window, poll_id: int)
         "failures": outlook.failures,
         "failure_score": outlook.failure_score,
         "gone_seen": outlook.gone_seen,
-        "moved_to": outlook.moved_to,
-        "moved_seen": outlook.moved_seen,
+        **outlook.claim._asdict(),
+        "is_accept_wide": is_well(reading) and reading.asked is not None and reading.asked.is_accept_wide,
         "entries_per_hour": outlook.entries_per_hour,
         "last_poll_id": poll_id,
         "last_outcome": reading.outcome,
         "last_polled_at": reading.started_at,
     }
-    if reading.is_read or reading.outcome == UNCHANGED:
+    if is_well(reading):
         row["last_ok_at"] = reading.started_at
-    if reading.exchange is not None and reading.exchange.status == HTTPStatus.OK:
-        row["last_body_at"] = reading.started_at
+    if reading.exchange is not None and is_well(reading) and is_success(reading.exchange.status):
+        row |= {"last_body_at": reading.started_at, "body_url": reading.exchange.url_final}
         if reading.outcome == UNCHANGED:  # the very bytes whose entries are committed, perhaps under a new name
             row |= asdict(reading.exchange.validators)
     if reading.is_read and reading.parsed is not None:

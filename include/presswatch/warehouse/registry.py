@@ -14,8 +14,20 @@ from presswatch.warehouse.tables import feed, feed_state, registry_change, sourc
 
 FEED_FIELDS = ("feed_id", "source_id", "url", "title", "min_interval_s", "max_interval_s")
 
-NOTHING_KNOWN = ("etag", "last_modified", "body_sha256", "window_keys", "moved_to", "leased_until")
-NO_TROUBLE = {"moved_seen": 0, "failures": 0, "failure_score": 0, "gone_seen": 0, "state": "active"}
+NOTHING_KNOWN = (
+    *("etag", "last_modified", "body_sha256", "body_url", "window_keys", "window_texts", "shared_keys"),
+    *("moved_to", "moved_at", "configured_at", "leased_until"),
+)
+NO_TROUBLE = {
+    "moved_seen": 0,
+    "quiet_polls": 0,
+    "is_accept_wide": False,
+    "children": {},
+    "failures": 0,
+    "failure_score": 0,
+    "gone_seen": 0,
+    "state": "active",
+}
 AFRESH = {**dict.fromkeys(NOTHING_KNOWN), **NO_TROUBLE, "next_poll_at": func.now()}
 """State of a feed whose address was changed: what was seen at the old one, a poll under way included, holds no more."""
 

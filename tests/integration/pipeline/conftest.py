@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from tests.integration.pipeline.paper import Bench, HandClock, PaperRuntime, PaperWeb, source
+from tests.integration.pipeline.server_script import ScriptedBench, ServerScript, scripted
 
 from presswatch.quality.gx import load_gx
 from presswatch.settings import Settings
@@ -29,6 +30,13 @@ def bench(make_database: Callable[[str], str], migrated_template: str, tmp_path:
     run.__dict__.update(web=web, sources=(source(),))
     yield Bench(run, web)
     engine.dispose()
+
+
+@pytest.fixture
+def publisher(bench: Bench) -> Iterator[ScriptedBench]:
+    """Return a pipeline with the real client and a publisher on loopback who answers poll by poll."""
+    with ServerScript() as server:
+        yield scripted(bench, server)
 
 
 @pytest.fixture(scope="session", autouse=True)

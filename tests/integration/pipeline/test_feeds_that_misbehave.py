@@ -172,7 +172,7 @@ def test_a_feed_that_has_moved_for_good_is_asked_at_its_new_place_and_at_the_old
     for _ in range(3):
         bench.poll(force=True)
     assert bench.web.times(new) == 0
-    bench.poll(force=True)
+    bench.poll()
     assert (bench.web.times(FEED), bench.web.times(new)) == (3, 1)
     bench.put(new, Answer(404))
     bench.poll()

@@ -147,8 +147,8 @@ def test_every_outcome_has_a_grade():
     assert {outcome for outcome in FeedOutcome if grade_outcome(outcome) is Grade.OK} == HAS_ENTRIES - {
         FeedOutcome.TRUNCATED
     }
-    statuses = {status: grade_status(status).value for status in (200, 304, 301, 403, 404, 410, 429, 500, 503, 599)}
-    assert " ".join(statuses.values()) == "ok ok soft soft hard gone temporary soft temporary soft"
+    statuses = {status: grade_status(status).value for status in (202, 304, 301, 403, 404, 410, 429, 500, 503, 599)}
+    assert " ".join(statuses.values()) == "soft soft soft soft hard gone temporary soft temporary soft"
     errors = [NetworkError("x"), TlsError("x"), BadUrlError("x"), RobotsDeniedError("x")]
     assert [grade_error(error).value for error in errors] == ["temporary", "soft", "hard", "hard"]
 

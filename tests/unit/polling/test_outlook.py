@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -11,12 +10,12 @@ import pytest
 from presswatch.errors import NetworkError
 from presswatch.feeds.decide import Window, decide_entries
 from presswatch.feeds.grades import Grade
-from presswatch.model import Entry, Exchange, FeedOutcome, Hop, ParsedFeed
-from presswatch.polling.outlook import MOVED_AFTER, grade_of, look_ahead
-from presswatch.polling.reading import read_answer, read_error
+from presswatch.model import Entry, Exchange, FeedOutcome, ParsedFeed
+from presswatch.polling.outlook import grade_of, look_ahead
+from presswatch.polling.reading import Asked, read_answer, read_error, with_feed
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-OLD, NEW = "http://a.example/old", "http://a.example/new"
+OLD = "http://a.example/old"
 NO_WINDOW = Window((), None, is_gap_suspected=False)
 
 
@@ -29,6 +28,9 @@ def state(**facts):
         "gone_seen": 0,
         "moved_to": None,
         "moved_seen": 0,
+        "moved_at": None,
+        "configured_at": None,
+        "quiet_polls": 0,
         "entries_per_hour": None,
         "last_ok_at": NOW - timedelta(hours=2),
         "window_keys": [b"1"],
@@ -39,45 +41,14 @@ def state(**facts):
     return SimpleNamespace(**(before | facts))
 
 
-def answered(status=200, *, asked=OLD, hops=(), final=None, parsed=FeedOutcome.OK):
-    exchange = Exchange(asked, final or asked, status, "", "1.1", (), b"x", b"x", hops, "192.0.2.1", NOW, NOW, b"d")
-    reading = read_answer(exchange, last_body_sha256=None)
-    return replace(reading, outcome=parsed.value, parsed=ParsedFeed(parsed)) if status == 200 else reading
+def answered(status=200, *, parsed=FeedOutcome.OK):
+    exchange = Exchange(OLD, OLD, status, "", "1.1", (), b"x", b"x", (), "192.0.2.1", NOW, NOW, b"d")
+    reading = read_answer(exchange, last_body_sha256=None, asked=Asked(is_conditional=True))
+    return with_feed(reading, ParsedFeed(parsed)) if 200 <= status < 300 else reading
 
 
 def look(before, reading, decisions=(), window=NO_WINDOW):
     return look_ahead(before, reading, decisions, window, jitter=0.5)
-
-
-def moved(status=301, to=NEW):
-    return answered(hops=(Hop(OLD, status, to),), final=to)
-
-
-@pytest.mark.parametrize("status", [301, 308])
-def test_a_permanent_redirect_counts_each_time_it_leads_to_the_same_place(status):
-    assert look(state(), moved(status))[7:9] == (NEW, 1)
-    assert look(state(moved_to=NEW, moved_seen=1), moved(status))[7:9] == (NEW, 2)
-    assert look(state(moved_to="http://b.example/", moved_seen=2), moved(status))[7:9] == (NEW, 1)
-
-
-def test_any_temporary_hop_or_a_direct_answer_ends_the_counting():
-    assert look(state(moved_to=NEW, moved_seen=2), moved(302))[7:9] == (None, 0)
-    assert look(state(moved_to=NEW, moved_seen=2), answered())[7:9] == (None, 0)
-
-
-def test_a_redirect_to_what_is_no_feed_does_not_count():
-    reading = answered(hops=(Hop(OLD, 301, NEW),), final=NEW, parsed=FeedOutcome.NOT_A_FEED)
-    assert look(state(moved_to=NEW, moved_seen=2), reading)[7:9] == (NEW, 2)
-
-
-def test_a_moved_feed_stays_where_it_went_while_that_works():
-    assert look(state(moved_to=NEW, moved_seen=MOVED_AFTER), answered(asked=NEW))[7:9] == (NEW, MOVED_AFTER)
-    assert look(state(moved_to=NEW, moved_seen=MOVED_AFTER), answered(304, asked=NEW))[7:9] == (NEW, MOVED_AFTER)
-
-
-@pytest.mark.parametrize("reading", [answered(404, asked=NEW), read_error(NetworkError("x"), started_at=NOW, now=NOW)])
-def test_once_the_new_place_fails_the_configured_one_is_asked_again(reading):
-    assert look(state(moved_to=NEW, moved_seen=MOVED_AFTER), reading)[7:9] == (None, 0)
 
 
 def test_410_is_counted_in_a_row():
@@ -117,6 +88,9 @@ def test_the_next_poll_lies_ahead_within_the_bounds():
     [
         (answered(), Grade.OK),
         (answered(304), Grade.OK),
+        (answered(203), Grade.OK),
+        (answered(202, parsed=FeedOutcome.NOT_A_FEED), Grade.SOFT),
+        (answered(204, parsed=FeedOutcome.EMPTY_BODY), Grade.SOFT),
         (answered(410), Grade.GONE),
         (answered(404), Grade.HARD),
         (answered(503), Grade.TEMPORARY),

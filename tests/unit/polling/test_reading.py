@@ -9,10 +9,11 @@ import pytest
 
 from presswatch.errors import AddressRefusedError, NetworkError
 from presswatch.model import Exchange, FeedOutcome, ParsedFeed
-from presswatch.polling.reading import needs_parsing, read_answer, read_error
+from presswatch.polling.reading import Asked, needs_parsing, read_answer, read_error, with_feed
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BODY = b"\x01" * 32
+ASKED = Asked(is_conditional=True)
 
 
 def exchange(status=200, headers=()):
@@ -29,21 +30,23 @@ def exchange(status=200, headers=()):
         (410, None, "gone", False),
         (404, BODY, "http_error", False),
         (500, None, "http_error", False),
-        (206, None, "http_error", False),
+        (203, None, "ok", True),
+        (206, None, "ok", True),
+        (299, BODY, "unchanged", False),
     ],
 )
 def test_only_a_body_that_was_not_read_before_is_parsed(status, last, outcome, is_parsed):
-    reading = read_answer(exchange(status), last_body_sha256=last)
+    reading = read_answer(exchange(status), last_body_sha256=last, asked=ASKED)
     assert (reading.outcome, needs_parsing(reading)) == (outcome, is_parsed)
 
 
 def test_an_http_error_names_its_status():
-    assert read_answer(exchange(503), last_body_sha256=None).reason == "http_503"
+    assert read_answer(exchange(503), last_body_sha256=None, asked=ASKED).reason == "http_503"
 
 
 def test_what_the_headers_ask_for_is_kept():
     reading = read_answer(
-        exchange(headers=(("Retry-After", "60"), ("Cache-Control", "max-age=90"))), last_body_sha256=None
+        exchange(headers=(("Retry-After", "60"), ("Cache-Control", "max-age=90"))), last_body_sha256=None, asked=ASKED
     )
     assert (reading.retry_after_s, reading.max_age_s) == (60.0, 90.0)
 
@@ -60,8 +63,28 @@ def test_what_the_headers_ask_for_is_kept():
     ],
 )
 def test_validators_are_kept_only_for_a_body_read_whole(outcome, is_read, keeps):
-    reading = replace(read_answer(exchange(), last_body_sha256=None), parsed=ParsedFeed(outcome))
+    reading = replace(read_answer(exchange(), last_body_sha256=None, asked=ASKED), parsed=ParsedFeed(outcome))
     assert (reading.is_read, reading.keeps_validators) == (is_read, keeps)
+
+
+def test_not_modified_without_a_condition_is_no_success():
+    reading = read_answer(exchange(304), last_body_sha256=BODY, asked=Asked(is_conditional=False))
+    assert (reading.outcome, reading.reason) == ("http_error", "http_304")
+
+
+@pytest.mark.parametrize(
+    ("status", "parsed", "outcome", "reason"),
+    [
+        (200, ParsedFeed(FeedOutcome.NOT_A_FEED, "html"), "not_a_feed", "html"),
+        (202, ParsedFeed(FeedOutcome.NOT_A_FEED, "html"), "blocked", "http_202: not_a_feed html"),
+        (204, ParsedFeed(FeedOutcome.EMPTY_BODY), "http_error", "http_204: empty_body"),
+        (203, ParsedFeed(FeedOutcome.REPAIRED), "repaired", ""),
+        (206, ParsedFeed(FeedOutcome.TRUNCATED), "truncated", ""),
+    ],
+)
+def test_any_2xx_is_read_and_one_without_a_feed_has_an_outcome_of_its_own(status, parsed, outcome, reason):
+    reading = with_feed(read_answer(exchange(status), last_body_sha256=None, asked=ASKED), parsed)
+    assert (reading.outcome, reading.reason) == (outcome, reason)
 
 
 def test_an_error_gives_its_reason_and_its_wait():

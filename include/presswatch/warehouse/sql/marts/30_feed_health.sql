@@ -23,7 +23,9 @@ select
         select
         from landing.feed_poll as g
         where g.feed_id = f.feed_id and g.is_gap_suspected and g.polled_at > now() - interval '7 days'
-    ) as is_gap_suspected
+    ) as is_gap_suspected,
+    case when h.moved_seen >= 3 then h.moved_to end as read_at_url,
+    case when h.moved_seen >= 3 then h.moved_at end as read_there_since
 from core.feed as f
 join ops.feed_state as h on h.feed_id = f.feed_id
 left join landing.feed_poll as p on p.poll_id = h.last_poll_id and p.polled_at = h.last_polled_at
@@ -32,3 +34,5 @@ where f.retired_at is null;
 comment on view mart.feed_health is 'How every configured feed is';
 comment on column mart.feed_health.is_gap_suspected is 'In the last 7 days a poll shared no entry with the one before: some may have been missed';
 comment on column mart.feed_health.why is 'Why it is polled at this interval';
+comment on column mart.feed_health.read_at_url is 'Where it is asked in place of url, as permanent redirects have led there; url is asked again about once a day';
+comment on column mart.feed_health.read_there_since is 'First of those redirects';

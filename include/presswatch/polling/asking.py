@@ -1,0 +1,120 @@
+"""Asks a feed's server: at which address, with which conditions, and once more where the answer wants it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row
+
+from presswatch.errors import PresswatchError
+from presswatch.fetch.keys import FeedKeys, is_same_origin
+from presswatch.fetch.politeness import HostPacer
+from presswatch.model import Exchange, Validators
+from presswatch.polling.moving import is_configured_due, is_learned
+from presswatch.polling.reading import Asked, is_success
+from presswatch.runtime import Runtime
+from presswatch.urls import host_of
+
+ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9,"
+    " application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
+)
+WIDE_ACCEPT = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"
+"""Asked with after a 406: some servers and firewalls know no other header than that of browsers."""
+
+_NOT_ACCEPTABLE = 406
+_NOT_MODIFIED = 304
+_PAGE = re.compile(rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
+
+
+class Question(NamedTuple):
+    """How a feed is asked."""
+
+    url: str
+    validators: Validators | None  # None: the answer is the whole body
+    accept: str
+    fallback: str | None = None  # the learned address, for the case that the configured one fails
+
+
+def question_of(state: Any, *, now: Any, is_whole: bool, jitter: float) -> Question:  # noqa: ANN401 - a row of ops.feed_state
+    """Return how a feed is asked. Pure.
+
+    Args:
+        state: the feed.
+        now: timezone-aware.
+        is_whole: the answer shall be the whole body.
+        jitter: 0 to 1, from the feed's id.
+    """
+    validators = None if is_whole else Validators(state.etag, state.last_modified)
+    accept = WIDE_ACCEPT if state.is_accept_wide else ACCEPT
+    if is_configured_due(state, now=now, is_whole=is_whole, jitter=jitter):
+        return Question(str(state.url), validators, accept, state.moved_to if is_learned(state) else None)
+    return Question(str(state.moved_to), validators, accept)
+
+
+def asked_by(state: Any, question: Question) -> Asked:  # noqa: ANN401 - a row of ops.feed_state
+    """Return what is noted of a question that gets no answer at all. Pure."""
+    is_fallback = question.fallback is not None
+    return Asked(is_configured=question.url == state.url and not is_fallback, is_fallback=is_fallback)
+
+
+def ask_feed(run: Runtime, pacer: HostPacer, state: Row[Any], question: Question) -> tuple[Exchange, Asked]:
+    """Return the answer and how it was got.
+
+    Where the configured address fails, the learned one is asked in the same poll: it may go on when that is over.
+
+    Raises:
+        PresswatchError: there is no answer.
+    """
+    if question.fallback is None:
+        return _ask(run, pacer, state, question, Asked(is_configured=question.url == state.url))
+    try:
+        exchange, asked = _ask(run, pacer, state, question, Asked(is_configured=True))
+        if not is_failed(exchange):
+            return exchange, asked
+    except PresswatchError:  # told by is_fallback
+        pass
+    learned = question._replace(url=question.fallback)
+    return _ask(run, pacer, state, learned, Asked(is_configured=False, is_fallback=True))
+
+
+def is_failed(exchange: Exchange) -> bool:
+    """Return whether an answer is plainly no feed."""
+    if exchange.status == _NOT_MODIFIED:
+        return False
+    return not is_success(exchange.status) or _PAGE.match(exchange.body) is not None
+
+
+def _ask(run: Runtime, pacer: HostPacer, state: Row[Any], question: Question, asked: Asked) -> tuple[Exchange, Asked]:
+    exchange = _get(run, pacer, state, question)
+    if exchange.status == _NOT_ACCEPTABLE:
+        question = question._replace(accept=WIDE_ACCEPT if question.accept == ACCEPT else ACCEPT)
+        exchange = _get(run, pacer, state, question)
+    if exchange.status == _NOT_MODIFIED and state.body_url not in (None, exchange.url_final):
+        # The validators are those of another address: they tell nothing of what stands here.
+        question = question._replace(validators=None)
+        exchange = _get(run, pacer, state, question)
+    is_conditional = question.validators not in (None, Validators())
+    return exchange, asked._replace(is_conditional=is_conditional, is_accept_wide=question.accept == WIDE_ACCEPT)
+
+
+def _get(run: Runtime, pacer: HostPacer, state: Row[Any], question: Question) -> Exchange:
+    keys = _keys(run, state, question.url)
+    with pacer.turns() as take:
+        take(host_of(question.url), None)
+        exchange = run.web.get(
+            keys.fill(question.url),
+            accept=question.accept,
+            max_bytes=run.settings.max_feed_bytes,
+            validators=question.validators,
+            before_hop=lambda target: take(host_of(target), None),
+        )
+    pacer.heed(exchange)
+    return keys.hide(exchange)
+
+
+def _keys(run: Runtime, state: Row[Any], url: str) -> FeedKeys:
+    """Return the keys that may go to an address: those the source file names, to its own origin only."""
+    keys = run.feed_keys.of(str(state.url))
+    return keys if is_same_origin(url, str(state.url)) else FeedKeys({})

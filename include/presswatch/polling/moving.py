@@ -1,0 +1,89 @@
+"""Where a feed is asked: a learned address is a claim, asked about again at the configured one. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from presswatch.polling.reading import UNCHANGED, Reading
+
+PERMANENT = frozenset({301, 308})
+MOVED_AFTER = 3
+"""Times in a row that a permanent redirect must lead to one place before that place is asked (mart.feed_health too)."""
+
+CONFIRM_AFTER = timedelta(days=1)
+"""How long a learned address is asked without asking the configured one."""
+
+QUIET_POLLS = 4
+"""Polls in a row without anything new after which the configured address is asked, whatever the day: a poll is planned
+when the feed should have about eight new entries."""
+
+
+class Claim(NamedTuple):
+    """What permanent redirects said of a feed's address; the columns of ops.feed_state of these names."""
+
+    moved_to: str | None
+    moved_seen: int
+    moved_at: datetime | None  # first of the redirects that led there
+    configured_at: datetime | None  # newest request for the configured address
+    quiet_polls: int  # at the learned address in a row
+
+
+def is_learned(state: Any) -> bool:  # noqa: ANN401 - a row of ops.feed_state
+    """Return whether permanent redirects have led to one place often enough."""
+    return bool(state.moved_to) and state.moved_seen >= MOVED_AFTER
+
+
+def is_configured_due(state: Any, *, now: datetime, is_whole: bool, jitter: float) -> bool:  # noqa: ANN401
+    """Return whether the configured address is asked at this poll rather than the learned one.
+
+    Args:
+        state: a row of ops.feed_state.
+        now: timezone-aware.
+        is_whole: the poll is a full read, or was forced.
+        jitter: 0 to 1, from the feed's id: spreads these requests over a quarter of a day.
+    """
+    if not is_learned(state) or is_whole or state.configured_at is None or state.quiet_polls >= QUIET_POLLS:
+        return True
+    since = now - state.configured_at
+    # A request in the future was noted by a wrong clock.
+    return bool(since >= CONFIRM_AFTER * (1.0 - 0.25 * jitter) or since < timedelta())
+
+
+def claim_after(state: Any, reading: Reading, *, new_entries: int) -> Claim:  # noqa: ANN401
+    """Return what is claimed of the feed's address after a poll (RFC 9110, 15.4.2 and 15.4.9).
+
+    Args:
+        state: before the poll.
+        reading: the poll.
+        new_entries: it brought.
+    """
+    before = Claim(state.moved_to, state.moved_seen, state.moved_at, state.configured_at, state.quiet_polls)
+    if reading.asked is None:
+        return before
+    if not is_learned(state):
+        return _by_redirect(before, reading, is_learned=False)
+    if reading.asked.is_configured:
+        return _by_redirect(before, reading, is_learned=True)
+    if not is_well(reading):  # Once the learned address fails, the configured one has its say again.
+        return Claim(None, 0, None, before.configured_at, 0)
+    if reading.asked.is_fallback:
+        return before._replace(configured_at=reading.started_at, quiet_polls=0)
+    return before._replace(quiet_polls=0 if new_entries else before.quiet_polls + 1)
+
+
+def is_well(reading: Reading) -> bool:
+    """Return whether a poll read the feed, or found that it is unchanged."""
+    return reading.exchange is not None and (reading.is_read or reading.outcome == UNCHANGED)
+
+
+def _by_redirect(before: Claim, reading: Reading, *, is_learned: bool) -> Claim:
+    """Return the claim after the configured address was asked."""
+    now, exchange = reading.started_at, reading.exchange
+    if exchange is None or not is_well(reading):
+        return before._replace(configured_at=now, quiet_polls=0)
+    if not exchange.hops or any(hop.status not in PERMANENT for hop in exchange.hops):
+        return Claim(None, 0, None, now, 0)
+    if before.moved_to != exchange.url_final:
+        return Claim(exchange.url_final, 1, now, now, 0)
+    return Claim(before.moved_to, before.moved_seen + (not is_learned), before.moved_at or now, now, 0)
