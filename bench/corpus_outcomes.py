@@ -19,11 +19,12 @@ import psutil
 
 from presswatch.articles.extract import clean_page
 from presswatch.errors import PresswatchError, WorkerLimitError
-from presswatch.fetch.robots import parse_robots
-from presswatch.model import Extraction, ParsedFeed, SavedPage
-from presswatch.polling.parsing import FeedBody, parse_body
+from presswatch.feeds.parse_in_child import FeedBody, parse_body
+from presswatch.model.extraction import Extraction, SavedPage
+from presswatch.model.parsed_feed import ParsedFeed
+from presswatch.politeness.robots import parse_robots
 from presswatch.runtime import PARSER_MODULES
-from presswatch.sandbox import ProcessSandbox
+from presswatch.sandbox.pool import ProcessSandbox
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 CHECK_EVERY = 500

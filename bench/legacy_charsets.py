@@ -14,7 +14,7 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
-from presswatch.legacy_charset import guess_legacy
+from presswatch.encoding.legacy import guess_legacy
 
 ENCODINGS = {
     "cp1252": "fr de es pt it nl sv da nb fi ca is",

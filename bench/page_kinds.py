@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from presswatch.articles.extract import clean_page
-from presswatch.model import SavedPage
+from presswatch.model.extraction import SavedPage
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 

@@ -20,8 +20,8 @@ from airflow.sdk import dag, task
 
 from presswatch_airflow.callbacks import late_after
 from presswatch_airflow.defaults import DEFAULT_ARGS, START
-from presswatch_airflow.runtime import task_runtime
-from presswatch_airflow.verdict import fail_if_any_failed
+from presswatch_airflow.run_status import fail_if_any_failed
+from presswatch_airflow.task_runtime import task_runtime
 
 
 @task(multiple_outputs=False, execution_timeout=timedelta(hours=1))

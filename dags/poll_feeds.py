@@ -24,9 +24,9 @@ from airflow.sdk.exceptions import AirflowSkipException
 from presswatch_airflow import assets
 from presswatch_airflow.callbacks import late_after
 from presswatch_airflow.defaults import DEFAULT_ARGS, START
-from presswatch_airflow.runtime import task_runtime
-from presswatch_airflow.shares import Share, packed
-from presswatch_airflow.verdict import fail_if_any_failed
+from presswatch_airflow.run_status import fail_if_any_failed
+from presswatch_airflow.task_runtime import task_runtime
+from presswatch_airflow.xcom_leases import Share, packed
 
 SHARES = 4
 """Mapped polls of one run: the slots of the smallest deployment. Within one, many hosts are asked at once."""
@@ -60,10 +60,10 @@ def poll_share(share: Share, params: dict[str, Any]) -> dict[str, Any]:
 @task(trigger_rule="all_done", outlets=[assets.entries])
 def announce_entries() -> int:
     """Ring `presswatch/ops/entries` when entries wait to be fetched; skipped when none does."""
-    from presswatch.warehouse import ledger
+    from presswatch.warehouse.queries import conservation
 
     with task_runtime() as run, run.engine.connect() as conn:
-        waiting = ledger.due_now(conn)
+        waiting = conservation.due_now(conn)
     if not waiting:
         raise AirflowSkipException("No entry waits: nothing to announce.")
     return waiting

@@ -28,8 +28,8 @@ from airflow.sdk.exceptions import AirflowSkipException
 from presswatch_airflow import assets
 from presswatch_airflow.callbacks import late_after
 from presswatch_airflow.defaults import DEFAULT_ARGS, START
-from presswatch_airflow.runtime import task_runtime
-from presswatch_airflow.verdict import fail_if_any_failed
+from presswatch_airflow.run_status import fail_if_any_failed
+from presswatch_airflow.task_runtime import task_runtime
 
 PARTS = 8
 """Parts of a replay: what a retry repeats at the most, and what the grid shows of the progress."""

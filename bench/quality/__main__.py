@@ -16,8 +16,8 @@ from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 
-from bench.quality import others
-from bench.quality.children import command, installed_peers
+from bench.quality import other_subjects
+from bench.quality.child_processes import command, installed_peers
 from bench.quality.details import details
 from bench.quality.gold import MORE, READERS, BadLabel, Gold
 from bench.quality.install import FOLDER, REPOSITORY
@@ -47,7 +47,7 @@ LEAST_PAGES = 5
 TRAINED = """\
 The block model of presswatch was trained on labels of scrapinghub, fundus, wcxb and trafilatura, and its rules were
 written while looking at these sets: on pages of theirs that it knows, its scores flatter it. What it does on hosts it
-was not trained on is printed by `python -m bench.train_blocks --folds 5`. Of readability and postlight only some roles
+was not trained on is printed by `python -m bench.blocks.train_blocks --folds 5`. Of readability and postlight only some roles
 of blocks were learned."""
 
 
@@ -57,7 +57,7 @@ def main() -> None:
     started = time.monotonic()
     golds, notes = chosen_pages(args.corpus, args.sets.split(","), args.limit)
     scores = Scores()
-    subjects = [name for name in others.SUBJECTS if name in args.sets.split(",")]
+    subjects = [name for name in other_subjects.SUBJECTS if name in args.sets.split(",")]
     if golds:
         _read_pages(golds, args.peers, scores, args.workers)
     rows = chain(_page_rows(scores), _other_rows(args.corpus, subjects, notes, args.workers, quick=bool(args.limit)))
@@ -71,7 +71,7 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    every = [*READERS, *MORE, *others.SUBJECTS]
+    every = [*READERS, *MORE, *other_subjects.SUBJECTS]
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m bench.quality")
     parser.add_argument("corpus", nargs="?", type=Path, default=REPOSITORY.parent / "shared" / "corpus")
     parser.add_argument("--sets", default=",".join(every), help=f"of {', '.join(every)}")
@@ -183,7 +183,7 @@ def _other_rows(corpus: Path, subjects: list[str], notes: list[str], workers: in
     if not subjects:
         return
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        running = [pool.submit(others.run, name, corpus, quick=quick) for name in subjects]
+        running = [pool.submit(other_subjects.run, name, corpus, quick=quick) for name in subjects]
         for one in running:
             name, rows, problem = one.result()
             if problem or not rows:

@@ -14,7 +14,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple
 
 from bench.quality import metrics
-from bench.quality.children import Cache, Child, Command, UnavailableError
+from bench.quality.child_processes import Cache, Child, Command, UnavailableError
 from bench.quality.gold import Gold
 
 IN_A_ROW = 25

@@ -29,7 +29,7 @@ WARM_UP = (
 def presswatch() -> Reader:
     """Return ours: the body blocks and metadata of ``clean_page``."""
     from presswatch.articles.extract import clean_page
-    from presswatch.model import SavedPage
+    from presswatch.model.extraction import SavedPage
 
     def read(url: str, html: bytes) -> Reading:
         found = clean_page(SavedPage(url=url, body=html))

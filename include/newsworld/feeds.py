@@ -9,7 +9,7 @@ from html import escape as escape_html
 from xml.sax.saxutils import escape, quoteattr
 
 from newsworld.dates import write_instant
-from newsworld.listing import Item, cut_point
+from newsworld.feed_listing import Item, cut_point
 from newsworld.model import FeedSpec, Publisher
 
 CONTENT_TYPES = {

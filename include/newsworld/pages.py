@@ -10,11 +10,11 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from newsworld.chance import seeded
-from newsworld.compose import cut_sentence
+from newsworld.article_texts import cut_sentence
 from newsworld.dates import shown_instant, write_instant
-from newsworld.grammar import load_lexicon
 from newsworld.model import Article, Block, Photo, Publisher, Script
+from newsworld.seeded_random import seeded
+from newsworld.sentence_generator import load_lexicon
 
 NO_ARTICLE_PAGES = ("gallery", "soft404", "paywall", "consent")
 """Pages that look like an article's from the feed and hold none; each has a shared template."""

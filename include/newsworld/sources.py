@@ -1,4 +1,4 @@
-"""Writes one source file per publisher, in the form that ``presswatch.feeds.registry`` reads."""
+"""Writes one source file per publisher, in the form that ``presswatch.registry.load_sources`` reads."""
 
 from __future__ import annotations
 

@@ -6,9 +6,9 @@ import argparse
 import json
 import sys
 
-from newsworld.cast import CAST
 from newsworld.model import LAST_STEP
-from newsworld.truth_building import build_truth
+from newsworld.publishers import CAST
+from newsworld.truth_builder import build_truth
 
 
 def main(arguments: list[str] | None = None) -> None:

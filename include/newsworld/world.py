@@ -11,14 +11,14 @@ from datetime import datetime
 from pathlib import Path
 from time import monotonic
 
-from newsworld.ledger import RequestLedger
+from newsworld.http_server import Behaviour, Handler, serve_connection
 from newsworld.model import Reply, Request, Script
-from newsworld.plot import build_script
-from newsworld.serving import Behaviour, Handler, serve_connection
-from newsworld.site import answer, condition
+from newsworld.publisher_site import answer, condition
+from newsworld.request_counts import RequestLedger
+from newsworld.scenario import build_script
 from newsworld.sources import write_sources
 from newsworld.state import WorldState
-from newsworld.truth_building import build_truth
+from newsworld.truth_builder import build_truth
 from newsworld.truth_rows import Truth
 
 HOST = "127.0.0.1"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from presswatch.model import Exchange
+    from presswatch.model.exchange import Exchange
 
 
 class PresswatchError(Exception):

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from presswatch.errors import PermanentError, PresswatchError
-from presswatch.model import LandedRecord
+from presswatch.model.landed import LandedRecord
 from presswatch.ports import Landing
 from presswatch.runtime import Runtime
-from presswatch.warehouse import evidence
+from presswatch.warehouse.queries import evidence
 
 Facts = dict[str, Any]
 

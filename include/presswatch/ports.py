@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, TypeVar
 
 from presswatch.errors import PresswatchError
-from presswatch.model import Exchange, LandedRecord, StoredRecord, Validators
+from presswatch.model.exchange import Exchange, Validators
+from presswatch.model.landed import LandedRecord, StoredRecord
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")

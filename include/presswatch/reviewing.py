@@ -11,12 +11,12 @@ from sqlalchemy import Connection, Row
 from presswatch.errors import PermanentError
 from presswatch.ingesting import BatchLease
 from presswatch.ingesting import load_fetched as load_released
-from presswatch.ingesting.verdict import MAX_DETAIL_CHARS
+from presswatch.ingesting.decide.page_outcome import MAX_DETAIL_CHARS
 from presswatch.runtime import Runtime
-from presswatch.warehouse import batches, decisions, entries, visits
-from presswatch.warehouse.batches import Fetched, Work
-from presswatch.warehouse.decisions import State
 from presswatch.warehouse.expressions import storable
+from presswatch.warehouse.ops import batches, entries, review_decisions, revisits
+from presswatch.warehouse.ops.batches import Fetched, Work
+from presswatch.warehouse.ops.review_decisions import State
 
 __all__ = ["Decision", "Review", "load_released", "read_numbers", "review"]
 
@@ -57,7 +57,7 @@ def review(run: Runtime, decision: Decision, ids: Sequence[int], *, by: str, not
     who, why = _fit("by", by, MAX_NAME_CHARS), _fit("note", note, MAX_NOTE_CHARS)
     with run.engine.begin() as conn:
         batches.lock_claims(conn)
-        rows = decisions.lock(conn, ids)
+        rows = review_decisions.lock(conn, ids)
         if missing := set(ids) - {row.quarantine_id for row in rows}:
             raise PermanentError(f"there is no refusal {', '.join(map(str, sorted(missing)))}", reason="not_found")
         todo = [row for row in rows if not _is_done(row, STATES[decision], who, why)]
@@ -67,7 +67,7 @@ def review(run: Runtime, decision: Decision, ids: Sequence[int], *, by: str, not
             _carry_out(run, conn, decision, todo, by=who, note=why)
         leases = [
             BatchLease(row.batch_id, row.token, f"{row.batch_id} · released by {who}")
-            for row in decisions.open_batches(conn, ids)
+            for row in review_decisions.open_batches(conn, ids)
         ]
     return Review(len(rows), leases)
 
@@ -113,16 +113,16 @@ def _carry_out(
         _release(run, conn, rows, by=by, note=note)
         return
     named = {row.quarantine_id for row in rows}
-    decisions.close(
-        conn, sorted(named | set(decisions.open_besides(conn, entry_ids))), STATES[decision], by=by, note=note
+    review_decisions.close(
+        conn, sorted(named | set(review_decisions.open_besides(conn, entry_ids))), STATES[decision], by=by, note=note
     )
     if decision == "refuse":
-        decisions.refuse_entries(conn, entry_ids, detail=f"refused by {by}: {note}"[:MAX_DETAIL_CHARS])
+        review_decisions.refuse_entries(conn, entry_ids, detail=f"refused by {by}: {note}"[:MAX_DETAIL_CHARS])
         return
     entries.reopen(conn, entry_ids)
     for row in rows:
         if row.entry_id is None:
-            visits.hasten(conn, row.article_id)
+            revisits.hasten(conn, row.article_id)
 
 
 def _release(run: Runtime, conn: Connection, rows: Sequence[Row[Any]], *, by: str, note: str) -> None:
@@ -136,7 +136,7 @@ def _release(run: Runtime, conn: Connection, rows: Sequence[Row[Any]], *, by: st
         )
         mine = {(row.entry_id, row.article_id) for row in part}
         ids = [row.quarantine_id for row in rows if (row.entry_id, row.article_id) in mine]
-        decisions.close(conn, ids, "accepted", by=by, note=note, batch_id=batch_id)
+        review_decisions.close(conn, ids, "accepted", by=by, note=note, batch_id=batch_id)
 
 
 def _fetched(row: Row[Any]) -> Fetched:

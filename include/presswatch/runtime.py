@@ -13,20 +13,20 @@ from sqlalchemy import Engine
 
 from presswatch import __version__
 from presswatch.clock import Clock, utc_now
-from presswatch.feeds.registry import load_sources
-from presswatch.fetch.address import AddressGuard
-from presswatch.fetch.http import HttpClient
-from presswatch.fetch.keys import FeedKeys
-from presswatch.fetch.landing import WarcLanding
-from presswatch.fetch.politeness import HostPacer
-from presswatch.fetch.robots import RobotsBook
-from presswatch.model import Source
-from presswatch.sandbox import ProcessSandbox
+from presswatch.fetch.client import HttpClient
+from presswatch.fetch.feed_credentials import FeedKeys
+from presswatch.fetch.ssrf_guard import AddressGuard
+from presswatch.landing.warc_store import WarcLanding
+from presswatch.model.source import Source
+from presswatch.politeness.crawl import HostPacer
+from presswatch.politeness.robots import RobotsBook
+from presswatch.registry.load_sources import load_sources
+from presswatch.sandbox.pool import ProcessSandbox
 from presswatch.settings import Settings, get_settings
 from presswatch.warehouse import migrate
 from presswatch.warehouse.engine import make_engine, warehouse_url
 
-PARSER_MODULES = ("presswatch.feeds.parse", "presswatch.articles.extract", "presswatch.articles.ready")
+PARSER_MODULES = ("presswatch.feeds.parse", "presswatch.articles.extract", "presswatch.articles.preload")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import click
 
 from presswatch.embedded.binaries import find_binaries
-from presswatch.embedded.places import Places
+from presswatch.embedded.paths import Places
 from presswatch.errors import PresswatchError
 from presswatch.settings import Settings, get_settings
 from presswatch_local.console import progress
@@ -50,7 +50,7 @@ def demo(*, once: bool) -> None:
 @main.command()
 def stop() -> None:
     """End what run and demo left running."""
-    from presswatch_local import stopping
+    from presswatch_local import stop as stopping
     from presswatch_local.demo import demo_settings
 
     say = progress()

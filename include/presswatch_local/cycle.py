@@ -12,11 +12,11 @@ from time import monotonic
 from sqlalchemy import Engine, func, select
 
 from presswatch.clock import utc_now
-from presswatch.warehouse import ledger
 from presswatch.warehouse.engine import make_engine, warehouse_url
-from presswatch.warehouse.ledger import LastPoll, SourceSums
+from presswatch.warehouse.queries import conservation
+from presswatch.warehouse.queries.conservation import LastPoll, SourceSums
 from presswatch_local.airflow_api import ACTIVE, AirflowApi, Run
-from presswatch_local.state import base_url
+from presswatch_local.run_record import base_url
 from presswatch_local.supervisor import ComponentEndedError, Supervisor
 
 POLL, INGEST = "poll_feeds", "ingest_articles"
@@ -72,7 +72,7 @@ class Cycle:
         if force or since is None or self._unasked(since):
             self._follow(self.api.trigger(POLL, _run_id(), {"all": True, "force": force}))
         with self.engine.connect() as conn:
-            polls = [poll for poll in ledger.last_polls(conn) if poll.polled_at >= started_at]
+            polls = [poll for poll in conservation.last_polls(conn) if poll.polled_at >= started_at]
         if problem := unreached(polls):
             self.problems.append(problem)
 
@@ -98,11 +98,11 @@ class Cycle:
     def result(self) -> CycleResult:
         """Return the sums of the ledger, and all problems met."""
         with self.engine.connect() as conn:
-            return CycleResult(tuple(ledger.by_source(conn)), (*self.problems, *ledger.broken_sums(conn)))
+            return CycleResult(tuple(conservation.by_source(conn)), (*self.problems, *conservation.broken_sums(conn)))
 
     def _due(self) -> int:
         with self.engine.connect() as conn:
-            return ledger.due_now(conn)
+            return conservation.due_now(conn)
 
     def _await_doorbell(self) -> None:
         deadline = monotonic() + DOORBELL_WITHIN_S
@@ -111,7 +111,7 @@ class Cycle:
 
     def _unasked(self, since: datetime) -> bool:
         with self.engine.connect() as conn:
-            return ledger.unpolled(conn, since) > 0
+            return conservation.unpolled(conn, since) > 0
 
     def _finish_active(self, dag_id: str) -> int:
         runs = self.api.active_runs(dag_id)
@@ -135,7 +135,7 @@ class Cycle:
     def _line(self, run: Run) -> str:
         tasks = ", ".join(f"{count} {state}" for state, count in sorted(self.api.task_states(run).items()))
         with self.engine.connect() as conn:
-            sums = ledger.by_source(conn)
+            sums = conservation.by_source(conn)
         return f"{run.dag_id} {run.state}: tasks {tasks or 'none yet'} · ledger {_totals(sums)}"
 
 

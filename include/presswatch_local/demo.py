@@ -6,17 +6,17 @@ import sys
 from time import monotonic
 from urllib.error import URLError
 
-from newsworld.cast import CAST
-from newsworld.compare import compare
-from newsworld.driver import call
+from newsworld.compare_with_truth import compare
+from newsworld.control import call
 from newsworld.model import LAST_STEP
+from newsworld.publishers import CAST
 from presswatch.settings import Settings
+from presswatch_local.airflow_environment import environment
 from presswatch_local.console import Say, show
 from presswatch_local.cycle import Cycle, CycleResult, open_cycle
-from presswatch_local.environment import environment
-from presswatch_local.observed import read_observed
 from presswatch_local.run import report, stay_up
 from presswatch_local.supervisor import ComponentEndedError, Supervisor, running
+from presswatch_local.warehouse_export import read_observed
 
 SEED = 1
 BASE_PORT = 25600

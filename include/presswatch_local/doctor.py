@@ -21,14 +21,14 @@ from upath import UPath
 from presswatch import embedded
 from presswatch.embedded.binaries import find_binaries
 from presswatch.embedded.cluster import check_version
-from presswatch.embedded.places import Places
+from presswatch.embedded.paths import Places
 from presswatch.errors import PresswatchError
-from presswatch.feeds.registry import load_sources
+from presswatch.registry.load_sources import load_sources
 from presswatch.settings import REPOSITORY, Settings
 from presswatch.warehouse import migrate
 from presswatch.warehouse.engine import warehouse_url
-from presswatch_local.processes import leftovers
-from presswatch_local.state import base_url, home, read_record
+from presswatch_local.process_tree import leftovers
+from presswatch_local.run_record import base_url, home, read_record
 
 PYTHONS = ((3, 11), (3, 13))
 LOW_DISK_MB, EMPTY_DISK_MB = 2000, 500

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from presswatch.embedded.places import Places
+from presswatch.embedded.paths import Places
 from presswatch.settings import REPOSITORY, Settings
-from presswatch.warehouse.ledger import SourceSums
-from presswatch_local.environment import ADMIN, admin_password_file
-from presswatch_local.state import base_url
+from presswatch.warehouse.queries.conservation import SourceSums
+from presswatch_local.airflow_environment import ADMIN, admin_password_file
+from presswatch_local.run_record import base_url
 
 COLUMNS = ("seen", "loaded", "duplicate", "filtered", "quarantined", "failed", "gone", "pending")
 

@@ -16,10 +16,10 @@ from presswatch import embedded
 from presswatch.errors import PresswatchError, SettingsError
 from presswatch.settings import REPOSITORY, Settings
 from presswatch_local.airflow_api import AirflowApi, AirflowUnreachableError
+from presswatch_local.airflow_environment import ADMIN, admin_password, environment
 from presswatch_local.console import Say
-from presswatch_local.environment import ADMIN, admin_password, environment
-from presswatch_local.processes import Family, end_leftovers
-from presswatch_local.state import base_url, drop_record, home, log_file, only_run, read_record, write_record
+from presswatch_local.process_tree import Family, end_leftovers
+from presswatch_local.run_record import base_url, drop_record, home, log_file, only_run, read_record, write_record
 
 AIRFLOW = (sys.executable, "-m", "airflow")
 COMPONENTS = {

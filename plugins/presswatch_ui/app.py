@@ -13,9 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from presswatch.clock import Clock, utc_now
 from presswatch.errors import ContractError, PermanentError, WarehouseError
-from presswatch_ui import wording
+from presswatch_ui import labels
 from presswatch_ui.access import may_read
-from presswatch_ui.reading import Warehouse
+from presswatch_ui.queries import Warehouse
 
 logger = logging.getLogger(__name__)
 
@@ -84,8 +84,8 @@ def send_static(name: StaticFile) -> FileResponse:
 
 def _templates() -> Environment:
     environment = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
-    environment.filters |= {"utc": wording.utc, "counted": wording.counted, "evidence": wording.evidence}
-    environment.globals["ago"] = wording.ago
+    environment.filters |= {"utc": labels.utc, "counted": labels.counted, "evidence": labels.evidence}
+    environment.globals["ago"] = labels.ago
     return environment
 
 

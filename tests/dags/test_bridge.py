@@ -15,10 +15,10 @@ from presswatch.errors import (
     TransientError,
     WarehouseError,
 )
-from presswatch_airflow.errors import translated_errors
+from presswatch_airflow.error_translation import translated_errors
 from presswatch_airflow.retries import MAX_RETRY_DELAY, RetryAfter
-from presswatch_airflow.shares import label_of, packed
-from presswatch_airflow.verdict import failed_tasks
+from presswatch_airflow.run_status import failed_tasks
+from presswatch_airflow.xcom_leases import label_of, packed
 
 
 @pytest.mark.parametrize("error", [PermanentError("no"), NoArticleError("no"), ContractError("no"), LedgerError("no")])

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import create_engine, insert, text
 from sqlalchemy.engine import Connection
 
-from presswatch.model import Feed, Source
+from presswatch.model.source import Feed, Source
 from presswatch.settings import get_settings
-from presswatch.warehouse import registry
+from presswatch.warehouse.core import registry
 from presswatch.warehouse.tables import (
     batch,
     damage,

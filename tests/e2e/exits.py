@@ -11,12 +11,12 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from newsworld.http_server import Behaviour
 from newsworld.model import Request
-from newsworld.serving import Behaviour
 from presswatch import embedded
 from presswatch.settings import Settings
-from presswatch_local.environment import admin_password
-from presswatch_local.state import base_url
+from presswatch_local.airflow_environment import admin_password
+from presswatch_local.run_record import base_url
 
 API_PAGES = (
     "/api/v2/dags/~/dagRuns/~/taskInstances?limit=1000",

@@ -17,12 +17,12 @@ from sqlalchemy import text
 from tests.e2e.exits import says, shown
 
 from newsworld import World, running_world
-from newsworld.compare import Report, compare
+from newsworld.compare_with_truth import Report, compare
 from presswatch.settings import Settings
 from presswatch_local.console import progress
 from presswatch_local.cycle import Cycle, CycleResult, open_cycle
-from presswatch_local.observed import read_observed
 from presswatch_local.supervisor import running
+from presswatch_local.warehouse_export import read_observed
 
 pytestmark = pytest.mark.timeout(900)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from presswatch.articles.extract import clean_page
-from presswatch.model import Extraction, SavedPage
+from presswatch.model.extraction import Extraction, SavedPage
 
 NEWER = hashlib.sha256(b"newer rules").digest()
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.feed_year import COUNTED, SUMS, Capture, LoopbackWeb, Now, YearRuntime, replay
+from bench.feeds.replay_one_year import COUNTED, SUMS, Capture, LoopbackWeb, Now, YearRuntime, replay
 from sqlalchemy import text
 
 from presswatch.settings import Settings
-from presswatch.warehouse import ledger
 from presswatch.warehouse.engine import make_engine
+from presswatch.warehouse.queries import conservation
 
 LONG = "The council votes on the bridge that the town has waited for since the flood of the spring before last year."
 
@@ -46,7 +46,7 @@ def test_the_counts_are_those_of_the_captures(
     with engine.connect() as conn:
         sums = conn.execute(text(SUMS)).one()._mapping
         stored = conn.execute(text("select observed_at::date::text, link from landing.entry_observation order by 1, 2"))
-        observed, problems = [tuple(row) for row in stored], ledger.broken_sums(conn)
+        observed, problems = [tuple(row) for row in stored], conservation.broken_sums(conn)
     engine.dispose()
     web.server.shutdown()
     web.server.server_close()

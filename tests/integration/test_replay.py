@@ -21,10 +21,10 @@ from tests.integration import replay_readers as readers
 
 from newsworld import running_world
 from presswatch import ingesting, polling, replaying
-from presswatch.quality.gx import load_gx
 from presswatch.runtime import Runtime, open_runtime
 from presswatch.settings import Settings
-from presswatch.warehouse import ledger
+from presswatch.validation.gx import load_gx
+from presswatch.warehouse.queries import conservation
 
 STAGES = (ingesting.fetch_pages, ingesting.clean_pages, ingesting.check_articles, ingesting.load_articles)
 READERS_SEE = "select to_jsonb(m) - 'load_seq' - 'changed_at' from mart.article m order by article_id"
@@ -146,7 +146,7 @@ def test_replay_report_promote_roll_back(run):
     assert seen(run) == before
     assert rows(run, STORED["revision"]) == revisions
     with run.engine.connect() as conn:
-        assert ledger.broken_sums(conn) == []
+        assert conservation.broken_sums(conn) == []
 
 
 def shown(row: tuple[dict[str, Any]]) -> dict[str, Any]:

@@ -12,15 +12,15 @@ import pytest
 from sqlalchemy import text
 
 from newsworld import running_world
-from newsworld.compare import Report, compare
+from newsworld.compare_with_truth import Report, compare
 from newsworld.model import LAST_STEP
 from newsworld.world import World
 from presswatch import ingesting, polling
-from presswatch.quality.gx import load_gx
 from presswatch.runtime import Runtime, open_runtime
 from presswatch.settings import Settings
-from presswatch.warehouse import ledger
-from presswatch_local.observed import read_observed
+from presswatch.validation.gx import load_gx
+from presswatch.warehouse.queries import conservation
+from presswatch_local.warehouse_export import read_observed
 
 STAGES = (ingesting.fetch_pages, ingesting.clean_pages, ingesting.check_articles, ingesting.load_articles)
 
@@ -77,7 +77,7 @@ def walk(
             for step in range(LAST_STEP + 1):
                 watch(run)
                 with run.engine.connect() as conn:
-                    broken += [f"step {step}: {problem}" for problem in ledger.broken_sums(conn)]
+                    broken += [f"step {step}: {problem}" for problem in conservation.broken_sums(conn)]
                 if step < LAST_STEP:
                     world.advance()
             with run.engine.connect() as conn:
@@ -115,7 +115,7 @@ def test_a_second_look_at_the_end_changes_nothing(walk):
     watch(walk.run)
     assert count(walk.run) == before
     with walk.run.engine.connect() as conn:
-        last = ledger.last_polls(conn)
+        last = conservation.last_polls(conn)
     unchanged = {poll.feed_id for poll in last if poll.outcome == "unchanged"}
     read = {poll.feed_id: poll.outcome for poll in last if poll.outcome in ("ok", "repaired")}
     assert read == {}

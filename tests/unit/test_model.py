@@ -9,18 +9,11 @@ import pytest
 
 from presswatch import errors
 from presswatch.errors import PresswatchError, TransientError
-from presswatch.model import (
-    BODY_ROLES,
-    Block,
-    DateReading,
-    Entry,
-    Exchange,
-    Extraction,
-    ParsedFeed,
-    SavedPage,
-    TimeClaim,
-)
-from presswatch.model import FeedOutcome as Found
+from presswatch.model.exchange import Exchange
+from presswatch.model.extraction import BODY_ROLES, Block, Extraction, SavedPage, TimeClaim
+from presswatch.model.parsed_date import DateReading
+from presswatch.model.parsed_feed import Entry, ParsedFeed
+from presswatch.model.parsed_feed import FeedOutcome as Found
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 READING = DateReading("x", NOW, "second", "offset")

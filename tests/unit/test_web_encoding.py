@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presswatch.articles import charset
-from presswatch.feeds.decode import decode
+from presswatch.encoding import page as charset
+from presswatch.encoding.feed import decode
 from presswatch.feeds.parse import parse_feed
 from presswatch.web_encoding import decode_guessed, decode_labelled
 

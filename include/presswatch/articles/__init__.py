@@ -1,1 +1,1 @@
-"""From a saved page to an article: text with roles, metadata, times, language. No network, clock or database."""
+"""Saved page → Extraction: text with roles, metadata, times, language. No network, clock or database."""

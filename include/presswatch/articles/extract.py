@@ -8,22 +8,24 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from presswatch.articles import blockmodel, extractor_digest, page_hints
-from presswatch.articles.authors import choose_authors
-from presswatch.articles.features import View
-from presswatch.articles.feedtext import drafts_from_feed
-from presswatch.articles.language import Identified, identify
-from presswatch.articles.layout import SEPARATOR, Draft, drafts_of, lay_out, lines_as_drafts
-from presswatch.articles.phrases import LABELLED_DATE
-from presswatch.articles.reading import PageReading, Unreadable, read_page
-from presswatch.articles.roles import label_leaves
-from presswatch.articles.text import fold, plain
-from presswatch.articles.times import read_times
-from presswatch.articles.title import choose_title
-from presswatch.articles.twins import with_languages
-from presswatch.articles.verdict import judge
+from presswatch.articles import extractor_digest
+from presswatch.articles.blocks import body_model
+from presswatch.articles.blocks.body_features import View
+from presswatch.articles.blocks.layout import SEPARATOR, Draft, drafts_of, lay_out, lines_as_drafts
+from presswatch.articles.blocks.role_rules import label_leaves
+from presswatch.articles.feed_text import drafts_from_feed
+from presswatch.articles.language.bilingual_blocks import with_languages
+from presswatch.articles.language.detect import Identified, identify
+from presswatch.articles.page import page_hints
+from presswatch.articles.page.authors import choose_authors
+from presswatch.articles.page.times import read_times
+from presswatch.articles.page.title import choose_title
+from presswatch.articles.page_parser import PageReading, Unreadable, read_page
+from presswatch.articles.page_type import judge
+from presswatch.articles.text.normalize import fold, plain
+from presswatch.articles.text.phrases import LABELLED_DATE
 from presswatch.dates import judge_date
-from presswatch.model import BODY_ROLES, AuthorClaim, Extraction, SavedPage, TimeClaim
+from presswatch.model.extraction import BODY_ROLES, AuthorClaim, Extraction, SavedPage, TimeClaim
 
 _DATE_CHARS = 60
 _LOCATED = 0.5
@@ -80,7 +82,7 @@ def _extraction(read: PageReading, page: SavedPage) -> Extraction:
 
 def body_chances(view: View) -> NDArray[np.float64]:
     """Return how likely each leaf belongs to the body, as the block model judges it."""
-    return blockmodel.block_model().probabilities(*view.columns) if view.leaves else np.zeros(0)
+    return body_model.block_model().probabilities(*view.columns) if view.leaves else np.zeros(0)
 
 
 def judged_drafts(

@@ -8,7 +8,7 @@ import sys
 import click
 
 from presswatch import __version__
-from presswatch.cli.commands import ask, feeds, files, maintain, replay, review, run, syndicate
+from presswatch.cli.commands import feeds, maintain, offline, query, replay, review, run, syndicate
 from presswatch.errors import PresswatchError
 
 
@@ -36,6 +36,6 @@ def main(verbose: bool) -> None:
     logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
 
-for module in (run, feeds, ask, review, replay, maintain, syndicate, files):
+for module in (run, feeds, query, review, replay, maintain, syndicate, offline):
     for command in module.COMMANDS:
         main.add_command(command)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 
-from presswatch.dates.reading import wall_of
-from presswatch.model import DateReading
+from presswatch.dates.result import wall_of
+from presswatch.model.parsed_date import DateReading
 
 _EXACT = frozenset({"second", "minute", "hour"})
 _NEAR = timedelta(days=1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
-from presswatch.dates.reading import Fields, build, nothing, span
-from presswatch.model import DateReading
+from presswatch.dates.result import Fields, build, nothing, span
+from presswatch.model.parsed_date import DateReading
 
 _ENGLISH = "january february march april may june july august september october november december"
 ENGLISH_MONTHS = {

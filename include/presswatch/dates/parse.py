@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
-from presswatch.dates.free import read_free
 from presswatch.dates.numeric import read_numeric, read_rfc
-from presswatch.dates.reading import nothing
-from presswatch.model import DateReading
+from presswatch.dates.result import nothing
+from presswatch.dates.worded import read_free
+from presswatch.model.parsed_date import DateReading
 
 MAX_DATE_CHARS = 120
 """Longer than any date met in 61,793 distinct strings of real feeds; what is longer is text."""

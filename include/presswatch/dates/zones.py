@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from presswatch.model import ZoneSource
+from presswatch.model.parsed_date import ZoneSource
 
 _HOUR_S = 3600
 MAX_OFFSET_S = 14 * _HOUR_S

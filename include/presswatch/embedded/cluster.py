@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from presswatch.embedded.binaries import Binaries, RunAs, hand_over
-from presswatch.embedded.places import Places, keep_secret, require_space
+from presswatch.embedded.paths import Places, keep_secret, require_space
 from presswatch.embedded.roles import SUPERUSER
 from presswatch.errors import SettingsError, WarehouseError
 

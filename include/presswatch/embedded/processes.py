@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from presswatch.embedded.places import Places
+from presswatch.embedded.paths import Places
 from presswatch.errors import WarehouseError
 
 ORPHANS_END_IN_S = 15.0

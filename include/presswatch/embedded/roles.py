@@ -11,7 +11,7 @@ from importlib.resources import files
 import psycopg
 from psycopg import sql
 
-from presswatch.embedded.places import Places, keep_secret
+from presswatch.embedded.paths import Places, keep_secret
 from presswatch.errors import WarehouseError
 from presswatch.settings import Settings
 

@@ -17,7 +17,7 @@ from psycopg import pq
 
 from presswatch.embedded.binaries import Binaries, RunAs, find_binaries, hand_over, run_as
 from presswatch.embedded.cluster import check_version, make_cluster
-from presswatch.embedded.places import Places, prepare, require_space
+from presswatch.embedded.paths import Places, prepare, require_space
 from presswatch.embedded.processes import clear_leftovers, find_server, is_gone
 from presswatch.embedded.roles import SUPERUSER, ensure_databases
 from presswatch.errors import SettingsError, WarehouseError

@@ -1,1 +1,1 @@
-"""Feeds: the registry of what is watched, the reading of bodies, the cadence of polls."""
+"""Feed body → ParsedFeed: parse, parse_in_child; entry keys and entry decisions."""

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 
-from presswatch.model import Entry, ParsedFeed
+from presswatch.model.parsed_feed import Entry, ParsedFeed
 
 MAX_CHARS = {
     "guid": 2048,

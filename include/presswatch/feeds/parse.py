@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import tzinfo
 
+from presswatch.encoding.feed import decode, unpack
 from presswatch.feeds.bounds import bounded
-from presswatch.feeds.clean_xml import clean_xml
-from presswatch.feeds.context import FeedContext
-from presswatch.feeds.decode import decode, unpack
-from presswatch.feeds.entities import EntityBombError, expand_entities
-from presswatch.feeds.jsonfeed import read_json_feed
-from presswatch.feeds.mend import is_cut, mend
-from presswatch.feeds.sitemap import read_sitemap
-from presswatch.feeds.tree import is_too_deep, recovered_tree, root_name, strict_tree
-from presswatch.feeds.xml_feed import XmlFeed, read_xml_feed
-from presswatch.model import Entry, FeedOutcome, ParsedFeed
+from presswatch.feeds.formats.context import FeedContext
+from presswatch.feeds.formats.json_feed import read_json_feed
+from presswatch.feeds.formats.news_sitemap import read_sitemap
+from presswatch.feeds.formats.rss_atom import XmlFeed, read_xml_feed
+from presswatch.feeds.xml_repair.entities import EntityBombError, expand_entities
+from presswatch.feeds.xml_repair.repair_feed import is_cut, mend
+from presswatch.feeds.xml_repair.sanitize import clean_xml
+from presswatch.feeds.xml_repair.tree import is_too_deep, recovered_tree, root_name, strict_tree
+from presswatch.model.parsed_feed import Entry, FeedOutcome, ParsedFeed
 
 _KINDS = {
     "rss": "rss",

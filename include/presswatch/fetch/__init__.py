@@ -1,1 +1,1 @@
-"""Everything that goes out to the web and what comes back from it: guard, client, robots, politeness, landing."""
+"""HTTP: client, connection, SSRF guard, response headers, feed credentials."""

@@ -9,8 +9,8 @@ from presswatch.ingesting.check import check_articles
 from presswatch.ingesting.claim import BatchLease, claim_batches
 from presswatch.ingesting.clean import clean_pages
 from presswatch.ingesting.fetch import fetch_pages
-from presswatch.ingesting.fetched import load_fetched
 from presswatch.ingesting.load import load_articles
+from presswatch.ingesting.offline_stages import load_fetched
 from presswatch.ingesting.settle import settle
 
 __all__ = [

@@ -6,12 +6,13 @@ import logging
 
 from sqlalchemy import Connection
 
+from presswatch.ingesting.batch_lease import DONE_BEFORE, hold, is_done
 from presswatch.ingesting.claim import BatchLease
-from presswatch.ingesting.stage import DONE_BEFORE, hold, is_done
-from presswatch.quality.check import check_articles as run_suites
-from presswatch.quality.rows import ArticleRow, article_row
 from presswatch.runtime import Runtime
-from presswatch.warehouse import batches, captures, checks, drafts
+from presswatch.validation.measures import ArticleRow, article_row
+from presswatch.validation.run_suites import check_articles as run_suites
+from presswatch.warehouse.landing import captures
+from presswatch.warehouse.ops import batches, check_results, staged_extractions
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +32,8 @@ def check_articles(run: Runtime, lease: BatchLease) -> dict[str, int]:
     with run.engine.begin() as conn:
         if is_done(hold(run, conn, lease), "checked"):
             return DONE_BEFORE
-        drafts.mark(conn, lease.batch_id, report.rejected)
-        checks.save(conn, lease.batch_id, report)
+        staged_extractions.mark(conn, lease.batch_id, report.rejected)
+        check_results.save(conn, lease.batch_id, report)
         if report.alarms:
             batches.raise_alarm(conn, lease.batch_id)
         batches.advance(conn, lease.batch_id, "checked")
@@ -42,7 +43,7 @@ def check_articles(run: Runtime, lease: BatchLease) -> dict[str, int]:
 
 
 def _rows(conn: Connection, lease: BatchLease) -> list[ArticleRow]:
-    found = drafts.read(conn, lease.batch_id)
+    found = staged_extractions.read(conn, lease.batch_id)
     taken = captures.read_captures(conn, list(found))
     sources = batches.sources_by_capture(conn, lease.batch_id)
     return [

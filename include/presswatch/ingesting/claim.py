@@ -9,8 +9,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from presswatch.runtime import Runtime
-from presswatch.warehouse import batches, entries
-from presswatch.warehouse.batches import Work
+from presswatch.warehouse.ops import batches, entries
+from presswatch.warehouse.ops.batches import Work
 
 
 class BatchLease(NamedTuple):

@@ -10,13 +10,16 @@ from sqlalchemy import Connection, Row
 
 from presswatch.articles.extract import clean_page
 from presswatch.articles.extractor_digest import extractor_digest, library_versions
+from presswatch.ingesting.batch_lease import DONE_BEFORE, Heartbeat, hold, is_done
 from presswatch.ingesting.claim import BatchLease
-from presswatch.ingesting.reading import page_of, page_or_blank
-from presswatch.ingesting.reading import read_pages as _read_all
-from presswatch.ingesting.stage import DONE_BEFORE, Heartbeat, hold, is_done
-from presswatch.model import Extraction
+from presswatch.ingesting.extract_captures import page_of, page_or_blank
+from presswatch.ingesting.extract_captures import read_pages as _read_all
+from presswatch.model.extraction import Extraction
 from presswatch.runtime import Runtime
-from presswatch.warehouse import articles, batches, captures, drafts, hints, visits
+from presswatch.warehouse.core import articles
+from presswatch.warehouse.landing import captures
+from presswatch.warehouse.ops import batches, revisits, staged_extractions
+from presswatch.warehouse.queries import extraction_hints
 
 
 def clean_pages(run: Runtime, lease: BatchLease) -> dict[str, int]:
@@ -33,8 +36,8 @@ def clean_pages(run: Runtime, lease: BatchLease) -> dict[str, int]:
             return DONE_BEFORE
         items = [item for item in batches.items(conn, lease.batch_id) if item.fetch == "captured"]
         rows = captures.read_captures(conn, [item.capture_id for item in items])
-        known = visits.read(conn, [item.article_id for item in items if item.article_id])
-        hinted = hints.read(conn, lease.batch_id)
+        known = revisits.read(conn, [item.article_id for item in items if item.article_id])
+        hinted = extraction_hints.read(conn, lease.batch_id)
         same = _unchanged(items, rows, known)
         looks = [item.article_id for item in items if item.article_id and item.ordinal not in same]
         older, hinted_older = _read_by_older_code(conn, looks)
@@ -50,7 +53,7 @@ def clean_pages(run: Runtime, lease: BatchLease) -> dict[str, int]:
             return DONE_BEFORE
         batches.mark_unchanged(conn, lease.batch_id, sorted(same))
         made = list(zip(todo | hinted_older, readings, strict=True))
-        drafts.save(conn, lease.batch_id, made, extracted_at=run.clock())
+        staged_extractions.save(conn, lease.batch_id, made, extracted_at=run.clock())
         batches.advance(conn, lease.batch_id, "cleaned")
     return _count(readings[: len(todo)], len(same))
 
@@ -67,7 +70,7 @@ def _unchanged(items: Sequence[Row[Any]], rows: Mapping[int, Row[Any]], known: M
 
 def _read_by_older_code(
     conn: Connection, article_ids: Sequence[int]
-) -> tuple[dict[int, Row[Any]], dict[int, hints.Hint]]:
+) -> tuple[dict[int, Row[Any]], dict[int, extraction_hints.Hint]]:
     """Return, with their hints, the captures behind what readers see of articles that other rules than ours have read.
 
     They are read again beside the new page: two readings by one code differ only where the publisher changed something.
@@ -76,7 +79,7 @@ def _read_by_older_code(
     shown = [row for row in articles.shown(conn, article_ids) if (row.config_sha256, row.versions) != ours]
     rows = captures.read_captures(conn, [row.capture_id for row in shown])
     asked = [(row.capture_id, row.first_entry_id, rows[row.capture_id].fetched_at) for row in shown]
-    return rows, hints.of_entries(conn, asked)
+    return rows, extraction_hints.of_entries(conn, asked)
 
 
 def _count(readings: Sequence[Extraction], unchanged: int) -> dict[str, int]:

@@ -10,16 +10,17 @@ from sqlalchemy import Connection, Row
 
 from presswatch.errors import PresswatchError, RobotsDeniedError
 from presswatch.fetch.headers import retry_after_s
-from presswatch.fetch.politeness import Deferred, HostPacer, Visited, crawl
-from presswatch.fetch.robots import RobotsBook
+from presswatch.ingesting.batch_lease import DONE_BEFORE, Heartbeat, hold, is_done
 from presswatch.ingesting.claim import BatchLease
-from presswatch.ingesting.stage import DONE_BEFORE, Heartbeat, hold, is_done
-from presswatch.ingesting.verdict import MAX_DETAIL_CHARS, FetchVerdict, judge_error, judge_status
-from presswatch.model import Exchange
+from presswatch.ingesting.decide.page_outcome import MAX_DETAIL_CHARS, FetchVerdict, judge_error, judge_status
+from presswatch.model.exchange import Exchange
+from presswatch.politeness.crawl import Deferred, HostPacer, Visited, crawl
+from presswatch.politeness.robots import RobotsBook
 from presswatch.ports import LandingBatch
 from presswatch.runtime import Runtime
 from presswatch.urls import host_of, url_key
-from presswatch.warehouse import batches, captures, hosts, visits
+from presswatch.warehouse.landing import captures
+from presswatch.warehouse.ops import batches, host_backoff, revisits
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 
@@ -44,8 +45,8 @@ def fetch_pages(run: Runtime, lease: BatchLease) -> dict[str, int]:
         if is_done(hold(run, conn, lease), "fetched"):
             return DONE_BEFORE
         items = batches.items(conn, lease.batch_id)
-        looked_at = visits.read(conn, [item.article_id for item in items if item.article_id])
-        pacer.rest_all(hosts.resting(conn))
+        looked_at = revisits.read(conn, [item.article_id for item in items if item.article_id])
+        pacer.rest_all(host_backoff.resting(conn))
     pages = _by_address(items)
     batch = run.landing.open_batch("pages", f"batch-{lease.batch_id}-{lease.token}-{run.clock():%H%M%S%f}")
     try:
@@ -57,7 +58,7 @@ def fetch_pages(run: Runtime, lease: BatchLease) -> dict[str, int]:
         if is_done(hold(run, conn, lease), "fetched"):
             return DONE_BEFORE
         _save(conn, lease, pages, answers)
-        hosts.let_rest(conn, pacer.resting())
+        host_backoff.let_rest(conn, pacer.resting())
         batches.advance(conn, lease.batch_id, "fetched")
     return dict(Counter(answers[key].verdict.fetch for key, same in pages.items() for _ in same))
 
@@ -100,7 +101,7 @@ def _ask(
     """Ask for one page; called in a thread of its host. A page that an entry waits for too is asked for whole."""
     item = same[0]
     visit = looked_at.get(item.article_id) if len(same) == 1 else None
-    validators = visits.validators_of(visit) if visit is not None and not visit.gone_seen else None
+    validators = revisits.validators_of(visit) if visit is not None and not visit.gone_seen else None
     with pacer.turns() as take:
 
         def ask_leave(url: str) -> None:

@@ -12,16 +12,25 @@ from sqlalchemy import Connection, Row
 
 from presswatch.articles.revision import content_sha256
 from presswatch.errors import ContractError, UnexpectedError
+from presswatch.ingesting.article_writer import Filing, Page
+from presswatch.ingesting.batch_lease import hold
 from presswatch.ingesting.claim import BatchLease
-from presswatch.ingesting.filing import Filing, Page
-from presswatch.ingesting.stage import hold
-from presswatch.ingesting.verdict import MAX_DETAIL_CHARS, Decided, FetchVerdict, settle_fetch, settle_reading
-from presswatch.model import Extraction, Outcome
-from presswatch.quality.suites import CONTRACT_VERSION
+from presswatch.ingesting.decide.page_outcome import (
+    MAX_DETAIL_CHARS,
+    Decided,
+    FetchVerdict,
+    settle_fetch,
+    settle_reading,
+)
+from presswatch.model.extraction import Extraction
+from presswatch.model.outcome import Outcome
 from presswatch.runtime import Runtime
-from presswatch.warehouse import articles, batches, captures, decisions, drafts, entries, quarantine, visits
-from presswatch.warehouse.drafts import Draft
+from presswatch.validation.suites import CONTRACT_VERSION
+from presswatch.warehouse.core import articles
 from presswatch.warehouse.engine import is_of_the_input
+from presswatch.warehouse.landing import captures
+from presswatch.warehouse.ops import batches, entries, quarantine, review_decisions, revisits, staged_extractions
+from presswatch.warehouse.ops.staged_extractions import Draft
 
 log = logging.getLogger(__name__)
 
@@ -66,16 +75,16 @@ class _Load:
         self._conn = conn
         self._batch_id = batch_id
         self._items = batches.items(conn, batch_id)
-        self._drafts = drafts.read(conn, batch_id)
+        self._drafts = staged_extractions.read(conn, batch_id)
         self._captures = captures.read_captures(conn, [i.capture_id for i in self._items if i.capture_id])
-        self._visits = visits.read(conn, [i.article_id for i in self._items if i.article_id])
+        self._visits = revisits.read(conn, [i.article_id for i in self._items if i.article_id])
         self._sources = batches.sources_of(conn, batch_id)
         self._filing = Filing(conn, revisit_days=run.settings.revisit_days, now=run.clock())
         self._decided: list[tuple[Row[Any], Decided, int | None]] = []
         self._refused: list[dict[str, Any]] = []
         self._settled_looks: list[int] = []
-        self._released = decisions.decided_rules(conn, batch_id, "accepted")
-        self._rejected = decisions.decided_rules(conn, batch_id, "rejected")
+        self._released = review_decisions.decided_rules(conn, batch_id, "accepted")
+        self._rejected = review_decisions.decided_rules(conn, batch_id, "rejected")
 
     def run(self) -> dict[str, int]:
         load = self._load_carefully if self._is_careful else self._load

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from presswatch.errors import LedgerError
 from presswatch.ingesting.claim import BatchLease
 from presswatch.runtime import Runtime
-from presswatch.warehouse import batches, ledger
+from presswatch.warehouse.ops import batches
+from presswatch.warehouse.queries import conservation
 
 
 def settle(run: Runtime, leases: Sequence[BatchLease]) -> dict[str, int]:
@@ -20,8 +21,8 @@ def settle(run: Runtime, leases: Sequence[BatchLease]) -> dict[str, int]:
         batches.lock_claims(conn)
         given_up = batches.give_up(conn, batch_ids=[lease.batch_id for lease in leases])
     with run.engine.connect() as conn:
-        broken = ledger.broken_sums(conn)
-        sums = ledger.totals(conn)
+        broken = conservation.broken_sums(conn)
+        sums = conservation.totals(conn)
     if broken:
         raise LedgerError("; ".join(broken))
     return {**sums, "batches_given_up": given_up}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 from presswatch.errors import ContractError
-from presswatch.maintaining.stock import require_landing
+from presswatch.maintaining.landing_inventory import require_landing
 from presswatch.ports import Landing
 from presswatch.runtime import Runtime
-from presswatch.warehouse import landing_files
-from presswatch.warehouse.landing_files import Landed
+from presswatch.warehouse.landing import files as landing_files
+from presswatch.warehouse.landing.files import Landed
 
 
 def audit_landing(run: Runtime, *, records: int | None = None) -> dict[str, int]:

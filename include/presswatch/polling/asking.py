@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row
 
 from presswatch.errors import PresswatchError
-from presswatch.fetch.keys import FeedKeys, is_same_origin
-from presswatch.fetch.politeness import HostPacer
-from presswatch.model import Exchange, Validators
+from presswatch.fetch.feed_credentials import FeedKeys, is_same_origin
+from presswatch.model.exchange import Exchange, Validators
+from presswatch.politeness.crawl import HostPacer
 from presswatch.polling.moving import is_configured_due, is_learned
-from presswatch.polling.reading import Asked, is_success
+from presswatch.polling.poll_result import Asked, is_success
 from presswatch.runtime import Runtime
 from presswatch.urls import host_of
 

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from presswatch.runtime import Runtime
 from presswatch.urls import host_of
-from presswatch.warehouse import polls, readers, registry
+from presswatch.warehouse import readers
+from presswatch.warehouse.core import registry
+from presswatch.warehouse.landing import polls
 
 
 class FeedLease(NamedTuple):

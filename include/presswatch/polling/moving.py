@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from presswatch.polling.reading import UNCHANGED, Reading
+from presswatch.polling.poll_result import UNCHANGED, Reading
 
 PERMANENT = frozenset({301, 308})
 MOVED_AFTER = 3

@@ -12,19 +12,21 @@ from uuid import uuid4
 from sqlalchemy import Row
 
 from presswatch.errors import PresswatchError, StaleLeaseError, TransientError, UnexpectedError, WarehouseError
-from presswatch.feeds.cadence import is_full_read_due
-from presswatch.fetch.politeness import Deferred, HostPacer, Visited, crawl
-from presswatch.model import Exchange, FeedOutcome, ParsedFeed, Validators
+from presswatch.feeds.parse_in_child import FeedBody, parse_body
+from presswatch.model.exchange import Exchange, Validators
+from presswatch.model.parsed_feed import FeedOutcome, ParsedFeed
+from presswatch.politeness.crawl import Deferred, HostPacer, Visited, crawl
 from presswatch.polling.asking import Question, ask_feed, asked_by, question_of
+from presswatch.polling.decide.cadence import is_full_read_due
 from presswatch.polling.leases import FeedLease
-from presswatch.polling.parsing import FeedBody, parse_body
-from presswatch.polling.reading import Asked, Reading, needs_parsing, read_answer, read_error, with_feed
+from presswatch.polling.poll_result import Asked, Reading, needs_parsing, read_answer, read_error, with_feed
 from presswatch.polling.store import jitter_of, store_poll
 from presswatch.ports import LandingBatch
 from presswatch.runtime import Runtime
 from presswatch.urls import host_of
-from presswatch.warehouse import hosts, polls
 from presswatch.warehouse.engine import is_of_the_input
+from presswatch.warehouse.landing import polls
+from presswatch.warehouse.ops import host_backoff
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +75,7 @@ def poll_feeds(run: Runtime, leases: Sequence[FeedLease], *, force: bool = False
     pacer = run.pacer()
     with run.engine.connect() as conn:
         states = polls.read_states(conn, [lease.feed_id for lease in leases])
-        pacer.rest_all(hosts.resting(conn))
+        pacer.rest_all(host_backoff.resting(conn))
     held = {lease.feed_id: lease for lease in leases if _is_held(lease, states.get(lease.feed_id))}
     summary.outcomes[SUPERSEDED] += len(leases) - len(held)
     readings = _retrieve(run, pacer, {feed_id: states[feed_id] for feed_id in held}, force=force)
@@ -85,7 +87,7 @@ def poll_feeds(run: Runtime, leases: Sequence[FeedLease], *, force: bool = False
             lost.append(f"{feed_id}: {error}")
     if rests := pacer.resting():  # After the polls: a connection cut here must not cost what was read.
         with run.engine.begin() as conn:
-            hosts.let_rest(conn, rests)
+            host_backoff.let_rest(conn, rests)
     if lost:
         raise WarehouseError(f"{len(lost)} polls could not be stored; {'; '.join(lost)[:2000]}", reason="not_stored")
     return summary

@@ -12,16 +12,17 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row
 
 from presswatch.errors import WarehouseError
-from presswatch.feeds.cadence import DOUBT_S
-from presswatch.feeds.decide import Decision, Window, compare_windows, decide_entries
-from presswatch.feeds.identity import entry_key
-from presswatch.polling.doubt import LIED, has_lied
+from presswatch.feeds.entry_decisions import Decision, Window, compare_windows, decide_entries
+from presswatch.feeds.entry_key import entry_key
+from presswatch.polling.decide.cadence import DOUBT_S
+from presswatch.polling.decide.next_feed_state import Outlook, look_ahead
+from presswatch.polling.decide.validator_trust import LIED, has_lied
 from presswatch.polling.leases import FeedLease
 from presswatch.polling.moving import is_well
-from presswatch.polling.outlook import Outlook, look_ahead
-from presswatch.polling.reading import UNCHANGED, Reading, is_success
+from presswatch.polling.poll_result import UNCHANGED, Reading, is_success
 from presswatch.runtime import Runtime
-from presswatch.warehouse import entries, polls
+from presswatch.warehouse.landing import polls
+from presswatch.warehouse.ops import entries
 
 
 class Stored(NamedTuple):

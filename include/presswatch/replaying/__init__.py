@@ -8,7 +8,7 @@ from __future__ import annotations
 from presswatch.ingesting import load_fetched as load_brought_back
 from presswatch.replaying.plan import ReplayPlan, find_plan, plan_replay, read_instant, split_plan
 from presswatch.replaying.promote import Promotion, promote, roll_back
-from presswatch.replaying.read import replay
+from presswatch.replaying.re_extract import replay
 from presswatch.replaying.report import report
 
 __all__ = [

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from presswatch.errors import PermanentError
 from presswatch.runtime import Runtime
-from presswatch.warehouse import articles, replays
-from presswatch.warehouse.replays import Slice
+from presswatch.warehouse.core import articles
+from presswatch.warehouse.ops import replays
+from presswatch.warehouse.ops.replays import Slice
 
 
 class ReplayPlan(NamedTuple):

@@ -9,10 +9,11 @@ from sqlalchemy import Connection, Row, func
 
 from presswatch.errors import PermanentError
 from presswatch.ingesting import BatchLease
-from presswatch.ingesting.syndicating import settle_unsigned
-from presswatch.replaying.bring_back import reopen
+from presswatch.ingesting.syndication_groups import settle_unsigned
+from presswatch.replaying.reopen_entries import reopen
 from presswatch.runtime import Runtime
-from presswatch.warehouse import articles, batches, promotions, replays
+from presswatch.warehouse.core import articles
+from presswatch.warehouse.ops import batches, promotions, replays
 
 
 class Promotion(NamedTuple):

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from presswatch.replaying.diff import describe
+from presswatch.replaying.extraction_diff import describe
 from presswatch.runtime import Runtime
-from presswatch.warehouse import readings, replays
-from presswatch.warehouse.readings import Shown
+from presswatch.warehouse.core import extraction_view
+from presswatch.warehouse.core.extraction_view import Shown
+from presswatch.warehouse.ops import replays
 
 EXAMPLES = 3
 MAX_EXAMPLES = 50
@@ -68,7 +69,7 @@ def _sources(conn: Connection, replay_id: int, examples: int) -> Facts:
 def _examples(conn: Connection, replay_id: int, most: int) -> dict[str, list[Facts]]:
     items = replays.examples(conn, replay_id, most=most)
     wanted = {number for item in items for number in (item.old_extraction_id, item.extraction_id) if number}
-    shown = readings.read(conn, wanted)
+    shown = extraction_view.read(conn, wanted)
     found: defaultdict[str, list[Facts]] = defaultdict(list)
     for item in items:
         found[item.source_id].append(_example(item, shown))

@@ -9,19 +9,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from presswatch.articles.charset import decode as decode_page
 from presswatch.articles.extract import clean_page
 from presswatch.dates import parse_date
+from presswatch.encoding.feed import decode as decode_feed
+from presswatch.encoding.page import decode as decode_page
 from presswatch.errors import BadUrlError, SourceFileError
-from presswatch.feeds.clean_xml import clean_xml
-from presswatch.feeds.decode import decode as decode_feed
-from presswatch.feeds.identity import entry_key
-from presswatch.feeds.opml import read_opml
+from presswatch.feeds.entry_key import entry_key
 from presswatch.feeds.parse import parse_feed
-from presswatch.feeds.strict_yaml import YamlProblemError, read_yaml
+from presswatch.feeds.xml_repair.sanitize import clean_xml
 from presswatch.fetch.headers import max_age_s, retry_after_s
-from presswatch.fetch.robots import parse_robots
-from presswatch.model import SavedPage
+from presswatch.model.extraction import SavedPage
+from presswatch.politeness.robots import parse_robots
+from presswatch.registry.opml_reader import read_opml
+from presswatch.registry.strict_yaml import YamlProblemError, read_yaml
 from presswatch.urls import fetch_url, url_key
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -20,11 +20,12 @@ from tests.integration.fetch.hostile_server import Behaviour, answer, raw, redir
 from presswatch import polling
 from presswatch.cli import output
 from presswatch.errors import PresswatchError
-from presswatch.feeds.opml import read_opml
-from presswatch.feeds.registry import load_sources
-from presswatch.feeds.strict_yaml import YamlProblemError, read_yaml
-from presswatch.model import Block, Extraction, Feed, Source
-from presswatch.warehouse.searching import search
+from presswatch.model.extraction import Block, Extraction
+from presswatch.model.source import Feed, Source
+from presswatch.registry.load_sources import load_sources
+from presswatch.registry.opml_reader import read_opml
+from presswatch.registry.strict_yaml import YamlProblemError, read_yaml
+from presswatch.warehouse.queries.search import search
 
 EVIL = "\x1b[31mred\x1b[0m\nTraceback (most recent call last):\r\x9b2J\u202eevil\x00"
 CANARY = "canary-7f3a"
@@ -125,8 +126,8 @@ def logged(behaviour: Behaviour, query: str = "") -> Way:
 
 def checked_values(_: Lab) -> str:
     """Check an article whose title is a script: no report of Great Expectations may repeat what a publisher wrote."""
-    from presswatch.quality.check import check_articles
-    from presswatch.quality.rows import article_row
+    from presswatch.validation.measures import article_row
+    from presswatch.validation.run_suites import check_articles
 
     script = "<script>alert('XSSVAL')</script>"
     text = f"{script} {'x' * 10}"

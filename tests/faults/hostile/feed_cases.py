@@ -11,8 +11,8 @@ from collections.abc import Callable
 from tests.faults.hostile.case import Case
 from tests.faults.hostile.ways import GOOD, ITEM, Say, feed, good_one, rss, with_good
 
-from presswatch.feeds.identity import entry_key
-from presswatch.model import ParsedFeed
+from presswatch.feeds.entry_key import entry_key
+from presswatch.model.parsed_feed import ParsedFeed
 
 BOMB = '<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>'
 XML = '<?xml version="1.0" encoding="{}"?>'

@@ -30,12 +30,12 @@ from tests.integration.fetch.hostile_server import (
 )
 
 from presswatch.errors import TransientError
-from presswatch.feeds.grades import grade_error, grade_status
-from presswatch.fetch.address import AddressGuard
+from presswatch.fetch.client import HttpClient
 from presswatch.fetch.headers import max_age_s, retry_after_s
-from presswatch.fetch.http import HttpClient
-from presswatch.fetch.robots import RobotsBook, parse_robots
-from presswatch.model import Validators
+from presswatch.fetch.ssrf_guard import AddressGuard
+from presswatch.model.exchange import Validators
+from presswatch.politeness.answer_policy import grade_error, grade_status
+from presswatch.politeness.robots import RobotsBook, parse_robots
 
 GZIP = "Content-Encoding: gzip"
 TEXT = b"<p>hello</p>" * 1000

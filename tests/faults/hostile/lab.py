@@ -23,12 +23,12 @@ from tests.faults.hostile.meter import Meter, peak_mb, reset_peak
 from tests.integration.fetch.hostile_server import Behaviour, HostileServer
 
 from presswatch.errors import PresswatchError
-from presswatch.fetch.address import AddressGuard
-from presswatch.fetch.http import HttpClient
-from presswatch.fetch.landing import WarcLanding
-from presswatch.model import Exchange
+from presswatch.fetch.client import HttpClient
+from presswatch.fetch.ssrf_guard import AddressGuard
+from presswatch.landing.warc_store import WarcLanding
+from presswatch.model.exchange import Exchange
 from presswatch.runtime import PARSER_MODULES
-from presswatch.sandbox import ProcessSandbox
+from presswatch.sandbox.pool import ProcessSandbox
 from presswatch.settings import Settings
 from presswatch.warehouse.engine import make_engine
 

@@ -11,7 +11,7 @@ from tests.faults.hostile.case import Case
 from tests.faults.hostile.ways import ORDINARY, SUMMARY, WORDS, Say, holds, page, story
 from tests.integration.pipeline import paper
 
-from presswatch.model import Extraction
+from presswatch.model.extraction import Extraction
 
 WHOLE = holds(*WORDS)
 ARTICLE, KEPT = "article", "article feed_text"

@@ -15,11 +15,11 @@ from tests.integration.pipeline import paper
 
 from presswatch import ingesting, polling
 from presswatch.errors import PresswatchError
-from presswatch.model import Feed, Source
+from presswatch.model.source import Feed, Source
 from presswatch.runtime import Runtime
 from presswatch.settings import Settings
-from presswatch.warehouse import ledger
 from presswatch.warehouse.engine import read_only
+from presswatch.warehouse.queries import conservation
 
 
 class House:
@@ -65,7 +65,7 @@ class House:
     def broken(self) -> str:
         """Return nothing, or the sums that do not add up."""
         with self.run.engine.connect() as conn:
-            found = ledger.broken_sums(conn)
+            found = conservation.broken_sums(conn)
         return f", broken: {found}" if found else ""
 
     def one(self, statement: str) -> object:

@@ -12,11 +12,12 @@ from tests.faults.hostile.lab import Lab
 from tests.integration.fetch.hostile_server import Behaviour, answer
 
 from presswatch.articles.extract import clean_page
-from presswatch.ingesting.reading import read_pages
-from presswatch.ingesting.verdict import judge_status
-from presswatch.model import Extraction, FeedHint, FeedOutcome, ParsedFeed, SavedPage
-from presswatch.polling.parsing import FeedBody, parse_body
-from presswatch.polling.reading import needs_parsing, read_answer
+from presswatch.feeds.parse_in_child import FeedBody, parse_body
+from presswatch.ingesting.decide.page_outcome import judge_status
+from presswatch.ingesting.extract_captures import read_pages
+from presswatch.model.extraction import Extraction, FeedHint, SavedPage
+from presswatch.model.parsed_feed import FeedOutcome, ParsedFeed
+from presswatch.polling.poll_result import needs_parsing, read_answer
 
 Body = bytes | str | Callable[[], bytes | str]
 Say = Callable[[Any], object]

@@ -10,7 +10,7 @@ from typing import Any
 
 from presswatch.errors import PresswatchError
 from presswatch.settings import get_settings
-from presswatch_local import environment, supervisor
+from presswatch_local import airflow_environment, supervisor
 from presswatch_local.console import progress
 
 POLICIES = Path(__file__).parent / "policies"
@@ -28,7 +28,7 @@ QUICK = {
 
 def quick(*args: Any) -> Mapping[str, str]:
     """Return the environment of the product with short waits and the laboratory's policies."""
-    env = environment.environment(*args)
+    env = airflow_environment.environment(*args)
     path = {"PYTHONPATH": pathsep.join((env["PYTHONPATH"], str(POLICIES)))}
     return env | {f"AIRFLOW__{name}": value for name, value in QUICK.items()} | path
 

@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from tests.faults.laboratory.outside import Scene
 from tests.faults.laboratory.report import Breach, Kind
 
-from newsworld.compare import Difference, Observed, ObservedArticle, compare
+from newsworld.compare_with_truth import Difference, Observed, ObservedArticle, compare
 from newsworld.truth_rows import TrueArticle, TrueEntry, Truth
-from presswatch_local.observed import read_observed
+from presswatch_local.warehouse_export import read_observed
 
 MEANING: dict[str, Kind] = {
     "entries": "lost",

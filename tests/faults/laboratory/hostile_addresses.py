@@ -16,8 +16,8 @@ from tests.faults.hostile.ways import rss
 from tests.integration.fetch.hostile_server import Behaviour as Plain
 from tests.integration.fetch.hostile_server import answer, redirect
 
+from newsworld.http_server import Behaviour
 from newsworld.model import Request
-from newsworld.serving import Behaviour
 
 _DEAR = re.compile(
     r"B05 gzip bomb|B35 robots (10|groups)|C04 two|C16|C17|C19|D02 deep 2|D03|D04|D05 JSON|D07|D22|D23|D24"

@@ -11,9 +11,10 @@ from tests.faults.laboratory.report import Breach, Kind
 
 from presswatch.articles.revision import content_sha256
 from presswatch.errors import ContractError
-from presswatch.fetch.landing import WarcLanding
-from presswatch.model import BODY_ROLES, LandedRecord
-from presswatch.warehouse import ledger
+from presswatch.landing.warc_store import WarcLanding
+from presswatch.model.extraction import BODY_ROLES
+from presswatch.model.landed import LandedRecord
+from presswatch.warehouse.queries import conservation
 
 _HALF_ARTICLE = """
 select format('article %s (%s) lacks %s', a.article_id, a.canonical_url, lack.what)
@@ -174,7 +175,7 @@ def check(conn: Connection, landing: WarcLanding, *, is_quiet: bool = True) -> l
         landing: where the bytes are.
         is_quiet: nothing works on it: no batch may be open, no feed leased.
     """
-    found = [Breach("unaccounted", problem) for problem in ledger.broken_sums(conn)]
+    found = [Breach("unaccounted", problem) for problem in conservation.broken_sums(conn)]
     statements = [*STATEMENTS, ("unaccounted", OUR_MISTAKES), *([("unaccounted", NOT_QUIET)] if is_quiet else [])]
     for kind, statement in statements:
         found += [Breach(kind, row[0]) for row in conn.execute(text(statement))]

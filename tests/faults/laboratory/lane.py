@@ -20,11 +20,11 @@ from tests.faults.laboratory.server import Server
 
 from newsworld import running_world
 from presswatch import ingesting, polling
-from presswatch.fetch import http
-from presswatch.quality.check import check_articles
-from presswatch.quality.gx import load_gx
+from presswatch.fetch import client
 from presswatch.runtime import PARSER_MODULES, Runtime
 from presswatch.settings import Settings
+from presswatch.validation.gx import load_gx
+from presswatch.validation.run_suites import check_articles
 from presswatch.warehouse.engine import make_engine
 
 _PR_SET_CHILD_SUBREAPER = 36
@@ -133,7 +133,7 @@ def warm_up(lane: Lane) -> None:
         for module in PARSER_MODULES:
             __import__(module)
         check_articles([])
-    http._tls_context = cache(http._tls_context)  # 20 ms for each client, in a world that speaks no TLS
+    client._tls_context = cache(client._tls_context)  # 20 ms for each client, in a world that speaks no TLS
     with running_world() as world, tempfile.TemporaryDirectory() as folder:
         world.write_sources(lane.folder / "houses")
         sources = lane.fresh(("elbkurier", "folha-do-cais"))

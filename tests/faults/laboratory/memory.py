@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from presswatch.model import QualityReport, SavedPage
-from presswatch.quality.rows import ArticleRow
+from presswatch.model.extraction import SavedPage
+from presswatch.model.validation_report import QualityReport
+from presswatch.validation.measures import ArticleRow
 
 
 class Memory:

@@ -18,7 +18,7 @@ from tests.faults.laboratory.outer_run import Laboratory, OuterRun
 from tests.faults.laboratory.report import RunReport
 from tests.integration.fetch.hostile_server import HostileServer
 
-from newsworld.cast import CAST
+from newsworld.publishers import CAST
 from presswatch.settings import Settings
 
 LEASE_S = 15.0

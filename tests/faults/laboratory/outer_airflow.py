@@ -17,13 +17,13 @@ import psycopg
 from psycopg import sql
 
 from presswatch import embedded
-from presswatch.embedded.places import Places
+from presswatch.embedded.paths import Places
 from presswatch.embedded.processes import Server, find_server
 from presswatch.settings import REPOSITORY, Settings
 from presswatch_local.airflow_api import AirflowApi, AirflowUnreachableError
-from presswatch_local.environment import admin_password, own_variables
-from presswatch_local.processes import end_leftovers, kill, leftovers, tree
-from presswatch_local.state import base_url, home
+from presswatch_local.airflow_environment import admin_password, own_variables
+from presswatch_local.process_tree import end_leftovers, kill, leftovers, tree
+from presswatch_local.run_record import base_url, home
 
 UP_WITHIN_S = 240.0
 LANDING_MB = 48

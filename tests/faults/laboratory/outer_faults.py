@@ -17,7 +17,7 @@ from tests.faults.laboratory.outer_world import RunWorld
 
 from presswatch import embedded
 from presswatch.embedded.processes import is_gone
-from presswatch_local.processes import kill, tree
+from presswatch_local.process_tree import kill, tree
 
 TASKS = (
     "claim_feeds",

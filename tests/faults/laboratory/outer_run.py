@@ -17,9 +17,9 @@ from tests.faults.laboratory.outer_world import RunWorld
 from tests.faults.laboratory.report import Breach, Kind, RunReport
 from tests.integration.fetch.hostile_server import HostileServer
 
-from presswatch.fetch.landing import WarcLanding
+from presswatch.landing.warc_store import WarcLanding
 from presswatch.warehouse.engine import make_engine, warehouse_url
-from presswatch_local.observed import read_observed
+from presswatch_local.warehouse_export import read_observed
 
 QUIET_WITHIN_S = 600.0
 """Far more than it takes, on a machine of which little is left: what is not quiet by then never will be."""

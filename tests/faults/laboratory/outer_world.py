@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from tests.faults.laboratory.hostile_addresses import adapted, behaviour_of, case_ids, ssrf
 from tests.integration.fetch.hostile_server import Behaviour as Plain
 
-from newsworld.cast import CAST
-from newsworld.compare import Observed, Report, compare
+from newsworld.compare_with_truth import Observed, Report, compare
+from newsworld.publishers import CAST
 from newsworld.state import WorldState
 from newsworld.truth_rows import Truth
 from newsworld.world import World

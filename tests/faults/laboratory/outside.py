@@ -21,11 +21,11 @@ from tests.faults.laboratory.pgproxy import PgProxy
 from tests.faults.laboratory.plan import Plan, Strike
 from tests.integration.fetch.hostile_server import HostileServer
 
-from newsworld.listing import list_items
+from newsworld.feed_listing import list_items
+from newsworld.http_server import Behaviour, write_reply
 from newsworld.model import FeedSpec, Publisher, Reply, Request
-from newsworld.plot import build_script
-from newsworld.serving import Behaviour, write_reply
-from newsworld.site import feed_body
+from newsworld.publisher_site import feed_body
+from newsworld.scenario import build_script
 from newsworld.state import WorldState
 from newsworld.truth_rows import Truth
 from newsworld.world import World

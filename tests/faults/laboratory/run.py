@@ -19,7 +19,7 @@ from tests.faults.laboratory.plan import Plan, Strike
 from tests.faults.laboratory.report import Breach, RunReport
 from tests.faults.laboratory.worker import Setup
 
-from presswatch.fetch.landing import WarcLanding
+from presswatch.landing.warc_store import WarcLanding
 from presswatch.settings import Settings
 
 MOST_ROUNDS = 20

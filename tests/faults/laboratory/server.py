@@ -14,7 +14,7 @@ import psycopg
 from psycopg import sql
 
 from presswatch import embedded
-from presswatch.embedded.places import Places
+from presswatch.embedded.paths import Places
 from presswatch.embedded.processes import find_server, is_gone
 from presswatch.settings import Settings
 from presswatch.warehouse import migrate

@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import update
 
-from presswatch.fetch.address import AddressGuard
-from presswatch.fetch.landing import WarcBatch
+from presswatch.fetch.ssrf_guard import AddressGuard
 from presswatch.ingesting import load as load_module
-from presswatch.ingesting.filing import Filing
+from presswatch.ingesting.article_writer import Filing
+from presswatch.landing.warc_store import WarcBatch
 from presswatch.polling import poll as poll_module
-from presswatch.warehouse import batches, entries, extractions
+from presswatch.warehouse.core import extractions
+from presswatch.warehouse.ops import batches, entries
 from presswatch.warehouse.tables import batch, feed_state
 
 

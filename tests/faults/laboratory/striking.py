@@ -29,14 +29,14 @@ from tests.faults.laboratory.plan import Strike
 
 from presswatch import ingesting
 from presswatch.errors import PresswatchError
-from presswatch.fetch import landing as landing_module
-from presswatch.fetch.address import AddressGuard
-from presswatch.fetch.http import HttpClient
-from presswatch.model import Exchange
+from presswatch.fetch.client import HttpClient
+from presswatch.fetch.ssrf_guard import AddressGuard
+from presswatch.landing import warc_store as landing_module
+from presswatch.model.exchange import Exchange
 from presswatch.runtime import Runtime
-from presswatch.sandbox import ProcessSandbox
-from presswatch.sandbox_child import serve
-from presswatch.sandbox_nursery import Nursery
+from presswatch.sandbox.fork_server import Nursery
+from presswatch.sandbox.pool import ProcessSandbox
+from presswatch.sandbox.worker import serve
 
 Tell = Callable[[str], None]
 """Tells the laboratory what is about to happen: fired, stopped or restart; returns once it may happen."""

@@ -11,8 +11,8 @@ from tests.faults.laboratory.outer import free_ports, play
 from tests.faults.laboratory.outer_faults import STRIKES
 from tests.faults.laboratory.outer_world import RunWorld
 
-from newsworld.cast import CAST
-from newsworld.compare import Observed, ObservedEntry
+from newsworld.compare_with_truth import Observed, ObservedEntry
+from newsworld.publishers import CAST
 
 SHOWN = "both DAGs run twice at once"
 

@@ -19,9 +19,9 @@ import pytest
 from presswatch import embedded
 from presswatch.settings import REPOSITORY, Settings
 from presswatch_local.airflow_api import AirflowApi, AirflowError, Run
-from presswatch_local.environment import admin_password
-from presswatch_local.processes import end_leftovers, kill, leftovers, tree
-from presswatch_local.state import base_url, home
+from presswatch_local.airflow_environment import admin_password
+from presswatch_local.process_tree import end_leftovers, kill, leftovers, tree
+from presswatch_local.run_record import base_url, home
 
 UP_WITHIN_S, RUN_WITHIN_S = 240, 180
 pytestmark = pytest.mark.timeout(900)

@@ -17,7 +17,8 @@ from sqlalchemy import Engine
 from presswatch import embedded
 from presswatch.embedded.roles import ANALYST_CONNECTIONS
 from presswatch.settings import Settings
-from presswatch.warehouse import articles, migrate, readers
+from presswatch.warehouse import migrate, readers
+from presswatch.warehouse.core import articles
 from presswatch.warehouse.engine import make_engine
 
 REFUSED = (

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from presswatch import embedded
-from presswatch.embedded.places import Places
+from presswatch.embedded.paths import Places
 from presswatch.embedded.processes import find_server
 from presswatch.errors import SettingsError, WarehouseError
 from presswatch.settings import Settings

@@ -24,9 +24,9 @@ from presswatch.errors import (
     PresswatchError,
     TransientError,
 )
-from presswatch.fetch.address import AddressGuard
-from presswatch.fetch.http import HttpClient
-from presswatch.model import Exchange, Validators
+from presswatch.fetch.client import HttpClient
+from presswatch.fetch.ssrf_guard import AddressGuard
+from presswatch.model.exchange import Exchange, Validators
 
 UA = "Presswatch/test (+mailto:x@press.example)"
 TEXT = b"<p>hello</p>" * 1000
@@ -422,8 +422,8 @@ BOUNDED = """
 import sys
 from pathlib import Path
 from presswatch.errors import PresswatchError
-from presswatch.fetch.address import AddressGuard
-from presswatch.fetch.http import HttpClient
+from presswatch.fetch.ssrf_guard import AddressGuard
+from presswatch.fetch.client import HttpClient
 
 def peak_mb():  # not ru_maxrss, which a child inherits from its parent
     lines = Path("/proc/self/status").read_text().splitlines()

@@ -13,9 +13,9 @@ from cryptography.x509.oid import NameOID
 from tests.integration.fetch.hostile_server import HostileServer, answer, raw
 
 from presswatch.errors import NetworkError, PresswatchError, TlsError
-from presswatch.fetch.address import AddressGuard
-from presswatch.fetch.http import HttpClient
-from presswatch.model import Exchange
+from presswatch.fetch.client import HttpClient
+from presswatch.fetch.ssrf_guard import AddressGuard
+from presswatch.model.exchange import Exchange
 
 HOST = "press.example"
 NOW = datetime.now(UTC)

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from sqlalchemy import Connection
 
-from newsworld.compare import Observed
-from presswatch_local.observed import as_stated, read_observed
+from newsworld.compare_with_truth import Observed
+from presswatch_local.warehouse_export import as_stated, read_observed
 
 INSTANT = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
 

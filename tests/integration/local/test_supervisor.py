@@ -12,12 +12,12 @@ import psutil
 import pytest
 
 from presswatch import embedded
-from presswatch.embedded.places import Places
+from presswatch.embedded.paths import Places
 from presswatch.embedded.processes import find_server
 from presswatch.settings import Settings
 from presswatch_local import supervisor as module
-from presswatch_local.processes import leftovers, tree
-from presswatch_local.state import home
+from presswatch_local.process_tree import leftovers, tree
+from presswatch_local.run_record import home
 from presswatch_local.supervisor import ComponentEndedError, Supervisor
 
 WITH_A_WORKER = """

@@ -20,7 +20,7 @@ import yaml
 from lxml import etree, html
 from protego import Protego
 
-from newsworld.compare import Observed, ObservedArticle, ObservedEntry
+from newsworld.compare_with_truth import Observed, ObservedArticle, ObservedEntry
 
 BODIES = {
     "agencia-cardo": "//div[@class='texto']/*",

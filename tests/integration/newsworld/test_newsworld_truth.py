@@ -6,7 +6,7 @@ import pytest
 from tests.integration.newsworld.newsworld_observer import Observer, read_sources
 
 from newsworld import running_world
-from newsworld.compare import compare
+from newsworld.compare_with_truth import compare
 from newsworld.model import LAST_STEP
 
 

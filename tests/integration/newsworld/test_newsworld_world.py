@@ -16,7 +16,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 import pytest
 
 from newsworld import running_world
-from newsworld.driver import call, main
+from newsworld.control import call, main
 from newsworld.model import LAST_STEP
 
 OPENER = build_opener(ProxyHandler({}))

@@ -13,8 +13,8 @@ import pytest
 from tests.integration.pipeline.paper import Bench, HandClock, PaperRuntime, PaperWeb, source
 from tests.integration.pipeline.server_script import ScriptedBench, ServerScript, scripted
 
-from presswatch.quality.gx import load_gx
 from presswatch.settings import Settings
+from presswatch.validation.gx import load_gx
 from presswatch.warehouse.engine import make_engine
 
 

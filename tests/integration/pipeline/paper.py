@@ -18,9 +18,10 @@ from sqlalchemy import text
 from presswatch import ingesting, polling
 from presswatch.errors import PresswatchError
 from presswatch.ingesting import BatchLease
-from presswatch.model import Exchange, Feed, Hop, Source, Validators
+from presswatch.model.exchange import Exchange, Hop, Validators
+from presswatch.model.source import Feed, Source
 from presswatch.runtime import Runtime
-from presswatch.warehouse import ledger
+from presswatch.warehouse.queries import conservation
 
 SITE = "http://news.example"
 FEED = f"{SITE}/feed.xml"
@@ -260,7 +261,7 @@ class Bench:
 
     def broken(self) -> list[str]:
         with self.run.engine.connect() as conn:
-            return ledger.broken_sums(conn)
+            return conservation.broken_sums(conn)
 
     def outcomes(self) -> dict[str, tuple[str, str]]:
         """Return outcome and reason by the last part of the entry's address."""

@@ -18,7 +18,7 @@ from tests.faults.laboratory import pgproxy
 from tests.integration.pipeline.paper import Bench, HandClock, Item, PaperRuntime, PaperWeb, page, source
 
 from presswatch import embedded, ingesting, polling
-from presswatch.embedded.places import Places
+from presswatch.embedded.paths import Places
 from presswatch.errors import TransientError, WarehouseError
 from presswatch.settings import Settings
 from presswatch.warehouse.engine import make_engine

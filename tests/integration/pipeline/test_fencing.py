@@ -10,7 +10,7 @@ from tests.integration.pipeline.paper import FEED, SITE, Answer, Bench, page, so
 
 from presswatch import ingesting, polling
 from presswatch.errors import StaleLeaseError
-from presswatch.ingesting.stage import Heartbeat
+from presswatch.ingesting.batch_lease import Heartbeat
 from presswatch.polling import poll as poll_module
 
 STAGES = (ingesting.fetch_pages, ingesting.clean_pages, ingesting.check_articles, ingesting.load_articles)

@@ -11,9 +11,11 @@ from presswatch import ingesting
 from presswatch.articles.extract import clean_page
 from presswatch.errors import BadResponseError, NetworkError
 from presswatch.feeds.parse import parse_feed
-from presswatch.model import AuthorClaim, Block, DateReading, Entry, Extraction, FeedOutcome, ParsedFeed
+from presswatch.model.extraction import AuthorClaim, Block, Extraction
+from presswatch.model.parsed_date import DateReading
+from presswatch.model.parsed_feed import Entry, FeedOutcome, ParsedFeed
 from presswatch.polling import poll as poll_module
-from presswatch.warehouse.extractions import MAX_NAME_CHARS
+from presswatch.warehouse.core.extractions import MAX_NAME_CHARS
 
 DIRT = "a\x00b\ud800c\u202e"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.integration.pipeline.paper import SITE, Answer, Item, page, story
 
 from presswatch.explaining import explain
-from presswatch.warehouse import quarantine
+from presswatch.warehouse.ops import quarantine
 
 RULE = "replacement_characters"
 

@@ -8,11 +8,11 @@ import pytest
 from click.testing import CliRunner
 from tests.integration.pipeline.paper import SITE, Item, page, story
 
-from presswatch.cli.commands import ask, review
+from presswatch.cli.commands import query, review
 from presswatch.cli.main import main
 from presswatch.errors import PermanentError
 from presswatch.explaining import explain
-from presswatch.warehouse.searching import search
+from presswatch.warehouse.queries.search import search
 
 
 def loaded(bench):
@@ -125,7 +125,7 @@ def cli(bench, monkeypatch):
     def session():
         yield bench.run
 
-    for module in (ask, review):
+    for module in (query, review):
         monkeypatch.setattr(module, "session", session)
     return lambda *words: CliRunner().invoke(main, words)
 

@@ -7,8 +7,9 @@ import time
 import pytest
 from tests.integration.pipeline.paper import FEED, SITE, Answer, page, source
 
-from presswatch.fetch.politeness import HostPacer
-from presswatch.warehouse import hosts, ledger
+from presswatch.politeness.crawl import HostPacer
+from presswatch.warehouse.ops import host_backoff
+from presswatch.warehouse.queries import conservation
 
 OTHER = "http://other.example"
 NO_ROBOTS = Answer(body=b"User-agent: *\nDisallow: /private\n")
@@ -137,10 +138,10 @@ def test_what_is_new_of_a_host_at_rest_is_not_due(bench):
     bench.feed("a")
     bench.poll()
     with bench.run.engine.begin() as conn:
-        assert ledger.due_now(conn) == 1
-        hosts.let_rest(conn, {bench.one("select host from ops.entry"): 60.0})
+        assert conservation.due_now(conn) == 1
+        host_backoff.let_rest(conn, {bench.one("select host from ops.entry"): 60.0})
     with bench.run.engine.connect() as conn:
-        assert ledger.due_now(conn) == 0
+        assert conservation.due_now(conn) == 0
     bench.ingest()
     assert bench.outcomes() == {"a": ("pending", "")}
 

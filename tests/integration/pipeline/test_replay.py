@@ -12,9 +12,9 @@ from tests.integration.pipeline.paper import SITE, Bench, Inline, PaperRuntime, 
 
 from presswatch import replaying
 from presswatch.errors import ContractError, PermanentError
-from presswatch.model import Extraction
-from presswatch.replaying import read as read_module
-from presswatch.warehouse.searching import search
+from presswatch.model.extraction import Extraction
+from presswatch.replaying import re_extract as read_module
+from presswatch.warehouse.queries.search import search
 
 SHOWN = "select to_jsonb(m) - 'load_seq' - 'changed_at' from mart.article m order by article_id"
 SEARCH = "select article_id, extraction_id, body, search::text from core.article_text order by 1"

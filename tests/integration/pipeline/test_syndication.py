@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.integration.pipeline.paper import Bench, Item, feed_body, page, source, story
 
-from presswatch.ingesting.syndicating import settle_unsigned
+from presswatch.ingesting.syndication_groups import settle_unsigned
 
 GROUPS = """
     select u.canonical_url, m.relation, m.is_original, m.agency

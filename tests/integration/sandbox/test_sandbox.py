@@ -15,7 +15,7 @@ from tests.integration.sandbox import functions
 from tests.processes import sandbox_children
 
 from presswatch.errors import ContractError, NoArticleError, PresswatchError, WorkerLimitError
-from presswatch.sandbox import ProcessSandbox
+from presswatch.sandbox.pool import ProcessSandbox
 
 
 @pytest.fixture(autouse=True)
@@ -225,7 +225,7 @@ def test_works_in_a_forked_process() -> None:
 
 KILLED = """
 import signal
-from presswatch.sandbox import ProcessSandbox
+from presswatch.sandbox.pool import ProcessSandbox
 from tests.integration.sandbox import functions
 signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the suite runs in the background
 with ProcessSandbox(2, limit_s=60, memory_mb=256) as box:

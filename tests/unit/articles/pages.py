@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from presswatch.model import FeedHint, SavedPage, SourceHint
+from presswatch.model.extraction import FeedHint, SavedPage, SourceHint
 
 TRANSLATED_TITLE = "La ministre Ferrand promet un « appui durable » au port de Valmer"
 TRANSLATED_KICKER = "À l'occasion de son passage sur la côte"

@@ -10,7 +10,7 @@ from statistics import fmean
 import pytest
 
 from presswatch.articles.extract import clean_page
-from presswatch.model import SavedPage
+from presswatch.model.extraction import SavedPage
 
 FUNDUS = Path(__file__).resolve().parents[4] / "shared" / "corpus" / "article_fundus"
 

@@ -9,7 +9,7 @@ from tests.unit.articles import pages
 
 from presswatch.articles.extract import clean_page
 from presswatch.dates import parse_date
-from presswatch.model import BODY_ROLES, FeedHint, SavedPage
+from presswatch.model.extraction import BODY_ROLES, FeedHint, SavedPage
 
 FEED_HTML = "".join(f"<p>{paragraph}</p>" for paragraph in pages.PARAGRAPHS)
 

@@ -7,7 +7,7 @@ import pytest
 from tests.unit.articles import pages
 
 from presswatch.articles.extract import clean_page
-from presswatch.model import SavedPage
+from presswatch.model.extraction import SavedPage
 
 TEXT = "".join(f"<p>{paragraph}</p>" for paragraph in pages.PARAGRAPHS)
 

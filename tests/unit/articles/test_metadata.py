@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from tests.unit.articles import pages
 
-from presswatch.articles.authors import split_names
 from presswatch.articles.extract import clean_page
-from presswatch.articles.title import without_site
-from presswatch.model import SavedPage
+from presswatch.articles.page.authors import split_names
+from presswatch.articles.page.title import without_site
+from presswatch.model.extraction import SavedPage
 
 
 def with_data(**fields):

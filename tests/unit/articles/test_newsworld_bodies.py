@@ -6,12 +6,12 @@ from collections import defaultdict
 
 import pytest
 
-from newsworld.labels import labelled_pages
-from newsworld.plot import build_script
+from newsworld.expected_roles import labelled_pages
+from newsworld.scenario import build_script
 from presswatch.articles.extract import clean_page
 from presswatch.articles.revision import content_sha256
-from presswatch.articles.text import fold
-from presswatch.model import BODY_ROLES, FeedHint, SavedPage
+from presswatch.articles.text.normalize import fold
+from presswatch.model.extraction import BODY_ROLES, FeedHint, SavedPage
 
 
 def bare(page):

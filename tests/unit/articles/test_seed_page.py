@@ -7,7 +7,7 @@ import pytest
 from tests.unit.articles import pages
 
 from presswatch.articles.extract import clean_page
-from presswatch.model import Extraction, FeedHint, SavedPage
+from presswatch.model.extraction import Extraction, FeedHint, SavedPage
 
 SEED = Path(__file__).resolve().parents[4] / "shared" / "seed" / "article-fr.txt"
 

@@ -2,20 +2,21 @@
 
 from pathlib import Path
 
-from bench.block_labels import labels_of
+from bench.blocks.block_labels import labels_of
 from bench.quality.gold import Gold
 
-from presswatch.articles import engines, features
-from presswatch.articles.dom import read_outline
+from presswatch.articles.blocks import body_features
+from presswatch.articles.page import main_text
+from presswatch.articles.page.text_blocks import read_outline
 
 SENTENCE = "The harbour of the old town was closed to all ships on Monday morning."
 
 
 def shares(markup: str, body: str) -> dict[str, list[float]]:
     """Return text → shares of the leaves that have it."""
-    tree = engines.parse(f"<html><body>{markup}</body></html>")
+    tree = main_text.parse(f"<html><body>{markup}</body></html>")
     assert tree is not None
-    view = features.view_of(read_outline(tree), [()] * len(features.ENGINES), features.Stated())
+    view = body_features.view_of(read_outline(tree), [()] * len(body_features.ENGINES), body_features.Stated())
     made = labels_of(Gold("wcxb", "a", Path("a.gz"), "https://a.example/", body=body), view)
     assert made.known.all()
     found: dict[str, list[float]] = {}
@@ -49,9 +50,9 @@ def test_of_two_copies_the_one_in_the_body_counts() -> None:
 
 
 def test_of_segments_only_what_they_touch_is_known() -> None:
-    tree = engines.parse(f"<html><body><p>{SENTENCE}</p><p>Subscribe to our letter now</p><p>Else</p></body></html>")
+    tree = main_text.parse(f"<html><body><p>{SENTENCE}</p><p>Subscribe to our letter now</p><p>Else</p></body></html>")
     assert tree is not None
-    view = features.view_of(read_outline(tree), [()] * len(features.ENGINES), features.Stated())
+    view = body_features.view_of(read_outline(tree), [()] * len(body_features.ENGINES), body_features.Stated())
     gold = Gold(
         "trafilatura", "a", Path("a.gz"), "https://a.example/", wanted=("old town",), unwanted=("Subscribe to",)
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from bench.quality import systems
-from bench.quality.children import Cache, Child, Command, UnavailableError
+from bench.quality.child_processes import Cache, Child, Command, UnavailableError
 
 READY = "import sys, json, time; print(json.dumps({'ready': True}), flush=True)\n"
 ANSWER = "print(json.dumps({'body': 'text', 'cpu_s': 0.1}), flush=True)"

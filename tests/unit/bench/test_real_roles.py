@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-from bench.real_roles import Shown, Verdict, judge, labelled, macro, place, scores
-from bench.role_labels import CORPUS, ROLES, keys_of, outline_of, records, roles_of
+from bench.blocks.labelled_roles import Shown, Verdict, judge, labelled, macro, place, scores
+from bench.blocks.role_labels import CORPUS, ROLES, keys_of, outline_of, records, roles_of
 from lxml import html
 
-from presswatch.articles.dom import Outline, read_outline
+from presswatch.articles.page.text_blocks import Outline, read_outline
 
 PAGE = """<body><ul><li>The title<li>News</ul><h1>The title</h1><p>First line.</p><p>Second line.</p>
 <figure><img><figcaption>A picture</figcaption></figure><p>Read also this</p><table><tr><td>One<td>Two</table>

@@ -14,7 +14,7 @@ from tests.unit.dates.labelled import ALL, Labelled
 import presswatch.dates
 from presswatch.dates import judge_date, parse_date
 from presswatch.dates import parse as parse_module
-from presswatch.model import DateReading
+from presswatch.model.parsed_date import DateReading
 
 PARIS = ZoneInfo("Europe/Paris")
 

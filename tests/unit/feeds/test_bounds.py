@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from presswatch.feeds.bounds import FREE_CHARS, GROWTH, MAX_NAMES, bounded, stored_chars
 from presswatch.feeds.parse import parse_feed
-from presswatch.model import Entry, FeedOutcome, ParsedFeed
+from presswatch.model.parsed_feed import Entry, FeedOutcome, ParsedFeed
 
 LONG = "x" * 150_000
 LONG_BASE = "https://press.example/" + "b" * 1900 + "/feed"

@@ -4,8 +4,8 @@ import gzip
 from pathlib import Path
 
 import pytest
-from bench import feed_damage, feed_labels
-from bench.feed_histories import History, history, stated
+from bench.feeds import damage, labelled_feeds
+from bench.feeds.histories import History, history, stated
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus"
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at ../shared/corpus ({CORPUS})")
@@ -22,9 +22,9 @@ DIFFERENT = {
 
 def test_labels_of_three_parsers_agree() -> None:
     labels = [
-        *feed_labels.feed_rs(CORPUS / "feed_conformance_feedrs"),
-        *feed_labels.gofeed(CORPUS / "feed_conformance_gofeed"),
-        *feed_labels.feedparser_expect(CORPUS / "feed_conformance_feedparser"),
+        *labelled_feeds.feed_rs(CORPUS / "feed_conformance_feedrs"),
+        *labelled_feeds.gofeed(CORPUS / "feed_conformance_gofeed"),
+        *labelled_feeds.feedparser_expect(CORPUS / "feed_conformance_feedparser"),
     ]
     wrong = [label for label in labels if not label.is_equal]
     assert {label.where for label in wrong} <= DIFFERENT
@@ -34,7 +34,7 @@ def test_labels_of_three_parsers_agree() -> None:
 
 def test_damage_costs_no_identity() -> None:
     paths = sorted((CORPUS / "publisher_feeds").glob("*.gz"))[::3]
-    tolls = list(feed_damage.tolls([gzip.decompress(path.read_bytes()) for path in paths]))
+    tolls = list(damage.tolls([gzip.decompress(path.read_bytes()) for path in paths]))
     assert [toll for toll in tolls if toll.false or toll.same < toll.whole] == []
     assert all(toll.whole > 200 for toll in tolls)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from presswatch.errors import BadUrlError
-from presswatch.feeds.registry import load_sources
+from presswatch.registry.load_sources import load_sources
 from presswatch.urls import url_key
 
 ROOT = Path(__file__).parents[3]

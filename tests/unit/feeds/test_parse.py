@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from presswatch.feeds.identity import entry_key
+from presswatch.feeds.entry_key import entry_key
 from presswatch.feeds.parse import parse_feed
-from presswatch.model import Entry, FeedOutcome
+from presswatch.model.parsed_feed import Entry, FeedOutcome
 
 RSS = """<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>News &amp; more</title>

@@ -7,9 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.unit.feeds.hostile import CASES, ITEM, Hostile, rss
 
-from presswatch.feeds.identity import entry_key
+from presswatch.feeds.entry_key import entry_key
 from presswatch.feeds.parse import parse_feed
-from presswatch.model import FeedOutcome
+from presswatch.model.parsed_feed import FeedOutcome
 
 CPU_LIMIT_S = 8.0  # generous: other work shares the machine; a quadratic case takes minutes
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 
-from presswatch.model import Exchange
+from presswatch.model.exchange import Exchange
 
 AT = datetime(2026, 11, 2, 8, 30, 15, 250_000, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from presswatch.model import Exchange, Validators
+from presswatch.model.exchange import Exchange, Validators
 
 
 class FakeWeb:

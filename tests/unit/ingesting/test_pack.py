@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presswatch.ingesting.claim import label, pack
-from presswatch.warehouse.batches import Work
+from presswatch.warehouse.ops.batches import Work
 
 HOSTS = st.lists(st.sampled_from([f"h{number}" for number in range(12)]), max_size=80)
 

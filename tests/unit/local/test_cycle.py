@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from presswatch.warehouse.ledger import LastPoll
+from presswatch.warehouse.queries.conservation import LastPoll
 from presswatch_local.cycle import unreached
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

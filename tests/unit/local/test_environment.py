@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from presswatch.settings import REPOSITORY, Settings
-from presswatch_local.environment import admin_password, environment, own_variables
+from presswatch_local.airflow_environment import admin_password, environment, own_variables
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from presswatch.embedded.processes import is_gone
-from presswatch_local.processes import Family, end_leftovers, leftovers, tree
+from presswatch_local.process_tree import Family, end_leftovers, leftovers, tree
 
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
 PARENT_OF_A_SESSION = f"""

@@ -10,7 +10,7 @@ import pytest
 
 from presswatch.errors import SettingsError
 from presswatch.settings import Settings
-from presswatch_local.state import RunRecord, drop_record, only_run, read_record, write_record
+from presswatch_local.run_record import RunRecord, drop_record, only_run, read_record, write_record
 
 HOLD = "import fcntl, sys, time; f = open(sys.argv[1], 'w'); fcntl.flock(f, 2); print(1, flush=True); time.sleep(60)"
 

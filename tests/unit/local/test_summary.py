@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from presswatch.settings import REPOSITORY, Settings
-from presswatch.warehouse.ledger import SourceSums
+from presswatch.warehouse.queries.conservation import SourceSums
 from presswatch_local.summary import table, ways_on
 
 FIL = SourceSums("le-fil", 10, 5, 1, 1, 1, 1, 1, 0, is_whole=True)

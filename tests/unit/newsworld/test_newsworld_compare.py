@@ -8,11 +8,11 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from newsworld.cast import CAST
-from newsworld.compare import Observed, ObservedArticle, ObservedEntry, compare
+from newsworld.compare_with_truth import Observed, ObservedArticle, ObservedEntry, compare
 from newsworld.model import LAST_STEP
+from newsworld.publishers import CAST
 from newsworld.truth import main
-from newsworld.truth_building import build_truth
+from newsworld.truth_builder import build_truth
 
 ORIGINS = {publisher.source_id: f"http://127.0.0.1:{n}" for n, publisher in enumerate(CAST, 1000)}
 TRUTH = build_truth(1, LAST_STEP, ORIGINS)

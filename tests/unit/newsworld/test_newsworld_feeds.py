@@ -9,12 +9,12 @@ import feedparser
 import pytest
 from lxml import etree
 
-from newsworld.cast import CAST
+from newsworld.feed_listing import cut_point, list_items
 from newsworld.feeds import cut_feed
-from newsworld.listing import cut_point, list_items
 from newsworld.model import Request
-from newsworld.plot import build_script
-from newsworld.site import answer, condition, feed_body
+from newsworld.publisher_site import answer, condition, feed_body
+from newsworld.publishers import CAST
+from newsworld.scenario import build_script
 
 SCRIPT = build_script(1)
 ORIGIN = "http://127.0.0.1:9"

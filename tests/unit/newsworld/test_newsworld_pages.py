@@ -6,12 +6,12 @@ import py3langid
 import pytest
 import trafilatura
 
-from newsworld.cast import CAST
-from newsworld.compare import fold
+from newsworld.compare_with_truth import fold
 from newsworld.model import LAST_STEP
 from newsworld.pages import render_article, render_no_article, view_page
-from newsworld.plot import build_script
-from newsworld.site import answer
+from newsworld.publisher_site import answer
+from newsworld.publishers import CAST
+from newsworld.scenario import build_script
 
 SCRIPT = build_script(1)
 ORIGIN = "http://127.0.0.1:9"

@@ -8,13 +8,13 @@ from itertools import combinations
 import py3langid
 import pytest
 
-from newsworld.cast import CAST
-from newsworld.chance import seeded
-from newsworld.compose import read_pair, retype_body, trim_body, write_text
-from newsworld.grammar import LANGUAGES, change_number, change_typography, load_lexicon
+from newsworld.article_texts import read_pair, retype_body, trim_body, write_text
 from newsworld.model import Article, Block
-from newsworld.plot import build_script
-from newsworld.truth_building import build_truth
+from newsworld.publishers import CAST
+from newsworld.scenario import build_script
+from newsworld.seeded_random import seeded
+from newsworld.sentence_generator import LANGUAGES, change_number, change_typography, load_lexicon
+from newsworld.truth_builder import build_truth
 
 ARTICLES = [article for article in build_script(1).articles if article.page == "article"]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from presswatch.cli.output import print_json, print_table, safe_text
-from presswatch.feeds import additions, opml
-from presswatch.feeds.registry import load_sources
+from presswatch.registry import editor, opml_reader
+from presswatch.registry.load_sources import load_sources
 from presswatch.settings import get_settings
 
 
@@ -50,7 +50,7 @@ def check(path: Path | None) -> None:
 @click.option("--name", help="Name of the feed within its source.")
 def add(url: str, source_id: str | None, name: str | None) -> None:
     """Add the feed at URL to the source files."""
-    path = additions.add_feed(get_settings().sources, url, source_id=source_id, name=name)
+    path = editor.add_feed(get_settings().sources, url, source_id=source_id, name=name)
     click.echo(f"added to {path}")
 
 
@@ -58,19 +58,19 @@ def add(url: str, source_id: str | None, name: str | None) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_opml(file: Path) -> None:
     """Import the feeds of an OPML FILE: all of them, or none when one is refused; says so line by line."""
-    report = additions.import_opml(get_settings().sources, file.read_bytes())
+    report = editor.import_opml(get_settings().sources, file.read_bytes())
     print_table(("line", "status", "title", "url", "reason"), [_row(row) for row in report.rows])
     sys.exit(1 if any(row.status == "rejected" for row in report.rows) else 0)
 
 
-def _row(row: opml.OpmlRow) -> tuple[object, ...]:
+def _row(row: opml_reader.OpmlRow) -> tuple[object, ...]:
     return (row.line, row.status, safe_text(row.title), row.url, row.reason)
 
 
 @feeds.command()
 def export() -> None:
     """Print the configured feeds as OPML."""
-    click.echo(opml.write_opml(load_sources(get_settings().sources)).decode())
+    click.echo(opml_reader.write_opml(load_sources(get_settings().sources)).decode())
 
 
 COMMANDS = (feeds,)

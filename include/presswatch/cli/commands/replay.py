@@ -12,7 +12,7 @@ from presswatch.cli.output import print_json, print_table, print_tree
 from presswatch.cli.session import session
 from presswatch.replaying import ReplayPlan
 from presswatch.runtime import Runtime
-from presswatch.warehouse import replays
+from presswatch.warehouse.ops import replays
 
 Command = Callable[..., Any]
 

@@ -11,7 +11,7 @@ from presswatch import reviewing
 from presswatch.cli.output import print_json, print_table, print_tree
 from presswatch.cli.session import session
 from presswatch.reviewing import Decision
-from presswatch.warehouse import quarantine as refusals
+from presswatch.warehouse.ops import quarantine as refusals
 
 Command = Callable[..., Any]
 

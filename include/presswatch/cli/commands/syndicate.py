@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from presswatch.cli.session import session
-from presswatch.ingesting.syndicating import settle_unsigned
+from presswatch.ingesting.syndication_groups import settle_unsigned
 
 
 @click.command()

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from presswatch.model import Outcome
+from presswatch.model.outcome import Outcome
 from presswatch.warehouse.tables.base import at, ident, metadata, now, one_of, sha
 from presswatch.warehouse.tables.registry import feed
 

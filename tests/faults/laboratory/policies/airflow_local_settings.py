@@ -16,7 +16,6 @@ if "scheduler" in sys.argv:
 
     import presswatch.ingesting
     import presswatch.polling
-    import presswatch.quality.check
     import presswatch.runtime  # noqa: F401
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from tests.unit.articles.pages import plain_story, translated_story
 
 from presswatch.dates import parse_date
-from presswatch.model import FeedHint, SavedPage, SourceHint
+from presswatch.model.extraction import FeedHint, SavedPage, SourceHint
 
 SEEN = datetime(2024, 6, 3, 12, 0, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ from tests.unit.articles.golden.pages import PAGES
 
 from presswatch.articles.extract import clean_page
 from presswatch.articles.extractor_digest import extractor_digest
-from presswatch.model import Extraction, SavedPage
+from presswatch.model.extraction import Extraction, SavedPage
 
 STORED = Path(__file__).with_name("extractions.json")
 RENEW = "PYTHONPATH=include .venv/bin/python -m tests.unit.articles.golden"

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from presswatch.articles.likeness import compare, read_text, relate
-from presswatch.articles.likeness.facts import Facts, is_translation, read_facts
-from presswatch.articles.likeness.groups import Bond, join
-from presswatch.articles.likeness.original import Candidate, choose_original
+from presswatch.syndication import compare, read_text, relate
+from presswatch.syndication.groups import Bond, join
+from presswatch.syndication.original import Candidate, choose_original
+from presswatch.syndication.translation_keys import Facts, is_translation, read_facts
 
 WORDS = [f"{stem}{n}" for n in range(60) for stem in ("harbour", "council", "winter", "mayor", "bridge")]
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

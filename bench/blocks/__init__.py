@@ -1,0 +1,1 @@
+"""Labels of blocks, and the training of the models that read them."""

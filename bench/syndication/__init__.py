@@ -1,0 +1,1 @@
+"""Measurements of near-duplicate detection."""

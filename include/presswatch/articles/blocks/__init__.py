@@ -1,0 +1,1 @@
+"""What each text block is: body model, role rules, role model, layout."""

@@ -1,0 +1,251 @@
+"""A page with what the block model says of its leaves: what the rules of ``roles`` ask about the place of a leaf."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from presswatch.articles.blocks.body_features import View
+from presswatch.articles.blocks.body_model import KEEP
+from presswatch.articles.page.text_blocks import CELL_TAGS, HEADING_TAGS, Leaf, Place
+from presswatch.articles.text import phrases
+from presswatch.articles.text.normalize import ENDS_SENTENCE, fold
+from presswatch.model.extraction import Role
+
+ENUMERATION = re.compile(r"^\s*(?:\d{1,2}\s?[.)]|[-–•*])\s*")
+LINE_CHARS = 120
+_OPENING_LEAVES = 4
+"""Kicker, contents line and credit at most stand between a headline and the first paragraph."""
+_CAPTION_REACH = 4
+"""Leaves below the body among which a caption still belongs to the article."""
+_PICTURED_LINES = 2
+"""More lines below pictures than these are the text of a page that is made of pictures."""
+_LAYOUT_LEAVES = 3
+"""Likely body leaves from which a table cell is a column of the page, no datum."""
+_ABOVE_HEADLINE, _TOP_LEAVES, _NOTE_LEAVES = 3, 40, 20
+"""Leaves above a headline, from there to the first paragraph, and below the body that may say who wrote, and when."""
+_REPEATED_CHARS = 100
+"""From here on a text that the body shows again is a copy for another device, no refrain."""
+
+
+class Labelled(NamedTuple):
+    """The role of a leaf and the rule that gave it."""
+
+    role: Role
+    rule: str
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A page with what the block model says of its leaves."""
+
+    view: View
+    chances: NDArray[np.float64]
+
+    @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """Return the leaves in document order."""
+        return self.view.leaves
+
+    @cached_property
+    def kept(self) -> NDArray[np.intp]:
+        """Return the leaves that are likely body."""
+        return np.flatnonzero(self.chances >= KEEP)
+
+    @cached_property
+    def first(self) -> int:
+        """Return the first likely body leaf."""
+        return int(self.kept[0]) if len(self.kept) else len(self.leaves)
+
+    @cached_property
+    def last(self) -> int:
+        """Return the last likely body leaf."""
+        return int(self.kept[-1]) if len(self.kept) else -1
+
+    @cached_property
+    def headline(self) -> int:
+        """Return the leaf that shows the title, -1 for none.
+
+        It is the one nearest before the body: the chosen title in an h1, in anything else, then what else was stated.
+        """
+        until = min(self.first + 4, len(self.leaves))
+        matches = [i for i in range(until) if self.view.folded[i] in self.view.stated.titles]
+        chosen = [i for i in matches if self.view.folded[i] == self.view.stated.titles[0]]
+        for group in (chosen, matches):
+            in_h1 = [i for i in group if self.leaves[i].tag == "h1"]
+            if in_h1 or group:
+                return (in_h1 or group)[-1]
+        return -1
+
+    @cached_property
+    def container(self) -> frozenset[int]:
+        """Return the elements around nine tenths of the body's characters."""
+        weights: dict[int, float] = {}
+        for i in self.kept:
+            for place in self.leaves[i].path:
+                weights[place.number] = weights.get(place.number, 0.0) + float(self.view.chars[i])
+        total = float(self.view.chars[self.kept].sum())
+        return frozenset(index for index, weight in weights.items() if weight >= 0.9 * total)
+
+    @cached_property
+    def depth(self) -> int:
+        """Return how many levels deep that container lies."""
+        return max((self.depth_in(i) for i in self.kept), default=0)
+
+    def depth_in(self, index: int) -> int:
+        """Return how many levels a leaf shares with the body's container."""
+        return self._depths[index]
+
+    @cached_property
+    def _depths(self) -> list[int]:
+        container = self.container
+        return [len(container.intersection([place.number for place in leaf.path])) for leaf in self.leaves]
+
+    @cached_property
+    def first_paragraph(self) -> int:
+        """Return the first likely body leaf that is longer than a line."""
+        return next((int(i) for i in self.kept if len(self.leaves[i].text) > LINE_CHARS), len(self.leaves))
+
+    @cached_property
+    def first_within(self) -> int:
+        """Return the first likely body leaf inside the body's own container."""
+        return next((int(i) for i in self.kept if self.depth_in(i) == self.depth), len(self.leaves))
+
+    @cached_property
+    def pictured(self) -> frozenset[int]:
+        """Return the likely body that is no sentence and stands below a picture; none on a page of pictures."""
+        found = [int(i) for i in self.kept if self.is_below_picture(self.leaves[i])]
+        lines = [i for i in found if not ENDS_SENTENCE.search(self.leaves[i].text)]
+        return frozenset(lines if len(lines) <= _PICTURED_LINES else ())
+
+    @cached_property
+    def opening(self) -> int:
+        """Return the first likely body leaf below the headline, -1 where more short lines than a kicker's follow."""
+        below = [int(i) for i in self.kept if self.headline < i <= self.first_paragraph]
+        return below[0] if 0 < len(below) <= _OPENING_LEAVES else -1
+
+    @cached_property
+    def last_line(self) -> dict[str, int]:
+        """Return where each short line that may be a heading stands last, folded and without its enumeration."""
+        lines = ((i, self.leaves[i]) for i in range(self.last + 1))
+        return {
+            bare: i
+            for i, leaf in lines
+            if len(leaf.text) <= LINE_CHARS and leaf.tag != "li" and (bare := fold(ENUMERATION.sub("", leaf.text)))
+        }
+
+    @cached_property
+    def contents(self) -> list[Labelled | None]:
+        """Return the label of each leaf that belongs to a contents list."""
+        return [_contents_label(self, index) for index in range(len(self.leaves))]
+
+    @cached_property
+    def announced(self) -> frozenset[str]:
+        """Return the folded lines of the article's contents list, their enumeration taken off."""
+        points = (leaf.text for leaf, label in zip(self.leaves, self.contents, strict=True) if label)
+        return frozenset(fold(ENUMERATION.sub("", text)) for text in points)
+
+    def is_taken(self, index: int) -> bool:
+        """Return whether trafilatura took the leaf."""
+        return self._taken[index]
+
+    @cached_property
+    def _taken(self) -> list[bool]:
+        return [bool(vote) for vote in self.view.votes[0].tolist()]
+
+    def is_beside_body(self, index: int) -> bool:
+        """Return whether a leaf stands between the headline and the end of the body, in its container."""
+        start = self.headline if self.headline >= 0 else self.first
+        return start <= index <= self.last and self.depth_in(index) >= self.depth - 1
+
+    @cached_property
+    def bold_lines(self) -> frozenset[int]:
+        """Return the likely body that is a line in bold above more of it; none where most of the body is bold."""
+        strong = [int(i) for i in self.kept if self.leaves[i].is_strong]
+        if len(strong) > len(self.kept) / 2:
+            return frozenset()
+        return frozenset(i for i in strong if i < self.last and self._is_title_like(self.leaves[i]))
+
+    @staticmethod
+    def _is_title_like(leaf: Leaf) -> bool:
+        ends = leaf.text[-1] in ".,;…" or leaf.text[0] in "([-–—"
+        return len(leaf.text) <= LINE_CHARS and leaf.tag not in ("li", "td", "th", "dd") and not ends
+
+    @cached_property
+    def copies(self) -> frozenset[int]:
+        """Return the likely body whose text the likely body has shown before."""
+        seen: set[str] = set()
+        found: set[int] = set()
+        for i in map(int, self.kept):
+            folded = self.view.folded[i]
+            if len(folded) >= _REPEATED_CHARS and folded in seen and self.leaves[i].tag != "pre":
+                found.add(i)
+            seen.add(folded)
+        return frozenset(found)
+
+    @cached_property
+    def top(self) -> range:
+        """Return the leaves around the headline, up to the first paragraph inside the body's container."""
+        if self.headline < 0:
+            return range(0)
+        end = max(self.first_paragraph if self.first_paragraph < len(self.leaves) else 0, self.first_within)
+        return range(max(0, self.headline - _ABOVE_HEADLINE), min(end, self.headline + _TOP_LEAVES, len(self.leaves)))
+
+    def is_note(self, index: int) -> bool:
+        """Return whether a leaf stands so near below the body that it may be a note on the author."""
+        return self.last < index <= self.last + _NOTE_LEAVES
+
+    def is_below_body(self, index: int) -> bool:
+        """Return whether a leaf stands right after the body, no more than a level outside its container."""
+        return self.last < index <= self.last + _CAPTION_REACH and self.depth_in(index) >= self.depth - 2
+
+    def is_layout(self, cell: Place) -> bool:
+        """Return whether a cell is a column of the page: it holds the body, paragraphs of it or all of its row."""
+        is_whole_row = cell.number in self.lone_cells
+        return is_whole_row or cell.number in self.container or self.cell_leaves[cell.number] >= _LAYOUT_LEAVES
+
+    @cached_property
+    def lone_cells(self) -> frozenset[int]:
+        """Return the cells whose row has no text in any other cell: such a table sets out the page, no data."""
+        rows: dict[int, set[int]] = {}
+        for leaf in self.leaves:
+            cell, row = leaf.ancestor(*CELL_TAGS), leaf.ancestor("tr")
+            if cell is not None and row is not None:
+                rows.setdefault(row.number, set()).add(cell.number)
+        return frozenset(next(iter(cells)) for cells in rows.values() if len(cells) == 1)
+
+    @cached_property
+    def cell_leaves(self) -> Counter[int]:
+        """Return how many likely body leaves longer than a line each nearest cell holds."""
+        long = (self.leaves[i] for i in self.kept if len(self.leaves[i].text) > LINE_CHARS)
+        return Counter(cell.number for leaf in long if (cell := leaf.ancestor(*CELL_TAGS)))
+
+    def is_in_head(self, index: int) -> bool:
+        """Return whether a leaf stands between the headline and the body."""
+        return 0 <= self.headline < index <= self.first
+
+    def is_below_picture(self, leaf: Leaf) -> bool:
+        """Return whether the leaf's block, or the one around it, shows a picture before it and is not the body."""
+        return leaf.picture not in self.container and any(place.number == leaf.picture for place in leaf.path[-2:])
+
+
+def _contents_label(scene: Scene, index: int) -> Labelled | None:
+    """Return ``toc`` for a line that announces a heading further down; the list comes before the body or in it."""
+    leaf = scene.leaves[index]
+    if index < scene.headline:
+        return None
+    if len(leaf.text) > LINE_CHARS or leaf.tag in HEADING_TAGS:
+        return Labelled("toc", "title") if phrases.CONTENTS_TITLE.match(leaf.text) else None
+    if not scene.is_beside_body(index) and not scene.is_taken(index):
+        return None
+    if phrases.CONTENTS_TITLE.match(leaf.text):
+        return Labelled("toc", "title")
+    bare = fold(ENUMERATION.sub("", leaf.text))
+    points = leaf.tag == "li" or bool(ENUMERATION.match(leaf.text)) or any("#" in href for href in leaf.anchors)
+    return Labelled("toc", "announces_heading") if points and scene.last_line.get(bare, -1) > index else None

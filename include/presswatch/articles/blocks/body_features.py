@@ -1,0 +1,322 @@
+"""What is known of each leaf of a page when it is judged: the columns that the block model reads.
+
+Nothing here decides. A column may say what extractors think, how the text is written, where it stands, what its
+container is called, and what the page and the feed state elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from presswatch.articles.page.main_text import Lines
+from presswatch.articles.page.text_blocks import CELL_TAGS, HEADING_TAGS, Leaf, Outline
+from presswatch.articles.text import phrases
+from presswatch.articles.text.normalize import ENDS_SENTENCE, fold
+from presswatch.articles.text.patterns import NameKinds
+
+Column = NDArray[np.float64]
+Columns = Iterator[tuple[str, Column]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What is said of the article outside its text, folded."""
+
+    titles: tuple[str, ...] = ()  # the one that was chosen first
+    summaries: tuple[str, ...] = ()  # descriptions, deks, the feed's summary
+    body: str = ""  # JSON-LD articleBody or the feed's content
+    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class View:
+    """A page with the votes of the extractors on its leaves."""
+
+    leaves: tuple[Leaf, ...]  # those around what any extractor took, in document order
+    folded: tuple[str, ...]
+    votes: NDArray[np.float64]  # extractor × leaf: 1 where it took the leaf
+    stated: Stated
+    chars: Column  # letters and digits of each leaf, and one
+    is_repeated: tuple[bool, ...]  # whether the page shows the same text elsewhere
+
+    @cached_property
+    def columns(self) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+        """Return the names of the columns and one row of them for each leaf."""
+        named = [column for group in _GROUPS for column in group(self)]
+        return tuple(name for name, _ in named), np.column_stack([column for _, column in named])
+
+
+ENGINES = ("default", "readability", "resiliparse")
+"""The order of the votes."""
+
+_NAMES = {
+    "chrome": r"relat(?:ed|ion)|recommend|read-?(?:more|also|next)|more-?(?:on|from|stories|news)|most-?(?:read"
+    r"|popular)"
+    r"|trending|teaser|promo(?!t)|newsletter|subscri|sign-?up|outbrain|taboola|paywall|share|social|follow"
+    r"|comment(?!ary)"
+    r"|respond|cookie|consent|gdpr|advert|sponsor|affiliate|breadcrumb|toolbar|tooltip|sr-only|visually-?hidden"
+    r"|screen-?reader|widget|sidebar|footer|menu|nav|banner|popu|modal|cta",
+    "picture": r"caption|credit|copyright|figure|legend|photo",
+    "meta": r"author|byline|bio|contributor|dateline|timestamp|pub-?date|meta|tag-?list|tags",
+    "content": r"article|body|content|entry|post|text|story|paragraph|main|prose|wysiwyg|rich",
+    "lead": r"lead|lede|intro|stand-?first|dek|deck|summary|sub-?(?:title|head)|chap[oe]|entradilla|bajada|ingress"
+    r"|perex"
+    r"|vorspann|abstract|excerpt|sottotitolo|sommario|catenaccio|manchet|zajawka",
+}
+"""Kinds of class names and ids, as developers of news sites choose them."""
+
+_KINDS = NameKinds(_NAMES)
+_TAG_KINDS: tuple[tuple[str, frozenset[str]], ...] = (
+    *(
+        (tag, frozenset({tag}))
+        for tag in ("p", "li", "h1", "div", "figcaption", "blockquote", "section", "article", "pre")
+    ),
+    ("subheading", HEADING_TAGS - {"h1"}),
+    ("cell", CELL_TAGS),
+)
+_ANCESTORS = ("article", "main", "aside", "nav", "footer", "header", "figure", "form", "table", "ul", "ol", "details")
+_WINDOW = 5
+_MARGIN = 25
+"""Leaves looked at before and after what any extractor took."""
+_FAR = 20
+_HEADING_CHARS = 70
+_PARAGRAPH_CHARS = 150
+
+
+def view_of(outline: Outline, readings: Sequence[Lines], stated: Stated) -> View:
+    """Return a page with the leaves that each reading came from marked."""
+    votes = np.zeros((len(readings), len(outline.leaves)))
+    for row, lines in zip(votes, readings, strict=True):
+        for span in outline.locate(lines):
+            row[span.start : span.stop] = 1
+    taken = np.flatnonzero(votes.any(axis=0))
+    near = slice(max(0, int(taken[0]) - _MARGIN), int(taken[-1]) + _MARGIN + 1) if len(taken) else slice(0, None)
+    folded = outline.folded[near]
+    return View(
+        leaves=outline.leaves[near],
+        folded=folded,
+        votes=votes[:, near],
+        stated=stated,
+        chars=np.array([len(text) + 1 for text in folded], dtype=float),
+        is_repeated=tuple(outline.occurrences(text) > 1 for text in folded),
+    )
+
+
+def _votes(view: View) -> Columns:
+    total = view.votes.sum(axis=0)
+    for name, row in zip(ENGINES, view.votes, strict=True):
+        yield name, row
+        yield f"{name}_before", _before(row)
+        yield f"{name}_after", _after(row)
+    yield "votes", total
+    sums = np.cumsum(np.concatenate([[0.0], total]))
+    places = np.arange(len(total))
+    low, high = np.maximum(0, places - _WINDOW), np.minimum(len(total), places + _WINDOW + 1)
+    yield "votes_around", (sums[high] - sums[low] - total) / (high - low)
+
+
+def _wording(view: View) -> Columns:
+    texts = [leaf.text for leaf in view.leaves]
+    size = np.array([len(text) + 1 for text in texts], dtype=float)
+    links = np.array([leaf.link_share for leaf in view.leaves])
+    length = np.log1p(view.chars)
+    yield "length", length
+    yield "length_before", _before(length)
+    yield "length_after", _after(length)
+    yield "links", links
+    yield "links_before", _before(links)
+    yield "links_after", _after(links)
+    yield "ends_sentence", _column(bool(ENDS_SENTENCE.search(text[-12:])) for text in texts)
+    yield "punctuation", _column(len(re.findall("[,.;،。、]", text)) for text in texts) / size
+    yield "digits", _column(len(re.findall(r"\d", text)) for text in texts) / size
+    yield "capitals", _column(_capitalised(text) for text in texts)
+    yield "colon", _column(text.endswith(":") for text in texts)
+    yield "question", _column("?" in text for text in texts)
+
+
+def _markup(view: View) -> Columns:
+    own_tags = [leaf.tag for leaf in view.leaves]
+    for name, tags in _TAG_KINDS:
+        yield f"tag_{name}", _column(tag in tags for tag in own_tags)
+    around = [frozenset([place.tag for place in leaf.path[-8:]]) for leaf in view.leaves]
+    for tag in _ANCESTORS:
+        yield f"in_{tag}", _column(tag in tags for tags in around)
+    own = _KINDS.table((leaf.path[-1].names,) for leaf in view.leaves)
+    within = _KINDS.table(tuple([place.names for place in leaf.path[-4:-1]]) for leaf in view.leaves)
+    for number, kind in enumerate(_KINDS.kinds):
+        yield f"named_{kind}", own[:, number]
+        yield f"within_{kind}", within[:, number]
+
+
+def _containers(view: View) -> Columns:
+    default, mean = view.votes[0], view.votes.mean(axis=0)
+    parents = _numbered(_place(leaf, 2) for leaf in view.leaves)
+    grandparents = _numbered(_place(leaf, 3) for leaf in view.leaves)
+    looks = _numbered((leaf.tag, leaf.path[-1].names, leaf.path[-2:-1] and leaf.path[-2].names) for leaf in view.leaves)
+    yield "parent_default", _share(parents, default, view.chars)
+    yield "parent_votes", _share(parents, mean, view.chars)
+    yield "grandparent_default", _share(grandparents, default, view.chars)
+    yield "look_default", _share(looks, default, view.chars)
+    yield "look_votes", _share(looks, mean, view.chars)
+    yield "look_count", np.log1p(np.bincount(looks)[looks])
+    yield "parent_size", np.log1p(np.bincount(parents, view.chars)[parents])
+    yield from _steps_outside(view)
+
+
+def _position(view: View) -> Columns:
+    count = len(view.leaves)
+    places = np.arange(count, dtype=float)
+    taken = np.flatnonzero(view.votes[0])
+    first, last = (taken[0], taken[-1]) if len(taken) else (0, count)
+    yield "before_first", np.minimum(np.maximum(0.0, first - places), _FAR)
+    yield "after_last", np.minimum(np.maximum(0.0, places - last), _FAR)
+    yield "progress", np.cumsum(view.chars * view.votes[0]) / _taken_chars(view)
+    yield "place", places / count
+    yield "distance", _distance(places, taken)
+
+
+def _statements(view: View) -> Columns:
+    folded, stated = view.folded, view.stated
+    yield "is_title", _column(text in stated.titles for text in folded)
+    yield "like_title", _column(_is_like_title(text, stated.titles) for text in folded)
+    yield "is_summary", _column(is_summary(text, stated.summaries) for text in folded)
+    body = stated.body
+    yield "in_stated_body", _column((1 if text in body else -1) if body else 0 for text in folded)
+
+
+def _phrases(view: View) -> Columns:
+    texts = [leaf.text.lstrip("-–•*|# ") for leaf in view.leaves]
+    yield "related", _column(len(text) < 260 and phrases.RELATED.match(text) for text in texts)
+    yield "promotion", _column(len(text) < 420 and phrases.PROMOTION.search(text) for text in texts)
+    yield "credit", _column(phrases.is_credit(text) for text in texts)
+    yield "furniture", _column(phrases.is_furniture(text) for text in texts)
+    yield "after_related", _since_related(texts, view.chars)
+    yield "repeated", _column(view.is_repeated)
+
+
+def _page(view: View) -> Columns:
+    default = view.votes[0]
+    for name, other in zip(ENGINES[1:], view.votes[1:], strict=True):
+        either = (view.chars * np.maximum(default, other)).sum() or 1.0
+        yield f"agrees_{name}", np.full(len(default), (view.chars * default * other).sum() / either)
+    yield "default_size", np.full(len(default), np.log1p(_taken_chars(view)))
+    yield "leaf_count", np.full(len(default), np.log1p(len(default)))
+
+
+_GROUPS: tuple[Callable[[View], Columns], ...] = (
+    _votes,
+    _wording,
+    _markup,
+    _containers,
+    _position,
+    _statements,
+    _phrases,
+    _page,
+)
+
+
+def is_summary(text: str, summaries: Iterable[str]) -> bool:
+    """Return whether a folded text is, opens or is opened by what the page or feed gives as its summary."""
+    if len(text) <= 25:
+        return False
+    return any(text.startswith(summary[:80]) or _opens(text, summary) for summary in summaries)
+
+
+def _opens(text: str, summary: str) -> bool:
+    return len(text) > 0.6 * len(summary) and summary.startswith(text)
+
+
+def _is_like_title(text: str, titles: Iterable[str]) -> bool:
+    return any(
+        len(title) > 12 and len(text) > 0.55 * len(title) and (title in text or text in title) for title in titles
+    )
+
+
+def _column(values: Iterable[float]) -> Column:
+    return np.fromiter(values, dtype=float)
+
+
+def _before(column: Column) -> Column:
+    return np.concatenate([[0.0], column[:-1]])
+
+
+def _after(column: Column) -> Column:
+    return np.concatenate([column[1:], [0.0]])
+
+
+def _capitalised(text: str) -> float:
+    words = text.split()
+    return sum(word[:1].isupper() for word in words) / (len(words) + 1)
+
+
+def _place(leaf: Leaf, steps: int) -> int:
+    return leaf.path[max(0, len(leaf.path) - steps)].number
+
+
+def _numbered(keys: Iterable[object]) -> NDArray[np.intp]:
+    """Return a number for each key, the same for equal keys."""
+    numbers: dict[object, int] = {}
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.intp)
+
+
+def _share(groups: NDArray[np.intp], votes: Column, chars: Column) -> Column:
+    """Return for each leaf the share of the characters of its group that was voted for."""
+    share: Column = np.bincount(groups, votes * chars) / np.bincount(groups, chars)
+    return share[groups]
+
+
+def _steps_outside(view: View) -> Columns:
+    """Yield how many levels above the deepest container of a share of the default text each leaf joins its path."""
+    paths = [[place.number for place in leaf.path] for leaf in view.leaves]
+    weights: Counter[int] = Counter()
+    for path, vote, size in zip(paths, view.votes[0].tolist(), view.chars.tolist(), strict=True):
+        if vote:
+            for number in path:
+                weights[number] += size
+    for percent in (90, 50):
+        wanted = percent / 100 * _taken_chars(view)
+        holders = {number for number, weight in weights.items() if weight >= wanted}
+        depths = np.array([len(holders.intersection(path)) for path in paths], dtype=float)
+        yield f"outside_{percent}", depths.max() - depths
+
+
+def _taken_chars(view: View) -> float:
+    return float((view.chars * view.votes[0]).sum()) or 1.0
+
+
+def _distance(places: Column, taken: NDArray[np.intp]) -> Column:
+    if not len(taken):
+        return np.full(len(places), float(_FAR))
+    right = np.searchsorted(taken, places)
+    after = np.abs(taken[np.minimum(right, len(taken) - 1)] - places)
+    before = np.abs(places - taken[np.maximum(right - 1, 0)])
+    return np.minimum(np.minimum(after, before), _FAR)
+
+
+def _since_related(texts: Sequence[str], chars: Column) -> Column:
+    """Return 4 right after a related-links heading, fading over the next leaves, 0 from the next paragraph on."""
+    found, level = [], 0
+    for text, size in zip(texts, chars.tolist(), strict=True):
+        found.append(level)
+        if len(text) < _HEADING_CHARS and phrases.RELATED.match(text):
+            level = 4
+        else:
+            level = 0 if size > _PARAGRAPH_CHARS else max(0, level - 1)
+    return _column(found)
+
+
+def stated_of(titles: Iterable[str], summaries: Iterable[str], body: str, authors: Iterable[str] = ()) -> Stated:
+    """Return the statements folded, those too short to tell anything left out."""
+    return Stated(
+        titles=tuple(dict.fromkeys(text for text in map(fold, titles) if text)),
+        summaries=tuple(dict.fromkeys(text for text in map(fold, summaries) if len(text) > 25)),
+        body=fold(body),
+        authors=tuple(filter(None, map(fold, authors))),
+    )

@@ -1,0 +1,133 @@
+"""Rules for what stands around the body: who wrote the article and when, above it or in a note below.
+
+Each is asked of one leaf, like the rules of ``roles``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from presswatch.articles.blocks.block_context import LINE_CHARS, Labelled, Scene
+from presswatch.articles.page.text_blocks import Leaf
+from presswatch.articles.text import phrases
+from presswatch.articles.text.normalize import ENDS_SENTENCE
+from presswatch.articles.text.patterns import Caseless
+
+BYLINE_NAMES = Caseless(r"author|byline|autor|writer|auteur|signature|\bfirma\b|reporter")
+_NOTE_NAMES = Caseless(
+    r"author|autor|auteur|byline|writer|contributor|(?:^|[\s_-])bio(?:$|[\s_-])|sobre-?(?:el|o|la|a)-?|redac[ctz]"
+)
+_DATE_NAMES = Caseless(r"date|time(?:stamp)?\b|published")
+_OTHER_NAMES = Caseless(
+    r"comment|related|teaser|(?<!v)card|list|most-|recommend|widget|trending|popular|featured|latest"
+)
+_BYLINE_CHARS, _DATE_CHARS, _NOTE_CHARS = 80, 90, 700
+_NAME_TAIL = 45
+"""Letters that may stand beside a stated author in a line that names them: office, paper, day."""
+_LINKS = 0.6
+_OPENING = 2
+"""Leaves around the ends of the body among which author and date still stand."""
+
+
+def dated_or_signed(scene: Scene, index: int) -> Labelled | None:
+    """Return what a line near the headline, or one that was taken or stands in the body, says of author and time."""
+    leaf = scene.leaves[index]
+    in_top = index in scene.top
+    is_edge = index <= scene.first_paragraph + _OPENING or index >= scene.last - _OPENING
+    is_near = in_top or (is_edge and (scene.is_taken(index) or scene.is_beside_body(index)))
+    if len(leaf.text) > LINE_CHARS or not is_near or phrases.CHROME.match(leaf.text):
+        return None
+    if _is_signed(scene, index, in_top=in_top):
+        return Labelled("byline", "wording")
+    if phrases.DATELINE.match(leaf.text) or leaf.tag == "time" or (in_top and _is_dated(leaf)):
+        return Labelled("dateline", "wording") if has_time(leaf.text) else None
+    return _named(leaf)
+
+
+def _is_signed(scene: Scene, index: int, *, in_top: bool) -> bool:
+    text = scene.leaves[index].text
+    if phrases.BYLINE.match(text) or (in_top and names_author(scene, index)):
+        return True
+    is_worded = phrases.WRITTEN_BY.match(text) or (phrases.is_dated(text) and phrases.WRITES.search(text))
+    return in_top and bool(is_worded) and not ENDS_SENTENCE.search(text)
+
+
+def names_author(scene: Scene, index: int) -> bool:
+    """Return whether a leaf is little more than the name of a stated author."""
+    folded = scene.view.folded[index]
+    return any(
+        len(name) > 4 and name in folded and len(folded) <= len(name) + _NAME_TAIL for name in scene.view.stated.authors
+    )
+
+
+def _is_dated(leaf: Leaf) -> bool:
+    is_line = len(leaf.text) <= _DATE_CHARS and leaf.link_share < _LINKS and not ENDS_SENTENCE.search(leaf.text)
+    return is_line and phrases.is_dated(leaf.text)
+
+
+def has_time(text: str) -> bool:
+    """Return whether a line holds more than the place of a player's hand."""
+    return not re.fullmatch(r"[\d:/\s]*0:00[\d:/\s]*", text)
+
+
+def _named(leaf: Leaf) -> Labelled | None:
+    """Return what the nearest block with a telling name says; a date in the author's block is a date."""
+    if phrases.PROMOTION.search(leaf.text):
+        return None
+    for place in reversed(leaf.path[-2:]):
+        if _DATE_NAMES.search(place.names) and phrases.is_dated(leaf.text):
+            return Labelled("dateline", "named")
+        if BYLINE_NAMES.search(place.names):
+            return Labelled("dateline" if _is_dated(leaf) else "byline", "named")
+        if _DATE_NAMES.search(place.names) and has_time(leaf.text):
+            return Labelled("dateline", "named")
+    return None
+
+
+def author_note(scene: Scene, index: int) -> Labelled | None:
+    """Return ``byline`` for what stands right below the body in a block on its author, or names one."""
+    leaf = scene.leaves[index]
+    is_within = index > scene.first and scene.is_beside_body(index)
+    if not (scene.is_note(index) or is_within) or len(leaf.text) > _NOTE_CHARS:
+        return None
+    around = " ".join(place.names for place in leaf.path[-1 if is_within else -4 :])
+    if _OTHER_NAMES.search(around):
+        return None
+    is_named = _NOTE_NAMES.search(around) or leaf.tag == "address"
+    if is_named or is_within:
+        return Labelled("byline", "author_note") if is_named else None
+    if scene.depth_in(index) < scene.depth - _OPENING:
+        return None
+    is_worded = phrases.BYLINE.match(leaf.text) or phrases.WRITTEN_BY.match(leaf.text)
+    if (is_worded and len(leaf.text) <= _BYLINE_CHARS) or names_author(scene, index):
+        return Labelled("byline", "author_note")
+    is_date = scene.is_below_body(index) and phrases.DATELINE.match(leaf.text) and has_time(leaf.text)
+    return Labelled("dateline", "wording") if is_date else None
+
+
+def opening_byline(scene: Scene, index: int) -> Labelled | None:
+    """Likely body above the first paragraph that names the author, by its wording or its block's name."""
+    leaf = scene.leaves[index]
+    is_opening = scene.headline < index <= scene.first_paragraph + _OPENING and len(leaf.text) <= _BYLINE_CHARS
+    if not is_opening or ENDS_SENTENCE.search(leaf.text):
+        return None
+    if phrases.DATELINE.match(leaf.text):
+        return Labelled("dateline", "wording")
+    if names_author(scene, index):
+        return Labelled("byline", "stated_author")
+    is_named = leaf.tag == "address" or BYLINE_NAMES.search(leaf.path[-1].names) or phrases.EMAIL.search(leaf.text)
+    return Labelled("byline", "opening") if is_named or phrases.BYLINE.match(leaf.text) else None
+
+
+def closing_byline(scene: Scene, index: int) -> Labelled | None:
+    """Likely body at its end that signs it: a line with an address for mail, or a note that opens with the author."""
+    leaf, folded = scene.leaves[index], scene.view.folded[index]
+    if index < scene.last - 3 or len(leaf.text) > _NOTE_CHARS or index <= scene.first:
+        return None
+    is_signed = len(leaf.text) <= _BYLINE_CHARS and bool(
+        phrases.EMAIL.search(leaf.text) or phrases.BYLINE.match(leaf.text) or names_author(scene, index)
+    )
+    is_about = index >= scene.last - 1 and any(
+        len(name) > 8 and folded.startswith(name) for name in scene.view.stated.authors
+    )
+    return Labelled("byline", "closing") if is_signed or is_about else None

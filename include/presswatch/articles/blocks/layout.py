@@ -1,0 +1,63 @@
+"""The text of an extraction as blocks with exact places, joined by a blank line."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from presswatch.articles.blocks.block_context import Labelled
+from presswatch.articles.page.text_blocks import Leaf
+from presswatch.articles.text.normalize import squeeze
+from presswatch.model.extraction import Block, Role
+
+SEPARATOR = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A block before its place is known."""
+
+    role: Role
+    text: str
+    rule: str
+    language: str | None = None
+    paired: int | None = None
+
+
+def drafts_of(leaves: Sequence[Leaf], labels: Sequence[Labelled | None]) -> list[Draft]:
+    """Return a draft for each labelled leaf, the cells of one table row joined into one."""
+    found: list[Draft] = []
+    open_row: int | None = None
+    for leaf, label in zip(leaves, labels, strict=True):
+        text = squeeze(leaf.text)
+        if label is None or not text:
+            continue
+        row = _row(leaf) if label.role == "table" else None
+        if row is not None and row == open_row:
+            found[-1] = replace(found[-1], text=f"{found[-1].text} | {text}")
+        else:
+            found.append(Draft(label.role, text, label.rule))
+        open_row = row
+    return found
+
+
+def lines_as_drafts(lines: Iterable[str], rule: str) -> list[Draft]:
+    """Return plain lines as body."""
+    return [Draft("body", text, rule) for line in lines if (text := squeeze(line))]
+
+
+def lay_out(drafts: Iterable[Draft]) -> tuple[str, tuple[Block, ...]]:
+    """Return the text and its blocks; each block's text is exactly its slice of the text."""
+    blocks: list[Block] = []
+    start = 0
+    for draft in drafts:
+        text = unicodedata.normalize("NFC", draft.text)
+        blocks.append(Block(draft.role, text, start, start + len(text), draft.language, draft.paired, draft.rule))
+        start += len(text) + len(SEPARATOR)
+    return SEPARATOR.join(block.text for block in blocks), tuple(blocks)
+
+
+def _row(leaf: Leaf) -> int | None:
+    place = leaf.ancestor("tr")
+    return None if place is None else place.number

@@ -1,0 +1,180 @@
+"""What is known of each leaf when its role is judged: the columns that the role model reads.
+
+To the columns of ``features`` come what the block model and the rules say, of the leaf and of those around it, where it
+stands to the headline and the body, how it is worded, and what the blocks around it are called.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from presswatch.articles.blocks import byline_rules
+from presswatch.articles.blocks.block_context import ENUMERATION, Labelled, Scene
+from presswatch.articles.text import phrases
+from presswatch.articles.text.patterns import NameKinds
+from presswatch.model.extraction import Role
+
+Column = NDArray[np.float64]
+Columns = Iterator[tuple[str, Column]]
+Hints = Sequence[Labelled | None]
+
+_ROLES: tuple[str, ...] = ("", *get_args(Role))
+_FAR, _MANY_WORDS, _MANY_CHARS = 30, 60, 600
+"""Beyond these, distances and lengths tell nothing more."""
+
+_NAMES = {
+    "caption": r"caption|l[eé]gend|bildunterschrift|bild-?text|\bbu\b|imagetext|ep[ií]grafe|pie-?(?:de-?)?foto",
+    "credit": r"credit|copyright|photographer|bildnachweis|quelle|source",
+    "lead": r"lead|lede|intro|stand-?first|\bdek|deck|summary|sub-?(?:title|head)|chap[oe]|entradilla|bajada|excerpt",
+    "byline": r"author|byline|autor|writer|auteur|signature|\bfirma\b|reporter|contributor|\bbio\b",
+    "date": r"date|time(?:stamp)?\b|published",
+    "quote": r"quote|quotation|cita\b|cite|zitat|citation|pull|tweet|twitter|instagram|embed",
+    "title": r"title|headline|heading|titel|titre|titulo|titolo",
+    "kicker": r"kicker|eyebrow|overline|spitzmarke|dachzeile|topic|rubri|section|categor|channel|tag",
+    "media": r"image|img|photo|foto|picture|gallery|slide|carousel|media|video|player|figure|bild",
+    "list": r"list|grid|card|teaser|item|related|recommend|more|widget|block",
+    "contents": r"toc|contents|inhalt|sommaire|index|anchor|jump",
+    "service": r"share|social|tool|button|btn|follow|comment|print|newsletter|subscribe|paywall|promo|ads?\b|advert",
+    "box": r"fact|info-?box|box|sidebar|aside|highlight",
+}
+"""Kinds of class names and ids that tell roles apart."""
+_KINDS = NameKinds(_NAMES)
+_WORDINGS: dict[str, Callable[[str], object]] = {
+    "dated": phrases.is_dated,
+    "dateline": phrases.DATELINE.match,
+    "byline": phrases.BYLINE.match,
+    "written_by": phrases.WRITTEN_BY.match,
+    "chrome": phrases.CHROME.match,
+    "notice": phrases.NOTICE.match,
+    "reading_time": phrases.READING_TIME.match,
+    "email": phrases.EMAIL.search,
+    "legend": phrases.LEGEND.match,
+    "enumerated": ENUMERATION.match,
+    "bare_credit": phrases.is_bare_credit,
+    "upper": str.isupper,
+    "asks": lambda text: text.endswith("?"),
+    "opens_quote": lambda text: text[0] in "\"“„«»‚‘'「『",
+}
+_BESIDE = ("dated", "bare_credit", "below_picture", "own_caption", "own_byline", "own_date", "own_title", "strong")
+"""Columns of which those of the leaves before and after are known too."""
+
+
+def columns(scene: Scene, hints: Hints) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+    """Return the names of the columns and one row of them for each leaf.
+
+    Args:
+        scene: the page with what the block model says.
+        hints: what the rules say of each leaf.
+    """
+    base_names, base = scene.view.columns
+    named = [column for group in (_chances, _places, _looks, _wordings, _names) for column in group(scene)]
+    named += _hints(hints)
+    found = dict(named)
+    for name in _BESIDE:
+        named += [(f"{name}_before", _shifted(found[name], 1)), (f"{name}_after", _shifted(found[name], -1))]
+    return (*base_names, *(f"role_{name}" for name, _ in named)), np.column_stack([base, *(c for _, c in named)])
+
+
+def _chances(scene: Scene) -> Columns:
+    yield "chance", scene.chances
+    for steps in (2, 1, -1, -2):
+        yield f"chance_{steps:+}", _shifted(scene.chances, steps)
+
+
+def _hints(hints: Hints) -> Columns:
+    given = np.array([_ROLES.index(hint.role) if hint else 0 for hint in hints], dtype=np.intp)
+    for number, role in enumerate(_ROLES):
+        column = (given == number).astype(float)
+        yield from ((f"hint_{role}", column), (f"hint_{role}_before", _shifted(column, 1)))
+        yield f"hint_{role}_after", _shifted(column, -1)
+
+
+def _places(scene: Scene) -> Columns:
+    count = len(scene.leaves)
+    places = np.arange(count, dtype=float)
+    marks = {"headline": scene.headline, "first": scene.first, "last": scene.last, "paragraph": scene.first_paragraph}
+    for name, mark in marks.items():
+        yield f"from_{name}", np.clip(places - mark, -_FAR, _FAR)
+    yield "has_headline", np.full(count, float(scene.headline >= 0))
+    yield "depth", _column(scene.depth_in(i) - scene.depth for i in range(count))
+    yield "beside", _column(scene.is_beside_body(i) for i in range(count))
+    yield "in_top", _column(i in scene.top for i in range(count))
+    yield "is_copy", _column(i in scene.copies for i in range(count))
+    is_kept = np.isin(places, scene.kept)
+    yield "since_kept", _since(is_kept)
+    yield "until_kept", _since(is_kept[::-1])[::-1]
+
+
+def _looks(scene: Scene) -> Columns:
+    leaves = scene.leaves
+    yield "pictured", _column(bool(leaf.picture) for leaf in leaves)
+    yield "below_picture", _column(map(scene.is_below_picture, leaves))
+    yield "strong", _column(leaf.is_strong for leaf in leaves)
+    yield "tag_time", _column(leaf.tag == "time" for leaf in leaves)
+    yield "in_quotation", _column(leaf.within("blockquote", "q") for leaf in leaves)
+    yield "hidden", _column(any(place.is_hidden for place in leaf.path[-3:]) for leaf in leaves)
+    yield "to_anchor", _column(any("#" in href for href in leaf.anchors) for leaf in leaves)
+    parents = [leaf.path[-2].number if len(leaf.path) > 1 else 0 for leaf in leaves]
+    yield "sibling_before", _column(a == b for a, b in zip(parents, [-1, *parents], strict=False))
+    yield "sibling_after", _column(a == b for a, b in zip(parents, [*parents[1:], -1], strict=True))
+    yield from _alike(scene)
+
+
+def _alike(scene: Scene) -> Columns:
+    """Yield of how many leaves with the same tag and names there are, and how many of those are likely body."""
+    kept = set(map(int, scene.kept))
+    groups: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for i, leaf in enumerate(scene.leaves):
+        groups[leaf.tag, leaf.path[-1].names].append(i)
+    shares = {look: sum(i in kept for i in group) / len(group) for look, group in groups.items()}
+    looks = [(leaf.tag, leaf.path[-1].names) for leaf in scene.leaves]
+    yield "alike", _column(min(_FAR, len(groups[look])) for look in looks)
+    yield "alike_kept", _column(shares[look] for look in looks)
+
+
+def _wordings(scene: Scene) -> Columns:
+    texts = [leaf.text for leaf in scene.leaves]
+    yield "words", _column(min(_MANY_WORDS, len(text.split())) for text in texts)
+    yield "chars", _column(min(_MANY_CHARS, len(text)) for text in texts)
+    for name, holds in _WORDINGS.items():
+        yield name, _column(bool(holds(text)) for text in texts)
+    authors = [name for name in scene.view.stated.authors if len(name) > 4]
+    yield "mentions_author", _column(any(name in folded for name in authors) for folded in scene.view.folded)
+    yield "names_author", _column(byline_rules.names_author(scene, i) for i in range(len(texts)))
+
+
+def _names(scene: Scene) -> Columns:
+    paths = [tuple([place.names for place in leaf.path[-8:]]) for leaf in scene.leaves]
+    own = _KINDS.table(names[-1:] for names in paths)
+    near = _KINDS.table(names[-4:-1] for names in paths)
+    far = _KINDS.table(names[:-4] for names in paths)
+    for number, kind in enumerate(_KINDS.kinds):
+        yield f"own_{kind}", own[:, number]
+        yield f"near_{kind}", near[:, number]
+        yield f"far_{kind}", far[:, number]
+
+
+def _since(is_kept: NDArray[np.bool_]) -> Column:
+    """Return how many leaves lie between each and the last kept one before it."""
+    found, steps = [], _FAR
+    for kept in is_kept.tolist():
+        steps = 0 if kept else min(_FAR, steps + 1)
+        found.append(steps)
+    return _column(found)
+
+
+def _shifted(column: Column, steps: int) -> Column:
+    """Return what stands so many leaves before each, after it where the number is negative; 0 beyond the ends."""
+    moved = np.zeros_like(column)
+    if 0 < abs(steps) < len(column):
+        moved[max(steps, 0) : len(column) + min(steps, 0)] = column[max(-steps, 0) : len(column) - max(steps, 0)]
+    return moved
+
+
+def _column(values: Iterable[float]) -> Column:
+    return np.fromiter(values, dtype=float)

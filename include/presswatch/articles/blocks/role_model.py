@@ -1,0 +1,127 @@
+"""The learned second look: it sets the roles that the rules gave right, where it knows better.
+
+A small network and boosted trees, trained by ``bench/blocks/train_roles.py`` on blocks that readers labelled, and kept as data
+beside this module (decision 19).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, get_args
+
+import numpy as np
+
+from presswatch.articles.blocks import byline_rules
+from presswatch.articles.blocks.block_context import Labelled, Scene
+from presswatch.articles.blocks.mlp import Network, network_of, softmax
+from presswatch.articles.blocks.role_features import columns
+from presswatch.articles.blocks.tree_ensemble import Forest, Matrix, forest_of
+from presswatch.articles.page.text_blocks import Leaf
+from presswatch.model.extraction import BODY_ROLES, Role
+
+MODEL_FILE = "role_model.json"
+RESIDUE = frozenset({"related", "teaser", "promo", "boilerplate"})
+"""One class to the model: the rules tell them apart."""
+LEFT_OUT = ""
+CLASSES: tuple[str, ...] = (
+    LEFT_OUT,
+    "residue",
+    *(role for role in get_args(Role) if role not in RESIDUE and role != "list"),
+)
+SURE = 0.6
+"""Probability from which a leaf is moved into the body or out of it; what is counted should not hang on a guess."""
+_ASKED_BELOW = 0.98
+"""Probability of the network below which the forest is asked too: three fifths of the leaves are told without."""
+_RULED_OUT = 0.01
+"""Probability of the network below which the forest is not asked about a class: of 13, three are left."""
+_MOST_ASKED = 2000
+"""Leaves in doubt up to which the forest is asked, to bound the time; of 1,012 labelled pages none has 400."""
+_FIXED = frozenset({"lead", "tag_cell", "credit_tail", "repeated", "notice"})
+"""Rules that stand: what they go by is the same at every visit, or nearly always tells the role."""
+_NO_BODY = _FIXED | {"announces_heading", "in_contents"}
+"""Rules that stand against the body: lines of a contents list, and those they announce, are no text."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleModel:
+    """What was learned, and of which columns: trees and a network err in different places."""
+
+    columns: tuple[str, ...]
+    network: Network
+    forest: Forest
+
+    def probabilities(self, names: tuple[str, ...], rows: Matrix) -> Matrix:
+        """Return the probability of each class, row × class.
+
+        Raises:
+            ValueError: the columns are not those that the model was trained on; train it again.
+        """
+        if names != self.columns:
+            raise ValueError("the role model was trained on other columns: run bench/blocks/train_roles.py")
+        chances = self.network.probabilities(rows)
+        doubted = np.flatnonzero(chances.max(axis=1) < _ASKED_BELOW)
+        if len(doubted) <= _MOST_ASKED:
+            likely = chances[doubted] >= _RULED_OUT
+            chances[doubted] = (chances[doubted] + softmax(self.forest.odds(rows[doubted], likely))) / 2
+        return chances
+
+
+@cache
+def role_model() -> RoleModel:
+    """Return the trained model, read once per process."""
+    return role_model_of(json.loads(files(__package__).joinpath(MODEL_FILE).read_text(encoding="utf-8")))
+
+
+def role_model_of(stored: Mapping[str, Any]) -> RoleModel:
+    """Return a model from plain data, as ``bench/blocks/train_roles.py`` writes it."""
+    return RoleModel(tuple(stored["columns"]), network_of(stored["network"]), forest_of(stored["forest"]))
+
+
+def reconsidered(scene: Scene, hints: Sequence[Labelled | None]) -> list[Labelled | None]:
+    """Return the roles of the leaves, those of the rules set right by the model."""
+    if not scene.leaves:
+        return list(hints)
+    chances = role_model().probabilities(*columns(scene, hints))
+    return settled(scene, hints, chances)
+
+
+def settled(scene: Scene, hints: Sequence[Labelled | None], chances: Matrix) -> list[Labelled | None]:
+    """Return what rules and model together say, given the model's probabilities (leaf × class)."""
+    best = chances.argmax(axis=1)
+    return [
+        _settled(hint, CLASSES[number], float(row[number]), leaf)
+        for hint, number, row, leaf in zip(hints, best.tolist(), chances, scene.leaves, strict=True)
+    ]
+
+
+def _settled(hint: Labelled | None, found: str, chance: float, leaf: Leaf) -> Labelled | None:
+    said = class_of(hint)
+    if found == said or (said == "residue" and found == LEFT_OUT):
+        return hint
+    if hint is not None and hint.rule in (_NO_BODY if found == "body" else _FIXED):
+        return hint
+    if (found in BODY_ROLES) != (said in BODY_ROLES) and chance < SURE:
+        return hint
+    if found == "dateline" and not byline_rules.has_time(leaf.text):
+        return hint
+    return Labelled(_role(found, leaf.tag), "role_model")
+
+
+def _role(found: str, tag: str) -> Role:
+    """Return the role for a class; what was taken for text is kept as residue, never dropped."""
+    if found in (LEFT_OUT, "residue"):
+        return "boilerplate"
+    if found == "body" and tag in ("li", "dd", "dt"):
+        return "list"
+    return next(role for role in get_args(Role) if role == found)
+
+
+def class_of(hint: Labelled | None) -> str:
+    """Return the class that is learnt for a role."""
+    if hint is None:
+        return LEFT_OUT
+    return "residue" if hint.role in RESIDUE else "body" if hint.role == "list" else hint.role

@@ -1,0 +1,45 @@
+"""The article as its feed carries it, for pages that do not."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+
+from presswatch.articles.blocks import body_features
+from presswatch.articles.blocks.layout import Draft, drafts_of
+from presswatch.articles.blocks.role_rules import label_leaves
+from presswatch.articles.page import main_text, safe_markup
+from presswatch.articles.page.text_blocks import read_outline
+from presswatch.model.extraction import FeedHint
+
+MIN_CHARS = 200
+"""Text of a feed below this is a teaser, not the article."""
+_LIKELY = 0.8
+"""What a feed carries is body unless a rule of ``roles`` is sure of something else."""
+
+
+def drafts_from_feed(feed: FeedHint) -> list[Draft]:
+    """Return the feed's content as blocks, else its summary; nothing where both are too short."""
+    for text in (feed.content, feed.summary):
+        drafts = _drafts(text or "", feed.title or "")
+        if sum(len(draft.text) for draft in drafts) >= MIN_CHARS:
+            return drafts
+    return []
+
+
+def _drafts(content: str, title: str) -> list[Draft]:
+    safe = safe_markup.make_safe(content).text
+    tree = (
+        main_text.parse(f"<html><head></head><body><h1>{escape(title)}</h1><div>{safe}</div></body></html>")
+        if safe.strip()
+        else None
+    )
+    if tree is None:
+        return []
+    outline = read_outline(tree)
+    lines = tuple(leaf.text for leaf in outline.leaves)
+    view = body_features.view_of(
+        outline, (lines,) * len(body_features.ENGINES), body_features.stated_of([title], [], "")
+    )
+    return drafts_of(view.leaves, label_leaves(view, np.full(len(view.leaves), _LIKELY)))

@@ -1,0 +1,1 @@
+"""Language detection of texts and blocks."""

@@ -1,0 +1,80 @@
+"""Languages of blocks, and captions that say the same in two of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from presswatch.articles.blocks.layout import Draft
+from presswatch.articles.language.detect import identify
+from presswatch.articles.text.phrases import is_credit
+from presswatch.model.extraction import BODY_ROLES
+
+_MIN_CHARS = 60
+"""A shorter block is too short for its language to be told from names in it."""
+_SURE = 0.7
+"""Confidence for a block of another language; names of people and places dilute it (EXTRACTION.md, 6)."""
+_LIKELY = 0.5
+"""The same for what is known to be a caption: a wrong answer there touches no body."""
+_SHARED = 0.5
+"""Share of names and numbers that two captions of one picture have in common at least."""
+_CAPITALISED = re.compile(r"\b[A-ZÀ-ÞĀ-Ž][\w’'-]*|\d+")
+"""Names, which tell nothing of the language around them."""
+_SHORT_WORD = re.compile(r"\b[^\W\d_A-Z]{2,4}\b")
+_COMMON_WORDS = 30
+_SHARED_WORDS = 4
+_NAME = re.compile(r"(?<!^)\b[A-ZÀ-ÞĀ-Ž][\w’'-]{2,}|\d+")
+
+
+def with_languages(drafts: Sequence[Draft], language: str | None) -> list[Draft]:
+    """Return the drafts with a language each, captions found and twins paired."""
+    common = _function_words(draft.text for draft in drafts if draft.role in BODY_ROLES)
+    told = [replace(draft, language=_language(draft, language, common)) for draft in drafts]
+    return _paired([_as_caption(draft, told, language) for draft in told])
+
+
+def _function_words(texts: Iterable[str]) -> frozenset[str]:
+    """Return the commonest short words of the body: a block that holds some of them is in its language."""
+    counts = Counter(word for text in texts for word in _SHORT_WORD.findall(text))
+    return frozenset(word for word, count in counts.most_common(_COMMON_WORDS) if count > 1)
+
+
+def _language(draft: Draft, language: str | None, common: frozenset[str]) -> str | None:
+    if draft.role in BODY_ROLES and len(common & {*_SHORT_WORD.findall(draft.text)}) >= _SHARED_WORDS:
+        return language
+    bar = _SURE if draft.role in BODY_ROLES else _LIKELY
+    if len(draft.text) >= _MIN_CHARS:
+        for text in (draft.text, _CAPITALISED.sub(" ", draft.text)):
+            own = identify(text)
+            if own.language is not None and (own.confidence or 0.0) >= bar:
+                return own.language
+    return language if draft.role in BODY_ROLES else None
+
+
+def _as_caption(draft: Draft, drafts: Sequence[Draft], language: str | None) -> Draft:
+    """Return as caption what stands in the text as body, but in another language and about the same as a caption."""
+    if draft.role != "body" or draft.language in (None, language):
+        return draft
+    others = (other for other in drafts if other is not draft and other.language != draft.language)
+    if is_credit(draft.text) or any(other.role == "caption" and _is_twin(draft, other) for other in others):
+        return replace(draft, role="caption", rule="other_language")
+    return draft
+
+
+def _paired(drafts: list[Draft]) -> list[Draft]:
+    captions = [index for index, draft in enumerate(drafts) if draft.role == "caption"]
+    for position, index in enumerate(captions):
+        for other in captions[position + 1 :]:
+            if drafts[index].paired is None and drafts[other].paired is None and _is_twin(drafts[index], drafts[other]):
+                drafts[index] = replace(drafts[index], paired=other)
+                drafts[other] = replace(drafts[other], paired=index)
+    return drafts
+
+
+def _is_twin(a: Draft, b: Draft) -> bool:
+    if a.language == b.language or None in (a.language, b.language):
+        return False
+    first, second = set(_NAME.findall(a.text)), set(_NAME.findall(b.text))
+    return len(first & second) >= _SHARED * (min(len(first), len(second)) or 1)

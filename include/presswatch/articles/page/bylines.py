@@ -1,0 +1,92 @@
+"""Where a page shows its author outside of its data: marks in the markup, and lines that say who wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from presswatch.articles.page.text_blocks import Leaf
+from presswatch.articles.text.normalize import squeeze
+from presswatch.articles.text.patterns import Caseless
+from presswatch.articles.text.phrases import WRITTEN_BY
+
+_FOREIGN = Caseless(
+    r"comment|related|recommend|teaser|sidebar|(?<!post-)(?<!entry-)(?<!article-)footer|caption|figure|image|photo"
+)
+"""Names of containers whose author is not that of the article."""
+_NAMED = Caseless(r"auth?or|auteur|byline|verfasser|redakteur|journalist|writer|screen-?name")
+_AUTHOR_LINK = Caseless(r"/(?:authors?|autore?s?|autoren|auteurs?|profile)/")
+_MAX_OF_RANK = 6
+_TEXT_CHARS = 120
+_MAX_PARTS = 40
+"""Runs of text of one mark; a container of more is no byline, or its text is too long to be one."""
+_LEVELS = 6
+"""Of containers whose names say whether a mark belongs to something else."""
+_SCOPE_LEVELS = 3
+"""Authors of one article stand together within so many levels; those of others stand in cards of their own."""
+
+SURE_RANKS, CLEAR_RANKS, RANKS = 2, 5, 7
+"""Kinds of mark, the surest first: relation or microdata, author's name, byline, link, author, likeness, words."""
+
+_LINKS = "//a[contains(@href, '/aut') or contains(@href, '/profile/')]"
+
+
+def read_bylines(tree: HtmlElement, leaves: Iterable[Leaf]) -> tuple[tuple[str, ...], ...]:
+    """Return the texts that show an author, by kind of mark, the surest kind first."""
+    found: list[list[tuple[HtmlElement, str]]] = [[] for _ in range(RANKS - 1)]
+    for rank, element in _marked(tree):
+        if len(found[rank]) < _MAX_OF_RANK and not _FOREIGN.search(_names_around(element)):
+            found[rank] += ((element, text) for text in _texts(element))
+    return *(tuple(_together(marked)) for marked in found), tuple(_lines(leaves))
+
+
+def _marked(tree: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
+    elements = list(tree.iter("*"))
+    yield from ((0, element) for element in elements if "author" in (element.get("rel"), element.get("itemprop")))
+    for attribute in ("class", "data-testid"):
+        for element in elements:
+            if (marks := element.get(attribute)) and _NAMED.search(marks):
+                yield from ((rank, element) for rank in _ranks_of(marks.lower()))
+    yield from ((3, element) for element in tree.xpath(_LINKS) if _AUTHOR_LINK.search(element.get("href")))
+
+
+def _lines(leaves: Iterable[Leaf]) -> Iterator[str]:
+    said = (leaf for leaf in leaves if len(leaf.text) <= _TEXT_CHARS and WRITTEN_BY.match(leaf.text))
+    near = (leaf for leaf in said if not _FOREIGN.search(" ".join(place.names for place in leaf.path[-_LEVELS:])))
+    return (leaf.text for leaf in islice(near, _MAX_OF_RANK))
+
+
+def _ranks_of(marks: str) -> Iterator[int]:
+    if "name" in marks and ("author" in marks or "byline" in marks):
+        yield 1
+    if "byline" in marks:
+        yield 2
+    if {"author", "autor"} & set(marks.split()):
+        yield 4
+    yield 5
+
+
+def _together(marked: list[tuple[HtmlElement, str]]) -> Iterator[str]:
+    """Yield the first text, and those of elements that stand near the first."""
+    scope = None
+    for element, text in marked:
+        ancestors = list(element.iterancestors())
+        scope = ancestors[:_SCOPE_LEVELS][-1] if scope is None else scope
+        if scope in ancestors:
+            yield text
+
+
+def _texts(element: HtmlElement) -> Iterator[str]:
+    names = element.xpath(".//*[@itemprop='name']") if element.get("itemprop") == "author" else []
+    for part in names or [element]:
+        text = part.get("content") or squeeze(" ".join(islice(part.itertext(), _MAX_PARTS)))
+        if 1 < len(text) <= _TEXT_CHARS and part.getparent() is not None:
+            yield text
+
+
+def _names_around(element: HtmlElement) -> str:
+    """Return class names and ids of an element and its near ancestors."""
+    near = [element, *islice(element.iterancestors(), _LEVELS - 1)]
+    return " ".join(f"{e.get('class') or ''} {e.get('id') or ''}" for e in near)

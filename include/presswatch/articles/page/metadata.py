@@ -1,0 +1,171 @@
+"""What a page states about itself outside its text: meta tags, JSON-LD, headings, times, links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from presswatch.articles.page import json_ld
+from presswatch.articles.page.bylines import read_bylines
+from presswatch.articles.page.json_ld import Node
+from presswatch.articles.page.text_blocks import Leaf
+from presswatch.articles.text.normalize import fold, plain, squeeze
+
+_NEWS_TYPE = re.compile(r"News|Report|LiveBlog")
+_NOT_WORD = re.compile(r"[\W_]+")
+_MAX_TIMES = 40
+_MAX_TEXT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class TimeTag:
+    """A ``time`` element or an element with ``itemprop`` of a date."""
+
+    stated: str  # datetime or content attribute, else the text
+    itemprop: str
+    names: str  # class and id
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """All of it, as plain values."""
+
+    url: str
+    metas: Mapping[str, tuple[str, ...]]  # name, property or itemprop by ``meta_key`` → contents in order
+    data: tuple[object, ...]  # JSON-LD as read
+    headings: tuple[str, ...]  # texts of h1
+    title_tag: str
+    times: tuple[TimeTag, ...]
+    canonicals: tuple[str, ...]  # href of link rel=canonical, raw
+    bylines: tuple[tuple[str, ...], ...]  # texts of elements that mark an author, the surest kind of mark first
+    languages: tuple[str, ...]  # declared: html lang, content-language, og:locale, inLanguage
+
+    def meta(self, *names: str) -> list[str]:
+        """Return the contents of the named meta tags, in the order of the names."""
+        return [value for name in names for value in self.metas.get(meta_key(name), ())]
+
+    @cached_property
+    def articles(self) -> tuple[Node, ...]:
+        """Return the article objects of the JSON-LD; the one whose headline the page shows comes first."""
+        nodes = json_ld.article_nodes(self.data)
+        shown = {fold(text) for text in self.headings} | {fold(self.title_tag)}
+        return tuple(sorted(nodes, key=lambda node: not _is_shown(node, shown)))
+
+    @cached_property
+    def has_plugin_data(self) -> bool:
+        """Return whether the data are of an ``Article`` that is no news: plug-ins say no more, newsrooms do."""
+        names = [name for node in self.articles for name in json_ld.types(node)]
+        return bool(names) and not any(map(_NEWS_TYPE.search, names))
+
+    @cached_property
+    def named(self) -> Mapping[str, Node]:
+        """Return the named JSON-LD objects by ``@id``."""
+        return json_ld.by_id(self.data)
+
+    @cached_property
+    def host_name(self) -> str:
+        """Return the folded name in the host: ``courrier`` of ``www.courrier.example``."""
+        labels = [label for label in (urlsplit(self.url).hostname or "").split(".") if label not in ("www", "m", "amp")]
+        return fold(max(labels[:-1], key=len, default=""))
+
+    @cached_property
+    def site_names(self) -> frozenset[str]:
+        """Return the folded names by which the page calls its site or publisher."""
+        stated = self.meta(
+            "og:site_name", "application-name", "apple-mobile-web-app-title", "publisher", "dc.publisher"
+        )
+        stated += [name.removeprefix("@") for name in self.meta("twitter:site")]
+        for node in self.articles:
+            stated += json_ld.strings(node, "publisher", "isPartOf", "sourceOrganization")
+        stated.append(self.host_name)
+        return frozenset(name for name in map(fold, stated) if len(name) > 1)
+
+    @property
+    def names_person(self) -> bool:
+        """Return whether the article's data names a person as author, and not the site under that word."""
+        authors = [author for node in self.articles for author in json_ld.as_list(node.get("author"))]
+        persons = (author for author in authors if isinstance(author, dict) and "Person" in json_ld.types(author))
+        names = (str(person.get("name") or "").strip() for person in persons)
+        return any(" " in name and fold(name) not in self.site_names for name in names)
+
+
+def meta_key(name: str) -> str:
+    """Return the name of a meta tag in one form: publishers write ``article:published_time`` in many ways."""
+    return _NOT_WORD.sub(".", name.strip().lower())
+
+
+def read_facts(tree: HtmlElement, url: str, leaves: Iterable[Leaf]) -> PageFacts:
+    """Return the facts of a parsed page and the leaves of its outline; the tree is not changed."""
+    data = json_ld.read_blocks(_jsonld_texts(tree))
+    metas = _metas(tree)
+    facts = PageFacts(
+        url=url,
+        metas=metas,
+        data=data,
+        headings=tuple(filter(None, (_text(element) for element in tree.iter("h1")))),
+        title_tag=next(filter(None, (_text(element) for element in tree.iter("title"))), ""),
+        times=_times(tree),
+        canonicals=tuple(_canonicals(tree)),
+        bylines=(),
+        languages=_languages(tree, metas, data),
+    )
+    # The costly search is not needed where the data names a person.
+    return facts if facts.names_person else replace(facts, bylines=read_bylines(tree, leaves))
+
+
+def _is_shown(node: Node, shown: set[str]) -> bool:
+    headlines = [fold(plain(text)) for text in json_ld.strings(node, "headline", "name")]
+    return any(headline and any(headline in text for text in shown) for headline in headlines)
+
+
+def _text(element: HtmlElement) -> str:
+    return squeeze(" ".join(part for part in element.itertext() if isinstance(part, str))[:_MAX_TEXT])
+
+
+def _jsonld_texts(tree: HtmlElement) -> list[str]:
+    scripts = (element for element in tree.iter("script") if "ld+json" in (element.get("type") or "").lower())
+    return [text for element in scripts if (text := "".join(element.itertext()))]
+
+
+def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for element in tree.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+        content = (element.get("content") or "").strip()
+        if name and content:
+            key = meta_key(name)
+            found[key] = (*found.get(key, ()), content[:_MAX_TEXT])
+    return found
+
+
+def _times(tree: HtmlElement) -> tuple[TimeTag, ...]:
+    found: list[TimeTag] = []
+    dated = tree.xpath("//time | //*[@itemprop='datePublished' or @itemprop='dateModified']")
+    for element in dated[:_MAX_TIMES]:
+        stated = element.get("datetime") or element.get("content") or _text(element)[:120]
+        names = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+        if stated:
+            found.append(TimeTag(stated.strip(), element.get("itemprop") or "", names))
+    return tuple(found)
+
+
+def _canonicals(tree: HtmlElement) -> list[str]:
+    return [
+        href
+        for element in tree.iter("link")
+        if "canonical" in (element.get("rel") or "").lower().split() and (href := (element.get("href") or "").strip())
+    ]
+
+
+def _languages(tree: HtmlElement, metas: Mapping[str, tuple[str, ...]], data: tuple[object, ...]) -> tuple[str, ...]:
+    stated = [tree.get("lang") or "", tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""]
+    for name in ("content-language", "og:locale", "dc.language", "language"):
+        stated += metas.get(meta_key(name), ())
+    for node in json_ld.article_nodes(data):
+        stated += json_ld.strings(node, "inLanguage")
+    return tuple(tag for tag in stated if tag)

@@ -1,0 +1,99 @@
+"""Smaller statements of a page: its canonical address, section, tags, and whether it is free to read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+from presswatch.articles.page import json_ld
+from presswatch.articles.page.metadata import PageFacts
+from presswatch.articles.text.normalize import fold, plain
+from presswatch.errors import BadUrlError
+from presswatch.urls import fetch_url, same_site
+
+_MAX_TAGS = 30
+_TAG_CHARS = 80
+_POISONED = re.compile(
+    r"^/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|home|default|startseite)(?:\.\w+)?/?)?$"
+    r"|/(?:undefined|null|nan|404)(?:[./]|$)|[{}]|%7b|\[object",
+    re.IGNORECASE,
+)
+"""Paths of home pages, and those that a broken template wrote."""
+_LIVE_PATH = re.compile(r"live-?(?:blog|ticker|updates)|minuto-a-minuto|-en-direct(?:[-_./]|$)", re.IGNORECASE)
+_SEPARATORS = re.compile(r"[,;、，]")
+_NAMESPACE = re.compile(
+    r"^(?:(?:sections?|topics?|tags?|organi[sz]ation|person|place|location|story)/|(?:category|tag|topic): |#)",
+    re.IGNORECASE,
+)
+"""What some publishing systems put before a key word."""
+_IDENTIFIER = re.compile(r"^[\da-f]{8}-[\da-f-]{27}$|^NLP |^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,3}$|^\d+$")
+"""What they state beside key words: numbers, the guesses of their machine, the host."""
+
+
+def canonical_url(facts: PageFacts) -> str | None:
+    """Return the address the page gives as its own, None when it is of another site, a home page or not one at all."""
+    for raw in (*facts.canonicals, *facts.meta("og:url")):
+        try:
+            address = fetch_url(raw, facts.url)
+            if same_site(address, facts.url) and not _POISONED.search(urlsplit(address).path):
+                return address
+        except BadUrlError:
+            continue
+    return None
+
+
+def section(facts: PageFacts) -> str | None:
+    """Return the section of the site that the article stands in, as the page names it or its breadcrumbs show it."""
+    stated = [text for node in facts.articles for text in json_ld.strings(node, "articleSection")]
+    stated += facts.meta("article:section", "parsely-section", "og:article:section", "section")
+    return next(_short([*stated, *_breadcrumbs(facts)]), None)
+
+
+def _breadcrumbs(facts: PageFacts) -> Iterator[str]:
+    """Yield the names on the way from the home page to the article, without the first and the last of them."""
+    for trail in json_ld.nodes_of_type(facts.data, "BreadcrumbList"):
+        steps = [step for step in json_ld.as_list(trail.get("itemListElement")) if isinstance(step, dict)]
+        names = [next(iter(json_ld.strings(step, "name", "item")), "") for step in steps]
+        yield from (name for name in names[1:-1] if fold(name) not in facts.site_names)
+
+
+def tags(facts: PageFacts) -> tuple[str, ...]:
+    """Return the key words of the article, without repetition."""
+    stated = facts.meta("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "keywords")
+    for node in facts.articles:
+        stated = [*json_ld.strings(node, "keywords"), *stated]
+    parts = [part for text in stated for part in _SEPARATORS.split(text)]
+    unique: dict[str, str] = {}
+    for word in _key_words(parts, facts):
+        unique.setdefault(fold(word), word)
+    return tuple(unique.values())[:_MAX_TAGS]
+
+
+def _key_words(texts: Iterable[str], facts: PageFacts) -> Iterator[str]:
+    """Yield the key words in texts as publishers write them: with a namespace, or beside their own identifiers."""
+    for text in _short(texts):
+        word = _NAMESPACE.sub("", text).strip()
+        if fold(word) and not _IDENTIFIER.search(word) and fold(word) not in facts.site_names:
+            yield word
+
+
+def is_paywalled(facts: PageFacts) -> bool:
+    """Return whether the page's data says that the article, or a part of it, is not free to read."""
+    parts = [part for node in facts.articles for part in (node, *json_ld.as_list(node.get("hasPart")))]
+    stated = [part.get("isAccessibleForFree") for part in parts if isinstance(part, dict)]
+    values = [value for one in stated for value in json_ld.as_list(one)]
+    return any(str(value).strip().lower() in ("false", "no", "0") for value in values) or any(
+        value.lower() in ("locked", "premium", "metered") for value in facts.meta("article:content_tier")
+    )
+
+
+def is_live_blog(facts: PageFacts) -> bool:
+    """Return whether the page says, in its data or address, that it grows while it is read."""
+    grows = any("liveBlogUpdate" in node for node in facts.articles)
+    named = json_ld.nodes_of_type(facts.data, "LiveBlogPosting")
+    return grows or bool(named) or bool(_LIVE_PATH.search(urlsplit(facts.url).path))
+
+
+def _short(texts: Iterable[str]) -> Iterator[str]:
+    return (text for text in map(plain, texts) if 0 < len(text) <= _TAG_CHARS)

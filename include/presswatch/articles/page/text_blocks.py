@@ -1,0 +1,219 @@
+"""The text of a page as its leaf blocks in document order, with where each stands and how much of it is links."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from presswatch.articles.text.normalize import fold
+
+BLOCK_TAGS = frozenset(
+    {
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
+        "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+        "iframe", "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "td",
+        "tfoot", "th", "thead", "tr", "ul", "video",
+    }
+)  # fmt: skip
+HEADING_TAGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+CELL_TAGS = frozenset(["td", "th"])
+_STRONG_TAGS = frozenset(["b", "strong"])
+_SKIPPED_TAGS = frozenset(["head", "noscript", "script", "style", "svg", "template", "textarea"])
+_SENTENCE_END = re.compile(r"(?<=[.!?…。])\s+")
+_WHOLE_LEAF_CHARS = 16
+"""A shorter text is found only as a whole leaf, as it also occurs inside of words."""
+
+
+_REACH = 60
+"""Leaves beyond the last one found in which such a short text is looked for."""
+
+
+class Place(NamedTuple):
+    """An element on the way from the root to a leaf."""
+
+    number: int  # of the element in document order
+    tag: str
+    names: str  # class and id
+    is_hidden: bool = False  # from assistive technology (WAI-ARIA, aria-hidden): decoration and advertisements
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One run of text between block boundaries."""
+
+    text: str
+    link_chars: int
+    path: tuple[Place, ...]  # from the root to the nearest block, that one included
+    anchors: tuple[str, ...] = field(default=())  # href of its links
+    picture: int = 0  # number of the nearest of its two innermost blocks that shows a picture before it, 0 for none
+    is_strong: bool = False  # whether all of it stands in bold type by its tags
+
+    @property
+    def tag(self) -> str:
+        """Return the tag of the nearest block."""
+        return self.path[-1].tag
+
+    @property
+    def link_share(self) -> float:
+        """Return the share of characters inside links, 0 to 1."""
+        return min(1.0, self.link_chars / (len(self.text) or 1))
+
+    def within(self, *tags: str) -> bool:
+        """Return whether the block or an ancestor is one of these."""
+        return any(place.tag in tags for place in self.path)
+
+    def ancestor(self, *tags: str) -> Place | None:
+        """Return the nearest of these, the block itself included."""
+        return next((place for place in reversed(self.path) if place.tag in tags), None)
+
+
+class Outline:
+    """The leaves of a page, and where a text stands among them."""
+
+    def __init__(self, leaves: Sequence[Leaf], depth: int) -> None:
+        self.leaves = tuple(leaves)
+        self.depth = depth  # of the deepest element; from 256 on the parser has given up
+        self.folded = tuple(fold(leaf.text) for leaf in self.leaves)
+        self._all = "".join(self.folded)
+        self._starts: list[int] = []
+        self._by_fold: dict[str, list[int]] = {}
+        position = 0
+        for index, text in enumerate(self.folded):
+            self._starts.append(position)
+            self._by_fold.setdefault(text, []).append(index)
+            position += len(text)
+
+    def occurrences(self, folded: str) -> int:
+        """Return how many leaves of the page have this folded text."""
+        return len(self._by_fold.get(folded, ()))
+
+    def locate(self, lines: Iterable[str]) -> list[range]:
+        """Return the leaves that the lines of an extracted text came from, searched in the order of the page."""
+        cursor = 0
+        found: list[range] = []
+        queue = [part for line in reversed(list(lines)) for part in reversed(_parts(line))]
+        while queue:
+            part = queue.pop()
+            folded = fold(part)
+            span = self._find(folded, cursor) if folded else None
+            if span is None and len(folded) >= _WHOLE_LEAF_CHARS:
+                span = self._find(folded, 0)
+            if span is not None:
+                cursor = self._starts[span.start]
+                found.append(span)
+            elif len(folded) > _WHOLE_LEAF_CHARS:  # A line of several leaves with something between them.
+                queue += reversed(sentences) if len(sentences := _SENTENCE_END.split(part)) > 1 else []
+        return found
+
+    def _find(self, folded: str, cursor: int) -> range | None:
+        places = self._by_fold.get(folded, ())
+        index = next((place for place in places if self._starts[place] >= cursor), None)
+        here = bisect_right(self._starts, cursor) - 1
+        if index is not None and (len(folded) >= _WHOLE_LEAF_CHARS or index - here <= _REACH):
+            return range(index, index + 1)
+        position = self._all.find(folded, cursor) if len(folded) >= _WHOLE_LEAF_CHARS else -1
+        if position < 0:
+            return None
+        last = bisect_right(self._starts, position + len(folded) - 1)
+        return range(bisect_right(self._starts, position) - 1, last)
+
+
+def read_outline(tree: HtmlElement) -> Outline:
+    """Return the outline of a parsed page; the tree is not changed."""
+    body = tree.find("body")
+    walker = _Walker()
+    walker.walk(tree if body is None else body)
+    return Outline(walker.leaves, walker.deepest)
+
+
+def _parts(line: str) -> list[str]:
+    """Return the cells of a table row as trafilatura writes it, else the line itself."""
+    return line.split("|") if line.lstrip().startswith("|") else [line]
+
+
+class _Walker:
+    """One linear pass, without recursion, that cuts the text at block boundaries and line breaks."""
+
+    def __init__(self) -> None:
+        self.leaves: list[Leaf] = []
+        self.deepest = 0
+        self._seen = 0
+        self._path: list[Place] = []
+        self._pictures: set[int] = set()
+        self._buffer: list[str] = []
+        self._anchors: list[str] = []
+        self._link_chars = 0
+        self._links = 0  # how many are open
+        self._strong = 0
+        self._has_plain = False
+
+    def walk(self, root: HtmlElement) -> None:
+        """Visit every element below the root."""
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
+            tag = element.tag
+            is_skipped = tag in _SKIPPED_TAGS
+            if event == "end":
+                if not is_skipped:
+                    self._leave(tag)
+                if element is not root and element.tail:
+                    self._add(element.tail)
+            elif is_skipped:
+                walk.skip_subtree()
+            else:
+                self._enter(element, tag)
+
+    def _enter(self, element: HtmlElement, tag: str) -> None:
+        if tag in BLOCK_TAGS or tag == "br":
+            self._flush()
+        self._seen += 1
+        names = f"{element.get('class', '')} {element.get('id', '')}".strip()
+        self._path.append(Place(self._seen, tag, names, element.get("aria-hidden") == "true"))
+        self.deepest = max(self.deepest, len(self._path))
+        self._strong += tag in _STRONG_TAGS
+        if tag == "img":
+            self._pictures.update(place.number for place in self._blocks()[-2:])
+        if tag == "a":
+            self._links += 1
+            if href := element.get("href"):
+                self._anchors.append(href)
+        if element.text:
+            self._add(element.text)
+
+    def _leave(self, tag: str) -> None:
+        if tag in BLOCK_TAGS:
+            self._flush()
+        self._path.pop()
+        self._strong -= tag in _STRONG_TAGS
+        self._links -= tag == "a"
+
+    def _add(self, text: str) -> None:
+        self._buffer.append(text)
+        self._has_plain = self._has_plain or not (self._strong or text.isspace())
+        if self._links:
+            self._link_chars += len(text.strip())
+
+    def _blocks(self) -> list[Place]:
+        return [place for place in self._path[-8:] if place.tag in BLOCK_TAGS]
+
+    def _flush(self) -> None:
+        text = " ".join("".join(self._buffer).split())
+        if text:
+            depth = len(self._path)
+            while depth > 1 and self._path[depth - 1].tag not in BLOCK_TAGS:
+                depth -= 1
+            path = tuple(self._path[:depth])
+            near = (place.number for place in reversed(path[-2:]))
+            picture = next((number for number in near if number in self._pictures), 0)
+            strong = not self._has_plain
+            self.leaves.append(Leaf(text, self._link_chars, path, tuple(self._anchors), picture, strong))
+        self._buffer.clear()
+        self._anchors.clear()
+        self._has_plain = False
+        self._link_chars = 0

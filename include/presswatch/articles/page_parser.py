@@ -1,0 +1,92 @@
+"""A saved page taken apart: its facts, its outline and what the extractors say, or why it cannot be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from presswatch.articles.blocks import body_features
+from presswatch.articles.blocks.body_features import Stated, View
+from presswatch.articles.page import json_ld, main_text, media_type, safe_markup
+from presswatch.articles.page.authors import choose_authors
+from presswatch.articles.page.metadata import PageFacts, read_facts
+from presswatch.articles.page.text_blocks import Outline, read_outline
+from presswatch.articles.page.title import choose_title
+from presswatch.articles.text.normalize import plain
+from presswatch.encoding import page as charset
+from presswatch.model.extraction import FeedHint, SavedPage
+
+MAX_LEAVES = 20_000
+"""Text blocks of one page; the extractors take about 0.2 ms of CPU for each."""
+_PARSER_DEPTH = 250
+"""libxml2 gives up at 256 levels, and the page comes out empty."""
+
+
+@dataclass(frozen=True)
+class PageReading:
+    """What was read of a page before anything was decided."""
+
+    facts: PageFacts
+    outline: Outline
+    view: View
+    default: main_text.Lines  # trafilatura's own text, for pages whose outline does not hold it
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Why there is nothing to read: ``outcome`` as in ``Extraction``, ``reason`` for a person."""
+
+    outcome: str
+    reason: str
+
+
+def read_page(page: SavedPage) -> PageReading | Unreadable:
+    """Return the reading of a page, or why there is none."""
+    if not page.body.strip(b"\0 \t\r\n"):
+        return Unreadable("empty_body", "the body holds no characters")
+    if kind := media_type.unsupported_kind(page.body, page.content_type):
+        return Unreadable("unsupported_media", f"the body is of kind {kind}")
+    decoded = charset.decode(page.body, page.content_type)
+    return _read_markup(page, decoded)
+
+
+def _read_markup(page: SavedPage, decoded: charset.Decoded) -> PageReading | Unreadable:
+    safe = safe_markup.make_safe(decoded.text)
+    tree = main_text.parse(safe.text)
+    if tree is None:
+        return Unreadable("no_article", "the body holds no markup")
+    outline, flags, source = read_outline(tree), safe.flags, safe.text
+    if outline.depth >= _PARSER_DEPTH:
+        source, flags = safe_markup.flatten(safe.text), (*flags, "flattened")
+        tree = main_text.parse(source)
+        if tree is None:
+            return Unreadable("no_article", "the markup is nested too deep to be read")
+        outline = read_outline(tree)
+    if len(outline.leaves) > MAX_LEAVES:
+        return Unreadable("parser_limit", f"{len(outline.leaves)} text blocks, more than {MAX_LEAVES}")
+    facts = read_facts(tree, page.url, outline.leaves)
+    opinions = main_text.read_trafilatura(tree, page.url)
+    readings = (opinions.default, opinions.readability, main_text.read_resiliparse(source))
+    view = body_features.view_of(outline, readings, statements(facts, page.feed))
+    return PageReading(
+        facts, outline, view, opinions.default, (*flags, *(("bad_bytes",) if decoded.undecodable else ()))
+    )
+
+
+def statements(facts: PageFacts, feed: FeedHint) -> Stated:
+    """Return what the page's data and the feed say of the article."""
+    titles = [
+        choose_title(facts, feed) or "",
+        *facts.headings,
+        *facts.meta("og:title", "twitter:title"),
+        facts.title_tag,
+        feed.title or "",
+    ]
+    summaries = [*facts.meta("og:description", "description", "twitter:description"), feed.summary or ""]
+    bodies = [feed.content or ""]
+    for node in facts.articles:
+        titles += json_ld.strings(node, "headline")
+        summaries += json_ld.strings(node, "description", "abstract", "alternativeHeadline")
+        bodies += json_ld.strings(node, "articleBody")
+    authors = (author.name for author in choose_authors(facts, feed))
+    return body_features.stated_of(map(plain, titles), map(plain, summaries), " ".join(map(plain, bodies)), authors)

@@ -1,0 +1,109 @@
+"""Commands that read the warehouse: ledger, explain, search, sql."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+from sqlalchemy.exc import DBAPIError
+
+from presswatch.cli.output import print_json, print_table, print_tree
+from presswatch.cli.session import session
+from presswatch.errors import PermanentError
+from presswatch.explaining import explain as explain_subject
+from presswatch.warehouse.engine import read_only
+from presswatch.warehouse.migrate import READER_ROLE
+from presswatch.warehouse.queries import conservation as sums
+from presswatch.warehouse.queries.search import search as search_articles
+
+as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.command()
+@as_json_option
+def ledger(as_json: bool) -> None:
+    """Print the conservation sums per source. Exit status 1 when one is broken."""
+    with session() as run, run.engine.connect() as conn:
+        rows, broken = sums.by_source(conn), sums.broken_sums(conn)
+    if as_json:
+        print_json({"sources": [row._asdict() for row in rows], "broken": broken})
+    else:
+        print_table(sums.SourceSums._fields, [*rows, _total(rows)])
+        for problem in broken:
+            click.echo(f"BROKEN: {problem}")
+    sys.exit(1 if broken else 0)
+
+
+def _total(rows: list[sums.SourceSums]) -> tuple[object, ...]:
+    numbers = [sum(getattr(row, name) for row in rows) for name in sums.SourceSums._fields[1:-1]]
+    return ("all", *numbers, all(row.is_whole for row in rows))
+
+
+@click.command()
+@click.argument("subject", metavar="ARTICLE_OR_URL")
+@as_json_option
+def explain(subject: str, as_json: bool) -> None:
+    """Trace a row to its bytes: revision, extraction, capture, HTTP, entry, poll, DAG run. Digests are checked now.
+
+    ARTICLE_OR_URL is the number of an article, an address, or entry:NUMBER.
+    """
+    with session() as run:
+        facts = explain_subject(run, subject)
+    if as_json:
+        print_json(facts)
+    else:
+        print_tree(facts)
+
+
+@click.command()
+@click.argument("words")
+@click.option("--language", "languages", multiple=True, help="BCP-47 tag to search in; may be repeated.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
+@as_json_option
+def search(words: str, languages: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """Search headlines and bodies for WORDS: words, "a phrase", or, -without. Accents do not matter."""
+    with session() as run, read_only(run.engine) as conn:
+        hits = search_articles(conn, words, languages=languages, limit=limit)
+    if as_json:
+        print_json([hit._asdict() for hit in hits])
+        return
+    print_table(
+        ("article", "source", "published", "language", "title", "url"),
+        [(hit.article_id, hit.source_id, hit.published_at, hit.language, hit.title, hit.url) for hit in hits],
+    )
+    click.echo(f"{len(hits)} articles")
+
+
+@click.command()
+@click.argument("statement")
+@click.option(
+    "--limit", default=1000, show_default=True, type=click.IntRange(1, 1_000_000), help="Rows printed at most."
+)
+@as_json_option
+def sql(statement: str, limit: int, as_json: bool) -> None:
+    """Run one SQL STATEMENT as the read-only role and print what it returns."""
+    columns, rows = _query(statement, limit)
+    if as_json:
+        print_json([dict(zip(columns, row, strict=True)) for row in rows])
+        return
+    print_table(columns, rows)
+    click.echo(f"{len(rows)} rows" + (" (cut by --limit)" if len(rows) == limit else ""))
+
+
+def _query(statement: str, limit: int) -> tuple[list[str], list[Any]]:
+    """Run the statement in a read-only transaction; preparing it makes the server refuse a second statement."""
+    with session() as run, read_only(run.engine, role=READER_ROLE) as conn:
+        cursor = conn.connection.cursor()
+        try:
+            cursor.execute(statement, prepare=True)  # type: ignore[call-arg]  # psycopg's own argument
+        except DBAPIError as error:
+            raise PermanentError(str(error.orig)) from error
+        except Exception as error:
+            raise PermanentError(str(error).strip()) from error
+        if cursor.description is None:
+            return [], []
+        return [column[0] for column in cursor.description], list(cursor.fetchmany(limit))
+
+
+COMMANDS = (ledger, explain, search, sql)

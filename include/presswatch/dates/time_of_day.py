@@ -1,0 +1,99 @@
+"""The time of day and the offset inside a free-form date: taken out, so that only the calendar date is left."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from presswatch.model.parsed_date import Precision
+
+_HOUR_S = 3600
+_PM = ("pm", "noon", "午後", "下午", "오후", "晚上")
+_AM = ("am", "midnight", "午前", "上午", "오전", "凌晨", "早上")
+_ARABIC_GREEK_HALF = re.compile(r"(?<=\d)\s?(?:(ص|π\.?μ\.?)|(م|μ\.?μ\.?))(?=\s|$|\.|,)")
+_LEADING_HALF = re.compile(r"\b([AP])M\s+(?=\d{1,2}:)", re.IGNORECASE)
+_DOTTED_TIME = re.compile(r"(?<=\s)(\d{1,2})\.(\d{2})\.(\d{2})(?=\s|$)")
+_HAS_DATE_BESIDE = re.compile(r"[^\W\d_]{3}|\d{4}-|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}")
+_TIME = re.compile(
+    r"(?<![\d.])(\d{1,2})(?::|(?<=\d)[hH時시点點]|\.(?=\d\d(?!\d|\.\d)))\s?(\d{2})(?:\s?[:.分분]\s?(\d{2}))?(?:[.,]\d+)?(?!\d)"
+    r"\s*[時時분分秒]?\s*([ap]\.?\s?m\b\.?|noon|midnight)?",
+    re.IGNORECASE,
+)
+_OFFSET = re.compile(
+    r"(?:\b(?:gmt|utc|ut|z)\s?)?(?<![\d-])([+-])\s?(\d{1,2})(:?)(\d{2})?(?!\d)(?:\s*\([^)]*\))?", re.IGNORECASE
+)
+_SOME_OFFSET = re.compile(r"[+-]\s?\d+")
+_IANA = re.compile(r"\b[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(?:/\w+)?\b")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A free-form date while it is being read: ``rest`` shrinks as fields are taken out of it."""
+
+    rest: str
+    hour: int = 0
+    minute: int = 0
+    second: int = 0
+    precision: Precision = "day"
+    half: str = ""  # am, pm
+    offset_s: int | None = None
+    zone_name: str = ""
+    flags: list[str] = field(default_factory=list)
+
+    def cut(self, match: re.Match[str], instead: str = " ") -> None:
+        """Take a match on ``rest`` out of it."""
+        self.rest = f"{self.rest[: match.start()]} {instead} {self.rest[match.end() :]}"
+
+
+def take_time(draft: Draft) -> None:
+    """Move time of day, offset and IANA zone from the rest into the fields."""
+    _take_half(draft)
+    if ":" not in draft.rest and len(_DOTTED_TIME.findall(draft.rest)) == 1 and _HAS_DATE_BESIDE.search(draft.rest):
+        draft.rest = _DOTTED_TIME.sub(r"\1:\2:\3", draft.rest)
+    if match := _TIME.search(draft.rest):
+        _set_time(draft, match)
+        tail = Draft(draft.rest[match.end() :])
+        _take_offset(tail)
+        draft.offset_s, draft.flags = tail.offset_s, draft.flags + tail.flags
+        draft.rest = f"{draft.rest[: match.start()]} {tail.rest}"
+    if match := _IANA.search(draft.rest):
+        draft.zone_name = match[0]
+        draft.cut(match)
+
+
+def _take_half(draft: Draft) -> None:
+    for words, half in ((_PM, "pm"), (_AM, "am")):
+        for word in words:
+            if not word.isascii() and word in draft.rest:
+                draft.half, draft.rest = half, draft.rest.replace(word, " ")
+    if match := _ARABIC_GREEK_HALF.search(draft.rest):
+        draft.half = "am" if match[1] else "pm"
+        draft.cut(match)
+    elif match := _LEADING_HALF.search(draft.rest):
+        draft.half = match[1].lower() + "m"
+        draft.cut(match)
+
+
+def _set_time(draft: Draft, match: re.Match[str]) -> None:
+    draft.hour, draft.minute, draft.second = int(match[1]), int(match[2]), int(match[3] or 0)
+    draft.precision = "second" if match[3] else "minute"
+    if match[4]:
+        draft.half = {"a": "am", "p": "pm", "n": "pm", "m": "am"}[match[4][0].lower()]
+    if draft.half and draft.hour > 12:
+        draft.flags.append("half_ignored")  # 14:02 PM has only one reading
+    elif draft.half:
+        draft.hour = draft.hour % 12 + (12 if draft.half == "pm" else 0)
+
+
+def _take_offset(tail: Draft) -> None:
+    """Read the offset after a time of day; one that cannot be is dropped and flagged."""
+    if match := _OFFSET.search(tail.rest):
+        sign, hours, colon, minutes = match.groups()
+        if int(minutes or 0) >= 60 or (minutes and len(hours) == 1 and not colon):
+            tail.flags.append("bad_offset")
+        else:
+            tail.offset_s = int(f"{sign}1") * (int(hours) * _HOUR_S + int(minutes or 0) * 60)
+        tail.cut(match)
+    elif _SOME_OFFSET.search(tail.rest):
+        tail.flags.append("bad_offset")
+        tail.rest = _SOME_OFFSET.sub(" ", tail.rest)

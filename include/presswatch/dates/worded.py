@@ -1,0 +1,201 @@
+"""Dates in words and in the order of the land: "mer., 04 déc. 2024 18:09", "5.12.2016 14.30", "2024年11月2日".
+
+A date is read only when every word in it is understood; one unknown word, and the answer is that it is unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import tzinfo
+from typing import NamedTuple
+
+from presswatch.dates.names import FILLERS, fold, names
+from presswatch.dates.numeric import ENGLISH_MONTHS, full_year
+from presswatch.dates.result import Fields, build, nothing
+from presswatch.dates.time_of_day import Draft, take_time
+from presswatch.dates.zones import ZONE_NAMES
+from presswatch.model.parsed_date import DateReading
+
+_ENGLISH_LONG = tuple(name for name in ENGLISH_MONTHS if len(name) > 4)
+_SHORT = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ASIAN_DATE = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
+_ASIAN_WEEKDAY = re.compile(
+    r"周[一二三四五六日天]|星期[一二三四五六日天]|[月火水木金土日월화수목금토일](?:曜日|요일)|[월화수목금토일](?=,)|[月火水木金土日](?=,)"
+    r"|\((?:[月火水木金土日월화수목금토일一二三四五六])\)|thứ \w+|chủ nhật|\bth [2-7]\b|\bCN\b",
+    re.IGNORECASE,
+)
+_VIETNAMESE_MONTH = re.compile(r"(?:tháng|thg)\s([12]?\d)\b", re.IGNORECASE)
+_ASIAN_MONTH = re.compile(r"(?<!\S)([12]?\d)[月월](?=\s)")
+_HEBREW_PREFIX = re.compile(r"(?<=\s)ב(?=[א-ת]{3})")
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})(?!\d)")
+_YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)")
+_LETTER = r"(?:[^\W\d_]|[\u0900-\u0963])"  # Indic vowel signs are no letters to Python
+_TOKEN = re.compile(rf"'?\d+(?:st|nd|rd|th|er|º|ª|°|e)?\b|{_LETTER}+(?:[\x00-]{_LETTER}+)*")
+
+
+class _Day(NamedTuple):
+    year: int
+    month: int
+    day: int
+
+
+class _Unread(NamedTuple):
+    reason: str
+
+
+class _Words(NamedTuple):
+    numbers: list[str]
+    months: list[str]
+
+
+def read_free(
+    raw: str, text: str, zone: tzinfo | None, languages: tuple[str, ...], *, day_first: bool | None
+) -> DateReading:
+    """Return the reading of a date in words or national order.
+
+    Args:
+        raw: the string as it stood in the feed or page.
+        text: the same, normalised.
+        zone: zone of the source, for dates without one.
+        languages: languages of the source, primary subtags; decide between meanings of a name.
+        day_first: order of the source in dates such as ``02/11/2024``.
+    """
+    draft = Draft(_plain_months(text))
+    take_time(draft)
+    day = _take_numeric(draft, day_first=day_first)
+    if not isinstance(day, _Unread):
+        day = _rest_of_words(draft, day, languages)
+    if isinstance(day, _Unread):
+        return nothing(raw, day.reason, "day" if day.reason.startswith("ambiguous") else None)
+    fields = Fields(
+        *day,
+        draft.hour,
+        draft.minute,
+        draft.second,
+        precision=draft.precision,
+        offset_s=draft.offset_s,
+        zone_name=draft.zone_name,
+        flags=tuple(draft.flags),
+    )
+    return build(raw, fields, zone)
+
+
+def _plain_months(text: str) -> str:
+    """Return text with the month forms that hold a number, and the weekdays of one sign, put into plain words."""
+    text = _VIETNAMESE_MONTH.sub(_short_month, text)
+    text = _HEBREW_PREFIX.sub("", _ASIAN_WEEKDAY.sub(" ", text))
+    if match := _ASIAN_DATE.search(text):
+        return f"{text[: match.start()]} {match[1]}-{match[2]}-{match[3]} {text[match.end() :]}"
+    return _ASIAN_MONTH.sub(lambda month: f" {_short_month(month)} ", text)
+
+
+def _short_month(match: re.Match[str]) -> str:
+    number = int(match[1])
+    return _SHORT[number - 1] if 1 <= number <= 12 else match[0]
+
+
+def _take_numeric(draft: Draft, *, day_first: bool | None) -> _Day | _Unread | None:
+    """Take a date of three numbers out of the rest."""
+    if match := _YEAR_FIRST.search(draft.rest):
+        draft.cut(match)
+        return _Day(int(match[1]), int(match[2]), int(match[3]))
+    if match := _YEAR_LAST.search(draft.rest):
+        draft.cut(match)
+        return _ordered(
+            int(match[1]), int(match[3]), full_year(match[4]), draft, dotted=match[2] == ".", first=day_first
+        )
+    return None
+
+
+def _ordered(a: int, b: int, year: int, draft: Draft, *, dotted: bool, first: bool | None) -> _Day | _Unread:
+    """Return day and month in the only order they can have, or the source's; dotted dates are day first everywhere."""
+    if min(a, b) > 12 or min(a, b) < 1:
+        return _Unread("impossible")
+    if a > 12 or a == b or (dotted and b <= 12):
+        return _Day(year, b, a)
+    if b > 12:
+        return _Day(year, a, b)
+    if first is None:
+        return _Unread("ambiguous_day_month")
+    draft.flags.append("day_first_by_source")
+    return _Day(year, b, a) if first else _Day(year, a, b)
+
+
+def _rest_of_words(draft: Draft, day: _Day | None, languages: tuple[str, ...]) -> _Day | _Unread:
+    words = _sort_words(draft)
+    if isinstance(words, _Unread):
+        return words
+    if day is None:
+        return _day_from_words(words, languages)
+    return _Unread("extra_number") if words.numbers or words.months else day
+
+
+def _sort_words(draft: Draft) -> _Words | _Unread:
+    """Return the numbers and month names of the rest; zone names go to the draft, any unknown word ends the reading."""
+    folded = names().phrase.sub(lambda phrase: phrase[0].replace(" ", "\x00"), fold(draft.rest))
+    found = _Words([], [])
+    tokens = [token.replace("\x00", " ") for token in _TOKEN.findall(folded)]
+    for place, token in enumerate(tokens):
+        if token[0].isdigit() or token[0] == "'":
+            found.numbers.append(re.sub(r"\D", "", token))
+        elif month := _month_name(token, draft):
+            found.months.append(month)
+        elif not _is_known(token, draft, is_last=place == len(tokens) - 1):
+            return _Unread("unknown_word")
+    return found
+
+
+def _month_name(token: str, draft: Draft) -> str | None:
+    if _is_zone(token, draft):
+        return None  # "CET" is also a folded Croatian weekday, "MAR" is no zone
+    if token in names().months:
+        return token
+    misspelt = len(token) >= 3 and token not in names().weekdays and token not in ZONE_NAMES
+    if misspelt and any(name.startswith(token) or token.startswith(name) for name in _ENGLISH_LONG):
+        return token[:3]
+    return None
+
+
+def _is_zone(token: str, draft: Draft) -> bool:
+    has_time = draft.precision != "day" and not draft.zone_name
+    return has_time and token in ZONE_NAMES and re.search(rf"\b{re.escape(token.upper())}\b", draft.rest) is not None
+
+
+def _is_known(token: str, draft: Draft, *, is_last: bool) -> bool:
+    """Return whether a word that is no month has a place in a date; a zone name is noted in the draft."""
+    if _is_zone(token, draft):
+        draft.zone_name = token
+        return True
+    if token in names().weekdays or token in FILLERS:
+        return True
+    could_be_zone = draft.precision != "day" and len(token) <= 5 and token.isascii() and is_last
+    if token in ZONE_NAMES or could_be_zone:
+        draft.zone_name = draft.zone_name or token
+        return True
+    return False
+
+
+def _day_from_words(words: _Words, languages: tuple[str, ...]) -> _Day | _Unread:
+    month = _month_number(words.months, languages)
+    if isinstance(month, _Unread):
+        return month
+    if len(words.numbers) != 2:
+        return _Unread("no_year" if len(words.numbers) < 2 else "extra_number")
+    first, second = words.numbers
+    if len(first) == 4:
+        return _Day(int(first), month, int(second[:4]))
+    if len(second) in {2, 4}:
+        return _Day(full_year(second), month, int(first[:4]))
+    return _Unread("bad_numbers")
+
+
+def _month_number(months: list[str], languages: tuple[str, ...]) -> int | _Unread:
+    if len(months) > 1:  # "mar 03 dic": what may be a weekday steps back
+        months = [name for name in months if name not in names().weekdays] or months
+    if len(months) != 1:
+        return _Unread("two_months" if months else "no_month")
+    meanings = names().months[months[0]]
+    if len(meanings) > 1:
+        spoken = {number for number, tongues in meanings.items() if tongues & set(languages)}
+        meanings = {number: meanings[number] for number in spoken or meanings}
+    return next(iter(meanings)) if len(meanings) == 1 else _Unread("ambiguous_month_name")

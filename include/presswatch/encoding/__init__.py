@@ -1,0 +1,1 @@
+"""Bytes → text: content coding; declared, detected and guessed character encodings."""

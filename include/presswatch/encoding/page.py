@@ -1,0 +1,104 @@
+"""From bytes to text: byte order mark, then valid UTF-8, then what is declared, then a guess."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import NamedTuple
+
+from presswatch.encoding.legacy import guess_legacy
+from presswatch.web_encoding import decode_guessed, decode_labelled, is_seven_bit
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
+_META_REACH = 4096
+"""Bytes in which a declaration is looked for; browsers stop at 1024, real pages put scripts before it."""
+_REPLACEMENT = "\ufffd".encode()
+_STRAY_SHARE = 0.01
+"""Share of undecodable bytes that damaged UTF-8 may hold before it counts as another encoding."""
+
+
+_TWICE_ENCODED = re.compile("[\xc2-\xf4][\x80-\x9f]")
+"""UTF-8 that someone read as Latin-1 and encoded again: no text holds the C1 controls that this leaves behind."""
+_MULTIBYTE = re.compile("[\xc2-\xf4][\x80-\xbf]{1,3}")
+
+
+class Decoded(NamedTuple):
+    """Text, the name of its encoding, and how that was found: bom, utf8, declared, guess or repaired."""
+
+    text: str
+    encoding: str
+    source: str
+    undecodable: int = 0  # sequences of bytes that mean nothing in the encoding; U+FFFD stands for each
+
+
+def decode(body: bytes, content_type: str = "") -> Decoded:
+    """Return the text of a page; never raises, undecodable bytes become U+FFFD."""
+    found = _decode(body, content_type)
+    if not _TWICE_ENCODED.search(found.text):
+        return found
+    return found._replace(text=_MULTIBYTE.sub(_read_again, found.text), source="repaired")
+
+
+def _decode(body: bytes, content_type: str) -> Decoded:
+    start = body[:_META_REACH].lstrip(b"\t\n\f\r ")
+    for mark, encoding in _BOMS:
+        if start.startswith(mark):
+            return _plain(body.lstrip(b"\t\n\f\r ")[len(mark) :], encoding, "bom")
+    if wide := _wide(body):
+        return _plain(body, wide, "guess")
+    labels = _declared(body, content_type)
+    if is_seven_bit(body, labels):
+        return _legacy(body, labels)
+    try:
+        return Decoded(body.decode("utf-8"), "utf-8", "utf8")
+    except UnicodeDecodeError:
+        return _stray(body) or _legacy(body, labels)
+
+
+def _plain(body: bytes, encoding: str, source: str) -> Decoded:
+    text = body.decode(encoding, "replace")
+    return Decoded(
+        text, encoding, source, text.count("\ufffd") - (body.count(_REPLACEMENT) if encoding == "utf-8" else 0)
+    )
+
+
+def _stray(body: bytes) -> Decoded | None:
+    """Return UTF-8 in which a few bytes are damaged, or None where there are too many."""
+    found = _plain(body, "utf-8", "repaired")
+    multibyte = sum(ord(char) > 127 for char in found.text)
+    return found if found.undecodable <= max(_STRAY_SHARE * multibyte, _STRAY_SHARE) else None
+
+
+def _legacy(body: bytes, labels: list[str]) -> Decoded:
+    """Return the text by the first label under which every byte means something, else by the one that loses least."""
+    texts = [text for label in labels if (text := decode_labelled(body, label)) is not None]
+    if texts:
+        best = min(texts, key=lambda text: text.undecodable)
+        return Decoded(best.text, best.encoding, "declared", best.undecodable)
+    guessed = decode_guessed(body, guess_legacy(body))
+    return Decoded(guessed.text, guessed.encoding, "guess", guessed.undecodable)
+
+
+def _read_again(match: re.Match[str]) -> str:
+    try:
+        return match[0].encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return match[0]
+
+
+def _declared(body: bytes, content_type: str) -> list[str]:
+    found = [match[1] for match in [_HEADER.search(content_type)] if match]
+    head = body[:_META_REACH]
+    found += [match[1].decode("ascii", "ignore") for match in (_META.search(head), _DECLARATION.search(head)) if match]
+    return found
+
+
+def _wide(body: bytes) -> str | None:
+    """Return UTF-16 without a byte order mark: markup whose every other byte is NUL."""
+    head = body[:200]
+    if len(head) < 8 or head.count(0) < len(head) // 3:
+        return None
+    return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"

@@ -1,0 +1,119 @@
+"""Decides what a read feed means for the ledger. Pure: knows no database, no clock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from presswatch.feeds.entry_key import entry_key
+from presswatch.model.outcome import Outcome
+from presswatch.model.parsed_feed import Entry
+
+Kind = Literal["new", "changed", "unchanged", "repeated"]
+
+REFUSED = "refused"
+"""Reason of an entry that a person has filtered."""
+
+SECOND_CHANCE = frozenset({Outcome.FAILED, Outcome.GONE, Outcome.QUARANTINED})
+"""Outcomes that a changed entry may still leave: the publisher touched it, so it is asked for once more."""
+
+
+class Known(NamedTuple):
+    """What the ledger holds of an entry."""
+
+    entry_id: int
+    content_sha256: bytes
+    outcome: Outcome
+    url: str | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do with one entry of a feed body."""
+
+    entry: Entry
+    key: bytes
+    kind: Kind
+    known: Known | None = None
+    outcome: Outcome = Outcome.PENDING  # of a new entry, or of a known one that gets a second chance
+    reason: str = ""
+    detail: str = ""
+    is_reopened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """How a feed body lies against the one read before."""
+
+    keys: tuple[bytes, ...]
+    overlap: int | None  # None: there was none before
+    is_gap_suspected: bool
+
+
+def decide_entries(
+    entries: Sequence[Entry], known: Mapping[bytes, Known], *, skip_urls: Sequence[str] = ()
+) -> list[Decision]:
+    """Return one decision per entry, in order.
+
+    Args:
+        entries: as read from the feed body.
+        known: what the ledger holds for their keys.
+        skip_urls: regular expressions of the source; a matching address is filtered.
+    """
+    patterns = [re.compile(pattern) for pattern in skip_urls]
+    seen: set[bytes] = set()
+    decisions = []
+    for entry in entries:
+        key = entry_key(entry)
+        decisions.append(
+            Decision(entry, key, "repeated", known.get(key))
+            if key in seen
+            else _decide(entry, key, known.get(key), patterns)
+        )
+        seen.add(key)
+    return decisions
+
+
+def _decide(entry: Entry, key: bytes, known: Known | None, patterns: Sequence[re.Pattern[str]]) -> Decision:
+    outcome, reason, detail = _first_outcome(entry, patterns)
+    if known is None:
+        return Decision(entry, key, "new", None, outcome, reason, detail)
+    if known.content_sha256 == entry.content_sha256:
+        return Decision(entry, key, "unchanged", known)
+    if outcome is Outcome.PENDING and (known.outcome in SECOND_CHANCE or _has_left_filter(entry, known)):
+        return Decision(entry, key, "changed", known, outcome, reason, detail, is_reopened=True)
+    return Decision(entry, key, "changed", known, known.outcome)
+
+
+def _has_left_filter(entry: Entry, known: Known) -> bool:
+    """Return whether the feed gives another address for an entry that was filtered: all filters are of addresses.
+
+    What a person has refused is refused for good.
+    """
+    return known.outcome is Outcome.FILTERED and known.reason != REFUSED and entry.url != known.url
+
+
+def _first_outcome(entry: Entry, patterns: Sequence[re.Pattern[str]]) -> tuple[Outcome, str, str]:
+    if entry.url is None:
+        reason = entry.url_problem or "no_link"
+        return Outcome.QUARANTINED, reason, f"the entry has no address that can be asked: {reason}"
+    hit = next((pattern.pattern for pattern in patterns if pattern.search(entry.url)), None)
+    if hit is not None:
+        return Outcome.FILTERED, "skip_url", f"the address matches skip_urls {hit!r} of the source"
+    return Outcome.PENDING, "", ""
+
+
+def compare_windows(keys: Sequence[bytes], previous: Collection[bytes] | None) -> Window:
+    """Return the overlap with the previous window, and whether entries may have been missed in between.
+
+    A gap is suspected when nothing of the previous window is left though the new one is as long: had the feed been
+    polled sooner, the two would share an entry. A feed that was empty before tells nothing.
+    """
+    unique = tuple(dict.fromkeys(keys))
+    if previous is None:
+        return Window(unique, None, is_gap_suspected=False)
+    overlap = len(set(previous).intersection(unique))
+    return Window(unique, overlap, is_gap_suspected=overlap == 0 and 0 < len(previous) <= len(unique))

@@ -1,0 +1,1 @@
+"""A reader per feed format, and what the readers share."""

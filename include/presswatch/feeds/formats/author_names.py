@@ -1,0 +1,51 @@
+"""Authors of an entry: names out of the forms feeds write them in."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from presswatch.feeds.formats.plain_text import plain_line, unmixed
+from presswatch.feeds.xml_repair.tree import local_name
+
+MAX_AUTHOR_CHARS = 500
+"""More is no list of names; and it bounds the expressions below."""
+
+_MAIL = r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}"
+_FORMS = (
+    re.compile(rf"(?:mailto:)?{_MAIL}\s*\((?P<name>.+)\)"),
+    re.compile(rf"(?P<name>.+?)\s*[(<]\s*(?:mailto:)?{_MAIL}\s*[)>]"),
+    re.compile(rf"(?:mailto:)?{_MAIL}\s+[-–]?\s*(?P<name>\S.*)"),
+    re.compile(rf"(?P<name>)(?:mailto:)?{_MAIL}"),
+)
+_TAGS = frozenset({"author", "creator", "byline"})
+_PARTS = frozenset({"name", "email", "uri", "url"})
+
+
+def author_name(text: str) -> str | None:
+    """Return the name in ``mail (name)``, ``name <mail>``, ``mail name`` or a bare name; None for a bare address."""
+    line = plain_line(text[:MAX_AUTHOR_CHARS]) or ""
+    for form in _FORMS:
+        if match := form.fullmatch(line):
+            return match["name"].strip() or None
+    return line or None
+
+
+def authors(item: etree._Element) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of an item's authors and the raw texts they were read from, each in order and once."""
+    names: dict[str, None] = {}
+    raws: dict[str, None] = {}
+    for child in item:
+        if local_name(child) not in _TAGS or "itunes" in str(child.tag):
+            continue
+        parts = {local_name(part): unmixed((part.text or "").strip()) for part in child}
+        raw = (
+            " ".join(filter(None, parts.values()))
+            if _PARTS & set(parts)
+            else unmixed("".join(map(str, child.itertext())).strip())
+        )
+        name = plain_line(parts.get("name")) if _PARTS & set(parts) else author_name(raw)
+        names |= {name: None} if name else {}
+        raws |= {raw: None} if raw else {}
+    return tuple(names), tuple(raws)

@@ -1,0 +1,61 @@
+"""News sitemaps and sitemap indexes (sitemaps.org/protocol.html, Google News 0.9), read whatever the prefix."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from presswatch.feeds.formats.context import FeedContext
+from presswatch.feeds.formats.plain_text import plain_line
+from presswatch.feeds.xml_repair.tree import local_name, namespace
+from presswatch.model.parsed_feed import Entry, FeedOutcome, ParsedFeed
+
+_ROWS = frozenset({"url", "sitemap"})
+
+
+def read_sitemap(root: etree._Element, kind: str, context: FeedContext) -> ParsedFeed:
+    """Return one entry per address. In a sitemap index an entry is another sitemap: the caller decides what to ask for.
+
+    Args:
+        root: of the document, recovered where it was broken.
+        kind: ``sitemap`` or ``sitemapindex``.
+        context: of the feed.
+    """
+    rows = [row for row in root if local_name(row) in _ROWS]
+    taken = [_values(row) for row in rows[: context.max_entries]]
+    return ParsedFeed(
+        FeedOutcome.OK if rows else FeedOutcome.EMPTY_FEED,
+        format=kind,
+        entries=tuple(_entry(place, values, context) for place, values in enumerate(taken)),
+        over_limit=len(rows) - len(taken),
+        title=next((plain_line(values["news:name"]) for values in taken if "news:name" in values), None),
+    )
+
+
+def _values(row: etree._Element) -> dict[str, str]:
+    """Return the first text of each name in a row; those of the news and image extensions under a prefix of ours."""
+    values: dict[str, str] = {}
+    for element in row.iter(etree.Element):
+        text = (element.text or "").strip()
+        home = namespace(element)
+        prefix = "news:" if "news" in home else "" if not home or home.endswith(("/0.9", "/0.84")) else "other:"
+        if text:
+            values.setdefault(prefix + local_name(element), text)
+    return values
+
+
+def _entry(ordinal: int, values: dict[str, str], context: FeedContext) -> Entry:
+    address = context.address([values.get("loc")])
+    language = values.get("news:language")
+    keywords = (plain_line(word) for word in values.get("news:keywords", "").split(","))
+    return Entry(
+        ordinal=ordinal,
+        guid=None,
+        link_raw=address.raw,
+        url=address.url,
+        url_problem=address.problem,
+        title=plain_line(values.get("news:title")),
+        published=context.date(values.get("news:publication_date"), language),
+        updated=context.date(values.get("lastmod"), language),
+        language=language,
+        categories=tuple(dict.fromkeys(filter(None, keywords))),
+    )

@@ -1,0 +1,78 @@
+"""What feedparser loses or overwrites of an entry, read again from the tree: direct children of the item only."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from lxml import etree
+
+from presswatch.feeds.formats.author_names import authors
+from presswatch.feeds.xml_repair.tree import XML_LANG, local_name, namespace, own_text
+
+# dc:date stands beside "updated" in feedparser; which tag wins when several are there: the lowest rank, then the first.
+_PUBLISHED = {"pubdate": 0, "published": 0, "issued": 1, "date": 2, "datepublished": 2, "created": 3}
+_UPDATED = {"updated": 0, "modified": 1}
+
+
+class Reading(NamedTuple):
+    """Raw values of one item, as written."""
+
+    guid: str | None = None
+    link: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    authors: tuple[str, ...] = ()
+    authors_raw: tuple[str, ...] = ()
+    language: str | None = None
+
+
+def read_again(item: etree._Element) -> Reading:
+    """Return the raw values of an item that identity and time rest on."""
+    names, raws = authors(item)
+    return Reading(
+        _guid(item),
+        _link(item),
+        _dated(item, _PUBLISHED),
+        _dated(item, _UPDATED),
+        names,
+        raws,
+        _language(item),
+    )
+
+
+def _guid(item: etree._Element) -> str | None:
+    """Return guid, id or rdf:about as written: resolving an id against the feed's URL would change it with the URL."""
+    home = {namespace(item), ""}
+    for child in item:
+        if local_name(child) in {"guid", "id"} and namespace(child) in home and (text := own_text(child)):
+            return text
+    about = next((value for name, value in item.attrib.items() if str(name).rpartition("}")[2] == "about"), "")
+    return str(about).strip() or None
+
+
+def _link(item: etree._Element) -> str | None:
+    """Return the link as written: the text of RSS, the alternate of Atom."""
+    home = {namespace(item), ""}
+    for child in item:
+        if local_name(child) == "link" and namespace(child) in home:
+            text = own_text(child)
+            if not text and child.get("rel", "alternate") == "alternate":
+                text = (child.get("href") or "").strip()
+            if text:
+                return text
+    return None
+
+
+def _dated(item: etree._Element, ranks: dict[str, int]) -> str | None:
+    found = [
+        (ranks[name], text) for child in item if (name := local_name(child)) in ranks and (text := own_text(child))
+    ]
+    return min(found, key=lambda ranked: ranked[0])[1] if found else None
+
+
+def _language(item: etree._Element) -> str | None:
+    """Return dc:language, else the nearest xml:lang around the item, else that of its first child that has one."""
+    stated = [text for child in item if local_name(child) == "language" and (text := own_text(child))]
+    around = [tag for element in (item, *item.iterancestors()) if (tag := element.get(XML_LANG))]
+    inside = [tag for child in item if (tag := child.get(XML_LANG))]
+    return next(iter([*stated[-1:], *around, *inside]), None)

@@ -1,0 +1,215 @@
+"""RSS, RDF, Atom and CDF: feedparser reads, the tree is read a second time for what identity and time rest on."""
+
+from __future__ import annotations
+
+import io
+import logging
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from xml.sax import SAXException
+
+import feedparser
+from lxml import etree
+
+from presswatch.feeds.formats.context import FeedContext
+from presswatch.feeds.formats.plain_text import plain_line, plain_text, storable, unmixed
+from presswatch.feeds.formats.raw_fields import Reading, read_again
+from presswatch.feeds.xml_repair.limits import defuse
+from presswatch.feeds.xml_repair.tree import detach, is_empty, items, serialised
+from presswatch.model.parsed_feed import Entry
+
+logger = logging.getLogger(__name__)
+
+_FORMATS = {
+    "rss091n": "rss091",
+    "rss091u": "rss091",
+    "rss": "rss20",
+    "atom": "atom10",
+    "atom01": "atom03",
+    "atom02": "atom03",
+}
+_PERIOD_S = {"hourly": 3600.0, "daily": 86_400.0, "weekly": 604_800.0, "monthly": 2_629_746.0, "yearly": 31_556_952.0}
+_Values = Mapping[str, Any]  # feedparser's dictionaries, which never leave this module
+
+
+class XmlFeed(NamedTuple):
+    """What an XML feed says."""
+
+    format: str
+    entries: tuple[Entry, ...]
+    over_limit: int
+    title: str | None
+    language: str | None
+    ttl_s: float | None
+    notes: tuple[str, ...]
+
+
+def read_xml_feed(root: etree._Element, context: FeedContext) -> XmlFeed:
+    """Return the feed under ``root``; the tree is cut to ``max_entries`` and defused in place."""
+    found, empty = _without_empty(items(root))
+    extra = found[context.max_entries :]
+    for item in extra:
+        detach(item)
+    readings = [read_again(item) for item in found[: context.max_entries]]
+    notes = defuse(root)
+    parsed, trouble = _feedparsed(root)
+    version = str(parsed.get("version") or "")
+    entries, mismatch = _paired(parsed.get("entries", []), readings)
+    feed: _Values = parsed.get("feed", {})
+    language = _text(feed, "language")
+    return XmlFeed(
+        _FORMATS.get(version, version),
+        tuple(
+            _entry(place, values, reading, context, version, language)
+            for place, (values, reading) in enumerate(entries)
+        ),
+        len(extra),
+        plain_line(_text(feed, "title"), is_literal=_is_literal(feed, "title", version)),
+        language,
+        _ttl_s(feed),
+        (*empty, *notes, *trouble, *mismatch),
+    )
+
+
+def _without_empty(found: list[etree._Element]) -> tuple[list[etree._Element], tuple[str, ...]]:
+    """Return the items that say anything; the others (a tag cut off, a template) leave the tree, and a note."""
+    kept = [item for item in found if not is_empty(item)]
+    if len(kept) == len(found):
+        return found, ()
+    for item in set(found).difference(kept):
+        detach(item)
+    return kept, ("empty_entries",)
+
+
+def _feedparsed(root: etree._Element) -> tuple[_Values, tuple[str, ...]]:
+    """Return feedparser's result on a tree, or nothing but a note: a bug of its must not cost the feed."""
+    body = b'<?xml version="1.0" encoding="utf-8"?>\n' + serialised(root).encode("utf-8")
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    try:
+        # BytesIO: a string would be opened as a file or fetched. No Content-Location: it would change ids with the URL.
+        parsed = feedparser.parse(
+            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception as error:  # noqa: BLE001 - raised on hostile values in many shapes; the tree is read without it
+        logger.warning("feedparser failed: %s", type(error).__name__)
+        return {}, (f"feedparser_raised_{type(error).__name__}",)
+    if isinstance(parsed.get("bozo_exception"), SAXException):
+        return {}, ("feedparser_loose",)  # its loose mode garbles links
+    return parsed, ()
+
+
+def _paired(values: list[_Values], readings: list[Reading]) -> tuple[list[tuple[_Values, Reading]], tuple[str, ...]]:
+    """Return each entry with its second reading; where the counts differ, the tree decides what an entry is."""
+    if len(values) == len(readings):
+        return list(zip(values, readings, strict=True)), ()
+    if not readings:
+        return [(value, Reading()) for value in values], ()
+    known = {key: value for value in values for key in (_text(value, "link"), _text(value, "id")) if key}
+    pairs = [(known.get(reading.guid or "") or known.get(reading.link or "") or {}, reading) for reading in readings]
+    return pairs, ("entry_count_differs",)
+
+
+def _entry(
+    ordinal: int, values: _Values, reading: Reading, context: FeedContext, version: str, feed_language: str | None
+) -> Entry:
+    is_atom = version.startswith("atom")
+    guid = reading.guid or _text(values, "id")
+    address = context.address(_links(values, reading, guid, is_atom=is_atom), reading.link)
+    published, updated = _dates(values, reading, says_updated=is_atom or version == "cdf")
+    names, raws = _people(values, reading)
+    language = _language(values, reading)
+    return Entry(
+        ordinal=ordinal,
+        guid=guid,
+        link_raw=address.raw,
+        url=address.url,
+        url_problem=address.problem,
+        title=plain_line(_text(values, "title"), is_literal=_is_literal(values, "title", version)),
+        summary=plain_text(_text(values, "summary"), is_literal=_is_literal(values, "summary", version)),
+        content=_content(values),
+        authors=names,
+        authors_raw=raws,
+        published=context.date(published, language or feed_language),
+        updated=context.date(updated, language or feed_language),
+        language=language,
+        categories=_categories(values),
+    )
+
+
+def _text(values: _Values, key: str) -> str | None:
+    """Return what is stored under a key: ``FeedParserDict.get`` would answer for absent keys with others."""
+    value = dict.get(values, key) if isinstance(values, dict) else None
+    return storable(value).strip() or None if isinstance(value, str) else None
+
+
+def _list(values: _Values, key: str) -> list[_Values]:
+    value = dict.get(values, key) if isinstance(values, dict) else None
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _is_literal(values: _Values, key: str, version: str) -> bool:
+    """Return whether a text is no HTML: Atom says so by its type, RSS cannot."""
+    detail = dict.get(values, f"{key}_detail") if isinstance(values, dict) else None
+    return version.startswith("atom") and isinstance(detail, dict) and detail.get("type") == "text/plain"
+
+
+def _links(values: _Values, reading: Reading, guid: str | None, *, is_atom: bool) -> list[str | None]:
+    """Return the candidates for the link of an entry, in order of trust."""
+    links = _list(values, "links")
+    permalink = guid if guid and guid.startswith(("http://", "https://")) else None
+    candidates = [_text(values, "feedburner_origlink"), _text(values, "link"), reading.link]
+    candidates += [_text(link, "href") for link in links if link.get("rel", "alternate") == "alternate"]
+    if is_atom:
+        candidates += [_text(link, "href") for link in links if link.get("rel") in {"related", "self", "via"}]
+        return [*candidates, permalink]
+    return [*candidates, permalink if dict.get(dict(values), "guidislink") else None]
+
+
+def _dates(values: _Values, reading: Reading, *, says_updated: bool) -> tuple[str | None, str | None]:
+    """Return the raw dates; in RSS a lone "updated" of feedparser is dc:date, which is when it was published."""
+    published = reading.published or _text(values, "published") or _text(values, "created")
+    updated = reading.updated or _text(values, "updated")
+    if says_updated or reading.updated is not None:
+        return published, updated
+    return published or updated, None
+
+
+def _people(values: _Values, reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if reading.authors_raw:
+        return reading.authors, reading.authors_raw
+    names = [plain_line(_text(author, "name")) for author in _list(values, "authors")]
+    raws = [" ".join(filter(None, (_text(a, "name"), _text(a, "email")))) for a in _list(values, "authors")]
+    return tuple(dict.fromkeys(filter(None, names))), tuple(dict.fromkeys(filter(None, raws)))
+
+
+def _language(values: _Values, reading: Reading) -> str | None:
+    detail = dict.get(values, "title_detail") if isinstance(values, dict) else None
+    inherited = detail.get("language") if isinstance(detail, dict) else None
+    return _text(values, "language") or inherited or reading.language
+
+
+def _content(values: _Values) -> str | None:
+    return max((_text(part, "value") or "" for part in _list(values, "content")), key=len, default="") or None
+
+
+def _categories(values: _Values) -> tuple[str, ...]:
+    terms = (plain_line(unmixed(_text(tag, "label") or _text(tag, "term") or "")) for tag in _list(values, "tags"))
+    return tuple(dict.fromkeys(filter(None, terms)))
+
+
+def _ttl_s(feed: _Values) -> float | None:
+    """Return how long the feed says it stays fresh: rss:ttl (minutes), else sy:updatePeriod over updateFrequency."""
+    minutes = _number(_text(feed, "ttl"))
+    if minutes:
+        return minutes * 60
+    period = _PERIOD_S.get((_text(feed, "sy_updateperiod") or "").lower())
+    return period / (_number(_text(feed, "sy_updatefrequency")) or 1.0) if period else None
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        number = float(text or "")
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and number > 0 else None

@@ -1,0 +1,65 @@
+"""Takes out of a tree what feedparser is slow on: its expressions are quadratic on long authors and many attributes."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from lxml import etree
+
+from presswatch.feeds.xml_repair.tree import ITEM_NAMES, detach, items, local_name
+
+MAX_SHORT_CHARS = 4096
+"""Longest text feedparser gets of a field that is no prose; the whole text stays in the tree we read ourselves."""
+
+MAX_ATTRIBUTES = 100
+"""Attributes an element may have in feedparser's copy."""
+
+MAX_SAME_CHILDREN = 500
+"""Children of one name that an element of an entry may have in feedparser's copy: its lists take quadratic time."""
+
+_PROSE = frozenset(
+    {
+        "title",
+        "description",
+        "summary",
+        "content",
+        "encoded",
+        "body",
+        "subtitle",
+        "tagline",
+        "abstract",
+        "info",
+        "div",
+        "p",
+    }
+)
+
+
+def defuse(root: etree._Element) -> tuple[str, ...]:
+    """Cut what is hostile out of the tree, in place, and return a note for each kind of cut."""
+    notes: dict[str, None] = {}
+    for element in root.iter(etree.Element):
+        if len(element.attrib) > MAX_ATTRIBUTES:
+            notes["attributes_cut"] = None
+            for name in element.attrib.keys()[MAX_ATTRIBUTES:]:
+                del element.attrib[name]
+        if element.text and len(element.text) > MAX_SHORT_CHARS and local_name(element) not in _PROSE:
+            notes["long_field_cut"] = None
+            element.text = element.text[:MAX_SHORT_CHARS]
+    for item in items(root):
+        if len(item) > MAX_SAME_CHILDREN and _thin_out(item):
+            notes["repeated_fields_cut"] = None
+    return tuple(notes)
+
+
+def _thin_out(item: etree._Element) -> bool:
+    """Detach the children of an item that come after the first so many of their name; return whether there were any."""
+    seen: Counter[str] = Counter()
+    extra = []
+    for child in item:
+        seen[name := local_name(child)] += 1
+        if seen[name] > MAX_SAME_CHILDREN and name not in ITEM_NAMES:
+            extra.append(child)
+    for child in extra:
+        detach(child)
+    return bool(extra)

@@ -1,0 +1,245 @@
+"""Files a page under its article: new, duplicate, edited, withdrawn or back. Part of the load's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row
+
+from presswatch.articles.revision import changes, content_sha256
+from presswatch.ingesting.decide.article_identity import agree, same_article
+from presswatch.ingesting.decide.page_outcome import GONE_AFTER
+from presswatch.ingesting.decide.revisit_schedule import GONE_AGAIN_S, next_look_s
+from presswatch.ingesting.syndication_groups import Syndicating
+from presswatch.model.extraction import Extraction
+from presswatch.urls import host_of, is_url
+from presswatch.warehouse.core import articles, extractions
+from presswatch.warehouse.core.articles import Address, Current
+from presswatch.warehouse.landing import captures
+from presswatch.warehouse.ops import revisits
+from presswatch.warehouse.ops.revisits import Visit
+
+DAY_S = 86_400.0
+UNSEEN_AGAIN_S = 3_600.0
+
+
+class Page(NamedTuple):
+    """A page that was read as an article and kept all row rules."""
+
+    reading: Extraction
+    content_sha256: bytes
+    extracted_at: datetime
+    capture: Row[Any]
+    asked: str
+    source_id: str
+    first_seen_at: datetime
+
+    @property
+    def title(self) -> str:
+        """Return the headline, empty when there is none."""
+        return self.reading.title or ""
+
+    @property
+    def claimed_modified_at(self) -> datetime | None:
+        """Return when the publisher says the page was modified."""
+        return self.reading.modified.reading.value if self.reading.modified else None
+
+    @property
+    def addresses(self) -> list[Address]:
+        """Return the addresses the page was met under."""
+        found = [Address(self.asked, "feed"), Address(self.capture.url_final, "final")]
+        canonical = self.reading.canonical_url
+        return [*found, Address(canonical, "canonical")] if canonical and is_url(canonical) else found
+
+
+class Filing:
+    """Writes articles inside the transaction of a load."""
+
+    def __init__(self, conn: Connection, *, revisit_days: float, now: datetime) -> None:
+        self._conn = conn
+        self._now = now
+        self._syndicating = Syndicating(conn)
+        self._most_age_s = revisit_days * DAY_S
+
+    def file(self, page: Page, *, entry_id: int) -> tuple[int, bool]:
+        """Return the article of a page met for the first time, and whether the article is new."""
+        found = articles.find_by_addresses(self._conn, page.addresses)
+        twin = articles.find_by_content(self._conn, page.source_id, page.content_sha256)
+        known = same_article(found, twin, title=page.title, body=page.reading.body)
+        if known is None:
+            return self._new(page, entry_id, trusted=[a for a in page.addresses if a.kind not in found]), True
+        articles.add_addresses(self._conn, known.article_id, page.addresses)
+        revisits.hasten(self._conn, known.article_id)
+        return known.article_id, False
+
+    def _new(self, page: Page, entry_id: int, *, trusted: list[Address]) -> int:
+        values = {
+            "source_id": page.source_id,
+            "canonical_url": trusted[-1].url,
+            "first_seen_at": page.first_seen_at,
+            "first_entry_id": entry_id,
+        }
+        article_id = articles.insert_article(self._conn, values)
+        articles.add_addresses(self._conn, article_id, trusted)
+        revision_id = self._revise(article_id, page, None, kind="first", seen_before=None)
+        articles.make_current(self._conn, article_id, revision_id, state="live", since=None)
+        self._plan(article_id, page.capture.url_final, page, visited=0)
+        return article_id
+
+    def look(self, visit: Row[Any], page: Page, readings: Mapping[int, Extraction]) -> str:
+        """Compare a page that was asked for again with what is known.
+
+        Args:
+            visit: when it was looked at before.
+            page: what is there now.
+            readings: today's readings by capture. That of the page known before is among them where older code read it.
+
+        Returns:
+            edited, restored or unchanged; deferred or missing where the page does not show the article any more.
+        """
+        known = _as_read_today(articles.read(self._conn, visit.article_id), readings)
+        if "feed_text" in page.reading.flags and "feed_text" not in known.flags:
+            return self.not_seen(visit, None)  # A page that gives nothing today is no edit of the text it gave.
+        if self._is_another(known, page):
+            return self.missing(visit, page.capture, is_final=False)
+        articles.add_addresses(self._conn, visit.article_id, page.addresses)
+        is_back = known.state == "gone"
+        is_edited = known.content_sha256 != page.content_sha256
+        self._plan(visit.article_id, page.asked, page, visited=visit.visits + 1)
+        if not is_back and not is_edited:
+            return "unchanged"
+        kind = "restored" if is_back else "edit"
+        revision_id = self._revise(visit.article_id, page, known, kind=kind, seen_before=visit.last_seen_at)
+        since = page.capture.fetched_at if is_back else None
+        articles.make_current(self._conn, visit.article_id, revision_id, state="live", since=since)
+        return "restored" if is_back else "edited"
+
+    def _is_another(self, known: Current, page: Page) -> bool:
+        """Return whether the page leads to another known article: its own is gone, and this is no edit of it."""
+        if known.content_sha256 == page.content_sha256 or agree(known, title=page.title, body=page.reading.body):
+            return False
+        found = articles.find_by_addresses(self._conn, page.addresses)
+        return any(other.article_id != known.article_id for other in found.values())
+
+    def _revise(
+        self, article_id: int, page: Page, known: Current | None, *, kind: str, seen_before: datetime | None
+    ) -> int:
+        """Insert a revision with its extraction and what search sees of it; return the revision."""
+        reading, seen_at = page.reading, page.capture.fetched_at
+        is_edited = known is not None and known.content_sha256 != page.content_sha256
+        what = changes(known.title, known.body, page.title, reading.body) if known and is_edited else ()
+        values = {
+            "article_id": article_id,
+            "rev_no": known.rev_no + 1 if known else 1,
+            "kind": kind,
+            "content_sha256": page.content_sha256,
+            "capture_id": page.capture.capture_id,
+            "observed_from": seen_at,
+            "edit_earliest": seen_before,
+            "edit_latest": seen_at,
+            "claimed_modified_at": page.claimed_modified_at,
+            "is_silent": known is not None and is_edited and page.claimed_modified_at == known.claimed_modified_at,
+            "changes": list(what),
+        }
+        revision_id = articles.insert_revision(self._conn, values)
+        extraction_id = extractions.insert_extraction(
+            self._conn,
+            reading,
+            revision_id=revision_id,
+            capture_id=page.capture.capture_id,
+            source_id=page.source_id,
+            extracted_at=page.extracted_at,
+            content_sha256=page.content_sha256,
+        )
+        articles.index_text(
+            self._conn,
+            article_id,
+            extraction_id,
+            title=page.title,
+            dek=reading.dek or "",
+            body=reading.body,
+            language=reading.language,
+        )
+        self._syndicating.settle(article_id, extraction_id, reading)
+        return revision_id
+
+    def _plan(self, article_id: int, url: str, page: Page, *, visited: int) -> None:
+        capture = page.capture
+        age_s = (capture.fetched_at - page.first_seen_at).total_seconds()
+        values = {
+            "etag": captures.header_of(capture.headers, "etag"),
+            "last_modified": captures.header_of(capture.headers, "last-modified"),
+            "body_sha256": capture.body_sha256,
+            "visits": visited,
+            "gone_seen": 0,
+            "last_seen_at": capture.fetched_at,
+            "last_visited_at": capture.fetched_at,
+        }
+        wait_s = next_look_s(age_s, most_age_s=self._most_age_s)
+        revisits.save(self._conn, Visit(article_id, url, host_of(url), wait_s, values))
+
+    def same_bytes(self, visit: Row[Any], capture: Row[Any] | None) -> str:
+        """Note that a page has not changed at all; return unchanged."""
+        seen_at = capture.fetched_at if capture is not None else visit.last_seen_at
+        values = {"gone_seen": 0, "last_seen_at": seen_at, "last_visited_at": seen_at, "visits": visit.visits + 1}
+        self._put_off(visit, values, self._next_look(visit, seen_at))
+        return "unchanged"
+
+    def not_seen(self, visit: Row[Any], retry_after_s: float | None) -> str:
+        """Note a look that brought nothing to compare; return deferred."""
+        is_young = (self._now - visit.first_seen_at).total_seconds() <= self._most_age_s
+        wait_s = max(UNSEEN_AGAIN_S, retry_after_s or 0.0) if is_young else None
+        self._put_off(visit, {"visits": visit.visits + 1}, wait_s)
+        return "deferred"
+
+    def missing(self, visit: Row[Any], capture: Row[Any] | None, *, is_final: bool) -> str:
+        """Note that a page is not there; return withdrawn once that is sure, else missing."""
+        seen = visit.gone_seen + 1
+        known = articles.read(self._conn, visit.article_id)
+        values = {"gone_seen": seen, "visits": visit.visits + 1}
+        if capture is None or known.state == "gone" or not (is_final or seen >= GONE_AFTER):
+            again = GONE_AGAIN_S if known.state == "live" else self._next_look(visit, self._now)
+            self._put_off(visit, values, again)
+            return "missing"
+        self._withdraw(known, visit, capture)
+        self._put_off(visit, values, self._next_look(visit, capture.fetched_at))
+        return "withdrawn"
+
+    def _withdraw(self, known: Current, visit: Row[Any], capture: Row[Any]) -> None:
+        values = {
+            "article_id": known.article_id,
+            "rev_no": known.rev_no + 1,
+            "kind": "withdrawn",
+            "content_sha256": known.content_sha256,
+            "capture_id": capture.capture_id,
+            "observed_from": capture.fetched_at,
+            "edit_earliest": visit.last_seen_at,
+            "edit_latest": capture.fetched_at,
+            "claimed_modified_at": known.claimed_modified_at,
+        }
+        revision_id = articles.insert_revision(self._conn, values)
+        articles.make_current(self._conn, known.article_id, revision_id, state="gone", since=capture.fetched_at)
+
+    def _next_look(self, visit: Row[Any], at: datetime) -> float | None:
+        age_s = (at - visit.first_seen_at).total_seconds()
+        return next_look_s(age_s, most_age_s=self._most_age_s)
+
+    def _put_off(self, visit: Row[Any], values: dict[str, Any], wait_s: float | None) -> None:
+        kept = {name: getattr(visit, name) for name in ("last_seen_at", "last_visited_at", "visits", "gone_seen")}
+        revisits.save(self._conn, Visit(visit.article_id, visit.url, visit.host, wait_s, {**kept, **values}))
+
+
+def _as_read_today(known: Current, readings: Mapping[int, Extraction]) -> Current:
+    """Return an article as today's code reads its page: an upgrade of ours must not look like an edit of theirs."""
+    today = readings.get(known.capture_id)
+    if today is None or today.outcome != "article":
+        return known
+    return known._replace(
+        content_sha256=content_sha256(today.title, today.body),
+        claimed_modified_at=today.modified.reading.value if today.modified else None,
+        title=today.title or "",
+        flags=list(today.flags),
+        body=today.body,
+    )

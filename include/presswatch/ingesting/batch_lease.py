@@ -1,0 +1,53 @@
+"""What the stages share: holding the batch, keeping it during long work, and finding a stage done already."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from presswatch.clock import Ticker, monotonic
+from presswatch.ingesting.claim import BatchLease
+from presswatch.runtime import Runtime
+from presswatch.warehouse.ops import batches
+
+BEATS_PER_LEASE = 3
+DONE_BEFORE = {"done_before": 1}
+"""What a stage returns that another attempt under the same lease has committed."""
+
+
+def hold(run: Runtime, conn: Connection, lease: BatchLease) -> Row[Any]:
+    """Lock the batch for this transaction and renew its lease.
+
+    Raises:
+        StaleLeaseError: the batch was closed or went to another worker.
+    """
+    return batches.hold(conn, lease.batch_id, lease.token, lease_s=run.settings.lease_s)
+
+
+def is_done(held: Row[Any], stage: str) -> bool:
+    """Return whether another attempt has committed this stage; asked again before it is written."""
+    return batches.STAGES.index(held.stage) >= batches.STAGES.index(stage)
+
+
+class Heartbeat:
+    """Renews the lease during long work, and ends the work once it is lost: its hosts may be another batch's then."""
+
+    def __init__(self, run: Runtime, lease: BatchLease, ticker: Ticker = monotonic) -> None:
+        self._run = run
+        self._lease = lease
+        self._ticker = ticker
+        self._every_s = run.settings.lease_s / BEATS_PER_LEASE
+        self._renewed_at = ticker()
+
+    def beat(self) -> None:
+        """Renew the lease when a third of it is over.
+
+        Raises:
+            StaleLeaseError: the batch was closed or went to another worker.
+        """
+        if self._ticker() - self._renewed_at < self._every_s:
+            return
+        with self._run.engine.begin() as conn:
+            hold(self._run, conn, self._lease)
+        self._renewed_at = self._ticker()

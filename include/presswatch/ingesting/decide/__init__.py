@@ -1,0 +1,1 @@
+"""Pure decisions about a page: its outcome, its identity, when to revisit it."""

@@ -1,0 +1,89 @@
+"""Reads captures in expendable child processes: pages go in one by one from landing, so that memory stays flat."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Row
+
+from presswatch.articles.extract import clean_page
+from presswatch.errors import ContractError, PresswatchError
+from presswatch.model.extraction import Extraction, SavedPage
+from presswatch.ports import Landing, Sandbox
+from presswatch.warehouse.landing import captures
+from presswatch.warehouse.queries.extraction_hints import Hint
+
+log = logging.getLogger(__name__)
+
+Read = Callable[[SavedPage], Extraction]
+
+
+def page_of(landing: Landing, row: Row[Any], hint: Hint) -> SavedPage:
+    """Return a capture as the cleaner takes it.
+
+    Raises:
+        ContractError: landing does not hold what the capture row says.
+    """
+    record = captures.record_of(row)
+    return SavedPage(
+        url=row.url_final,
+        body=landing.read_body(record) if record else b"",
+        content_type=captures.header_of(row.headers, "content-type") or "",
+        fetched_at=row.fetched_at,
+        feed=hint.feed,
+        source=hint.source,
+    )
+
+
+def page_or_blank(landing: Landing, row: Row[Any], hint: Hint) -> SavedPage:
+    """Return a capture as the cleaner takes it, or a page without anything where landing does not hold it any more."""
+    try:
+        return page_of(landing, row, hint)
+    except ContractError as error:
+        log.warning("capture %s: %s", row.capture_id, error)
+        return SavedPage(url=row.url_final, body=b"")
+
+
+def read_pages(
+    sandbox: Sandbox, pages: Iterable[SavedPage], beat: Callable[[], None], read: Read = clean_page
+) -> list[Extraction]:
+    """Return the readings of pages, in order.
+
+    A page that hangs, crashes or explodes its reader costs that page only: what the feed said is read in its place.
+
+    Args:
+        sandbox: where they are read.
+        pages: taken a few at a time; their bodies are not kept.
+        beat: called after each.
+        read: the reader, importable by name.
+    """
+    shells: list[SavedPage] = []
+
+    def taken() -> Iterator[SavedPage]:
+        for page in pages:
+            shells.append(replace(page, body=b""))
+            yield page
+
+    made = list(_with_beat(sandbox.run(read, taken()), beat))
+    failed = {place: one for place, one in enumerate(made) if isinstance(one, PresswatchError)}
+    again = _with_beat(sandbox.run(read, [shells[place] for place in failed]), beat)
+    second = {place: _after_failure(first, other) for (place, first), other in zip(failed.items(), again, strict=True)}
+    return [one if isinstance(one, Extraction) else second[place] for place, one in enumerate(made)]
+
+
+def _with_beat(
+    readings: Iterable[Extraction | PresswatchError], beat: Callable[[], None]
+) -> Iterator[Extraction | PresswatchError]:
+    for reading in readings:
+        beat()
+        yield reading
+
+
+def _after_failure(first: PresswatchError, second: Extraction | PresswatchError) -> Extraction:
+    """Return the reading of a page whose first reading failed: the feed's own text where there is enough of it."""
+    if isinstance(second, Extraction) and second.outcome == "article":
+        return replace(second, flags=(*second.flags, first.reason))
+    return Extraction(outcome=first.reason, reason=first.detail)

@@ -1,0 +1,218 @@
+"""Finds out whose text an article carries: signs it, compares it with its like, keeps the groups. Part of the load.
+
+What is decided is in ``articles.likeness``; here are the reads and writes around it. What readers see of it is told in
+`docs/how-to/count-independent-texts.md`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cached_property, partial
+
+from sqlalchemy import Connection
+
+from presswatch.model.extraction import Extraction
+from presswatch.runtime import Runtime
+from presswatch.syndication import ALGORITHM, RULES, Text, compare, read_text, relate, sign
+from presswatch.syndication.agencies import PLACES, Desk, desk_for
+from presswatch.syndication.groups import Bond, join
+from presswatch.syndication.minhash import fact_bands, fact_lookups
+from presswatch.syndication.original import Candidate, choose_original
+from presswatch.syndication.translation_keys import Facts, is_translation, read_facts, shared_facts
+from presswatch.warehouse.core import articles, syndication
+from presswatch.warehouse.core.syndication import Member, Signed, Subject
+
+FEW_COMPARED = 4
+FACTS_TO_COMPARE = 3
+"""Of 16 facts of each text; a translation keeps most of them."""
+NO_FACTS = Facts(frozenset(), frozenset())
+_ORDER: dict[str, int] = {place: order for order, place in enumerate(PLACES)}
+AT_ONCE = 500
+"""Articles that are settled in one transaction when a whole store is."""
+MOST_COMPARED = 16
+"""Texts that one text is compared with: those that share most bands."""
+DAYS_AT_ONE_SOURCE = 3
+"""Two articles of one source are one text only when they came within so many days: columns recur by the week."""
+
+
+class Reader:
+    """Reads each text and its facts once."""
+
+    def __init__(self) -> None:
+        self._texts: dict[int, Text] = {}
+        self._facts: dict[int, Facts] = {}
+
+    def text(self, subject: Subject) -> Text:
+        """Return the text of an article, ready for comparison."""
+        if subject.article_id not in self._texts:
+            self._texts[subject.article_id] = read_text(subject.body)
+        return self._texts[subject.article_id]
+
+    def facts(self, subject: Subject) -> Facts:
+        """Return the numbers and names of an article."""
+        if subject.article_id not in self._facts:
+            self._facts[subject.article_id] = read_facts(subject.body)
+        return self._facts[subject.article_id]
+
+    def bond(self, one: Subject, other: Subject) -> Bond | None:
+        """Return what the first is to the second, or None where each is a text of its own."""
+        is_one_source = one.source_id == other.source_id
+        if is_one_source and abs((one.first_seen_at - other.first_seen_at).days) >= DAYS_AT_ONE_SOURCE:
+            return None
+        likeness = compare(self.text(one), self.text(other))
+        relation = relate(likeness, is_one_source=is_one_source)
+        if relation:
+            return Bond(relation, "text", round(likeness.jaccard, 4), round(likeness.contained, 4))
+        return None if is_one_source else self._translated(one, other)
+
+    def _translated(self, one: Subject, other: Subject) -> Bond | None:
+        languages = {_language(one), _language(other)}
+        if None in languages or len(languages) == 1 or not agencies_of(one) & agencies_of(other):
+            return None
+        facts = self.facts(one), self.facts(other)
+        if not is_translation(*facts):
+            return None
+        return Bond("translation", "facts", round(shared_facts(*facts), 4), 0.0)
+
+    def bond_in_group(self, one: Subject, original: Subject) -> Bond:
+        """Return what a member is to the original of its group, though it may have come in through another member."""
+        if found := self.bond(one, original):
+            return found
+        if _language(one) and _language(original) and _language(one) != _language(original):
+            return Bond("translation", "facts", round(shared_facts(self.facts(one), self.facts(original)), 4), 0.0)
+        likeness = compare(self.text(one), self.text(original))
+        return Bond("edited", "text", round(likeness.jaccard, 4), round(likeness.contained, 4))
+
+
+def _language(subject: Subject) -> str | None:
+    return subject.language.split("-")[0].lower() if subject.language else None
+
+
+def agencies_of(subject: Subject) -> frozenset[str]:
+    """Return the agencies a text may be of: those it credits, if only for pictures, and its source if it is one."""
+    own = {subject.source_id} if subject.is_agency else set()
+    return frozenset({agency for agency, _ in subject.credits} | own)
+
+
+def agency_of(subject: Subject) -> str | None:
+    """Return the agency whose text it says it is; pictures do not count."""
+    if subject.is_agency:
+        return subject.source_id
+    ordered = sorted(subject.credits, key=lambda credit: (_ORDER[credit[1]], credit[0]))
+    return next((agency for agency, place in ordered if place != "picture"), None)
+
+
+class Syndicating:
+    """Keeps signatures, credits and groups true inside the transaction of a load."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+
+    @cached_property
+    def _desk(self) -> Desk:
+        return desk_for(syndication.agency_sources(self._conn))
+
+    def settle(self, article_id: int, extraction_id: int, reading: Extraction) -> None:
+        """Sign the current text of an article and put it in its group. A second time changes nothing.
+
+        The article's text must be written already; the caller holds the lock of the loads and owns the transaction.
+        """
+        credits = [(one.agency, one.place, one.raw) for one in self._desk.credits(reading)]
+        syndication.add_credits(self._conn, extraction_id, credits)
+        subject = syndication.read_subjects(self._conn, [article_id])[article_id]
+        reader = Reader()
+        near = self._sign_and_find(subject, extraction_id, reader)
+        if near or subject.group_id is not None:
+            _Grouping(self._conn, subject, reader).run(near)
+
+    def _sign_and_find(self, subject: Subject, extraction_id: int, reader: Reader) -> list[int]:
+        """Store the signature of a text and return the articles that it should be compared with."""
+        signed = sign(reader.text(subject))
+        agencies, day = agencies_of(subject), subject.published_day or subject.first_seen_at.date()
+        facts = reader.facts(subject) if agencies and not signed.is_empty else NO_FACTS
+        bands = tuple(dict.fromkeys((*signed.bands, *fact_bands(facts, agencies, day))))
+        syndication.sign(self._conn, subject.article_id, Signed(extraction_id, ALGORITHM, signed.minima, bands))
+        find = partial(syndication.find_alike, self._conn, subject.article_id)
+        translations = find(fact_lookups(facts, agencies, day), least=FACTS_TO_COMPARE, most=FEW_COMPARED)
+        return [*find(signed.bands, least=1, most=MOST_COMPARED), *translations]
+
+
+def settle_unsigned(run: Runtime) -> int:
+    """Settle every article whose current text has no signature of this algorithm; return how many there were.
+
+    For texts that came before this table, or before a new algorithm, or by a replay. Safe to stop and to run again.
+    """
+    settled, last = 0, 0
+    while True:
+        with run.engine.begin() as conn:
+            articles.lock_loads(conn)
+            found = syndication.find_unsigned(conn, ALGORITHM, after=last, most=AT_ONCE)
+            syndicating = Syndicating(conn)
+            for article_id, extraction_id in found:
+                syndicating.settle(article_id, extraction_id, syndication.read_reading(conn, extraction_id))
+        if not found:
+            return settled
+        settled, last = settled + len(found), found[-1][0]
+
+
+class _Grouping:
+    """Decides the group of one article anew, with what that changes for others."""
+
+    def __init__(self, conn: Connection, subject: Subject, reader: Reader) -> None:
+        self._conn = conn
+        self._subject = subject
+        self._reader = reader
+
+    def run(self, near: Iterable[int]) -> None:
+        """Write the groups as they are with the subject's current text."""
+        mine = self._members([] if self._subject.group_id is None else [self._subject.group_id])
+        original = [one.article_id for one in mine.values() if one.is_original]
+        others = syndication.read_subjects(self._conn, {*near, *original} - {self._subject.article_id})
+        bonds = {one: bond for one, other in others.items() if (bond := self._reader.bond(self._subject, other))}
+        joined = join(bonds, {one: other.group_id for one, other in others.items()}, self._subject.group_id)
+        before = mine | self._members(joined.groups)
+        together = {one for one, member in before.items() if member.group_id in joined.groups} | joined.articles
+        left_behind = {*mine} - together - {self._subject.article_id}
+        after: dict[int, Member] = {}
+        if joined.articles:
+            group_id = min(joined.groups, default=None) or syndication.make_group(self._conn)
+            after |= self._decide(group_id, together | {self._subject.article_id}, before)
+            syndication.merge_groups(self._conn, joined.groups, into=group_id)
+        if len(left_behind) > 1 and self._subject.group_id is not None:
+            after |= self._decide(self._subject.group_id, left_behind, before)
+        syndication.write_members(self._conn, before, after)
+
+    def _members(self, group_ids: Iterable[int]) -> dict[int, Member]:
+        wanted = [*group_ids]
+        return syndication.members_of(self._conn, wanted) if wanted else {}
+
+    def _decide(self, group_id: int, article_ids: set[int], before: Mapping[int, Member]) -> dict[int, Member]:
+        """Return the rows of a group: its original, and what each other member is to it."""
+        heads = syndication.read_subjects(self._conn, article_ids, with_body=False)
+        original = choose_original(
+            Candidate(one.article_id, one.is_agency, one.first_seen_at, one.published_at, one.precision)
+            for one in heads.values()
+        )
+        agency = _agency_of_group(heads, original)
+        was = before.get(original)
+        is_same = was is not None and was.is_original and original != self._subject.article_id
+        kept = {
+            one: before[one]
+            for one in article_ids - {original, self._subject.article_id}
+            if is_same and was is not None and one in before and before[one].group_id == was.group_id
+        }
+        rows = {original: Member(group_id, original, True, None, "text", 1.0, 1.0, agency, RULES)}  # noqa: FBT003 - a row
+        rows |= {one: member._replace(group_id=group_id, agency=agency) for one, member in kept.items()}
+        return rows | self._compared(group_id, original, article_ids - {*rows}, agency)
+
+    def _compared(self, group_id: int, original: int, article_ids: set[int], agency: str | None) -> dict[int, Member]:
+        subjects = syndication.read_subjects(self._conn, article_ids | {original})
+        bonds = {one: self._reader.bond_in_group(subjects[one], subjects[original]) for one in article_ids}
+        return {one: Member(group_id, one, False, *bond, agency, RULES) for one, bond in bonds.items()}  # noqa: FBT003 - a row
+
+
+def _agency_of_group(heads: Mapping[int, Subject], original: int) -> str | None:
+    """Return the agency of the original, else the one that most members credit."""
+    named = Counter(sorted(agency for one in heads.values() if (agency := agency_of(one))))
+    return agency_of(heads[original]) or next((agency for agency, _ in named.most_common(1)), None)

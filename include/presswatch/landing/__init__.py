@@ -1,0 +1,1 @@
+"""What was received, kept as it came: WARC store and index."""

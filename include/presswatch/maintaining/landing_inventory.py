@@ -1,0 +1,85 @@
+"""Takes stock of landing: every file is noted, and what no row names in it is an orphan. Nothing is deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from presswatch.errors import ContractError, TransientError
+from presswatch.landing.warc_index import gaps
+from presswatch.ports import Landing
+from presswatch.runtime import Runtime
+from presswatch.warehouse.landing import files as landing_files
+from presswatch.warehouse.landing.files import Orphan
+
+LEASES_OLD = 2
+"""Leases that must have run out since a file was met first: until then its rows may yet be committed."""
+
+
+def take_stock(run: Runtime) -> dict[str, int]:
+    """Note all files of landing, examine those that are old enough, and return what was found.
+
+    A record is an orphan when the transaction that was to name it was never committed; the page was asked for again
+    then. It is evidence all the same: it is kept, with a row that says where it is.
+
+    Raises:
+        TransientError: landing is not there.
+    """
+    files = run.landing.files()  # Before the rows: what is listed and committed by now has its rows.
+    with run.engine.begin() as conn:
+        require_landing(conn, files)
+        new = landing_files.note(conn, files)
+        due = landing_files.unexamined(conn, older_than_s=LEASES_OLD * run.settings.lease_s)
+    found: list[Orphan] = []
+    for path in due:
+        with run.engine.begin() as conn:
+            found += _examine(conn, run.landing, path, files.get(path))
+    with run.engine.connect() as conn:
+        known = landing_files.count(conn)
+    return {
+        "files": known,
+        "new": new,
+        "examined": len(due),
+        "orphans": len(found),
+        "orphan_bytes": sum(one.warc_length for one in found),
+    }
+
+
+def require_landing(conn: Connection, files: dict[str, int]) -> None:
+    """Do nothing when landing is there: a store that is not mounted must not look like one that lost everything.
+
+    Raises:
+        TransientError: no file is there, and there were some before.
+    """
+    if not files and landing_files.count(conn):
+        raise TransientError("landing is empty, and files were in it before: is it mounted?", reason="landing_away")
+
+
+def _examine(conn: Connection, landing: Landing, path: str, size: int | None) -> list[Orphan]:
+    """Return the orphans of a file and keep them; ``size`` is None where landing has no such file."""
+    rows = landing_files.landed(conn, path)
+    if size is None and not rows:
+        landing_files.forget(conn, path)
+        return []
+    orphans = []
+    if path.endswith(".part"):
+        orphans = [Orphan(path, 0, size or 0, "unfinished")]
+    elif size is not None:
+        known = [(row.record.warc_offset, row.record.warc_length) for row in rows]
+        orphans = [one for start, end in gaps(size, known) for one in _orphans(landing, path, start, end)]
+    landing_files.save_examined(conn, path, orphans)
+    return orphans
+
+
+def _orphans(landing: Landing, path: str, start: int, end: int) -> Iterator[Orphan]:
+    done = start
+    try:
+        for one in landing.records(path, start, end):
+            done = one.warc_offset + one.warc_length
+            if one.url is not None:
+                yield Orphan(
+                    path, one.warc_offset, one.warc_length, "record", one.url, one.fetched_at, one.payload_digest
+                )
+    except ContractError:
+        yield Orphan(path, done, end - done, "unreadable")

@@ -1,0 +1,26 @@
+"""A date string, parsed: instant, precision and where its zone comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Precision = Literal["second", "minute", "hour", "day", "month", "year"]
+
+
+ZoneSource = Literal["offset", "name", "ambiguous_name", "source", "page", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class DateReading:
+    """What one raw date string says. ``value`` keeps the stated offset, and is None where the instant is not known."""
+
+    raw: str
+    value: datetime | None = None
+    precision: Precision | None = None
+    zone_source: ZoneSource = "none"
+    reason: str = ""  # why value is None
+    flags: tuple[str, ...] = ()
+    earliest: datetime | None = None  # bounds of the instant where the calendar date was read
+    latest: datetime | None = None

@@ -1,0 +1,107 @@
+"""What a poll means for the feed itself: its grade, its rate, where it has moved, when it is asked again. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from presswatch.feeds.entry_decisions import Decision, Window
+from presswatch.model.parsed_feed import FeedOutcome
+from presswatch.politeness.answer_policy import Grade, grade_error, grade_outcome, grade_status
+from presswatch.politeness.crawl import rest_after_s
+from presswatch.polling.decide.cadence import PRIOR_RATE, PollHistory, next_poll, rate_after, score_after
+from presswatch.polling.moving import Claim, claim_after
+from presswatch.polling.poll_result import UNCHANGED, Reading
+
+HOUR_S = 3600.0
+
+
+class Outlook(NamedTuple):
+    """The feed's state after a poll."""
+
+    state: str
+    next_poll_at: datetime
+    interval_s: float
+    why: str
+    failures: int
+    failure_score: float
+    gone_seen: int
+    claim: Claim
+    entries_per_hour: float | None
+
+
+def look_ahead(
+    state: Any,  # noqa: ANN401 - a row of ops.feed_state with the feed's configuration
+    reading: Reading,
+    decisions: Sequence[Decision],
+    window: Window,
+    *,
+    jitter: float,
+) -> Outlook:
+    """Return the feed's state after a poll.
+
+    Args:
+        state: before the poll.
+        reading: the poll.
+        decisions: what it means for the ledger.
+        window: how its entries lie against those of the last body that was read.
+        jitter: 0 to 1, spreads feeds that were polled together.
+    """
+    rate = _rate(state, reading, decisions, window)
+    history = _history(state, reading, window, rate)
+    planned = next_poll(history, now=reading.finished_at, jitter=jitter)
+    return Outlook(
+        planned.state,
+        planned.next_poll_at,
+        planned.interval_s,
+        planned.reason,
+        history.consecutive_failures,
+        history.failure_score,
+        history.gone_in_a_row,
+        claim_after(state, reading, new_entries=sum(decision.kind == "new" for decision in decisions)),
+        rate,
+    )
+
+
+def _history(state: Any, reading: Reading, window: Window, rate: float | None) -> PollHistory:  # noqa: ANN401
+    """Return what the cadence is decided from, this poll included."""
+    grade = grade_of(reading)
+    parsed = reading.parsed if reading.is_read else None
+    return PollHistory(
+        grade=grade,
+        failure_score=score_after(state.failure_score, grade),
+        consecutive_failures=0 if grade is Grade.OK else state.failures + 1,
+        gone_in_a_row=state.gone_seen + 1 if grade is Grade.GONE else 0,
+        window_entries=len(window.keys) if parsed else len(state.window_keys or ()),
+        entries_per_hour=PRIOR_RATE if rate is None else rate,
+        retry_after_s=reading.retry_after_s,
+        rests_host=rest_after_s(reading.exchange) is not None,
+        max_age_s=reading.max_age_s,
+        ttl_s=parsed.ttl_s if parsed else state.ttl_s,
+        min_interval_s=state.min_interval_s,
+        max_interval_s=state.max_interval_s,
+        state=state.state,
+    )
+
+
+def grade_of(reading: Reading) -> Grade:
+    """Return how bad a poll was."""
+    if reading.error is not None:
+        return grade_error(reading.error)
+    if reading.parsed is not None:
+        return grade_outcome(reading.parsed.outcome)
+    if reading.exchange is None or reading.outcome in (UNCHANGED, FeedOutcome.OK):
+        return Grade.OK
+    return grade_status(reading.exchange.status)
+
+
+def _rate(state: Any, reading: Reading, decisions: Sequence[Decision], window: Window) -> float | None:  # noqa: ANN401
+    """Return the estimate of new entries an hour; unchanged bodies count as polls that brought none."""
+    if grade_of(reading) is not Grade.OK or state.last_ok_at is None:
+        return state.entries_per_hour  # type: ignore[no-any-return]
+    hours = (reading.started_at - state.last_ok_at).total_seconds() / HOUR_S
+    fresh = sum(decision.kind == "new" for decision in decisions)
+    before = PRIOR_RATE if state.entries_per_hour is None else state.entries_per_hour
+    size = len(window.keys) or len(state.window_keys or ())
+    return rate_after(before, new_entries=fresh, hours=hours, window_entries=size, is_gap=window.is_gap_suspected)

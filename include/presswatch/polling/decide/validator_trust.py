@@ -1,0 +1,53 @@
+"""Whether validators can be believed: some servers answer "not modified" whatever has changed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from presswatch.feeds.entry_decisions import Decision
+from presswatch.model.exchange import Validators
+from presswatch.polling.poll_result import Reading
+
+LIED = "validators_lied"
+"""Note on the poll that found it out."""
+
+LATE = timedelta(hours=3)
+"""How long an entry may need from its date to a feed, caches on the way included."""
+
+
+def has_lied(state: Any, reading: Reading, decisions: Sequence[Decision]) -> bool:  # noqa: ANN401 - a row of ops.feed_state
+    """Return whether a full read shows that the feed's validators do not follow its entries.
+
+    Either the same validators came with other entries, or entries came that are older than the newest answer which said
+    that there are none.
+
+    Args:
+        state: of the feed before the poll.
+        reading: the poll.
+        decisions: what it means for the ledger.
+    """
+    if not reading.is_full_read or reading.exchange is None:
+        return False
+    fresh = [decision for decision in decisions if decision.kind in ("new", "changed")]
+    if not fresh:
+        return False
+    if _are_same(Validators(state.etag, state.last_modified), reading.exchange.validators):
+        return True
+    return any(decision.kind == "new" and _is_overdue(decision, state) for decision in fresh)
+
+
+def _are_same(before: Validators, now: Validators) -> bool:
+    if before.etag or now.etag:
+        return before.etag == now.etag
+    return before.last_modified is not None and before.last_modified == now.last_modified
+
+
+def _is_overdue(decision: Decision, state: Any) -> bool:  # noqa: ANN401 - a row of ops.feed_state
+    """Return whether an entry dates from between the last whole body and long before the last poll."""
+    published = decision.entry.published.value if decision.entry.published else None
+    since, until = state.last_body_at, state.last_polled_at
+    if not isinstance(published, datetime) or since is None or until is None:
+        return False
+    return bool(since < published < until - LATE)

@@ -1,1 +1,0 @@
-"""Quality: the contract that a batch of articles must meet, checked with Great Expectations."""

@@ -1,0 +1,1 @@
+"""Source files, strict YAML, OPML in and out, the editor of source files."""

@@ -1,0 +1,1 @@
+"""Pool of expendable parser processes: pool, fork server, worker."""

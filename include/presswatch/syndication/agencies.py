@@ -1,0 +1,205 @@
+"""Which news agency a text credits, and where: byline, dateline, start or end of the text, or only its pictures.
+
+The agencies of the world are data (``agencies.json``), reviewed by hand; sources that are flagged as agencies are added
+under their own names. A code counts only with its capitals, and only where credits stand: "AP" is also a word.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Literal, NamedTuple
+
+from presswatch.model.extraction import BODY_ROLES, Block, Extraction
+
+Place = Literal["byline", "dateline", "start", "end", "credit", "picture"]
+PLACES: tuple[Place, ...] = ("byline", "dateline", "start", "end", "credit", "picture")
+"""From the surest to the least: whose picture it is says little of whose text it is."""
+
+LINE_CHARS = 160
+"""Of a block that can be a byline or a credit; and of the start and the end of a text."""
+CREDIT_CHARS = 60
+"""At the end of a caption, where the photographer and the agency are named."""
+
+_PICTURE = re.compile(
+    r"photo|foto|picture|image|imagen|imagem|bild|immagin|illustration|getty|fotograf|zdjęci|фото|صورة|照片|写真|사진|©",
+    re.IGNORECASE,
+)
+_WITH = (
+    r"(?:(?:with|from|by|via|source|sources|avec|par|d['’]après|mit|von|quelle|quellen|con|por|fuente|fuentes|com|fonte|met|bron"
+    r"|z|źródło|zdroj|med|källa|kilde|lähde|kaynak|источник|المصدر)\b\s*:?\s*(?:the\s|agencia\s|agence\s|agentur\s)?)?"
+)
+_MARK = "\ue000"
+"""Stands for the name of an agency while the words around it are looked at; a character that no text has."""
+_JOIN = r"\s*(?:[/,;&+|·]|-|–|et|and|und|y|e|i|og|och|en)\s*"
+_INITIALS = r"[a-zà-ž]{2,5}"
+_SEVERAL = rf"{_MARK}(?:{_JOIN}{_MARK})*"
+_SIGNED = rf"(?:{_INITIALS}\s?/\s?)*{_SEVERAL}(?:\s?/\s?{_INITIALS})*"
+_START = re.compile(
+    rf"(?:[^()\n!?]{{0,60}}[(（【［\[/]\s*(?:[^\W{_MARK}]{{1,10}}(?={_MARK}))?{_SIGNED}\s*[^\W\d_]?\s*[)）】］\]/＝=]"
+    rf"|(?:[^\n!?]{{0,60}}?[,;/.–—-]\s?)?{_SEVERAL}\s?(?:[.:]?\s?[-–—]|:)\s"
+    rf"|[^\n!?]{{2,60}}?\s[–—-]\s{_SEVERAL}\.\s"
+    rf"|[^\s()]{{0,12}}{_SEVERAL}[^\s()]{{0,12}}(?:电|電))"
+)
+_WHOLE = re.compile(rf"\W*(?:©\s?(?:\d{{4}}\s)?|copyright\s)?{_WITH}{_SIGNED}\W*", re.IGNORECASE)
+_END = re.compile(rf"(?:[(（\[]\s*(?:[^()\n]{{0,40}}[\s/])?{_SIGNED}\s*[)）\]]|[-–—]\s*{_WITH}{_SIGNED})\s*[.\"»]?\s*$")
+_REUTERS_DESK = re.compile(r"\((?:Additional )?[Rr]eporting by .{3,300}?[Ee]diting by ", re.DOTALL)
+_SHORT = 2
+"""Letters of codes that are words as well and open no dateline without brackets."""
+
+
+class Agency(NamedTuple):
+    """An agency and the words it is credited with."""
+
+    key: str
+    codes: tuple[str, ...]  # capitals count
+    names: tuple[str, ...]  # capitals do not
+
+
+class Credit(NamedTuple):
+    """An agency credited by a page."""
+
+    agency: str  # key
+    place: Place
+    raw: str  # as the page has it
+
+
+class Desk:
+    """Reads credits of a set of agencies."""
+
+    def __init__(self, agencies: Iterable[Agency]) -> None:
+        keys = {form: one.key for one in agencies for form in one.codes}
+        keys |= {name.casefold(): one.key for one in agencies for name in one.names}
+        self._keys: Mapping[str, str] = keys
+        self._one = re.compile(_alternatives(agencies))
+
+    def credits(self, reading: Extraction) -> tuple[Credit, ...]:
+        """Return every agency that a page credits, once, at the surest place."""
+        found: dict[str, Credit] = {}
+        for credit in self._all(reading):
+            known = found.get(credit.agency)
+            if known is None or PLACES.index(credit.place) < PLACES.index(known.place):
+                found[credit.agency] = credit
+        return tuple(sorted(found.values(), key=lambda one: (PLACES.index(one.place), one.agency)))
+
+    def _all(self, reading: Extraction) -> Iterable[Credit]:
+        for author in reading.authors:
+            yield from self._named(author.raw or author.name, "byline")
+        for block in reading.blocks:
+            yield from self._in_block(block)
+        body = [block.text.strip() for block in reading.blocks if block.role in BODY_ROLES]
+        if body:
+            yield from self._at_start(body[0])
+            yield from self._at_end(body[-1])
+
+    def _in_block(self, block: Block) -> Iterable[Credit]:
+        text = block.text.strip()
+        if block.role in ("byline", "dateline"):
+            yield from self._named(text, "byline" if block.role == "byline" else "dateline")
+        elif block.role == "credit":
+            is_picture = _PICTURE.search(text) or not self._is_whole(text)
+            yield from self._named(text, "picture" if is_picture else "credit")
+        elif block.role == "caption":
+            yield from self._found(text[-CREDIT_CHARS:], "picture")
+
+    def _named(self, text: str, place: Place) -> Iterable[Credit]:
+        if len(text) <= LINE_CHARS:
+            yield from self._found(text, place)
+
+    def _at_start(self, text: str) -> Iterable[Credit]:
+        marked = self._mark(text[:LINE_CHARS])
+        if (match := _START.match(marked.text)) and not _opens_with_word(marked, match):
+            yield from _credits(marked, match, "start")
+
+    def _at_end(self, text: str) -> Iterable[Credit]:
+        marked = self._mark(text[-LINE_CHARS:])
+        match = _WHOLE.fullmatch(marked.text) if len(text) <= LINE_CHARS else None
+        if found := match or _END.search(marked.text):
+            yield from _credits(marked, found, "end")
+        elif _REUTERS_DESK.search(text):
+            yield Credit("reuters", "end", text[-LINE_CHARS:])
+
+    def _is_whole(self, text: str) -> bool:
+        return _WHOLE.fullmatch(self._mark(text).text) is not None
+
+    def _found(self, text: str, place: Place) -> Iterable[Credit]:
+        yield from (Credit(self._key(match[0]), place, text.strip()) for match in self._one.finditer(text))
+
+    def _mark(self, text: str) -> Marked:
+        found = tuple(match[0] for match in self._one.finditer(text))
+        return Marked(self._one.sub(_MARK, text) if found else text, found, tuple(map(self._key, found)))
+
+    def _key(self, form: str) -> str:
+        return self._keys.get(form) or self._keys[form.casefold()]
+
+
+class Marked(NamedTuple):
+    """A text with a mark in place of each agency's name."""
+
+    text: str
+    forms: tuple[str, ...]
+    keys: tuple[str, ...]
+
+
+def _credits(marked: Marked, match: re.Match[str], place: Place) -> Iterable[Credit]:
+    """Yield the agencies whose marks lie within a match."""
+    first = marked.text.count(_MARK, 0, match.start())
+    count = match[0].count(_MARK)
+    raw = match[0]
+    for form in marked.forms[first : first + count]:
+        raw = raw.replace(_MARK, form, 1)
+    yield from (Credit(key, place, raw.strip()) for key in marked.keys[first : first + count])
+
+
+def _opens_with_word(marked: Marked, match: re.Match[str]) -> bool:
+    """Return whether what looks like a dateline opens with two letters that may be a word: "TT - the race"."""
+    return match[0].startswith(_MARK) and len(marked.forms[0]) <= _SHORT
+
+
+def _alternatives(agencies: Iterable[Agency]) -> str:
+    """Return the pattern of one credit: longest form first, edges of words where the script has them."""
+    forms = [(code, f"(?-i:{re.escape(code)})") for one in agencies for code in one.codes]
+    forms += [(name, f"(?i:{re.escape(name)})") for one in agencies for name in one.names]
+    ordered = sorted(forms, key=lambda form: (-len(form[0]), form[0]))
+    return "(?:" + "|".join(_edged(form, pattern) for form, pattern in ordered) + ")"
+
+
+def _edged(form: str, pattern: str) -> str:
+    return pattern if ord(form[0]) >= ord("\u2e80") else rf"(?<!\w){pattern}(?!\w)"
+
+
+@cache
+def world_agencies() -> tuple[Agency, ...]:
+    """Return the agencies of the reviewed list."""
+    text = files("presswatch.syndication").joinpath("agencies.json").read_text(encoding="utf-8")
+    return tuple(Agency(one["key"], tuple(one["codes"]), tuple(one["names"])) for one in json.loads(text)["agencies"])
+
+
+def with_sources(agencies: Iterable[Agency], names: Mapping[str, str]) -> tuple[Agency, ...]:
+    """Return the agencies with the sources that are agencies: under the key of the list where it knows the name.
+
+    Args:
+        agencies: of the reviewed list.
+        names: of sources flagged as agencies, by source_id.
+    """
+    made = {one.key: one for one in agencies}
+    for key, name in names.items():
+        known = made.get(key, Agency(key, (), ()))
+        telling = name.split()[-1]
+        codes = {name, telling.upper()} if len(telling) > 2 else {name}  # "Agencia Cardo" is credited as CARDO
+        made[key] = Agency(key, (*known.codes, *sorted(codes - {*known.codes})), (*known.names, name))
+    return tuple(made.values())
+
+
+@cache
+def desk_for(names: tuple[tuple[str, str], ...]) -> Desk:
+    """Return the desk that knows the world's agencies and the sources given as pairs of source_id and name."""
+    return Desk(with_sources(world_agencies(), dict(names)))
+
+
+def text_agency(credits: Iterable[Credit]) -> str | None:
+    """Return the agency whose text it says it is; pictures do not count."""
+    return next((credit.agency for credit in credits if credit.place != "picture"), None)

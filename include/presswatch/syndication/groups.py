@@ -1,0 +1,58 @@
+"""Which texts are one group.
+
+A text joins its nearest like, with the group of that. Groups become one when a text is, as a whole, like members of
+both; a part never joins two, since a press review holds parts of texts that have nothing to do with each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from presswatch.syndication.near_duplicate import Relation
+
+WHOLE = 0.5
+"""Jaccard from which a text is like another as a whole."""
+
+
+class Bond(NamedTuple):
+    """What one text is to another."""
+
+    relation: Relation
+    evidence: str  # text or facts
+    similarity: float
+    contained: float
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether the texts are alike as a whole."""
+        return self.evidence == "text" and self.similarity >= WHOLE
+
+    @property
+    def strength(self) -> tuple[bool, float, float]:
+        """Return what orders bonds: words before facts, then how much is shared."""
+        return self.evidence == "text", max(self.similarity, self.contained), self.similarity
+
+
+class Joined(NamedTuple):
+    """What becomes one group with a text; nothing at all when it stands alone."""
+
+    groups: frozenset[int]
+    articles: frozenset[int]  # those it is bound to
+
+
+def join(bonds: Mapping[int, Bond], groups: Mapping[int, int | None], own_group: int | None) -> Joined:
+    """Return the groups and articles that a text is one group with.
+
+    Args:
+        bonds: other article → what the text is to it.
+        groups: other article → its group, None when it has none.
+        own_group: the group the text is in already; it stays there as long as one bond leads there.
+    """
+    if not bonds:
+        return Joined(frozenset(), frozenset())
+    nearest = min(bonds, key=lambda one: (tuple(-part for part in bonds[one].strength), one))
+    whole = {one for one, bond in bonds.items() if bond.is_whole}
+    at_home = {one for one in bonds if own_group is not None and groups[one] == own_group}
+    articles = frozenset({nearest} | whole | at_home)
+    return Joined(frozenset(group for one in articles if (group := groups[one]) is not None), articles)

@@ -1,0 +1,1 @@
+"""Great Expectations, here alone: suites, measures, the run."""

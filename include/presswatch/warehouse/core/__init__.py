@@ -1,0 +1,1 @@
+"""Statements on the schema core: articles, extractions, sources, near-duplicates."""

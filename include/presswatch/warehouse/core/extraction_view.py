@@ -1,0 +1,111 @@
+"""Readings as readers would see them: of the warehouse, or just made; two of them can be compared."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, func, select
+
+from presswatch.articles.revision import content_sha256
+from presswatch.model.extraction import BODY_ROLES, Extraction
+from presswatch.warehouse.core.extractions import MAX_NAME_CHARS, extraction_row
+from presswatch.warehouse.expressions import storable
+from presswatch.warehouse.tables import author, extraction, extraction_author, text_block
+
+SAME_NAMED = (
+    "title",
+    "dek",
+    "section",
+    "tags",
+    "language",
+    "canonical_url",
+    "published_at",
+    "published_stated",
+    "published_day",
+    "published_precision",
+    "published_zone_source",
+    "published_source",
+    "modified_at",
+    "flags",
+)
+"""Columns of core.extraction that are compared as they are."""
+
+
+class Shown(NamedTuple):
+    """A reading, in the values its row has."""
+
+    title: str
+    dek: str | None
+    section: str | None
+    tags: list[str]
+    language: str | None
+    canonical_url: str | None
+    published_at: datetime | None
+    published_stated: str | None
+    published_day: date | None
+    published_precision: str | None
+    published_zone_source: str | None
+    published_source: str | None
+    modified_at: datetime | None
+    flags: list[str]
+    blocks: tuple[tuple[str, str], ...]  # role and text
+    authors: tuple[str, ...]
+    content_sha256: bytes
+
+    @property
+    def body(self) -> str:
+        """Return the text that search and counts see."""
+        return "\n\n".join(text for role, text in self.blocks if role in BODY_ROLES)
+
+
+def shown_of(reading: Extraction) -> Shown:
+    """Return a reading that was just made as its row would have it."""
+    row = storable(extraction_row(reading))
+    return Shown(
+        **{name: row[name] for name in SAME_NAMED},
+        blocks=tuple((block.role, row["text"][block.start : block.end]) for block in reading.blocks),
+        authors=tuple(storable({"name": claim.name[:MAX_NAME_CHARS]})["name"] for claim in reading.authors),
+        content_sha256=content_sha256(reading.title, reading.body),
+    )
+
+
+def read(conn: Connection, extraction_ids: Iterable[int]) -> dict[int, Shown]:
+    """Return stored readings by number."""
+    ids = sorted(set(extraction_ids))
+    rows = conn.execute(select(extraction).where(extraction.c.extraction_id == func.any(ids))).all()
+    blocks, authors = _blocks(conn, ids), _authors(conn, ids)
+    return {row.extraction_id: _stored(row, blocks[row.extraction_id], authors[row.extraction_id]) for row in rows}
+
+
+def _stored(row: Row[Any], blocks: list[Row[Any]], authors: list[str]) -> Shown:
+    return Shown(
+        **{name: getattr(row, name) for name in SAME_NAMED},
+        blocks=tuple((block.role, row.text[block.start_char : block.end_char]) for block in blocks),
+        authors=tuple(authors),
+        content_sha256=row.content_sha256,
+    )
+
+
+def _blocks(conn: Connection, ids: list[int]) -> defaultdict[int, list[Row[Any]]]:
+    found: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+    mine = text_block.c.extraction_id == func.any(ids)
+    for row in conn.execute(select(text_block).where(mine).order_by(text_block.c.extraction_id, text_block.c.ordinal)):
+        found[row.extraction_id].append(row)
+    return found
+
+
+def _authors(conn: Connection, ids: list[int]) -> defaultdict[int, list[str]]:
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    link = extraction_author.c
+    statement = (
+        select(link.extraction_id, author.c.name)
+        .join(author, author.c.author_id == link.author_id)
+        .where(link.extraction_id == func.any(ids))
+        .order_by(link.extraction_id, link.ordinal)
+    )
+    for row in conn.execute(statement):
+        found[row.extraction_id].append(row.name)
+    return found

@@ -1,0 +1,94 @@
+"""Statements on core.source, core.feed and their history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from presswatch.model.source import Feed, Source
+from presswatch.warehouse.tables import feed, feed_state, registry_change, source
+
+FEED_FIELDS = ("feed_id", "source_id", "url", "title", "min_interval_s", "max_interval_s")
+
+NOTHING_KNOWN = (
+    *("etag", "last_modified", "body_sha256", "body_url", "window_keys", "window_texts", "shared_keys"),
+    *("moved_to", "moved_at", "configured_at", "leased_until"),
+)
+NO_TROUBLE = {
+    "moved_seen": 0,
+    "quiet_polls": 0,
+    "is_accept_wide": False,
+    "children": {},
+    "failures": 0,
+    "failure_score": 0,
+    "gone_seen": 0,
+    "state": "active",
+}
+AFRESH = {**dict.fromkeys(NOTHING_KNOWN), **NO_TROUBLE, "next_poll_at": func.now()}
+"""State of a feed whose address was changed: what was seen at the old one, a poll under way included, holds no more."""
+
+
+def sync_sources(conn: Connection, sources: Iterable[Source]) -> int:
+    """Bring core.source and core.feed to the configuration and return how many of them changed.
+
+    What is no longer configured is retired, never deleted: its entries keep their place in the ledger. The caller owns
+    the transaction.
+    """
+    conn.execute(select(func.pg_advisory_xact_lock(func.hashtext("presswatch.registry"))))
+    configured = sorted(sources, key=lambda item: item.source_id)
+    changed = _sync_table(conn, source, "source_id", {item.source_id: _source_row(item) for item in configured})
+    feeds = {item.feed_id: _feed_row(item) for owner in configured for item in owner.feeds}
+    moved = _with_new_address(conn, feeds)
+    changed += _sync_table(conn, feed, "feed_id", feeds)
+    conn.execute(update(feed_state).where(feed_state.c.feed_id.in_(moved)).values(AFRESH))
+    if feeds:
+        states = insert(feed_state).values([{"feed_id": feed_id} for feed_id in sorted(feeds)])
+        conn.execute(states.on_conflict_do_nothing())
+    return changed
+
+
+def _sync_table(conn: Connection, table: Any, key: str, wanted: Mapping[str, dict[str, Any]]) -> int:  # noqa: ANN401 - a Table
+    columns = [column for column in table.c if column.name not in ("added_at", "retired_at")]
+    known = {row[key]: dict(row) for row in conn.execute(select(*columns, table.c.retired_at)).mappings()}
+    changed = 0
+    for identity, row in wanted.items():
+        before = known.get(identity)
+        if before is not None and before.pop("retired_at") is None and before == row:
+            continue
+        upsert = insert(table).values(row)
+        conn.execute(upsert.on_conflict_do_update(index_elements=[table.c[key]], set_={**row, "retired_at": None}))
+        changed += _record(conn, table.name, identity, before, row)
+    for identity in sorted(known.keys() - wanted.keys()):
+        if known[identity].pop("retired_at") is None:
+            conn.execute(update(table).where(table.c[key] == identity).values(retired_at=func.now()))
+            changed += _record(conn, table.name, identity, known[identity], None)
+    return changed
+
+
+def _with_new_address(conn: Connection, feeds: Mapping[str, dict[str, Any]]) -> list[str]:
+    rows = conn.execute(select(feed.c.feed_id, feed.c.url).where(feed.c.feed_id.in_(list(feeds))))
+    return [row.feed_id for row in rows if feeds[row.feed_id]["url"] != row.url]
+
+
+def _record(
+    conn: Connection, subject: str, identity: str, before: dict[str, Any] | None, after: dict[str, Any] | None
+) -> int:
+    values = {"subject": subject, "subject_id": identity, "before": before, "after": after}
+    conn.execute(registry_change.insert().values(values))
+    return 1
+
+
+def _source_row(item: Source) -> dict[str, Any]:
+    config = asdict(item)
+    del config["feeds"]
+    config = {name: list(value) if isinstance(value, tuple) else value for name, value in config.items()}
+    columns = {column.name for column in source.c} - {"added_at", "retired_at", "config"}
+    return {**{name: config[name] for name in columns}, "config": config}
+
+
+def _feed_row(item: Feed) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in FEED_FIELDS}

@@ -1,0 +1,1 @@
+"""Statements on the schema landing: polls, captures, files."""

@@ -1,0 +1,188 @@
+"""Statements on landing.feed_poll, landing.entry_observation and ops.feed_state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
+
+from presswatch.dates import judge_date
+from presswatch.errors import StaleLeaseError
+from presswatch.feeds.entry_decisions import Decision, Known
+from presswatch.model.exchange import Exchange
+from presswatch.model.outcome import Outcome
+from presswatch.model.parsed_date import DateReading
+from presswatch.model.parsed_feed import Entry
+from presswatch.warehouse.expressions import seconds, storable
+from presswatch.warehouse.tables import entry, entry_observation, feed, feed_poll, feed_state, lease_token, source
+
+MAX_SUMMARY_CHARS = 20_000
+MAX_CONTENT_CHARS = 500_000
+
+
+class ClaimedFeed(NamedTuple):
+    """A feed and the fencing token under which it may be polled."""
+
+    feed_id: str
+    url: str
+    token: int
+
+
+def claim_due(
+    conn: Connection, *, run_id: str, lease_s: float, everything: bool, feed_id: str | None
+) -> list[ClaimedFeed]:
+    """Lease the feeds that are due, or all that nobody polls, and return them. The caller owns the transaction.
+
+    What this very run has leased is leased anew, under a new token: its claim was committed, and nobody heard of it.
+    """
+    is_ours = feed_state.c.leased_by == run_id
+    free = or_(feed_state.c.leased_until.is_(None), feed_state.c.leased_until < func.now(), is_ours)
+    wanted = [feed.c.retired_at.is_(None), free]
+    if feed_id is not None:
+        wanted.append(feed.c.feed_id == feed_id)
+    elif not everything:
+        wanted.append(feed_state.c.next_poll_at <= func.now())
+    due = (
+        select(feed_state.c.feed_id)
+        .join(feed, feed.c.feed_id == feed_state.c.feed_id)
+        .where(*wanted)
+        .order_by(feed_state.c.feed_id)
+        .with_for_update(of=feed_state, skip_locked=True)
+        .cte("due")
+    )
+    claim = (
+        update(feed_state)
+        .where(feed_state.c.feed_id == due.c.feed_id, feed.c.feed_id == due.c.feed_id)
+        .values(lease_token=lease_token.next_value(), leased_until=func.now() + seconds(lease_s), leased_by=run_id)
+        .returning(feed_state.c.feed_id, feed.c.url, feed_state.c.lease_token)
+    )
+    return [ClaimedFeed(*row) for row in conn.execute(claim)]
+
+
+def read_states(conn: Connection, feed_ids: Sequence[str]) -> dict[str, Row[Any]]:
+    """Return per feed its state joined with its own and its source's configuration."""
+    columns = [
+        *feed_state.c,
+        feed.c.url,
+        feed.c.source_id,
+        feed.c.min_interval_s,
+        feed.c.max_interval_s,
+        source.c.timezone,
+        source.c.languages,
+        source.c.config,
+    ]
+    rows = conn.execute(
+        select(*columns)
+        .join(feed, feed.c.feed_id == feed_state.c.feed_id)
+        .join(source, source.c.source_id == feed.c.source_id)
+        .where(feed_state.c.feed_id.in_(feed_ids))
+    )
+    return {row.feed_id: row for row in rows}
+
+
+def hold_feed(conn: Connection, feed_id: str, token: int) -> None:
+    """Lock the feed's state for this transaction.
+
+    Raises:
+        StaleLeaseError: another worker has leased the feed since, or a poll under this lease was stored already.
+    """
+    mine = and_(feed_state.c.feed_id == feed_id, is_held(token))
+    if conn.execute(select(feed_state.c.feed_id).where(mine).with_for_update()).one_or_none() is None:
+        raise StaleLeaseError(f"the lease {token} on feed {feed_id} was given back or went to a newer worker")
+
+
+def is_held(token: int) -> ColumnElement[bool]:
+    """Return the condition that a feed is leased under a token; storing its poll gives the lease back."""
+    return and_(feed_state.c.lease_token == token, feed_state.c.leased_until.is_not(None))
+
+
+def was_stored(conn: Connection, feed_id: str, token: int) -> bool:
+    """Return whether a feed's lease was given back under this token; waits for a transaction that is about to do so."""
+    mine = and_(feed_state.c.feed_id == feed_id, feed_state.c.lease_token == token, feed_state.c.leased_until.is_(None))
+    known = select(feed_state.c.feed_id).where(feed_state.c.feed_id == feed_id).with_for_update()
+    conn.execute(known)
+    return conn.execute(select(feed_state.c.feed_id).where(mine)).one_or_none() is not None
+
+
+def known_entries(conn: Connection, feed_id: str, keys: Sequence[bytes]) -> dict[bytes, Known]:
+    """Return what the ledger holds for these keys of a feed."""
+    columns = (
+        entry.c.entry_id,
+        entry.c.content_sha256,
+        entry.c.outcome,
+        entry.c.url,
+        entry.c.reason,
+        entry.c.entry_key,
+    )
+    rows = conn.execute(select(*columns).where(entry.c.feed_id == feed_id, entry.c.entry_key == func.any(list(keys))))
+    return {row.entry_key: Known(*row[:2], Outcome(row.outcome), row.url, row.reason) for row in rows}
+
+
+def insert_poll(conn: Connection, values: Mapping[str, Any], exchange: Exchange | None) -> int:
+    """Insert the poll and return its id."""
+    row = dict(values)
+    if exchange is not None:
+        row |= {
+            "status": exchange.status,
+            "url_final": exchange.url_final,
+            "redirect_chain": [asdict(hop) for hop in exchange.hops],
+            "remote_ip": exchange.remote_ip,
+            "headers": [list(pair) for pair in exchange.headers],
+            "wire_bytes": len(exchange.wire_body),
+            "body_bytes": len(exchange.body),
+            "body_sha256": exchange.body_sha256 or None,
+        }
+    return int(conn.execute(feed_poll.insert().values(storable(row)).returning(feed_poll.c.poll_id)).scalar_one())
+
+
+def insert_observations(
+    conn: Connection, decisions: Sequence[tuple[Decision, int]], *, poll_id: int, observed_at: datetime
+) -> None:
+    """Keep what the poll saw of entries that are new, different or repeated in the body."""
+    rows = [
+        storable(_observation(decision.entry, observed_at))
+        | {"poll_id": poll_id, "observed_at": observed_at, "entry_id": entry_id, "kind": decision.kind}
+        for decision, entry_id in decisions
+        if decision.kind != "unchanged"
+    ]
+    if rows:
+        conn.execute(entry_observation.insert(), rows)
+
+
+def _observation(item: Entry, observed_at: datetime) -> dict[str, Any]:
+    return {
+        "ordinal": item.ordinal,
+        "guid": item.guid,
+        "link": item.link_raw,
+        "title": item.title,
+        "summary": item.summary[:MAX_SUMMARY_CHARS] if item.summary else None,
+        "content": item.content[:MAX_CONTENT_CHARS] if item.content else None,
+        "authors": list(item.authors_raw or item.authors),
+        "categories": list(item.categories),
+        "published_raw": item.published.raw if item.published else None,
+        "published_at": _instant(item.published, observed_at),
+        "updated_raw": item.updated.raw if item.updated else None,
+        "updated_at": _instant(item.updated, observed_at),
+        "language": item.language,
+        "flags": list(item.flags),
+    }
+
+
+def _instant(reading: DateReading | None, observed_at: datetime) -> datetime | None:
+    """Return what the date says, unless it cannot be true: long before the web, or days after we saw it."""
+    return judge_date(reading, seen_at=observed_at).value if reading else None
+
+
+def save_state(conn: Connection, feed_id: str, values: Mapping[str, Any]) -> None:
+    """Write the feed's state and give its lease back."""
+    row = storable({**values, "leased_until": None})
+    conn.execute(update(feed_state).where(feed_state.c.feed_id == feed_id).values(row))
+
+
+def release(conn: Connection, feed_id: str, token: int) -> None:
+    """Give a lease back unused, if it is still ours."""
+    mine = and_(feed_state.c.feed_id == feed_id, is_held(token))
+    conn.execute(update(feed_state).where(mine).values(leased_until=None))

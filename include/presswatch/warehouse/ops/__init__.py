@@ -1,0 +1,1 @@
+"""Statements on the schemas ops and staging: ledger, batches, revisits, quarantine, replays."""

@@ -1,0 +1,360 @@
+"""Statements on ops.batch and ops.batch_item: claiming, fencing, closing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Row,
+    Subquery,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+    update,
+)
+
+from presswatch.errors import StaleLeaseError
+from presswatch.warehouse.expressions import seconds, storable
+from presswatch.warehouse.ops import batch_bisection, entries
+from presswatch.warehouse.tables import (
+    article,
+    article_visit,
+    batch,
+    batch_item,
+    draft,
+    entry,
+    feed,
+    host_rest,
+    lease_token,
+)
+
+STAGES = ("claimed", "fetched", "cleaned", "checked", "loaded")
+
+
+class Work(NamedTuple):
+    """One page that waits to be asked for."""
+
+    kind: str  # entry or revisit
+    entry_id: int | None
+    article_id: int | None
+    url: str
+    host: str
+    lost_with: int | None = None  # items of the batch that it was lost with; None: it was not lost
+
+
+class Taken(NamedTuple):
+    """A batch that was taken over."""
+
+    batch_id: int
+    token: int
+    work: list[Work]
+
+
+class Fetched(NamedTuple):
+    """A page that was asked for before: what asked for it, and the capture that holds it."""
+
+    work: Work
+    capture_id: int
+
+
+def lock_claims(conn: Connection) -> None:
+    """Let one worker at a time put batches together; held until the transaction ends."""
+    conn.execute(select(func.pg_advisory_xact_lock(func.hashtext("presswatch.claim"))))
+
+
+def waiting(
+    conn: Connection, *, limit: int, per_host: int, own: Collection[str] = (), everything: bool = False
+) -> list[Work]:
+    """Return what is due, oldest first: pending entries, then articles to look at again.
+
+    What was lost with its batch goes to the end of the line. Hosts of open batches are left out, for a host belongs to
+    one batch at a time, and so are hosts that asked for rest.
+
+    Args:
+        conn: the transaction; the caller holds the claim lock.
+        limit: items in all.
+        per_host: items of one host, so that the backlog of one keeps nobody else waiting.
+        own: hosts of the operator's, of which any number is taken.
+        everything: all that waits, due or not.
+    """
+    found: list[Work] = []
+    for due in (_due_entries(everything=everything), _due_visits(everything=everything)):
+        is_fair = or_(due.c.place <= per_host, due.c.host.in_(list(own)))
+        oldest = (
+            select(*(due.c[name] for name in Work._fields)).where(is_fair).order_by(due.c.at.nulls_last(), due.c.id)
+        )
+        found += [Work(*row) for row in conn.execute(oldest.limit(limit - len(found)))]
+    return found
+
+
+def _due_entries(*, everything: bool) -> Subquery:
+    at = func.coalesce(entry.c.lost_at, entry.c.next_at)
+    order = (at, entry.c.entry_id)
+    return (
+        select(
+            literal("entry").label("kind"),
+            entry.c.entry_id,
+            null().label("article_id"),
+            entry.c.url,
+            entry.c.host,
+            entry.c.lost_with,
+            at.label("at"),
+            entry.c.entry_id.label("id"),
+            func.row_number().over(partition_by=entry.c.host, order_by=order).label("place"),
+        )
+        .where(
+            entry.c.outcome == "pending",
+            entry.c.batch_id.is_(None),
+            _is_due(entry.c.next_at, everything=everything),
+            entry.c.host.not_in(_busy_hosts()),
+        )
+        .subquery()
+    )
+
+
+def _due_visits(*, everything: bool) -> Subquery:
+    visit = article_visit.c
+    at = func.coalesce(visit.lost_at, visit.next_visit_at)
+    order = (at.nulls_last(), visit.article_id)
+    return (
+        select(
+            literal("revisit").label("kind"),
+            null().label("entry_id"),
+            visit.article_id,
+            visit.url,
+            visit.host,
+            visit.lost_with,
+            at.label("at"),
+            visit.article_id.label("id"),
+            func.row_number().over(partition_by=visit.host, order_by=order).label("place"),
+        )
+        .where(
+            visit.batch_id.is_(None),
+            _is_due(visit.next_visit_at, everything=everything),
+            visit.host.not_in(_busy_hosts()),
+        )
+        .subquery()
+    )
+
+
+def _is_due(at: ColumnElement[Any], *, everything: bool) -> ColumnElement[bool]:
+    return true() if everything else at <= func.now()
+
+
+def _busy_hosts() -> CompoundSelect[Any]:
+    """Return the hosts that belong to an open batch, and those that asked to be left alone."""
+    taken = select(func.unnest(batch.c.hosts).label("host")).where(batch.c.state == "open")
+    return union_all(taken, select(host_rest.c.host).where(host_rest.c.rests_until > func.now()))
+
+
+def open_batch(
+    conn: Connection, work: Sequence[Work], *, hosts: Sequence[str], run_id: str, lease_s: float
+) -> tuple[int, int]:
+    """Make a batch of this work and return its id and fencing token. The caller holds the claim lock.
+
+    Args:
+        conn: the transaction.
+        work: at least one item.
+        hosts: belong to this batch alone while it is open.
+        run_id: DAG run, or who ingests.
+        lease_s: seconds until the batch may be given up.
+    """
+    values = {"run_id": run_id, "hosts": list(hosts), "items": len(work)}
+    made = conn.execute(
+        batch.insert()
+        .values(**values, token=lease_token.next_value(), leased_until=func.now() + seconds(lease_s))
+        .returning(batch.c.batch_id, batch.c.token)
+    ).one()
+    rows = [{"batch_id": made.batch_id, "ordinal": place} | item._asdict() for place, item in enumerate(work)]
+    conn.execute(batch_item.insert(), [{name: row[name] for name in row if name != "lost_with"} for row in rows])
+    entry_ids = [item.entry_id for item in work if item.entry_id is not None]
+    article_ids = [item.article_id for item in work if item.article_id is not None]
+    conn.execute(update(entry).where(entry.c.entry_id == func.any(entry_ids)).values(batch_id=made.batch_id))
+    is_due = {"next_visit_at": func.least(article_visit.c.next_visit_at, func.now())}
+    mine = article_visit.c.article_id == func.any(article_ids)
+    conn.execute(update(article_visit).where(mine).values(batch_id=made.batch_id, **is_due))
+    return made.batch_id, made.token
+
+
+def open_fetched(conn: Connection, pages: Sequence[Fetched], *, run_id: str, lease_s: float) -> tuple[int, int]:
+    """Make a batch of pages that are in landing already; its entries are pending again. Returns its id and token.
+
+    The caller holds the claim lock, and has seen to it that no other batch is at work on them.
+    """
+    entry_ids = [page.work.entry_id for page in pages if page.work.entry_id is not None]
+    entries.reopen(conn, entry_ids)
+    batch_id, token = open_batch(conn, [page.work for page in pages], hosts=[], run_id=run_id, lease_s=lease_s)
+    rows = [{"new_capture_id": page.capture_id, "place": place} for place, page in enumerate(pages)]
+    save_fetches(
+        conn,
+        [
+            {
+                **row,
+                "batch": batch_id,
+                "new_fetch": "captured",
+                "new_reason": "",
+                "new_detail": "",
+                "new_retry_after_s": None,
+            }
+            for row in rows
+        ],
+    )
+    advance(conn, batch_id, "fetched")
+    return batch_id, token
+
+
+def take_over(conn: Connection, run_id: str, *, lease_s: float) -> list[Taken]:
+    """Give the open batches of a run that nobody has worked on a new token and lease, and return them.
+
+    Their claim was committed and nobody heard of it: the answer was lost, or the worker died. The caller holds the
+    claim lock.
+    """
+    unheard = and_(batch.c.run_id == run_id, batch.c.state == "open", batch.c.stage == STAGES[0])
+    taken = conn.execute(
+        update(batch)
+        .where(unheard)
+        .values(token=lease_token.next_value(), leased_until=func.now() + seconds(lease_s))
+        .returning(batch.c.batch_id, batch.c.token)
+    ).all()
+    return [
+        Taken(
+            row.batch_id,
+            row.token,
+            [Work(i.kind, i.entry_id, i.article_id, i.url, i.host) for i in items(conn, row.batch_id)],
+        )
+        for row in sorted(taken)
+    ]
+
+
+def hold(conn: Connection, batch_id: int, token: int, *, lease_s: float) -> Row[Any]:
+    """Lock an open batch for this transaction, renew its lease and return its row.
+
+    Raises:
+        StaleLeaseError: it was closed or went to another worker.
+    """
+    mine = and_(batch.c.batch_id == batch_id, batch.c.token == token, batch.c.state == "open")
+    renewed = conn.execute(
+        update(batch).where(mine).values(leased_until=func.now() + seconds(lease_s)).returning(*batch.c)
+    ).one_or_none()
+    if renewed is None:
+        raise StaleLeaseError(f"batch {batch_id} is no longer held under token {token}")
+    return renewed
+
+
+def counts_if_loaded(conn: Connection, batch_id: int, token: int) -> dict[str, int] | None:
+    """Return the counts of a batch that was loaded under this token, or None while it was not."""
+    mine = and_(batch.c.batch_id == batch_id, batch.c.token == token, batch.c.state == "loaded")
+    return conn.execute(select(batch.c.counts).where(mine)).scalar_one_or_none()
+
+
+def advance(conn: Connection, batch_id: int, stage: str) -> None:
+    """Note the stage that was done; the caller holds the batch."""
+    conn.execute(update(batch).where(batch.c.batch_id == batch_id).values(stage=stage))
+
+
+def items(conn: Connection, batch_id: int) -> list[Row[Any]]:
+    """Return the items of a batch with what the ledger says of their entries, in order."""
+    told = (entry.c.feed_id, entry.c.attempts, entry.c.reason.label("last_reason"), entry.c.first_seen_at)
+    columns: list[ColumnElement[Any]] = [*batch_item.c, *told]
+    statement = (
+        select(*columns)
+        .outerjoin(entry, entry.c.entry_id == batch_item.c.entry_id)
+        .where(batch_item.c.batch_id == batch_id)
+        .order_by(batch_item.c.ordinal)
+    )
+    return list(conn.execute(statement).all())
+
+
+def sources_of(conn: Connection, batch_id: int) -> dict[int, str]:
+    """Return the publisher of each item, by place in the batch."""
+    owner = func.coalesce(feed.c.source_id, article.c.source_id)
+    rows = conn.execute(
+        select(batch_item.c.ordinal, owner.label("source_id"))
+        .select_from(batch_item)
+        .outerjoin(entry, entry.c.entry_id == batch_item.c.entry_id)
+        .outerjoin(feed, feed.c.feed_id == entry.c.feed_id)
+        .outerjoin(article, article.c.article_id == batch_item.c.article_id)
+        .where(batch_item.c.batch_id == batch_id)
+    )
+    return {row.ordinal: row.source_id for row in rows}
+
+
+def sources_by_capture(conn: Connection, batch_id: int) -> dict[int, str]:
+    """Return the publisher of each capture of a batch."""
+    owners = sources_of(conn, batch_id)
+    mine = (batch_item.c.batch_id == batch_id) & batch_item.c.capture_id.is_not(None)
+    rows = conn.execute(
+        select(batch_item.c.capture_id, batch_item.c.ordinal).where(mine).order_by(batch_item.c.ordinal)
+    )
+    return {row.capture_id: owners[row.ordinal] for row in rows}
+
+
+def save_fetches(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write what came of each request. Each row holds ``batch``, ``place`` and the columns of the fetch."""
+    names = ("fetch", "reason", "detail", "retry_after_s", "capture_id")
+    statement = (
+        update(batch_item)
+        .where(batch_item.c.batch_id == bindparam("batch"), batch_item.c.ordinal == bindparam("place"))
+        .values({name: bindparam(f"new_{name}") for name in names})
+    )
+    if rows:
+        conn.execute(statement, [storable(row) for row in rows])
+
+
+def save_outcomes(conn: Connection, batch_id: int, outcomes: Mapping[int, str]) -> None:
+    """Write what the load decided, by place in the batch."""
+    statement = (
+        update(batch_item)
+        .where(batch_item.c.batch_id == batch_id, batch_item.c.ordinal == bindparam("place"))
+        .values(outcome=bindparam("decided"))
+    )
+    if outcomes:
+        conn.execute(statement, [{"place": place, "decided": word} for place, word in outcomes.items()])
+
+
+def mark_unchanged(conn: Connection, batch_id: int, places: Sequence[int]) -> None:
+    """Note that items brought the very bytes that were read before."""
+    same = and_(batch_item.c.batch_id == batch_id, batch_item.c.ordinal == func.any(list(places)))
+    conn.execute(update(batch_item).where(same).values(fetch="unchanged"))
+
+
+def raise_alarm(conn: Connection, batch_id: int) -> None:
+    """Note that a batch rule did not hold."""
+    conn.execute(update(batch).where(batch.c.batch_id == batch_id).values(is_alarmed=True))
+
+
+def close(conn: Connection, batch_id: int, counts: Mapping[str, int]) -> None:
+    """Close a batch as loaded; its staging rows are no longer needed."""
+    values = {"state": "loaded", "stage": "loaded", "closed_at": func.now(), "counts": dict(counts)}
+    conn.execute(update(batch).where(batch.c.batch_id == batch_id).values(values))
+    conn.execute(delete(draft).where(draft.c.batch_id == batch_id))
+
+
+def give_up(conn: Connection, *, batch_ids: Sequence[int] | None = None) -> int:
+    """Expire open batches, these or those whose lease ran out; their work goes back to pending. Returns how many.
+
+    The caller holds the claim lock.
+    """
+    which = batch.c.leased_until < func.now() if batch_ids is None else batch.c.batch_id == func.any(list(batch_ids))
+    expired = conn.execute(
+        update(batch)
+        .where(batch.c.state == "open", which)
+        .values(state="expired", closed_at=func.now())
+        .returning(batch.c.batch_id)
+    )
+    ids = [row.batch_id for row in expired]
+    if ids:
+        batch_bisection.give_back(conn, ids)
+        conn.execute(delete(draft).where(draft.c.batch_id == func.any(ids)))
+    return len(ids)

@@ -1,0 +1,67 @@
+"""Statements on staging.draft: cleaned pages between cleaning and loading."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, bindparam, delete, select, update
+
+from presswatch.model.extraction import Extraction
+from presswatch.warehouse.expressions import storable
+from presswatch.warehouse.tables import draft
+
+EXTRACTION = TypeAdapter(Extraction)
+
+
+class Draft(NamedTuple):
+    """A cleaned page, not loaded yet."""
+
+    capture_id: int
+    reading: Extraction
+    extracted_at: datetime
+    rules_broken: tuple[str, ...] | None  # None: not checked yet
+
+
+def save(
+    conn: Connection, batch_id: int, readings: Sequence[tuple[int, Extraction]], *, extracted_at: datetime
+) -> None:
+    """Keep readings by capture, replacing those of an earlier attempt."""
+    conn.execute(delete(draft).where(draft.c.batch_id == batch_id))
+    rows = [
+        {
+            "batch_id": batch_id,
+            "capture_id": capture_id,
+            "extraction": storable(EXTRACTION.dump_python(reading, mode="json")),
+            "extracted_at": extracted_at,
+        }
+        for capture_id, reading in readings
+    ]
+    if rows:
+        conn.execute(draft.insert(), rows)
+
+
+def read(conn: Connection, batch_id: int) -> dict[int, Draft]:
+    """Return the drafts of a batch by capture."""
+    rows = conn.execute(select(draft).where(draft.c.batch_id == batch_id))
+    return {
+        row.capture_id: Draft(
+            row.capture_id,
+            EXTRACTION.validate_json(json.dumps(row.extraction)),
+            row.extracted_at,
+            None if row.rules_broken is None else tuple(row.rules_broken),
+        )
+        for row in rows
+    }
+
+
+def mark(conn: Connection, batch_id: int, broken: Mapping[int, Sequence[str]]) -> None:
+    """Write which row rules each draft broke; all others of the batch broke none."""
+    conn.execute(update(draft).where(draft.c.batch_id == batch_id).values(rules_broken=[]))
+    rows = [{"capture": capture_id, "rules": list(rules)} for capture_id, rules in broken.items()]
+    if rows:
+        mine = (draft.c.batch_id == batch_id) & (draft.c.capture_id == bindparam("capture"))
+        conn.execute(update(draft).where(mine).values(rules_broken=bindparam("rules")), rows)

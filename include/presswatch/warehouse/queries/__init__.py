@@ -1,0 +1,1 @@
+"""Statements that only read: evidence, health, conservation, search."""

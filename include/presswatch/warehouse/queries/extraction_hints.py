@@ -1,0 +1,111 @@
+"""Reads what feeds and source files say of pages, for the cleaner to weigh."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import BigInteger, Connection, DateTime, FromClause, column, func, select, values
+
+from presswatch.dates import parse_date
+from presswatch.model.extraction import FeedHint, SourceHint
+from presswatch.model.parsed_date import DateReading
+from presswatch.warehouse.tables import article, batch_item, capture, entry, entry_observation, feed, source
+
+AnyRow = Any
+"""A row of the statement below; SQLAlchemy's own type counts its first ten columns."""
+
+
+class Hint(NamedTuple):
+    """What is known of a page before it is read."""
+
+    feed: FeedHint
+    source: SourceHint
+
+
+def read(conn: Connection, batch_id: int) -> dict[int, Hint]:
+    """Return hints by place in the batch; an article that is looked at again gets those of its first entry."""
+    entry_id = func.coalesce(batch_item.c.entry_id, article.c.first_entry_id)
+    asked = (
+        select(
+            batch_item.c.ordinal.label("key"),
+            entry_id.label("entry_id"),
+            func.coalesce(capture.c.fetched_at, func.now()).label("at"),
+        )
+        .outerjoin(article, article.c.article_id == batch_item.c.article_id)
+        .outerjoin(capture, capture.c.capture_id == batch_item.c.capture_id)
+        .where(batch_item.c.batch_id == batch_id)
+        .subquery("asked")
+    )
+    return _read(conn, asked)
+
+
+def of_entries(conn: Connection, asked: Sequence[tuple[int, int, datetime]]) -> dict[int, Hint]:
+    """Return hints by key: what the feed said of an entry at an instant, and what is known of its source today.
+
+    Args:
+        conn: the transaction.
+        asked: key, entry and instant each.
+    """
+    if not asked:
+        return {}
+    columns = (column("key", BigInteger), column("entry_id", BigInteger), column("at", DateTime(timezone=True)))
+    return _read(conn, values(*columns, name="asked").data(list(asked)))
+
+
+def _read(conn: Connection, asked: FromClause) -> dict[int, Hint]:
+    """Return hints; a feed's word from before the instant goes first, then the nearest: clocks of workers differ."""
+    seen_at = entry_observation.c.observed_at
+    newest = (
+        select(entry_observation)
+        .where(entry_observation.c.entry_id == asked.c.entry_id)
+        .order_by(
+            (seen_at <= asked.c.at).desc(),
+            func.abs(func.extract("epoch", seen_at - asked.c.at)),
+            entry_observation.c.ordinal,
+        )
+        .limit(1)
+        .lateral("newest")
+    )
+    statement = (
+        select(asked.c.key, *(newest.c[name] for name in OBSERVED), source)
+        .select_from(asked)
+        .join(entry, entry.c.entry_id == asked.c.entry_id)
+        .join(feed, feed.c.feed_id == entry.c.feed_id)
+        .join(source, source.c.source_id == feed.c.source_id)
+        .outerjoin(newest, newest.c.entry_id == entry.c.entry_id)
+    )
+    return {row.key: Hint(_feed_hint(row), _source_hint(row)) for row in conn.execute(statement)}
+
+
+OBSERVED = ("title", "summary", "content", "authors", "published_raw", "updated_raw")
+
+
+def _feed_hint(row: AnyRow) -> FeedHint:
+    return FeedHint(
+        title=row.title,
+        summary=row.summary,
+        content=row.content,
+        authors=tuple(row.authors or ()),
+        published=_reading(row.published_raw, row),
+        updated=_reading(row.updated_raw, row),
+    )
+
+
+def _reading(raw: str | None, row: AnyRow) -> DateReading | None:
+    """Read the raw date again: the observation keeps the string, and today's reading is what a replay wants."""
+    if raw is None:
+        return None
+    zone = ZoneInfo(row.timezone) if row.timezone else None
+    return parse_date(raw, zone=zone, languages=tuple(row.languages), day_first=row.config.get("day_first"))
+
+
+def _source_hint(row: AnyRow) -> SourceHint:
+    return SourceHint(
+        name=row.name,
+        timezone=row.timezone,
+        languages=tuple(row.languages),
+        day_first=row.config.get("day_first"),
+    )

@@ -1,0 +1,110 @@
+"""What the page shows, read from the warehouse in one read-only transaction a page, bounded in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from presswatch.errors import WarehouseError
+from presswatch.settings import get_settings
+from presswatch.warehouse import migrate
+from presswatch.warehouse.engine import make_engine, read_only, warehouse_url
+from presswatch.warehouse.landing import files as landing_files
+from presswatch.warehouse.landing.files import LandingHealth
+from presswatch.warehouse.ops import quarantine
+from presswatch.warehouse.ops.quarantine import QuarantineRow
+from presswatch.warehouse.queries import conservation, recent_runs
+from presswatch.warehouse.queries import feed_health as health
+from presswatch.warehouse.queries.conservation import SourceSums
+from presswatch.warehouse.queries.feed_health import FeedHealth
+from presswatch.warehouse.queries.recent_runs import BatchOutcome, PollRun
+
+TIMEOUT_MS: Final = 10_000
+"""Nobody waits longer for a page."""
+CONNECTIONS: Final = 2
+POLL_RUNS: Final = 10
+BATCHES: Final = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The ledger, what ran last, and how landing is."""
+
+    sources: list[SourceSums]
+    problems: list[str]
+    poll_runs: list[PollRun]
+    batches: list[BatchOutcome]
+    landing: LandingHealth
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether every sum adds up."""
+        return not self.problems and all(source.is_whole for source in self.sources)
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """Return the sums over all sources, by outcome."""
+        return {name: sum(getattr(source, name) for source in self.sources) for name in SourceSums._fields[1:-1]}
+
+
+class Warehouse:
+    """Reads for the page. One for the api-server; its engine is made on first use."""
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return make_engine(warehouse_url(get_settings()), name="presswatch-ui", pool_size=CONNECTIONS)
+
+    def close(self) -> None:
+        """Close its connections; they come back when they are needed."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as conn:
+                migrate.require_current(conn)
+            with read_only(self._engine, timeout_ms=TIMEOUT_MS) as conn:
+                yield conn
+        except DBAPIError as error:
+            raise WarehouseError(f"the warehouse did not answer: {type(error.orig).__name__}") from error
+
+    def overview(self) -> Overview:
+        """Return the ledger by source, and the newest poll runs and batches, and how landing is.
+
+        Raises:
+            WarehouseError: the warehouse cannot be reached, is not migrated, or is too slow; so for all that follow.
+        """
+        with self._reading() as conn:
+            return Overview(
+                sources=conservation.by_source(conn),
+                problems=conservation.broken_sums(conn),
+                poll_runs=recent_runs.poll_runs(conn, limit=POLL_RUNS),
+                batches=recent_runs.batches(conn, limit=BATCHES),
+                landing=landing_files.health(conn),
+            )
+
+    def feeds(self, *, limit: int, offset: int) -> tuple[list[FeedHealth], int]:
+        """Return a part of the feeds, the worst first, and how many there are."""
+        with self._reading() as conn:
+            feeds = health.feed_health(conn)
+        return feeds[offset : offset + limit], len(feeds)
+
+    def refusals(self, *, limit: int, offset: int) -> tuple[list[QuarantineRow], int]:
+        """Return a part of the open quarantine, newest first, and how many rows it has."""
+        with self._reading() as conn:
+            return quarantine.list_open(conn, limit=limit, offset=offset), quarantine.count_open(conn)
+
+    def refusal(self, quarantine_id: int) -> dict[str, Any]:
+        """Return one row of the quarantine with its evidence.
+
+        Raises:
+            PermanentError: there is none with that number.
+        """
+        with self._reading() as conn:
+            return quarantine.show(conn, quarantine_id)

@@ -1,0 +1,99 @@
+"""What the learned second look may set right, and what it leaves as the rules said."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from presswatch.articles.blocks import role_model as module
+from presswatch.articles.blocks.block_context import Labelled, Scene
+from presswatch.articles.blocks.body_features import Stated, View
+from presswatch.articles.blocks.mlp import softmax
+from presswatch.articles.blocks.role_features import columns
+from presswatch.articles.blocks.role_model import CLASSES, role_model, settled
+from presswatch.articles.page.text_blocks import Leaf, Place
+
+
+def _scene(text: str = "Seen from the mill", tag: str = "p") -> Scene:
+    leaf = Leaf(text, 0, (Place(1, "article", ""), Place(2, tag, "")))
+    one = np.ones(1)
+    view = View((leaf,), (text.casefold(),), np.ones((3, 1)), Stated(), one, (False,))
+    return Scene(view, one)
+
+
+def _settled(hint: Labelled | None, found: str, chance: float, scene: Scene | None = None) -> Labelled | None:
+    rest = (1 - chance) / (len(CLASSES) - 1)
+    chances = np.array([[chance if name == found else rest for name in CLASSES]])
+    return settled(scene or _scene(), [hint], chances)[0]
+
+
+BODY, CAPTION = Labelled("body", "block_model"), Labelled("caption", "by_picture")
+
+
+@pytest.mark.parametrize(
+    ("hint", "found", "chance", "role"),
+    [
+        (CAPTION, "credit", 0.5, "credit"),
+        (BODY, "caption", 0.9, "caption"),
+        (BODY, "caption", 0.5, "body"),
+        (CAPTION, "body", 0.5, "caption"),
+        (CAPTION, "body", 0.7, "body"),
+        (Labelled("toc", "announces_heading"), "body", 0.9, "toc"),
+        (Labelled("toc", "announces_heading"), "heading", 0.9, "heading"),
+        (BODY, "", 0.9, "boilerplate"),
+        (Labelled("related", "links"), "residue", 0.9, "related"),
+        (Labelled("promo", "wording"), "", 0.9, "promo"),
+        (Labelled("table", "tag_cell"), "body", 0.99, "table"),
+        (None, "byline", 0.9, "byline"),
+    ],
+)
+def test_a_role_is_set_right_where_the_model_knows_better(
+    hint: Labelled | None, found: str, chance: float, role: str
+) -> None:
+    """Into the body or out of it only when sure; kinds of residue are the rules' to tell; nothing taken is dropped."""
+    label = _settled(hint, found, chance)
+    assert label is not None
+    assert label.role == role
+    assert (label.rule == "role_model") == (hint is None or label.role != hint.role)
+
+
+def test_a_leaf_outside_of_the_article_stays_outside() -> None:
+    """What neither rules nor model take for the article's is no block."""
+    assert _settled(None, "", 0.9) is None
+
+
+def test_an_item_of_a_list_that_is_body_is_a_list() -> None:
+    """As the rules say it too."""
+    label = _settled(None, "body", 0.9, _scene(tag="li"))
+    assert label is not None
+    assert label.role == "list"
+
+
+def test_the_model_knows_its_columns() -> None:
+    """A change of the columns without training is an error, not a silent mistake."""
+    names, rows = columns(_scene(), [BODY])
+    chances = role_model().probabilities(names, rows)
+    assert chances.shape == (1, len(CLASSES))
+    assert chances.sum() == pytest.approx(1)
+    with pytest.raises(ValueError, match="train_roles"):
+        role_model().probabilities(names[1:], rows[:, 1:])
+
+
+def test_the_forest_is_asked_where_the_network_doubts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both weigh the same there; a page with more doubts than any article has is left to the network."""
+    names, rows = columns(_scene(), [BODY])
+    model = role_model()
+    alone = model.network.probabilities(rows)
+    other = softmax(model.forest.odds(rows))
+    assert other != pytest.approx(alone), "or nothing below could fail"
+    monkeypatch.setattr(module, "_RULED_OUT", 0.0)
+    monkeypatch.setattr(module, "_ASKED_BELOW", 0.0)
+    assert model.probabilities(names, rows) == pytest.approx(alone)
+    monkeypatch.setattr(module, "_ASKED_BELOW", 1.1)
+    assert model.probabilities(names, rows) == pytest.approx((alone + other) / 2)
+    monkeypatch.setattr(module, "_RULED_OUT", sorted(alone[0])[-2])
+    likely = softmax(model.forest.odds(rows, alone >= module._RULED_OUT))
+    assert sorted(likely[0])[:-2] == [0.0] * (len(CLASSES) - 2)
+    assert model.probabilities(names, rows) == pytest.approx((alone + likely) / 2)
+    monkeypatch.setattr(module, "_MOST_ASKED", 0)
+    assert model.probabilities(names, rows) == pytest.approx(alone)

@@ -1,0 +1,84 @@
+"""Roles of blocks around and inside the body, each on a page made for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from presswatch.articles.extract import clean_page
+from presswatch.model.extraction import SavedPage
+
+_PARAGRAPHS = [
+    f"The council of the {place} met on Monday and agreed, after a debate of three hours, to repair the {thing} before"
+    f" winter, at a cost that the mayor called bearable and that her opponents called a secret."
+    for place, thing in [("valley", "bridge"), ("harbour", "pier"), ("old town", "market hall"), ("island", "ferry")]
+]
+
+
+def _roles(*, above: str = "", within: str = "", below: str = "") -> dict[str, str]:
+    """Return the role of each block by its text, of a page with these parts around and inside four paragraphs."""
+    first, *rest = (f"<p>{text}</p>" for text in _PARAGRAPHS)
+    page = (
+        "<html lang='en'><head><title>Council repairs the bridge - The Bugle</title>"
+        '<meta name="author" content="Maud Ferrand"></head><body><main><article><h1>Council repairs the bridge</h1>'
+        f"{above}<div class='text'>{first}{within}{''.join(rest)}</div>{below}</article></main></body></html>"
+    )
+    found = clean_page(SavedPage(url="https://bugle.example/bridge", body=page.encode(), content_type="text/html"))
+    return {block.text: block.role for block in found.blocks}
+
+
+@pytest.mark.parametrize(
+    ("part", "markup", "text", "role"),
+    [
+        ("within", "<p><strong>What it will cost</strong></p>", "What it will cost", "heading"),
+        ("above", "<p class='by'>By Maud Ferrand</p>", "By Maud Ferrand", "byline"),
+        ("above", "<p>Maud Ferrand, The Bugle</p>", "Maud Ferrand, The Bugle", "byline"),
+        (
+            "above",
+            "<figure><img src='b.jpg'><figcaption>The bridge seen from the mill</figcaption></figure>",
+            "The bridge seen from the mill",
+            "caption",
+        ),
+        (
+            "above",
+            "<figure><img src='b.jpg'><figcaption>Photo: Reuters</figcaption></figure>",
+            "Photo: Reuters",
+            "credit",
+        ),
+        ("within", "<p>Crédits photos : Ana Prat</p>", "Crédits photos : Ana Prat", "credit"),
+        (
+            "below",
+            "<div class='author-bio'><p>Maud Ferrand has written of rivers and roads since 2009.</p></div>",
+            "Maud Ferrand has written of rivers and roads since 2009.",
+            "byline",
+        ),
+        ("within", f"<p>{_PARAGRAPHS[3]} </p><p>{_PARAGRAPHS[3]}</p>", _PARAGRAPHS[3], "boilerplate"),
+        (
+            "within",
+            "<p>This article originally appeared on Example Weekly.</p>",
+            "This article originally appeared on Example Weekly.",
+            "boilerplate",
+        ),
+    ],
+)
+def test_a_block_gets_its_role(part: str, markup: str, text: str, role: str) -> None:
+    """Markup, place and wording decide together."""
+    assert _roles(**{part: markup})[text] == role
+
+
+def test_a_sentence_in_bold_is_body() -> None:
+    """A bold line that ends like a sentence is emphasis."""
+    text = "The vote was close, and it will be counted again."
+    assert _roles(within=f"<p><strong>{text}</strong></p>")[text] == "body"
+
+
+def test_the_place_of_a_player_is_no_date() -> None:
+    """A player at its start shows zeros."""
+    assert "dateline" not in _roles(above="<div class='time'>00:00 / 00:00</div>").values()
+
+
+def test_a_table_of_one_cell_a_row_is_layout() -> None:
+    """Where no row has text in two cells, the table sets out the page."""
+    rows = "".join(f"<tr><td></td><td>{text}</td></tr>" for text in _PARAGRAPHS)
+    body = f"<html><body><h1>Council repairs the bridge</h1><table>{rows}</table></body></html>"
+    found = clean_page(SavedPage(url="https://bugle.example/bridge", body=body.encode(), content_type="text/html"))
+    assert "table" not in {block.role for block in found.blocks}

@@ -1,0 +1,26 @@
+"""Pages are parsed with plain elements, which is what makes them fast."""
+
+from lxml.html import HtmlElement
+
+from presswatch.articles.page.main_text import parse, read_trafilatura
+from presswatch.articles.page.text_blocks import read_outline
+
+PAGE = "<html><body><form><p>One<!-- two --> three</p><input value='x'><label>four</label></form></body></html>"
+
+
+def test_no_element_is_looked_up_by_its_tag() -> None:
+    """The classes of forms would be; comments are not kept at all."""
+    tree = parse(PAGE)
+    assert tree is not None
+    assert {type(element) for element in tree.iter()} == {HtmlElement}
+    assert [leaf.text for leaf in read_outline(tree).leaves] == ["One three", "four"]
+
+
+def test_readability_is_overheard() -> None:
+    """On the way of trafilatura, whose reading stays as it is; the name that is held is one of the pinned version."""
+    paragraphs = "".join(f"<p>{'The rope walk opens again, the council said. ' * 4} {i}</p>" for i in range(8))
+    tree = parse(f"<html><body><article><h1>Rope</h1>{paragraphs}</article></body></html>")
+    assert tree is not None
+    found = read_trafilatura(tree, "https://page.example/rope")
+    assert len(found.default) >= 8
+    assert len(found.readability) >= 8

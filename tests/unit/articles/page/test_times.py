@@ -1,0 +1,138 @@
+"""Which of a page's dates is believed, and what is kept of the others."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from tests.unit.articles import pages
+
+from presswatch.articles.extract import clean_page
+from presswatch.dates import parse_date
+from presswatch.model.extraction import FeedHint, SourceHint
+
+
+def data(**fields):
+    node = {"@type": "NewsArticle", "headline": "Ropeworks to reopen", **fields}
+    return f"<script type='application/ld+json'>{json.dumps(node)}</script>"
+
+
+META = "<meta property='article:published_time' content='2024-05-07T20:00:00+01:00'>"
+
+
+def test_structured_data_is_believed_first_and_the_rest_is_kept():
+    found = clean_page(pages.plain_story(head=META + data(datePublished="2024-05-07T19:30:00+01:00")))
+    assert found.published.reading.value.isoformat() == "2024-05-07T19:30:00+01:00"
+    assert found.published.source == "jsonld"
+    assert [claim.source for claim in found.claims if claim.kind == "published"] == ["jsonld", "meta"]
+    assert [claim.is_chosen for claim in found.claims if claim.kind == "published"] == [True, False]
+
+
+def test_time_of_a_change_never_stands_in_for_publication():
+    head = data(dateModified="2024-05-08T10:00:00+01:00", dateCreated="2024-05-01T10:00:00+01:00")
+    found = clean_page(pages.plain_story(head=head, url="https://news.aldersea.test/ropeworks"))
+    assert found.published is None
+    assert found.modified.reading.value.isoformat() == "2024-05-08T10:00:00+01:00"
+
+
+def test_bare_day_gives_way_to_a_time_of_the_same_day():
+    found = clean_page(pages.plain_story(head=META + data(datePublished="2024-05-07")))
+    assert found.published.reading.value.isoformat() == "2024-05-07T20:00:00+01:00"
+
+
+def test_bare_day_does_not_give_way_to_a_time_of_another_day():
+    found = clean_page(pages.plain_story(head=META + data(datePublished="2024-04-01")))
+    assert found.published.reading.raw == "2024-04-01"
+    assert found.published.reading.value is None
+
+
+def test_time_without_zone_gets_the_zone_of_the_source():
+    source = SourceHint(timezone="Europe/London")
+    found = clean_page(pages.plain_story(head=data(datePublished="2024-05-07T19:30:00"), source=source))
+    assert found.published.reading.value.isoformat() == "2024-05-07T19:30:00+01:00"
+    assert found.published.reading.zone_source == "source"
+
+
+def test_time_without_any_zone_has_no_instant():
+    found = clean_page(pages.plain_story(head=data(datePublished="2024-05-07T19:30:00")))
+    assert found.published.reading.value is None
+    assert found.published.reading.earliest < found.published.reading.latest
+
+
+@pytest.mark.parametrize("raw", ["2099-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "0000-00-00", "yesterday", ""])
+def test_impossible_dates_are_unknown(raw):
+    page = replace(
+        pages.plain_story(head=data(datePublished=raw), url="https://news.aldersea.test/ropeworks"),
+        fetched_at=datetime(2024, 5, 9, tzinfo=UTC),
+    )
+    assert clean_page(page).published is None
+
+
+def test_date_in_the_address_is_the_last_resort():
+    found = clean_page(pages.plain_story(url="https://news.aldersea.test/2024/05/07/ropeworks-reopen"))
+    assert (found.published.source, found.published.reading.raw) == ("url", "2024-05-07")
+
+
+def test_feed_tells_the_time_that_the_page_keeps_to_itself():
+    hint = FeedHint(published=parse_date("Tue, 07 May 2024 19:30:00 +0100"))
+    found = clean_page(pages.plain_story(feed=hint, url="https://news.aldersea.test/ropeworks"))
+    assert found.published.source == "feed"
+    assert found.published.reading.value.isoformat() == "2024-05-07T19:30:00+01:00"
+
+
+def published(head, body="", **source):
+    page = pages.plain_story(head=head, body=body, source=SourceHint(**source), url="https://news.aldersea.test/a")
+    return clean_page(page).published.reading
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        "<time class='published' datetime='2024-05-07T19:30:00-04:00'>",  # the same statement with its offset
+        "<p class='dateline'>Published May 7, 2024 7:30 p.m. ET</p>",  # shown to the reader
+        "<meta property='article:modified_time' content='2024-05-08T10:00:00-04:00'>",  # another time of these days
+    ],
+)
+def test_zone_that_the_page_states_goes_before_that_of_the_source(evidence):
+    reading = published(data(datePublished="2024-05-07T19:30:00"), evidence, timezone="Europe/London")
+    assert reading.value.isoformat() == "2024-05-07T19:30:00-04:00"
+    assert reading.zone_source == "page"
+    assert reading.raw == "2024-05-07T19:30:00"
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        "<meta property='article:modified_time' content='2024-05-08T10:00:00Z'>",  # machines write UTC everywhere
+        "<meta property='article:modified_time' content='2024-12-08T10:00:00-05:00'>",  # on another side of the year
+        "<meta property='article:modified_time' content='2024-05-07T20:00:00-04:00'>"
+        "<meta property='og:updated_time' content='2024-05-07T20:00:00+02:00'>",  # two zones
+        "<p class='dateline'>Published May 8, 2024 7:30 pm IST</p>",  # a name of three zones
+    ],
+)
+def test_doubtful_zone_of_the_page_is_not_lent(evidence):
+    head = data(datePublished="2024-05-07T19:30:00")
+    assert published(head, evidence, timezone="Europe/London").value.isoformat() == "2024-05-07T19:30:00+01:00"
+    assert published(head, evidence).value is None
+
+
+def test_the_minute_of_the_change_is_no_earlier_time():
+    head = data(datePublished="2024-05-07T12:31:54+01:00", dateModified="2024-05-07T12:31:54+01:00")
+    minute = "<time class='published' datetime='2024-05-07T12:31+01:00'>"
+    before = "<time class='published' datetime='2024-05-07T12:30+01:00'>"
+    assert published(head, minute).value.isoformat() == "2024-05-07T12:31:54+01:00"
+    assert published(head, before).value.isoformat() == "2024-05-07T12:30:00+01:00"
+
+
+def test_midnight_of_the_day_of_the_change_is_no_earlier_time():
+    head = data(datePublished="2024-05-07T12:31:54+01:00", dateModified="2024-05-07T12:31:54+01:00")
+    midnight = "<time class='published' datetime='2024-05-07T00:00:00+01:00'>"
+    assert published(head, midnight).value.isoformat() == "2024-05-07T12:31:54+01:00"
+    assert published(data(datePublished="2024-05-07T00:00:00+01:00") + META).value.isoformat() == (
+        "2024-05-07T20:00:00+01:00"
+    )
+
+
+def test_time_tag_of_another_article_leaves_the_publication_alone():
+    head = data(datePublished="2024-05-07T12:31:54+01:00", dateModified="2024-05-07T12:31:54+01:00")
+    assert published(head, "<time datetime='2019-01-02T08:00:00+00:00'>").value.year == 2024

@@ -1,0 +1,103 @@
+"""What a feed body means for the ledger."""
+
+from __future__ import annotations
+
+import pytest
+
+from presswatch.feeds.entry_decisions import Known, compare_windows, decide_entries
+from presswatch.feeds.entry_key import entry_key
+from presswatch.model.outcome import Outcome
+from presswatch.model.parsed_feed import Entry
+
+
+def entry(guid="g", url="http://a.example/1", title="t", **facts):
+    return Entry(0, guid, url, url, title=title, **facts)
+
+
+def known(item, outcome=Outcome.LOADED, url="http://a.example/1"):
+    return {entry_key(item): Known(7, item.content_sha256, outcome, url)}
+
+
+def decide(item, before=None, **how):
+    (decision,) = decide_entries([item], before or {}, **how)
+    return decision
+
+
+def test_an_entry_nobody_knows_is_new_and_pending():
+    decision = decide(entry())
+    assert (decision.kind, decision.outcome, decision.known) == ("new", Outcome.PENDING, None)
+
+
+def test_an_entry_that_says_the_same_is_unchanged():
+    assert decide(entry(), known(entry())).kind == "unchanged"
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_a_changed_entry_gets_a_second_chance_where_it_had_failed(outcome):
+    decision = decide(entry(title="new"), known(entry(), outcome))
+    is_reopened = outcome in (Outcome.FAILED, Outcome.GONE, Outcome.QUARANTINED)
+    assert (decision.kind, decision.is_reopened) == ("changed", is_reopened)
+    assert decision.outcome is (Outcome.PENDING if is_reopened else outcome)
+
+
+def test_no_second_chance_without_an_address():
+    now = Entry(0, "g", None, None, "no_link", title="new")
+    assert not decide(now, known(entry(), Outcome.FAILED)).is_reopened
+
+
+def test_no_second_chance_at_an_address_that_is_skipped():
+    assert not decide(entry(title="new"), known(entry(), Outcome.FAILED), skip_urls=["/1$"]).is_reopened
+
+
+def test_an_entry_given_twice_in_a_body_counts_once():
+    decisions = decide_entries([entry(), entry(title="other"), entry(guid="h")], {})
+    assert [one.kind for one in decisions] == ["new", "repeated", "new"]
+
+
+def test_a_repeated_entry_knows_what_the_ledger_holds():
+    first, second = decide_entries([entry(), entry()], known(entry()))
+    assert (first.kind, second.kind, second.known.entry_id) == ("unchanged", "repeated", 7)
+
+
+def test_a_filtered_entry_is_taken_up_again_only_where_its_new_address_is_not_filtered():
+    before = known(entry(), Outcome.FILTERED)
+    moved = entry(url="http://news.example/2")
+    assert decide(moved, before).is_reopened
+    assert decide(moved, before).outcome is Outcome.PENDING
+    assert not decide(moved, before, skip_urls=["/2$"]).is_reopened
+    assert not decide(entry(title="new"), before).is_reopened
+    (by_a_person,) = before.values()
+    refused = {entry_key(entry()): by_a_person._replace(reason="refused")}
+    assert not decide(moved, refused).is_reopened
+
+
+def test_an_address_that_matches_is_filtered_with_the_pattern_named():
+    decision = decide(entry(url="http://a.example/video/1"), skip_urls=["/live/", "/video/"])
+    assert (decision.outcome, decision.reason) == (Outcome.FILTERED, "skip_url")
+    assert "/video/" in decision.detail
+
+
+@pytest.mark.parametrize(("problem", "reason"), [("", "no_link"), ("bad_scheme", "bad_scheme")])
+def test_an_entry_without_an_address_is_quarantined_with_the_reason(problem, reason):
+    decision = decide(Entry(0, "g", "x:", None, problem))
+    assert (decision.outcome, decision.reason) == (Outcome.QUARANTINED, reason)
+    assert reason in decision.detail
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "overlap", "is_gap"),
+    [
+        ("ab", None, None, False),  # the first body tells nothing
+        ("ab", "", 0, False),  # nor does one after an empty one
+        ("ab", "bc", 1, False),
+        ("cd", "ab", 0, True),
+        ("c", "ab", 0, False),  # a shorter body may just have been cut down
+        ("", "ab", 0, False),
+        ("aab", "ab", 2, False),
+    ],
+)
+def test_windows(now, before, overlap, is_gap):
+    keys = [letter.encode() for letter in now]
+    window = compare_windows(keys, None if before is None else [letter.encode() for letter in before])
+    assert (window.overlap, window.is_gap_suspected) == (overlap, is_gap)
+    assert window.keys == tuple(dict.fromkeys(keys))

@@ -1,0 +1,103 @@
+"""What a poll means for the feed itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from presswatch.errors import NetworkError
+from presswatch.feeds.entry_decisions import Window, decide_entries
+from presswatch.model.exchange import Exchange
+from presswatch.model.parsed_feed import Entry, FeedOutcome, ParsedFeed
+from presswatch.politeness.answer_policy import Grade
+from presswatch.polling.decide.next_feed_state import grade_of, look_ahead
+from presswatch.polling.poll_result import Asked, read_answer, read_error, with_feed
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+OLD = "http://a.example/old"
+NO_WINDOW = Window((), None, is_gap_suspected=False)
+
+
+def state(**facts):
+    before = {
+        "url": OLD,
+        "state": "active",
+        "failures": 0,
+        "failure_score": 0.0,
+        "gone_seen": 0,
+        "moved_to": None,
+        "moved_seen": 0,
+        "moved_at": None,
+        "configured_at": None,
+        "quiet_polls": 0,
+        "entries_per_hour": None,
+        "last_ok_at": NOW - timedelta(hours=2),
+        "window_keys": [b"1"],
+        "ttl_s": None,
+        "min_interval_s": 300.0,
+        "max_interval_s": 86_400.0,
+    }
+    return SimpleNamespace(**(before | facts))
+
+
+def answered(status=200, *, parsed=FeedOutcome.OK):
+    exchange = Exchange(OLD, OLD, status, "", "1.1", (), b"x", b"x", (), "192.0.2.1", NOW, NOW, b"d")
+    reading = read_answer(exchange, last_body_sha256=None, asked=Asked(is_conditional=True))
+    return with_feed(reading, ParsedFeed(parsed)) if 200 <= status < 300 else reading
+
+
+def look(before, reading, decisions=(), window=NO_WINDOW):
+    return look_ahead(before, reading, decisions, window, jitter=0.5)
+
+
+def test_410_is_counted_in_a_row():
+    assert look(state(gone_seen=1), answered(410)).gone_seen == 2
+    assert look(state(gone_seen=1), answered(404)).gone_seen == 0
+    assert look(state(gone_seen=1), answered()).gone_seen == 0
+
+
+def test_failures_grow_and_end_with_the_first_good_poll():
+    assert look(state(failures=2), answered(503)).failures == 3
+    assert look(state(failures=2, failure_score=2.0), answered())[4:6] == (0, 0.0)
+
+
+def test_a_failed_poll_tells_nothing_of_the_rate():
+    assert look(state(entries_per_hour=3.0), answered(503)).entries_per_hour == 3.0
+
+
+def test_an_unchanged_body_lowers_the_rate_and_new_entries_raise_it():
+    quiet = look(state(entries_per_hour=3.0), answered(304)).entries_per_hour
+    fresh = decide_entries([Entry(n, str(n), None, None) for n in range(40)], {})
+    busy = look(
+        state(entries_per_hour=3.0), answered(), fresh, Window(tuple(map(bytes, range(40))), 0, is_gap_suspected=False)
+    )
+    assert quiet < 3.0 < busy.entries_per_hour
+
+
+def test_the_next_poll_lies_ahead_within_the_bounds():
+    for reading in (answered(), answered(304), answered(404), answered(410), answered(parsed=FeedOutcome.NOT_A_FEED)):
+        outlook = look(state(), reading)
+        assert outlook.next_poll_at > NOW
+        assert outlook.interval_s >= 300 * 0.5
+        assert outlook.why
+
+
+@pytest.mark.parametrize(
+    ("reading", "grade"),
+    [
+        (answered(), Grade.OK),
+        (answered(304), Grade.OK),
+        (answered(203), Grade.OK),
+        (answered(202, parsed=FeedOutcome.NOT_A_FEED), Grade.SOFT),
+        (answered(204, parsed=FeedOutcome.EMPTY_BODY), Grade.SOFT),
+        (answered(410), Grade.GONE),
+        (answered(404), Grade.HARD),
+        (answered(503), Grade.TEMPORARY),
+        (answered(parsed=FeedOutcome.NOT_A_FEED), Grade.SOFT),
+        (read_error(NetworkError("x"), started_at=NOW, now=NOW), Grade.TEMPORARY),
+    ],
+)
+def test_grades(reading, grade):
+    assert grade_of(reading) is grade
