@@ -42,8 +42,8 @@ def claim_batches(params: dict[str, Any]) -> list[list[int | str]]:
     """Put the entries that are due into batches and take a lease on each; a host is in one open batch only."""
     from presswatch import ingesting
 
-    with task_runtime() as run:
-        return [list(lease) for lease in ingesting.claim_batches(run, revisit=params["revisit"])]
+    with task_runtime() as runtime:
+        return [list(lease) for lease in ingesting.claim_batches(runtime, revisit=params["revisit"])]
 
 
 @task(
@@ -56,8 +56,8 @@ def fetch_pages(lease: list[Any]) -> dict[str, int]:
     """Ask for each page, as robots.txt and politeness allow, and keep every answer in landing before it is read."""
     from presswatch import ingesting
 
-    with task_runtime() as run:
-        return ingesting.fetch_pages(run, ingesting.BatchLease(*lease))
+    with task_runtime() as runtime:
+        return ingesting.fetch_pages(runtime, ingesting.BatchLease(*lease))
 
 
 @task(
@@ -70,8 +70,8 @@ def clean_pages(lease: list[Any]) -> dict[str, int]:
     """Read the article out of each page, in child processes with a hard limit, into `staging`."""
     from presswatch import ingesting
 
-    with task_runtime() as run:
-        return ingesting.clean_pages(run, ingesting.BatchLease(*lease))
+    with task_runtime() as runtime:
+        return ingesting.clean_pages(runtime, ingesting.BatchLease(*lease))
 
 
 @task(multiple_outputs=False, max_active_tis_per_dagrun=CLEANING_AT_ONCE, map_index_template=LABEL)
@@ -79,8 +79,8 @@ def check_articles(lease: list[Any]) -> dict[str, int]:
     """Run the Great Expectations suites: a row that breaks a rule goes to quarantine, an odd batch raises an alarm."""
     from presswatch import ingesting
 
-    with task_runtime() as run:
-        return ingesting.check_articles(run, ingesting.BatchLease(*lease))
+    with task_runtime() as runtime:
+        return ingesting.check_articles(runtime, ingesting.BatchLease(*lease))
 
 
 @task(multiple_outputs=False, map_index_template=LABEL)
@@ -88,8 +88,8 @@ def load_articles(lease: list[Any]) -> dict[str, int]:
     """Commit articles, revisions, extractions and the outcome of every entry of the batch in one transaction."""
     from presswatch import ingesting
 
-    with task_runtime() as run:
-        return ingesting.load_articles(run, ingesting.BatchLease(*lease))
+    with task_runtime() as runtime:
+        return ingesting.load_articles(runtime, ingesting.BatchLease(*lease))
 
 
 @task_group
@@ -111,8 +111,8 @@ def settle_batches(leases: list[list[Any]] | None) -> dict[str, int]:
     """Release what failed batches left, verify that every sum adds up, and turn the run red when a batch failed."""
     from presswatch import ingesting
 
-    with task_runtime() as run:
-        counts = ingesting.settle(run, [ingesting.BatchLease(*lease) for lease in leases or ()])
+    with task_runtime() as runtime:
+        counts = ingesting.settle(runtime, [ingesting.BatchLease(*lease) for lease in leases or ()])
     fail_if_any_failed()
     return counts
 

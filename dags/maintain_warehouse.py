@@ -29,8 +29,8 @@ def make_partitions() -> dict[str, int]:
     """Make the partitions of landing for three months ahead; rows that came before them are moved into them."""
     from presswatch import maintaining
 
-    with task_runtime() as run:
-        return maintaining.make_partitions(run)
+    with task_runtime() as runtime:
+        return maintaining.make_partitions(runtime)
 
 
 @task(multiple_outputs=False, execution_timeout=timedelta(hours=1))
@@ -38,8 +38,8 @@ def take_stock() -> dict[str, int]:
     """Note all landing files; name, and keep, what no row names because its transaction was never committed."""
     from presswatch import maintaining
 
-    with task_runtime() as run:
-        return maintaining.take_stock(run)
+    with task_runtime() as runtime:
+        return maintaining.find_orphans(runtime)
 
 
 @task(multiple_outputs=False, execution_timeout=timedelta(hours=1))
@@ -47,8 +47,8 @@ def audit_landing() -> dict[str, int]:
     """Read back what was audited least recently; fails after it has recorded what is damaged."""
     from presswatch import maintaining
 
-    with task_runtime() as run:
-        counts = maintaining.audit_landing(run)
+    with task_runtime() as runtime:
+        counts = maintaining.audit_landing(runtime)
         maintaining.require_sound(counts)
     return counts
 
@@ -58,8 +58,8 @@ def prune_readings() -> dict[str, int]:
     """Expire replays that nobody promoted in time, and delete readings that no reader ever saw."""
     from presswatch import maintaining
 
-    with task_runtime() as run:
-        return maintaining.prune_readings(run)
+    with task_runtime() as runtime:
+        return maintaining.prune_readings(runtime)
 
 
 @task(multiple_outputs=False)
@@ -67,8 +67,8 @@ def clear_staging() -> dict[str, int]:
     """Delete what batches that ended left in staging."""
     from presswatch import maintaining
 
-    with task_runtime() as run:
-        return maintaining.clear_staging(run)
+    with task_runtime() as runtime:
+        return maintaining.clear_staging(runtime)
 
 
 @task(trigger_rule="all_done")

@@ -37,8 +37,8 @@ def claim_feeds(params: dict[str, Any]) -> list[Share]:
     """Take a lease on each feed that is due and share the feeds out; all feeds of a host are in one share."""
     from presswatch import polling
 
-    with task_runtime() as run:
-        return packed(polling.share_out(polling.claim_feeds(run, everything=params["all"]), shares=SHARES))
+    with task_runtime() as runtime:
+        return packed(polling.share_out(polling.claim_feeds(runtime, everything=params["all"]), shares=SHARES))
 
 
 @task(
@@ -53,8 +53,8 @@ def poll_share(share: Share, params: dict[str, Any]) -> dict[str, Any]:
     from presswatch import polling
 
     leases = [polling.FeedLease(*lease) for lease in share["leases"]]
-    with task_runtime() as run:
-        return polling.poll_feeds(run, leases, force=params["force"]).as_dict()
+    with task_runtime() as runtime:
+        return polling.poll_feeds(runtime, leases, force=params["force"]).as_dict()
 
 
 @task(trigger_rule="all_done", outlets=[assets.entries])
@@ -62,7 +62,7 @@ def announce_entries() -> int:
     """Ring `presswatch/ops/entries` when entries wait to be fetched; skipped when none does."""
     from presswatch.warehouse.queries import conservation
 
-    with task_runtime() as run, run.engine.connect() as conn:
+    with task_runtime() as runtime, runtime.engine.connect() as conn:
         waiting = conservation.due_now(conn)
     if not waiting:
         raise AirflowSkipException("No entry waits: nothing to announce.")

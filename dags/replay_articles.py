@@ -42,10 +42,10 @@ def plan_replay(params: dict[str, Any]) -> list[list[int]]:
     """Fix which captures are read, and cut them into parts; the first number of each is that of the replay."""
     from presswatch import replaying
 
-    with task_runtime() as run:
+    with task_runtime() as runtime:
         since, until = replaying.read_instant(params["since"]), replaying.read_instant(params["until"])
         plan = replaying.plan_replay(
-            run, source_id=params["source"] or None, since=since, until=until, outcomes=params["outcomes"]
+            runtime, source_id=params["source"] or None, since=since, until=until, outcomes=params["outcomes"]
         )
     return [list(part) for part in replaying.split_plan(plan, PARTS)]
 
@@ -61,8 +61,8 @@ def replay_part(part: list[int]) -> dict[str, int]:
     """Return the captures read now, by what they turned out to be."""
     from presswatch import replaying
 
-    with task_runtime() as run:
-        return replaying.replay(run, replaying.ReplayPlan(*part))
+    with task_runtime() as runtime:
+        return replaying.replay(runtime, replaying.ReplayPlan(*part))
 
 
 @task(multiple_outputs=False, trigger_rule="all_done_min_one_success")
@@ -73,8 +73,8 @@ def report_replay(parts: list[list[int]], read: Iterable[dict[str, int]]) -> dic
     del read  # only waited for
     if not parts:
         raise AirflowSkipException("No capture is in the slice: nothing to report.")
-    with task_runtime() as run:
-        facts = replaying.report(run, parts[0][0])
+    with task_runtime() as runtime:
+        facts = replaying.report(runtime, parts[0][0])
     sources = {name: {"visible": one["visible"], **one["changed"]} for name, one in facts["sources"].items()}
     return {
         "replay_id": facts["replay_id"],
@@ -95,9 +95,9 @@ def promote_replay(facts: dict[str, Any]) -> dict[str, int]:
     """Show readers the new readings, in one transaction; then load the entries that are brought back."""
     from presswatch import replaying
 
-    with task_runtime() as run:
-        done = replaying.promote(run, facts["replay_id"])
-        return {**done.counts, **replaying.load_brought_back(run, done.leases)}
+    with task_runtime() as runtime:
+        done = replaying.promote(runtime, facts["replay_id"])
+        return {**done.counts, **replaying.load_brought_back(runtime, done.leases)}
 
 
 @task(trigger_rule="all_done")

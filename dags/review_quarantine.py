@@ -36,9 +36,9 @@ def decide_refusals(params: dict[str, Any]) -> list[list[int | str]]:
     """Write the decision and what follows from it for the ledger; return the batches of released rows."""
     from presswatch import reviewing
 
-    with task_runtime() as run:
+    with task_runtime() as runtime:
         ids = reviewing.read_numbers(params["refusals"])
-        done = reviewing.review(run, params["decision"], ids, by=params["by"], note=params["note"])
+        done = reviewing.review(runtime, params["decision"], ids, by=params["by"], note=params["note"])
     return [list(lease) for lease in done.leases]
 
 
@@ -49,8 +49,8 @@ def load_released(leases: list[list[Any]]) -> dict[str, int]:
 
     if not leases:
         raise AirflowSkipException("Nothing was released: nothing to load.")
-    with task_runtime() as run:
-        return reviewing.load_released(run, [ingesting.BatchLease(*lease) for lease in leases])
+    with task_runtime() as runtime:
+        return reviewing.load_released(runtime, [ingesting.BatchLease(*lease) for lease in leases])
 
 
 @task(trigger_rule="all_done")

@@ -13,7 +13,7 @@ import numpy as np
 from bench.quality.gold import Gold
 from numpy.typing import NDArray
 
-from presswatch.articles.blocks.body_features import View
+from presswatch.articles.blocks.body_features import PageFeatures
 from presswatch.articles.text.normalize import fold
 
 Shares = NDArray[np.float64]
@@ -34,7 +34,7 @@ class Labels(NamedTuple):
     known: Shares
 
 
-def labels_of(gold: Gold, view: View) -> Labels:
+def labels_of(gold: Gold, view: PageFeatures) -> Labels:
     """Return the labels of a page."""
     if gold.body is None:
         return _by_segments(gold, view.folded)
@@ -71,7 +71,9 @@ def _share(covered: Shares) -> float:
     return share if share == 1 or (share > _PARAPHRASE and len(covered) >= _RUN) else 0.0
 
 
-def _second_copies(view: View, share: Shares, is_found: NDArray[np.bool_], whole: str, lines: list[str]) -> list[int]:
+def _second_copies(
+    view: PageFeatures, share: Shares, is_found: NDArray[np.bool_], whole: str, lines: list[str]
+) -> list[int]:
     """Return the leaves that repeat a text more often than the body has it, those with the least body around them."""
     places: dict[str, list[int]] = defaultdict(list)
     for i in np.flatnonzero(is_found):
@@ -84,7 +86,7 @@ def _second_copies(view: View, share: Shares, is_found: NDArray[np.bool_], whole
     return found
 
 
-def _body_around(view: View, share: Shares, index: int) -> float:
+def _body_around(view: PageFeatures, share: Shares, index: int) -> float:
     near = [i for i in range(max(0, index - _NEAR), min(len(share), index + _NEAR + 1)) if i != index]
     chars = view.chars[near]
     taken = 0.05 * float(view.votes[0][index])

@@ -25,7 +25,7 @@ from bench.blocks.role_labels import CORPUS, SourcePage, keys_of, outline_of, pa
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "include"))
 
-from presswatch.articles.page.text_blocks import Outline
+from presswatch.articles.page.text_blocks import BlockTree
 from presswatch.articles.text.normalize import fold
 
 RESIDUE = frozenset({"related", "teaser", "promo", "boilerplate"})
@@ -100,7 +100,7 @@ def bare_trafilatura(page: SourcePage) -> list[Shown]:
 SYSTEMS: dict[str, Callable[[SourcePage], list[Shown]]] = {"presswatch": presswatch, "trafilatura": bare_trafilatura}
 
 
-def place(shown: Sequence[Shown], outline: Outline) -> list[list[int]]:
+def place(shown: Sequence[Shown], outline: BlockTree) -> list[list[int]]:
     """Return the blocks of the page that each shown one came from; whole blocks first, else what ``locate`` finds."""
     positions: dict[str, list[int]] = defaultdict(list)
     for index, text in enumerate(outline.folded):
@@ -113,7 +113,7 @@ def place(shown: Sequence[Shown], outline: Outline) -> list[list[int]]:
     return [[fixed[i]] if i in fixed else _located(one.text, outline) for i, one in enumerate(shown)]
 
 
-def _located(line: str, outline: Outline) -> list[int]:
+def _located(line: str, outline: BlockTree) -> list[int]:
     return [index for places in outline.locate([line]) for index in places]
 
 
@@ -131,7 +131,7 @@ def _between(found: Sequence[int], before: int | None, after: int | None) -> int
     return min(free, key=lambda one: min((abs(one - other) for other in known), default=one))
 
 
-def judge(roles: dict[str, str], shown: Sequence[Shown], outline: Outline) -> list[Verdict]:
+def judge(roles: dict[str, str], shown: Sequence[Shown], outline: BlockTree) -> list[Verdict]:
     """Return a verdict for each block of the page that is labelled or shown, but for residue that is left out."""
     claims: dict[int, tuple[str, ...]] = {}
     for one, places in zip(shown, place(shown, outline), strict=True):

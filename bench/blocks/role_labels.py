@@ -28,7 +28,7 @@ from bench.quality.gold import READERS, Gold
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "include"))
 
 from presswatch.articles.page import main_text, safe_markup
-from presswatch.articles.page.text_blocks import Leaf, Outline, read_outline
+from presswatch.articles.page.text_blocks import BlockTree, TextBlock, read_outline
 from presswatch.articles.text.normalize import fold
 from presswatch.encoding import page as charset
 
@@ -71,10 +71,10 @@ class SourcePage:
         return gzip.decompress(data) if self.path.suffix == ".gz" else data
 
 
-def outline_of(page: SourcePage) -> Outline:
+def outline_of(page: SourcePage) -> BlockTree:
     """Return the blocks of a page, cut as the extraction cuts them."""
     tree = main_text.parse(safe_markup.make_safe(charset.decode(page.read(), "").text).text)
-    return Outline((), 0) if tree is None else read_outline(tree)
+    return BlockTree((), 0) if tree is None else read_outline(tree)
 
 
 def pages(corpus: Path) -> Iterator[SourcePage]:
@@ -115,11 +115,11 @@ def shown(page: SourcePage) -> Iterator[str]:
             yield from (f"{i} {_path(leaf)}{_marks(leaf)} {_clip(leaf)}" for i, leaf in run)
 
 
-def _path(leaf: Leaf) -> str:
+def _path(leaf: TextBlock) -> str:
     return ">".join(f"{place.tag}.{place.names[:12]}" if place.names else place.tag for place in leaf.path[-2:])
 
 
-def _marks(leaf: Leaf) -> str:
+def _marks(leaf: TextBlock) -> str:
     around = ["figure", "figcaption", "blockquote", "aside", "nav", "header", "footer", "li", "td"]
     found = [tag for tag in around if leaf.within(tag) and leaf.tag != tag]
     found += [f"L{leaf.link_share:.0%}"] if leaf.link_chars else []
@@ -127,7 +127,7 @@ def _marks(leaf: Leaf) -> str:
     return f" [{' '.join(found)}]" if found else ""
 
 
-def _clip(leaf: Leaf) -> str:
+def _clip(leaf: TextBlock) -> str:
     text = leaf.text[:30] if leaf.link_share > 0.8 and len(leaf.text) > 40 else leaf.text
     return text if len(text) < 84 else f"{text[:40]} … {text[-26:]} {len(text)}"
 
@@ -145,7 +145,7 @@ def roles_of(notes: str) -> dict[int, str]:
     return found
 
 
-def keys_of(outline: Outline) -> list[str]:
+def keys_of(outline: BlockTree) -> list[str]:
     """Return the key of each block: the head of a hash of its letters, ``#2`` and on for copies, "" for no letters."""
     seen: Counter[str] = Counter()
     keys: list[str] = []

@@ -33,7 +33,7 @@ from bench.blocks.block_labels import labels_of
 
 from presswatch.articles.blocks.body_model import KEEP
 from presswatch.articles.extract import judged_drafts
-from presswatch.articles.page_parser import PageReading, read_page
+from presswatch.articles.page_parser import ParsedPage, read_page
 from presswatch.model.extraction import BODY_ROLES, SavedPage
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -59,7 +59,7 @@ class Page(NamedTuple):
     """A labelled page as numbers: columns, label and weight of each leaf; weight 0 where the labels are silent."""
 
     gold: Gold
-    reading: PageReading
+    reading: ParsedPage
     matrix: NDArray[np.float32]
     label: Column
     weight: Column
@@ -69,7 +69,7 @@ def labelled(gold: Gold) -> tuple[tuple[str, ...], Page] | None:
     """Return the column names and the page, or None where it cannot be read."""
     logging.disable(logging.CRITICAL)
     reading = read_page(SavedPage(url=gold.url, body=gold.read()))
-    if not isinstance(reading, PageReading) or not reading.view.leaves:
+    if not isinstance(reading, ParsedPage) or not reading.view.leaves:
         return None
     names, rows = reading.view.columns
     share, known = labels_of(gold, reading.view)

@@ -28,15 +28,15 @@ from sklearn.neural_network import MLPClassifier
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "include"))
 
-from presswatch.articles.blocks.block_context import Labelled, Scene
-from presswatch.articles.blocks.body_features import View
+from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
+from presswatch.articles.blocks.body_features import PageFeatures
 from presswatch.articles.blocks.mlp import standardised
 from presswatch.articles.blocks.role_features import columns
 from presswatch.articles.blocks.role_model import CLASSES, LEFT_OUT, MODEL_FILE, class_of, role_model_of, settled
 from presswatch.articles.blocks.role_rules import hints_of
 from presswatch.articles.extract import body_chances
-from presswatch.articles.page.text_blocks import Outline
-from presswatch.articles.page_parser import PageReading, read_page
+from presswatch.articles.page.text_blocks import BlockTree
+from presswatch.articles.page_parser import ParsedPage, read_page
 from presswatch.model.extraction import SavedPage
 
 MODEL = Path(__file__).resolve().parents[2] / "include" / "presswatch" / "articles" / "blocks" / MODEL_FILE
@@ -76,9 +76,9 @@ class Sample(NamedTuple):
     """A labelled page as numbers; class -1 where a block has no letters."""
 
     one: LabelledPage
-    outline: Outline
-    scene: Scene
-    hints: list[Labelled | None]
+    outline: BlockTree
+    scene: BlockContext
+    hints: list[BlockLabel | None]
     names: tuple[str, ...]
     rows: NDArray[np.float64]
     classes: NDArray[np.intp]
@@ -93,20 +93,20 @@ def sample(one: LabelledPage, unseen: Chances | None) -> Sample | None:
     """
     logging.disable(logging.CRITICAL)
     reading = read_page(SavedPage(url=one.page.url, body=one.page.read()))
-    if not isinstance(reading, PageReading) or not reading.view.leaves:
+    if not isinstance(reading, ParsedPage) or not reading.view.leaves:
         return None
-    scene = Scene(reading.view, body_chances(reading.view) if unseen is None else unseen)
+    scene = BlockContext(reading.view, body_chances(reading.view) if unseen is None else unseen)
     hints = hints_of(scene)
     names, rows = columns(scene, hints)
     outline = outline_of(one.page)
     return Sample(one, outline, scene, hints, names, rows, _classes(one, outline, reading.outline, reading.view))
 
 
-def _classes(one: LabelledPage, outline: Outline, whole: Outline, view: View) -> NDArray[np.intp]:
+def _classes(one: LabelledPage, outline: BlockTree, whole: BlockTree, view: PageFeatures) -> NDArray[np.intp]:
     start = whole.leaves.index(view.leaves[0])
     keys = keys_of(outline)[start : start + len(view.leaves)]
     said = [None if not key else one.roles.get(key) for key in keys]
-    labels = [class_of(Labelled(role, "")) if role else LEFT_OUT for role in said]  # type: ignore[arg-type]
+    labels = [class_of(BlockLabel(role, "")) if role else LEFT_OUT for role in said]  # type: ignore[arg-type]
     return np.array([CLASSES.index(name) if key else -1 for key, name in zip(keys, labels, strict=True)])
 
 
@@ -174,9 +174,9 @@ def fold_of(one: LabelledPage, folds: int) -> int:
     return zlib.crc32(host.encode()) % folds
 
 
-def cross_validated(samples: Sequence[Sample], folds: int) -> list[list[Labelled | None]]:
+def cross_validated(samples: Sequence[Sample], folds: int) -> list[list[BlockLabel | None]]:
     """Return the roles of each page as given by a model that never saw its host."""
-    found: dict[int, list[Labelled | None]] = {}
+    found: dict[int, list[BlockLabel | None]] = {}
     for fold in range(folds):
         model = role_model_of(fit([one for one in samples if fold_of(one.one, folds) != fold]))
         for index, one in enumerate(samples):
@@ -185,7 +185,7 @@ def cross_validated(samples: Sequence[Sample], folds: int) -> list[list[Labelled
     return [found[index] for index in range(len(samples))]
 
 
-def report(title: str, samples: Sequence[Sample], roles: Sequence[Sequence[Labelled | None]]) -> None:
+def report(title: str, samples: Sequence[Sample], roles: Sequence[Sequence[BlockLabel | None]]) -> None:
     """Print what the roles are worth."""
     verdicts = []
     for one, given in zip(samples, roles, strict=True):

@@ -9,7 +9,7 @@ from typing import Any
 
 import feedparser
 
-from presswatch.model.parsed_date import DateReading
+from presswatch.model.parsed_date import ParsedDate
 from presswatch.model.parsed_feed import Entry, FeedOutcome, ParsedFeed
 
 
@@ -47,6 +47,6 @@ def _entry(place: int, entry: Mapping[str, Any]) -> Entry:
     )
 
 
-def _date(entry: Mapping[str, Any], name: str) -> DateReading | None:
+def _date(entry: Mapping[str, Any], name: str) -> ParsedDate | None:
     raw, parsed = entry.get(name), entry.get(f"{name}_parsed")
-    return DateReading(raw, datetime(*parsed[:6], tzinfo=UTC) if parsed else None) if raw else None
+    return ParsedDate(raw, datetime(*parsed[:6], tzinfo=UTC) if parsed else None) if raw else None

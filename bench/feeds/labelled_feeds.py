@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol
 
 from presswatch.errors import BadUrlError
 from presswatch.feeds.parse import parse_feed
-from presswatch.model.parsed_date import DateReading
+from presswatch.model.parsed_date import ParsedDate
 from presswatch.model.parsed_feed import Entry, ParsedFeed
 from presswatch.urls import fetch_url
 
@@ -59,7 +59,7 @@ def instant(value: object) -> str:
     """Return a moment in UTC to the second, from ISO text, time tuple or a reading; "" where there is none."""
     if value is None:
         return ""
-    if isinstance(value, DateReading):
+    if isinstance(value, ParsedDate):
         return value.value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S") if value.value else ""
     if isinstance(value, (tuple, list)):
         return datetime(*value[:6], tzinfo=UTC).strftime("%Y-%m-%dT%H:%M:%S")

@@ -205,38 +205,38 @@ class YearRuntime(Runtime):
         yield self.pool
 
 
-def poll(run: Runtime) -> dict[str, Any]:
+def poll(runtime: Runtime) -> dict[str, Any]:
     """Poll the feed once, due or not, and return the row of the poll."""
-    polling.poll_feeds(run, polling.claim_feeds(run, everything=True))
+    polling.poll_feeds(runtime, polling.claim_feeds(runtime, everything=True))
     columns = "outcome, entries_total, entries_new, entries_changed, entries_unchanged, entries_repeated"
-    with run.engine.connect() as conn:
+    with runtime.engine.connect() as conn:
         row = conn.execute(text(f"select {columns} from landing.feed_poll order by poll_id desc limit 1")).one()
     return dict(row._mapping)
 
 
-def load(run: Runtime) -> None:
+def load(runtime: Runtime) -> None:
     """Take every pending entry through all stages."""
-    leases = ingesting.claim_batches(run)
+    leases = ingesting.claim_batches(runtime)
     while leases:
         for lease in leases:
             for stage in (ingesting.fetch_pages, ingesting.clean_pages, ingesting.check_articles):
-                stage(run, lease)
-            ingesting.load_articles(run, lease)
-        ingesting.settle(run, leases)
-        leases = ingesting.claim_batches(run)
+                stage(runtime, lease)
+            ingesting.load_articles(runtime, lease)
+        ingesting.settle(runtime, leases)
+        leases = ingesting.claim_batches(runtime)
 
 
-def replay(run: YearRuntime, shown: list[Capture], every: int) -> Iterator[dict[str, Any]]:
+def replay(runtime: YearRuntime, shown: list[Capture], every: int) -> Iterator[dict[str, Any]]:
     """Yield the row of each poll; what is pending is loaded after every so many polls and at the end."""
-    clock, web = run.clock, run.loopback
+    clock, web = runtime.clock, runtime.loopback
     assert isinstance(clock, Now)
     assert web is not None
     for place, capture in enumerate(shown, 1):
         clock.at = capture.at
         web.show(capture.body)
-        yield {"at": capture.at} | poll(run)
+        yield {"at": capture.at} | poll(runtime)
         if place % every == 0 or place == len(shown):
-            load(run)
+            load(runtime)
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------

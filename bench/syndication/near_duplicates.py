@@ -26,7 +26,7 @@ from bench.syndication.store_cost import print_store
 from newsworld.article_texts import write_text
 from newsworld.sentence_generator import load_lexicon
 from presswatch.ingesting.syndication_groups import MOST_COMPARED
-from presswatch.syndication import Likeness, Text, compare, read_text, relate, sign
+from presswatch.syndication import Likeness, ShingledText, compare, read_text, relate, sign
 from presswatch.warehouse.core.syndication import PER_BAND
 
 LEAST_WORDS = 80
@@ -44,7 +44,7 @@ class Document(NamedTuple):
     origin: str  # equal for texts of one origin
     source: str
     kind: str
-    text: Text
+    text: ShingledText
 
 
 class Pair(NamedTuple):

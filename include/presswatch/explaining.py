@@ -15,25 +15,25 @@ from presswatch.warehouse.queries import evidence
 Facts = dict[str, Any]
 
 
-def explain(run: Runtime, subject: str) -> Facts:
+def explain(runtime: Runtime, subject: str) -> Facts:
     """Return all evidence for an article or an entry, as plain nested values.
 
     Args:
-        run: the runtime.
+        runtime: the runtime.
         subject: number of an article, an address, or ``entry:NUMBER``.
 
     Raises:
         PermanentError: nothing is known under it.
     """
-    with run.engine.connect() as conn:
+    with runtime.engine.connect() as conn:
         article_id = None if subject.startswith("entry:") else evidence.find_article(conn, subject)
         entries = evidence.entries_of(conn, article_id=article_id, subject=subject)
         if article_id is None and not entries:
             raise PermanentError(f"nothing is known under {subject}", reason="not_found")
         facts: Facts = {"subject": subject}
         if article_id is not None:
-            facts["article"] = _article(conn, run.landing, article_id)
-        facts["entries"] = [_entry(conn, run.landing, row) for row in entries]
+            facts["article"] = _article(conn, runtime.landing, article_id)
+        facts["entries"] = [_entry(conn, runtime.landing, row) for row in entries]
         refused = evidence.refusals(conn, entry_ids=[row.entry_id for row in entries], article_id=article_id)
         facts["refusals"] = [_facts(row) for row in refused]
         return facts

@@ -15,7 +15,7 @@ from presswatch.ingesting.decide.page_outcome import MAX_DETAIL_CHARS
 from presswatch.runtime import Runtime
 from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.ops import batches, entries, review_decisions, revisits
-from presswatch.warehouse.ops.batches import Fetched, Work
+from presswatch.warehouse.ops.batches import CapturedItem, DueItem
 from presswatch.warehouse.ops.review_decisions import State
 
 __all__ = ["Decision", "Review", "load_released", "read_numbers", "review"]
@@ -33,7 +33,7 @@ class Review(NamedTuple):
     leases: list[BatchLease]  # batches of released rows, whose pages are there: they wait to be loaded
 
 
-def review(run: Runtime, decision: Decision, ids: Sequence[int], *, by: str, note: str) -> Review:
+def review(runtime: Runtime, decision: Decision, ids: Sequence[int], *, by: str, note: str) -> Review:
     """Carry out a decision on refusals, all of them or none, in one transaction; the ledger follows it.
 
     * release: the row is loaded though these rules refused it. Its entry is pending in a batch that needs no network;
@@ -44,7 +44,7 @@ def review(run: Runtime, decision: Decision, ids: Sequence[int], *, by: str, not
     The same decision by the same person again changes nothing.
 
     Args:
-        run: the runtime.
+        runtime: the runtime.
         decision: which.
         ids: numbers of refusals.
         by: who decides.
@@ -55,7 +55,7 @@ def review(run: Runtime, decision: Decision, ids: Sequence[int], *, by: str, not
             decided (``decided``), or there is nothing to decide on, no page to load (``not_decidable``).
     """
     who, why = _fit("by", by, MAX_NAME_CHARS), _fit("note", note, MAX_NOTE_CHARS)
-    with run.engine.begin() as conn:
+    with runtime.engine.begin() as conn:
         batches.lock_claims(conn)
         rows = review_decisions.lock(conn, ids)
         if missing := set(ids) - {row.quarantine_id for row in rows}:
@@ -64,7 +64,7 @@ def review(run: Runtime, decision: Decision, ids: Sequence[int], *, by: str, not
         for row in todo:
             _require_open(row, decision)
         if todo:
-            _carry_out(run, conn, decision, todo, by=who, note=why)
+            _carry_out(runtime, conn, decision, todo, by=who, note=why)
         leases = [
             BatchLease(row.batch_id, row.token, f"{row.batch_id} · released by {who}")
             for row in review_decisions.open_batches(conn, ids)
@@ -106,11 +106,11 @@ def _require_open(row: Row[Any], decision: Decision) -> None:
 
 
 def _carry_out(
-    run: Runtime, conn: Connection, decision: Decision, rows: Sequence[Row[Any]], *, by: str, note: str
+    runtime: Runtime, conn: Connection, decision: Decision, rows: Sequence[Row[Any]], *, by: str, note: str
 ) -> None:
     entry_ids = sorted({row.entry_id for row in rows if row.entry_id is not None})
     if decision == "release":
-        _release(run, conn, rows, by=by, note=note)
+        _release(runtime, conn, rows, by=by, note=note)
         return
     named = {row.quarantine_id for row in rows}
     review_decisions.close(
@@ -122,26 +122,26 @@ def _carry_out(
     entries.reopen(conn, entry_ids)
     for row in rows:
         if row.entry_id is None:
-            revisits.hasten(conn, row.article_id)
+            revisits.revisit_soon(conn, row.article_id)
 
 
-def _release(run: Runtime, conn: Connection, rows: Sequence[Row[Any]], *, by: str, note: str) -> None:
+def _release(runtime: Runtime, conn: Connection, rows: Sequence[Row[Any]], *, by: str, note: str) -> None:
     """Give the rows batches of pages that are fetched; of two refusals of one entry the newest bytes count."""
     newest = {(row.entry_id, row.article_id): row for row in sorted(rows, key=lambda row: row.capture_id)}
-    pages, size = list(newest.values()), run.settings.batch_entries
+    pages, size = list(newest.values()), runtime.settings.batch_entries
     for start in range(0, len(pages), size):
         part = pages[start : start + size]
         batch_id, _ = batches.open_fetched(
-            conn, [_fetched(row) for row in part], run_id=run.run_id, lease_s=run.settings.lease_s
+            conn, [_fetched(row) for row in part], run_id=runtime.run_id, lease_s=runtime.settings.lease_s
         )
         mine = {(row.entry_id, row.article_id) for row in part}
         ids = [row.quarantine_id for row in rows if (row.entry_id, row.article_id) in mine]
         review_decisions.close(conn, ids, "accepted", by=by, note=note, batch_id=batch_id)
 
 
-def _fetched(row: Row[Any]) -> Fetched:
+def _fetched(row: Row[Any]) -> CapturedItem:
     is_entry = row.entry_id is not None
-    work = Work(
+    work = DueItem(
         "entry" if is_entry else "revisit", row.entry_id, None if is_entry else row.article_id, row.url, row.host
     )
-    return Fetched(work, row.capture_id)
+    return CapturedItem(work, row.capture_id)

@@ -25,5 +25,5 @@ def task_runtime() -> Iterator[Runtime]:
     """Yield the runtime of the product for the current task; what the product raises comes out as Airflow's errors."""
     from presswatch.runtime import open_runtime  # SQLAlchemy and more: not in the time of a DAG parse
 
-    with translated_errors(), open_runtime(run_id=current_run_id()) as run:
-        yield run
+    with translated_errors(), open_runtime(run_id=current_run_id()) as runtime:
+        yield runtime

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import click
 
 from presswatch.embedded.binaries import find_binaries
-from presswatch.embedded.paths import Places
+from presswatch.embedded.paths import EmbeddedPaths
 from presswatch.errors import PresswatchError
 from presswatch.settings import Settings, get_settings
 from presswatch_local.console import progress
@@ -74,7 +74,7 @@ def psql(*, is_demo: bool) -> None:
 
 def _become_psql(settings: Settings) -> int:
     program = find_binaries(settings).program("psql")
-    password = Places.of(settings).password_file("analyst").read_text()
+    password = EmbeddedPaths.of(settings).password_file("analyst").read_text()
     address = f"postgresql://analyst@127.0.0.1:{settings.pg_port}/warehouse"
     sys.stdout.flush()
     os.execve(program, [program, address], os.environ | {"PGPASSWORD": password})  # noqa: S606 - no shell wanted

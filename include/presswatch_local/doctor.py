@@ -21,7 +21,7 @@ from upath import UPath
 from presswatch import embedded
 from presswatch.embedded.binaries import find_binaries
 from presswatch.embedded.cluster import check_version
-from presswatch.embedded.paths import Places
+from presswatch.embedded.paths import EmbeddedPaths
 from presswatch.errors import PresswatchError
 from presswatch.registry.load_sources import load_sources
 from presswatch.settings import REPOSITORY, Settings
@@ -158,7 +158,7 @@ def _is_free(port: int) -> bool:
 
 
 def _server(settings: Settings) -> Iterator[Finding]:
-    places = Places.of(settings)
+    places = EmbeddedPaths.of(settings)
     try:
         binaries = find_binaries(settings)
         if places.data.exists():

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from presswatch.embedded.paths import Places, prepare
+from presswatch.embedded.paths import EmbeddedPaths, prepare
 from presswatch.errors import SettingsError
 from presswatch.settings import Settings
 
@@ -77,7 +77,7 @@ def only_run(settings: Settings) -> Iterator[None]:
     Raises:
         SettingsError: another run is under way, or VAR cannot be written.
     """
-    prepare(Places.of(settings))
+    prepare(EmbeddedPaths.of(settings))
     with (settings.var / "run.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

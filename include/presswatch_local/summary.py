@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from presswatch.embedded.paths import Places
+from presswatch.embedded.paths import EmbeddedPaths
 from presswatch.settings import REPOSITORY, Settings
 from presswatch.warehouse.queries.conservation import SourceSums
 from presswatch_local.airflow_environment import ADMIN, admin_password_file
@@ -31,7 +31,7 @@ def ways_on(settings: Settings) -> str:
         f'Query      {_prefix(settings)}.venv/bin/presswatch sql "select * from mart.article limit 5"',  # noqa: S608 - shown, not run
     ]
     if settings.warehouse_url is None:
-        password = Places.of(settings).password_file("analyst")
+        password = EmbeddedPaths.of(settings).password_file("analyst")
         address = f"postgresql://analyst@127.0.0.1:{settings.pg_port}/warehouse"
         lines.append(f'psql, BI   PGPASSWORD="$(cat "{password}")" psql {address}   or `make psql{var}`')
     return "\n".join(lines)

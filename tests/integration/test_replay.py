@@ -39,17 +39,17 @@ STORED = {
 STEPS = 3
 
 
-def rows(run: Runtime, statement: str) -> list[Any]:
-    with run.engine.connect() as conn:
+def rows(runtime: Runtime, statement: str) -> list[Any]:
+    with runtime.engine.connect() as conn:
         return [tuple(row) for row in conn.execute(text(statement))]
 
 
-def stored(run: Runtime) -> dict[str, list[Any]]:
-    return {name: rows(run, statement) for name, statement in STORED.items()}
+def stored(runtime: Runtime) -> dict[str, list[Any]]:
+    return {name: rows(runtime, statement) for name, statement in STORED.items()}
 
 
-def seen(run: Runtime) -> list[Any]:
-    return [rows(run, READERS_SEE), rows(run, SEARCH)]
+def seen(runtime: Runtime) -> list[Any]:
+    return [rows(runtime, READERS_SEE), rows(runtime, SEARCH)]
 
 
 @pytest.fixture(scope="module")
@@ -69,22 +69,22 @@ def run(
             sources=folder / "sources",
             allowed_private_hosts=world.allow,
         )
-        with open_runtime(settings, run_id="before") as run:
+        with open_runtime(settings, run_id="before") as runtime:
             for _ in range(STEPS):
-                watch(run)
+                watch(runtime)
                 world.advance()
-    with open_runtime(settings, run_id="replay") as run:
-        yield run
+    with open_runtime(settings, run_id="replay") as runtime:
+        yield runtime
 
 
-def watch(run: Runtime) -> None:
+def watch(runtime: Runtime) -> None:
     """Poll all feeds and ingest all that waits, once."""
-    polling.poll_feeds(run, polling.claim_feeds(run, everything=True))
-    leases = ingesting.claim_batches(run, revisit=True)
+    polling.poll_feeds(runtime, polling.claim_feeds(runtime, everything=True))
+    leases = ingesting.claim_batches(runtime, revisit=True)
     for lease in leases:
         for stage in STAGES:
-            stage(run, lease)
-    ingesting.settle(run, leases)
+            stage(runtime, lease)
+    ingesting.settle(runtime, leases)
 
 
 @pytest.fixture(autouse=True)
@@ -199,23 +199,23 @@ def test_a_command_that_is_killed_goes_on_where_it_was_and_prints_what_it_did(ru
 COMMAND = (sys.executable, "-c", "from presswatch.cli import main; main()", "replay")
 
 
-def command(run: Runtime, *words: str) -> Any:
+def command(runtime: Runtime, *words: str) -> Any:
     """Run `presswatch replay` and return the JSON it prints."""
     done = subprocess.run(
-        [*COMMAND, *words, "--json"], env=environment(run), check=False, capture_output=True, text=True, timeout=120
+        [*COMMAND, *words, "--json"], env=environment(runtime), check=False, capture_output=True, text=True, timeout=120
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
-def environment(run: Runtime) -> dict[str, str]:
-    url = run.settings.warehouse_url
+def environment(runtime: Runtime) -> dict[str, str]:
+    url = runtime.settings.warehouse_url
     assert url is not None
     return os.environ | {
         "PYTHONPATH": str(Path(replaying.__file__).parents[2]),
         "PRESSWATCH_WAREHOUSE_URL": url.get_secret_value(),
-        "PRESSWATCH_VAR": str(run.settings.var),
-        "PRESSWATCH_SOURCES": str(run.settings.sources),
+        "PRESSWATCH_VAR": str(runtime.settings.var),
+        "PRESSWATCH_SOURCES": str(runtime.settings.sources),
     }
 
 

@@ -32,19 +32,19 @@ COPIES = """
 """
 
 
-def watch(run: Runtime) -> None:
+def watch(runtime: Runtime) -> None:
     """Poll all feeds and ingest all that waits, once."""
-    polling.poll_feeds(run, polling.claim_feeds(run, everything=True))
-    leases = ingesting.claim_batches(run, revisit=True)
+    polling.poll_feeds(runtime, polling.claim_feeds(runtime, everything=True))
+    leases = ingesting.claim_batches(runtime, revisit=True)
     for lease in leases:
         for stage in STAGES:
-            stage(run, lease)
-    ingesting.settle(run, leases)
+            stage(runtime, lease)
+    ingesting.settle(runtime, leases)
 
 
-def count(run: Runtime) -> dict[str, int]:
+def count(runtime: Runtime) -> dict[str, int]:
     tables = ("article", "article_url", "revision", "extraction", "text_block", "time_claim", "article_feed")
-    with run.engine.connect() as conn:
+    with runtime.engine.connect() as conn:
         return {name: conn.execute(text(f"select count(*) from core.{name}")).scalar_one() for name in tables}
 
 
@@ -72,18 +72,18 @@ def walk(
             sources=folder / "sources",
             allowed_private_hosts=world.allow,
         )
-        with open_runtime(settings, run_id="walk") as run:
+        with open_runtime(settings, run_id="walk") as runtime:
             broken: list[str] = []
             for step in range(LAST_STEP + 1):
-                watch(run)
-                with run.engine.connect() as conn:
+                watch(runtime)
+                with runtime.engine.connect() as conn:
                     broken += [f"step {step}: {problem}" for problem in conservation.broken_sums(conn)]
                 if step < LAST_STEP:
                     world.advance()
-            with run.engine.connect() as conn:
+            with runtime.engine.connect() as conn:
                 observed = read_observed(conn)
             report = compare(world.truth(), observed)
-            yield Walk(run, world, report, broken)
+            yield Walk(runtime, world, report, broken)
 
 
 def test_no_sum_was_broken_at_any_step(walk):

@@ -11,12 +11,12 @@ from presswatch import errors
 from presswatch.errors import PresswatchError, TransientError
 from presswatch.model.exchange import Exchange
 from presswatch.model.extraction import BODY_ROLES, Block, Extraction, SavedPage, TimeClaim
-from presswatch.model.parsed_date import DateReading
+from presswatch.model.parsed_date import ParsedDate
 from presswatch.model.parsed_feed import Entry, ParsedFeed
 from presswatch.model.parsed_feed import FeedOutcome as Found
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-READING = DateReading("x", NOW, "second", "offset")
+READING = ParsedDate("x", NOW, "second", "offset")
 RECORDS = [
     Entry(0, "g", "l", "u", published=READING),
     ParsedFeed(Found.OK, entries=(Entry(0, None, None, None),)),
@@ -59,7 +59,7 @@ def test_what_an_entry_says_is_told_by_its_digest():
 
     assert digest(title="a") == digest(title="a", flags=("maybe_cut",), categories=("c",))
     said = [digest(), digest(title="a"), digest(summary="a"), digest(content="a"), digest(authors_raw=("a",))]
-    said += [digest(published=READING), digest(updated=DateReading("y")), digest(title="\ud800")]
+    said += [digest(published=READING), digest(updated=ParsedDate("y")), digest(title="\ud800")]
     assert len(set(said)) == len(said)
 
 

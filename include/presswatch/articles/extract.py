@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from presswatch.articles import extractor_digest
 from presswatch.articles.blocks import body_model
-from presswatch.articles.blocks.body_features import View
-from presswatch.articles.blocks.layout import SEPARATOR, Draft, drafts_of, lay_out, lines_as_drafts
+from presswatch.articles.blocks.body_features import PageFeatures
+from presswatch.articles.blocks.layout import SEPARATOR, UnplacedBlock, drafts_of, lay_out, lines_as_drafts
 from presswatch.articles.blocks.role_rules import label_leaves
 from presswatch.articles.feed_text import drafts_from_feed
 from presswatch.articles.language.bilingual_blocks import with_languages
@@ -20,8 +20,8 @@ from presswatch.articles.page import page_hints
 from presswatch.articles.page.authors import choose_authors
 from presswatch.articles.page.times import read_times
 from presswatch.articles.page.title import choose_title
-from presswatch.articles.page_parser import PageReading, Unreadable, read_page
-from presswatch.articles.page_type import judge
+from presswatch.articles.page_parser import ParsedPage, UnreadablePage, read_page
+from presswatch.articles.page_type import classify_page
 from presswatch.articles.text.normalize import fold, plain
 from presswatch.articles.text.phrases import LABELLED_DATE
 from presswatch.dates import judge_date
@@ -35,7 +35,7 @@ _LOCATED = 0.5
 def clean_page(page: SavedPage) -> Extraction:
     """Return our reading of a page. Any bytes have an outcome; only a bug of ours raises."""
     read = read_page(page)
-    if isinstance(read, Unreadable):
+    if isinstance(read, UnreadablePage):
         found = Extraction(outcome=read.outcome, reason=read.reason)
     else:
         found = _extraction(read, page)
@@ -49,7 +49,7 @@ def clean_page(page: SavedPage) -> Extraction:
     )
 
 
-def _extraction(read: PageReading, page: SavedPage) -> Extraction:
+def _extraction(read: ParsedPage, page: SavedPage) -> Extraction:
     facts = read.facts
     language, drafts = judged_drafts(read, body_chances(read.view), page.source.languages)
     text, blocks = lay_out(drafts)
@@ -69,7 +69,7 @@ def _extraction(read: PageReading, page: SavedPage) -> Extraction:
         flags=_flags(read),
     )
     times = read_times(facts, page, _datelines(read, drafts))
-    verdict = judge(facts, read.view, title, found.body)
+    verdict = classify_page(facts, read.view, title, found.body)
     return replace(
         found,
         outcome=verdict.outcome,
@@ -80,14 +80,14 @@ def _extraction(read: PageReading, page: SavedPage) -> Extraction:
     )
 
 
-def body_chances(view: View) -> NDArray[np.float64]:
+def body_chances(view: PageFeatures) -> NDArray[np.float64]:
     """Return how likely each leaf belongs to the body, as the block model judges it."""
     return body_model.block_model().probabilities(*view.columns) if view.leaves else np.zeros(0)
 
 
 def judged_drafts(
-    read: PageReading, chances: NDArray[np.float64], languages: Sequence[str] = ()
-) -> tuple[Identified, list[Draft]]:
+    read: ParsedPage, chances: NDArray[np.float64], languages: Sequence[str] = ()
+) -> tuple[Identified, list[UnplacedBlock]]:
     """Return the language of the body, and the blocks of the page with theirs.
 
     Args:
@@ -100,7 +100,7 @@ def judged_drafts(
     return language, with_languages(drafts, language.language)
 
 
-def _drafts(read: PageReading, chances: NDArray[np.float64]) -> list[Draft]:
+def _drafts(read: ParsedPage, chances: NDArray[np.float64]) -> list[UnplacedBlock]:
     """Return the blocks of the page; trafilatura's own lines where the outline of the page does not hold them."""
     if not read.view.leaves:
         return lines_as_drafts(read.default, "default")
@@ -110,18 +110,18 @@ def _drafts(read: PageReading, chances: NDArray[np.float64]) -> list[Draft]:
     return drafts_of(read.view.leaves, label_leaves(read.view, chances))
 
 
-def _datelines(read: PageReading, drafts: list[Draft]) -> list[str]:
+def _datelines(read: ParsedPage, drafts: list[UnplacedBlock]) -> list[str]:
     """Return the lines that show a date: datelines of the article first, then labelled dates anywhere on the page."""
     texts = [draft.text for draft in drafts if draft.role == "dateline"]
     short = (leaf.text for leaf in read.outline.leaves if len(leaf.text) <= _DATE_CHARS)
     return [*texts, *filter(LABELLED_DATE.match, short)]
 
 
-def _body_of(drafts: list[Draft]) -> str:
+def _body_of(drafts: list[UnplacedBlock]) -> str:
     return SEPARATOR.join(draft.text for draft in drafts if draft.role in BODY_ROLES)
 
 
-def _flags(read: PageReading) -> tuple[str, ...]:
+def _flags(read: ParsedPage) -> tuple[str, ...]:
     stated = (("paywall", page_hints.is_paywalled(read.facts)), ("live_blog", page_hints.is_live_blog(read.facts)))
     return (*read.flags, *(flag for flag, holds in stated if holds))
 

@@ -7,7 +7,7 @@ from html import escape
 import numpy as np
 
 from presswatch.articles.blocks import body_features
-from presswatch.articles.blocks.layout import Draft, drafts_of
+from presswatch.articles.blocks.layout import UnplacedBlock, drafts_of
 from presswatch.articles.blocks.role_rules import label_leaves
 from presswatch.articles.page import main_text, safe_markup
 from presswatch.articles.page.text_blocks import read_outline
@@ -19,7 +19,7 @@ _LIKELY = 0.8
 """What a feed carries is body unless a rule of ``roles`` is sure of something else."""
 
 
-def drafts_from_feed(feed: FeedHint) -> list[Draft]:
+def drafts_from_feed(feed: FeedHint) -> list[UnplacedBlock]:
     """Return the feed's content as blocks, else its summary; nothing where both are too short."""
     for text in (feed.content, feed.summary):
         drafts = _drafts(text or "", feed.title or "")
@@ -28,7 +28,7 @@ def drafts_from_feed(feed: FeedHint) -> list[Draft]:
     return []
 
 
-def _drafts(content: str, title: str) -> list[Draft]:
+def _drafts(content: str, title: str) -> list[UnplacedBlock]:
     safe = safe_markup.make_safe(content).text
     tree = (
         main_text.parse(f"<html><head></head><body><h1>{escape(title)}</h1><div>{safe}</div></body></html>")

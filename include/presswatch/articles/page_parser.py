@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from presswatch.articles.blocks import body_features
-from presswatch.articles.blocks.body_features import Stated, View
+from presswatch.articles.blocks.body_features import PageFeatures, StatedMetadata
 from presswatch.articles.page import json_ld, main_text, media_type, safe_markup
 from presswatch.articles.page.authors import choose_authors
-from presswatch.articles.page.metadata import PageFacts, read_facts
-from presswatch.articles.page.text_blocks import Outline, read_outline
+from presswatch.articles.page.metadata import PageMetadata, read_facts
+from presswatch.articles.page.text_blocks import BlockTree, read_outline
 from presswatch.articles.page.title import choose_title
 from presswatch.articles.text.normalize import plain
 from presswatch.encoding import page as charset
@@ -22,58 +22,58 @@ _PARSER_DEPTH = 250
 
 
 @dataclass(frozen=True)
-class PageReading:
+class ParsedPage:
     """What was read of a page before anything was decided."""
 
-    facts: PageFacts
-    outline: Outline
-    view: View
+    facts: PageMetadata
+    outline: BlockTree
+    view: PageFeatures
     default: main_text.Lines  # trafilatura's own text, for pages whose outline does not hold it
     flags: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
+class UnreadablePage:
     """Why there is nothing to read: ``outcome`` as in ``Extraction``, ``reason`` for a person."""
 
     outcome: str
     reason: str
 
 
-def read_page(page: SavedPage) -> PageReading | Unreadable:
+def read_page(page: SavedPage) -> ParsedPage | UnreadablePage:
     """Return the reading of a page, or why there is none."""
     if not page.body.strip(b"\0 \t\r\n"):
-        return Unreadable("empty_body", "the body holds no characters")
+        return UnreadablePage("empty_body", "the body holds no characters")
     if kind := media_type.unsupported_kind(page.body, page.content_type):
-        return Unreadable("unsupported_media", f"the body is of kind {kind}")
+        return UnreadablePage("unsupported_media", f"the body is of kind {kind}")
     decoded = charset.decode(page.body, page.content_type)
     return _read_markup(page, decoded)
 
 
-def _read_markup(page: SavedPage, decoded: charset.Decoded) -> PageReading | Unreadable:
+def _read_markup(page: SavedPage, decoded: charset.DecodedPage) -> ParsedPage | UnreadablePage:
     safe = safe_markup.make_safe(decoded.text)
     tree = main_text.parse(safe.text)
     if tree is None:
-        return Unreadable("no_article", "the body holds no markup")
+        return UnreadablePage("no_article", "the body holds no markup")
     outline, flags, source = read_outline(tree), safe.flags, safe.text
     if outline.depth >= _PARSER_DEPTH:
         source, flags = safe_markup.flatten(safe.text), (*flags, "flattened")
         tree = main_text.parse(source)
         if tree is None:
-            return Unreadable("no_article", "the markup is nested too deep to be read")
+            return UnreadablePage("no_article", "the markup is nested too deep to be read")
         outline = read_outline(tree)
     if len(outline.leaves) > MAX_LEAVES:
-        return Unreadable("parser_limit", f"{len(outline.leaves)} text blocks, more than {MAX_LEAVES}")
+        return UnreadablePage("parser_limit", f"{len(outline.leaves)} text blocks, more than {MAX_LEAVES}")
     facts = read_facts(tree, page.url, outline.leaves)
     opinions = main_text.read_trafilatura(tree, page.url)
     readings = (opinions.default, opinions.readability, main_text.read_resiliparse(source))
     view = body_features.view_of(outline, readings, statements(facts, page.feed))
-    return PageReading(
+    return ParsedPage(
         facts, outline, view, opinions.default, (*flags, *(("bad_bytes",) if decoded.undecodable else ()))
     )
 
 
-def statements(facts: PageFacts, feed: FeedHint) -> Stated:
+def statements(facts: PageMetadata, feed: FeedHint) -> StatedMetadata:
     """Return what the page's data and the feed say of the article."""
     titles = [
         choose_title(facts, feed) or "",

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from presswatch.articles.blocks.body_features import View
+from presswatch.articles.blocks.body_features import PageFeatures
 from presswatch.articles.page import json_ld
-from presswatch.articles.page.metadata import PageFacts
+from presswatch.articles.page.metadata import PageMetadata
 from presswatch.articles.text.normalize import letters
 
 _NOT_FOUND = re.compile(
@@ -50,14 +50,14 @@ _LISTING_PATH = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class PageType:
     """The outcome of a page and the reason, for a person."""
 
     outcome: str
     reason: str = ""
 
 
-def judge(facts: PageFacts, view: View, title: str | None, body: str) -> Verdict:
+def classify_page(facts: PageMetadata, view: PageFeatures, title: str | None, body: str) -> PageType:
     """Return what the page is."""
     count = letters(body)
     head = f"{title or ''} {facts.title_tag}"
@@ -68,14 +68,14 @@ def judge(facts: PageFacts, view: View, title: str | None, body: str) -> Verdict
             ("blocked", _CONSENT, body if _mostly_consent(body) else ""),
         ):
             if match := pattern.search(where):
-                return Verdict(outcome, f"the page says {match[0][:60]!r}")
+                return PageType(outcome, f"the page says {match[0][:60]!r}")
     if count == 0:
-        return Verdict("no_article", "no main text was found")
+        return PageType("no_article", "no main text was found")
     if _is_listing(facts, view):
-        return Verdict("listing", "the page is a list of links to articles")
+        return PageType("listing", "the page is a list of links to articles")
     if count < _STUB_LETTERS:
-        return Verdict("stub", f"{count} letters of body")
-    return Verdict("article")
+        return PageType("stub", f"{count} letters of body")
+    return PageType("article")
 
 
 def _mostly_consent(body: str) -> bool:
@@ -84,7 +84,7 @@ def _mostly_consent(body: str) -> bool:
     return hits >= 2 and hits * 3 >= len(sentences)
 
 
-def _is_listing(facts: PageFacts, view: View) -> bool:
+def _is_listing(facts: PageMetadata, view: PageFeatures) -> bool:
     """Return whether a page lists articles: by what it says of itself, by its address, or by text that is mostly links.
 
     Only pages that state no article; the links around the text decide nothing, as a brief stands among many.

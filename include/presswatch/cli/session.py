@@ -28,5 +28,5 @@ def warehouse_up(settings: Settings) -> Iterator[None]:
 def session() -> Iterator[Runtime]:
     """Yield a runtime with the settings of the environment."""
     settings = get_settings()
-    with warehouse_up(settings), open_runtime(settings) as run:
-        yield run
+    with warehouse_up(settings), open_runtime(settings) as runtime:
+        yield runtime

@@ -6,20 +6,20 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 
 from presswatch.dates.result import wall_of
-from presswatch.model.parsed_date import DateReading
+from presswatch.model.parsed_date import ParsedDate
 
 _EXACT = frozenset({"second", "minute", "hour"})
 _NEAR = timedelta(days=1)
 """Times farther apart may lie on two sides of a change to daylight saving."""
 
 
-def has_time(reading: DateReading) -> bool:
+def has_time(reading: ParsedDate) -> bool:
     """Return whether an instant is known to the hour or better; midnight on the second stands for a day."""
     value = reading.value
     return value is not None and reading.precision in _EXACT and value.time() != time()
 
 
-def may_be_same(fine: DateReading, coarse: DateReading) -> bool:
+def may_be_same(fine: ParsedDate, coarse: ParsedDate) -> bool:
     """Return whether an instant lies on the day that a coarser reading gives, or within its bounds."""
     if fine.value is None or coarse.earliest is None or coarse.latest is None:
         return False
@@ -28,7 +28,7 @@ def may_be_same(fine: DateReading, coarse: DateReading) -> bool:
     return coarse.earliest <= fine.value <= coarse.latest
 
 
-def zone_on_page(reading: DateReading, others: Iterable[DateReading]) -> tzinfo | None:
+def zone_on_page(reading: ParsedDate, others: Iterable[ParsedDate]) -> tzinfo | None:
     """Return the zone that other readings of the same page lend to one without a zone, None when they do not agree.
 
     A reading that shows the same clock time with an offset is the same statement. Else all offsets stated within a day
@@ -51,7 +51,7 @@ def zone_on_page(reading: DateReading, others: Iterable[DateReading]) -> tzinfo 
     return None if offset is None else timezone(offset)
 
 
-def has_clock(reading: DateReading) -> bool:
+def has_clock(reading: ParsedDate) -> bool:
     """Return whether a time of day was stated, with or without a zone."""
     return reading.precision in _EXACT
 

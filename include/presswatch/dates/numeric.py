@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from presswatch.dates.result import Fields, build, nothing, span
-from presswatch.model.parsed_date import DateReading
+from presswatch.model.parsed_date import ParsedDate
 
 _ENGLISH = "january february march april may june july august september october november december"
 ENGLISH_MONTHS = {
@@ -43,7 +43,7 @@ def full_year(digits: str) -> int:
     return year if len(digits) > 2 else year + (2000 if year < 50 else 1900)
 
 
-def read_rfc(raw: str, text: str, zone: tzinfo | None) -> DateReading | None:
+def read_rfc(raw: str, text: str, zone: tzinfo | None) -> ParsedDate | None:
     """Return the reading of an RFC 5322 date with English month, or None where it is no such date."""
     match = _RFC.fullmatch(text)
     month = ENGLISH_MONTHS.get(match["month"].lower()) if match else None
@@ -52,7 +52,7 @@ def read_rfc(raw: str, text: str, zone: tzinfo | None) -> DateReading | None:
     return build(raw, _fields(match, full_year(match["year"]), month), zone)
 
 
-def read_numeric(raw: str, text: str, zone: tzinfo | None) -> DateReading | None:
+def read_numeric(raw: str, text: str, zone: tzinfo | None) -> ParsedDate | None:
     """Return the reading of an ISO 8601 date or Unix time, or None where it is neither."""
     for reader in (_read_iso, _read_week, _read_ordinal, _read_basic, _read_unix, _read_month):
         reading = reader(raw, text, zone)
@@ -90,21 +90,21 @@ def _stated_offset(offset: str | None, name: str | None) -> int | None:
     return 0 if name in {"Z", "z"} else None
 
 
-def _read_iso(raw: str, text: str, zone: tzinfo | None) -> DateReading | None:
+def _read_iso(raw: str, text: str, zone: tzinfo | None) -> ParsedDate | None:
     match = _ISO.fullmatch(text)
     if match is None or (match["name"] or "").lower() in _HALVES:
         return None
     return build(raw, _fields(match, int(match["year"]), int(match["month"])), zone)
 
 
-def _read_basic(raw: str, text: str, zone: tzinfo | None) -> DateReading | None:
+def _read_basic(raw: str, text: str, zone: tzinfo | None) -> ParsedDate | None:
     match = _BASIC.fullmatch(text)
     if match is None or not (1900 <= int(match["year"]) < 2200 and 1 <= int(match["month"]) <= 12):
         return None
     return build(raw, _fields(match, int(match["year"]), int(match["month"])), zone)
 
 
-def _read_week(raw: str, text: str, zone: tzinfo | None) -> DateReading | None:
+def _read_week(raw: str, text: str, zone: tzinfo | None) -> ParsedDate | None:
     match = _WEEK.fullmatch(text)
     if match is None:
         return None
@@ -118,7 +118,7 @@ def _read_week(raw: str, text: str, zone: tzinfo | None) -> DateReading | None:
     return _read_iso(raw, day.isoformat() + (match["time"] or ""), zone)
 
 
-def _read_ordinal(raw: str, text: str, zone: tzinfo | None) -> DateReading | None:
+def _read_ordinal(raw: str, text: str, zone: tzinfo | None) -> ParsedDate | None:
     match = _ORDINAL.fullmatch(text)
     if match is None:
         return None
@@ -131,18 +131,18 @@ def _read_ordinal(raw: str, text: str, zone: tzinfo | None) -> DateReading | Non
     return _read_iso(raw, day.isoformat() + (match["time"] or ""), zone)
 
 
-def _read_unix(raw: str, text: str, _zone: tzinfo | None) -> DateReading | None:
+def _read_unix(raw: str, text: str, _zone: tzinfo | None) -> ParsedDate | None:
     if not _UNIX.fullmatch(text):
         return None
     for per_second in (1, 1_000, 1_000_000):
         seconds = float(text) / per_second
         if int(seconds) in _UNIX_RANGE:
             value = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
-            return DateReading(raw, value, "second", "offset", "", ("unix_time",), value, value)
+            return ParsedDate(raw, value, "second", "offset", "", ("unix_time",), value, value)
     return nothing(raw, "impossible")
 
 
-def _read_month(raw: str, text: str, _zone: tzinfo | None) -> DateReading | None:
+def _read_month(raw: str, text: str, _zone: tzinfo | None) -> ParsedDate | None:
     match = _MONTH_ONLY.fullmatch(text)
     if match is None:
         return None

@@ -12,7 +12,7 @@ from functools import lru_cache
 from presswatch.dates.numeric import read_numeric, read_rfc
 from presswatch.dates.result import nothing
 from presswatch.dates.worded import read_free
-from presswatch.model.parsed_date import DateReading
+from presswatch.model.parsed_date import ParsedDate
 
 MAX_DATE_CHARS = 120
 """Longer than any date met in 61,793 distinct strings of real feeds; what is longer is text."""
@@ -28,7 +28,7 @@ _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 
 def parse_date(
     raw: str, *, zone: tzinfo | None = None, languages: tuple[str, ...] = (), day_first: bool | None = None
-) -> DateReading:
+) -> ParsedDate:
     """Return what a date string says; ``value`` keeps the stated offset and is None where the instant is not known.
 
     Args:
@@ -47,7 +47,7 @@ def parse_date(
 @lru_cache(maxsize=16_384)
 def _parse(
     raw: str, text: str, zone: tzinfo | None, languages: tuple[str, ...], *, day_first: bool | None
-) -> DateReading:
+) -> ParsedDate:
     if reading := read_rfc(raw, text, zone):
         return reading
     text = _normalised(text)
@@ -66,7 +66,7 @@ def _normalised(text: str) -> str:
     return " ".join(text.split())
 
 
-def judge_date(reading: DateReading, *, seen_at: datetime) -> DateReading:
+def judge_date(reading: ParsedDate, *, seen_at: datetime) -> ParsedDate:
     """Return the reading, without its value where that lies outside 1990 … 48 hours after first sight.
 
     Args:

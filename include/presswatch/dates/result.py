@@ -1,4 +1,4 @@
-"""From calendar fields and zone evidence to a ``DateReading``."""
+"""From calendar fields and zone evidence to a ``ParsedDate``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
 from presswatch.dates.zones import MAX_OFFSET_S, Offset, is_doubtful, named_offset, zone_offset
-from presswatch.model.parsed_date import DateReading, Precision
+from presswatch.model.parsed_date import ParsedDate, Precision
 
 _EASTMOST, _WESTMOST = timedelta(hours=14), timedelta(hours=12)
 _SPAN: dict[Precision, timedelta] = {
@@ -34,12 +34,12 @@ class Fields(NamedTuple):
     flags: tuple[str, ...] = ()
 
 
-def nothing(raw: str, reason: str, precision: Precision | None = None) -> DateReading:
+def nothing(raw: str, reason: str, precision: Precision | None = None) -> ParsedDate:
     """Return the reading of a string that gives no instant, with the reason."""
-    return DateReading(raw, precision=precision, reason=reason)
+    return ParsedDate(raw, precision=precision, reason=reason)
 
 
-def build(raw: str, fields: Fields, zone: tzinfo | None) -> DateReading:
+def build(raw: str, fields: Fields, zone: tzinfo | None) -> ParsedDate:
     """Return the reading of the fields; ``value`` is None where no offset is stated, named or given by ``zone``."""
     try:
         wall, calendar_flags = _wall(fields)
@@ -48,29 +48,29 @@ def build(raw: str, fields: Fields, zone: tzinfo | None) -> DateReading:
         if offset.seconds is None:
             return _without_zone(raw, fields.precision, wall, flags)
         if abs(offset.seconds) > MAX_OFFSET_S:
-            return DateReading(raw, precision=fields.precision, reason="bad_offset", flags=flags)
+            return ParsedDate(raw, precision=fields.precision, reason="bad_offset", flags=flags)
         value = wall.replace(tzinfo=timezone(timedelta(seconds=offset.seconds)))
         latest = value + _SPAN[fields.precision]
         for bound in (value, latest):
             bound.astimezone(UTC)
     except (ValueError, OverflowError):
         return nothing(raw, "impossible")
-    return DateReading(raw, value, fields.precision, offset.source, "", flags, value, latest)
+    return ParsedDate(raw, value, fields.precision, offset.source, "", flags, value, latest)
 
 
-def wall_of(reading: DateReading) -> datetime | None:
+def wall_of(reading: ParsedDate) -> datetime | None:
     """Return the clock time of a reading without a zone as if it were UTC, None where it has one or was not read."""
     return None if reading.reason != "no_zone" or reading.earliest is None else reading.earliest + _EASTMOST
 
 
-def span(raw: str, first: datetime, last: datetime, precision: Precision) -> DateReading:
+def span(raw: str, first: datetime, last: datetime, precision: Precision) -> ParsedDate:
     """Return the reading of a date too coarse for an instant: bounds only, from the first to the last naive day."""
     try:
         earliest = (first - _EASTMOST).replace(tzinfo=UTC)
         latest = (last + _SPAN["day"] + _WESTMOST).replace(tzinfo=UTC)
     except OverflowError:
         return nothing(raw, "impossible")
-    return DateReading(raw, precision=precision, reason="too_coarse", earliest=earliest, latest=latest)
+    return ParsedDate(raw, precision=precision, reason="too_coarse", earliest=earliest, latest=latest)
 
 
 def _wall(fields: Fields) -> tuple[datetime, tuple[str, ...]]:
@@ -106,7 +106,7 @@ def _contradiction(fields: Fields, named: Offset, wall: datetime, zone: tzinfo |
     return () if zone_offset(wall, zone) == named.seconds else ("zone_not_source",)
 
 
-def _without_zone(raw: str, precision: Precision, wall: datetime, flags: tuple[str, ...]) -> DateReading:
+def _without_zone(raw: str, precision: Precision, wall: datetime, flags: tuple[str, ...]) -> ParsedDate:
     earliest = (wall - _EASTMOST).replace(tzinfo=UTC)
     latest = (wall + _SPAN[precision] + _WESTMOST).replace(tzinfo=UTC)
-    return DateReading(raw, None, precision, "none", "no_zone", flags, earliest, latest)
+    return ParsedDate(raw, None, precision, "none", "no_zone", flags, earliest, latest)

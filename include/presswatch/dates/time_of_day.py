@@ -27,7 +27,7 @@ _IANA = re.compile(r"\b[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(?:/\w+)?\b")
 
 
 @dataclass(slots=True)
-class Draft:
+class PartialDate:
     """A free-form date while it is being read: ``rest`` shrinks as fields are taken out of it."""
 
     rest: str
@@ -45,14 +45,14 @@ class Draft:
         self.rest = f"{self.rest[: match.start()]} {instead} {self.rest[match.end() :]}"
 
 
-def take_time(draft: Draft) -> None:
+def take_time(draft: PartialDate) -> None:
     """Move time of day, offset and IANA zone from the rest into the fields."""
     _take_half(draft)
     if ":" not in draft.rest and len(_DOTTED_TIME.findall(draft.rest)) == 1 and _HAS_DATE_BESIDE.search(draft.rest):
         draft.rest = _DOTTED_TIME.sub(r"\1:\2:\3", draft.rest)
     if match := _TIME.search(draft.rest):
         _set_time(draft, match)
-        tail = Draft(draft.rest[match.end() :])
+        tail = PartialDate(draft.rest[match.end() :])
         _take_offset(tail)
         draft.offset_s, draft.flags = tail.offset_s, draft.flags + tail.flags
         draft.rest = f"{draft.rest[: match.start()]} {tail.rest}"
@@ -61,7 +61,7 @@ def take_time(draft: Draft) -> None:
         draft.cut(match)
 
 
-def _take_half(draft: Draft) -> None:
+def _take_half(draft: PartialDate) -> None:
     for words, half in ((_PM, "pm"), (_AM, "am")):
         for word in words:
             if not word.isascii() and word in draft.rest:
@@ -74,7 +74,7 @@ def _take_half(draft: Draft) -> None:
         draft.cut(match)
 
 
-def _set_time(draft: Draft, match: re.Match[str]) -> None:
+def _set_time(draft: PartialDate, match: re.Match[str]) -> None:
     draft.hour, draft.minute, draft.second = int(match[1]), int(match[2]), int(match[3] or 0)
     draft.precision = "second" if match[3] else "minute"
     if match[4]:
@@ -85,7 +85,7 @@ def _set_time(draft: Draft, match: re.Match[str]) -> None:
         draft.hour = draft.hour % 12 + (12 if draft.half == "pm" else 0)
 
 
-def _take_offset(tail: Draft) -> None:
+def _take_offset(tail: PartialDate) -> None:
     """Read the offset after a time of day; one that cannot be is dropped and flagged."""
     if match := _OFFSET.search(tail.rest):
         sign, hours, colon, minutes = match.groups()

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from presswatch.dates.names import FILLERS, fold, names
 from presswatch.dates.numeric import ENGLISH_MONTHS, full_year
 from presswatch.dates.result import Fields, build, nothing
-from presswatch.dates.time_of_day import Draft, take_time
+from presswatch.dates.time_of_day import PartialDate, take_time
 from presswatch.dates.zones import ZONE_NAMES
-from presswatch.model.parsed_date import DateReading
+from presswatch.model.parsed_date import ParsedDate
 
 _ENGLISH_LONG = tuple(name for name in ENGLISH_MONTHS if len(name) > 4)
 _SHORT = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -50,7 +50,7 @@ class _Words(NamedTuple):
 
 def read_free(
     raw: str, text: str, zone: tzinfo | None, languages: tuple[str, ...], *, day_first: bool | None
-) -> DateReading:
+) -> ParsedDate:
     """Return the reading of a date in words or national order.
 
     Args:
@@ -60,7 +60,7 @@ def read_free(
         languages: languages of the source, primary subtags; decide between meanings of a name.
         day_first: order of the source in dates such as ``02/11/2024``.
     """
-    draft = Draft(_plain_months(text))
+    draft = PartialDate(_plain_months(text))
     take_time(draft)
     day = _take_numeric(draft, day_first=day_first)
     if not isinstance(day, _Unread):
@@ -94,7 +94,7 @@ def _short_month(match: re.Match[str]) -> str:
     return _SHORT[number - 1] if 1 <= number <= 12 else match[0]
 
 
-def _take_numeric(draft: Draft, *, day_first: bool | None) -> _Day | _Unread | None:
+def _take_numeric(draft: PartialDate, *, day_first: bool | None) -> _Day | _Unread | None:
     """Take a date of three numbers out of the rest."""
     if match := _YEAR_FIRST.search(draft.rest):
         draft.cut(match)
@@ -107,7 +107,7 @@ def _take_numeric(draft: Draft, *, day_first: bool | None) -> _Day | _Unread | N
     return None
 
 
-def _ordered(a: int, b: int, year: int, draft: Draft, *, dotted: bool, first: bool | None) -> _Day | _Unread:
+def _ordered(a: int, b: int, year: int, draft: PartialDate, *, dotted: bool, first: bool | None) -> _Day | _Unread:
     """Return day and month in the only order they can have, or the source's; dotted dates are day first everywhere."""
     if min(a, b) > 12 or min(a, b) < 1:
         return _Unread("impossible")
@@ -121,7 +121,7 @@ def _ordered(a: int, b: int, year: int, draft: Draft, *, dotted: bool, first: bo
     return _Day(year, b, a) if first else _Day(year, a, b)
 
 
-def _rest_of_words(draft: Draft, day: _Day | None, languages: tuple[str, ...]) -> _Day | _Unread:
+def _rest_of_words(draft: PartialDate, day: _Day | None, languages: tuple[str, ...]) -> _Day | _Unread:
     words = _sort_words(draft)
     if isinstance(words, _Unread):
         return words
@@ -130,7 +130,7 @@ def _rest_of_words(draft: Draft, day: _Day | None, languages: tuple[str, ...]) -
     return _Unread("extra_number") if words.numbers or words.months else day
 
 
-def _sort_words(draft: Draft) -> _Words | _Unread:
+def _sort_words(draft: PartialDate) -> _Words | _Unread:
     """Return the numbers and month names of the rest; zone names go to the draft, any unknown word ends the reading."""
     folded = names().phrase.sub(lambda phrase: phrase[0].replace(" ", "\x00"), fold(draft.rest))
     found = _Words([], [])
@@ -145,7 +145,7 @@ def _sort_words(draft: Draft) -> _Words | _Unread:
     return found
 
 
-def _month_name(token: str, draft: Draft) -> str | None:
+def _month_name(token: str, draft: PartialDate) -> str | None:
     if _is_zone(token, draft):
         return None  # "CET" is also a folded Croatian weekday, "MAR" is no zone
     if token in names().months:
@@ -156,12 +156,12 @@ def _month_name(token: str, draft: Draft) -> str | None:
     return None
 
 
-def _is_zone(token: str, draft: Draft) -> bool:
+def _is_zone(token: str, draft: PartialDate) -> bool:
     has_time = draft.precision != "day" and not draft.zone_name
     return has_time and token in ZONE_NAMES and re.search(rf"\b{re.escape(token.upper())}\b", draft.rest) is not None
 
 
-def _is_known(token: str, draft: Draft, *, is_last: bool) -> bool:
+def _is_known(token: str, draft: PartialDate, *, is_last: bool) -> bool:
     """Return whether a word that is no month has a place in a date; a zone name is noted in the draft."""
     if _is_zone(token, draft):
         draft.zone_name = token

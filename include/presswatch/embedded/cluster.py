@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from presswatch.embedded.binaries import Binaries, RunAs, hand_over
-from presswatch.embedded.paths import Places, keep_secret, require_space
+from presswatch.embedded.paths import EmbeddedPaths, keep_secret, require_space
 from presswatch.embedded.roles import SUPERUSER
 from presswatch.errors import SettingsError, WarehouseError
 
@@ -17,7 +17,7 @@ FIRST_BUILTIN_LOCALE = 17
 """PostgreSQL 17 brought locales of its own: the same order and the same upper and lower case on every machine."""
 
 
-def make_cluster(places: Places, binaries: Binaries, runner: RunAs) -> None:
+def make_cluster(places: EmbeddedPaths, binaries: Binaries, runner: RunAs) -> None:
     """Run initdb beside the final place and rename: one that is killed halfway leaves no half cluster.
 
     Raises:
@@ -34,7 +34,7 @@ def make_cluster(places: Places, binaries: Binaries, runner: RunAs) -> None:
         shutil.rmtree(half, ignore_errors=True)
 
 
-def check_version(places: Places, binaries: Binaries) -> None:
+def check_version(places: EmbeddedPaths, binaries: Binaries) -> None:
     """Refuse a data directory of another major version, which PostgreSQL cannot read.
 
     Raises:

@@ -18,13 +18,13 @@ SOCKET_FOLDER_BYTES = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class EmbeddedPaths:
     """Absolute paths of one embedded server."""
 
     var: Path
 
     @classmethod
-    def of(cls, settings: Settings) -> Places:
+    def of(cls, settings: Settings) -> EmbeddedPaths:
         """Return the places that the settings ask for; symbolic links are resolved."""
         return cls(settings.var.resolve())
 
@@ -62,7 +62,7 @@ class Places:
         return self.var / f"{role}.password"
 
 
-def prepare(places: Places) -> None:
+def prepare(places: EmbeddedPaths) -> None:
     """Create VAR.
 
     Raises:
@@ -86,7 +86,7 @@ def keep_secret(path: Path, value: str = "") -> str:
     return path.read_text()
 
 
-def require_space(places: Places, megabytes: int) -> None:
+def require_space(places: EmbeddedPaths, megabytes: int) -> None:
     """Make sure that the disk of VAR has this much room.
 
     Raises:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from presswatch.embedded.paths import Places
+from presswatch.embedded.paths import EmbeddedPaths
 from presswatch.errors import WarehouseError
 
 ORPHANS_END_IN_S = 15.0
@@ -24,7 +24,7 @@ class Server:
     port: int
 
 
-def find_server(places: Places) -> Server | None:
+def find_server(places: EmbeddedPaths) -> Server | None:
     """Return the live postmaster of the data directory, or None.
 
     A number in ``postmaster.pid`` proves nothing: it may be a zombie's or have been given to another program.
@@ -45,7 +45,7 @@ def is_gone(process: psutil.Process) -> bool:
         return True
 
 
-def clear_leftovers(places: Places, port: int) -> None:
+def clear_leftovers(places: EmbeddedPaths, port: int) -> None:
     """Wait for orphans of a killed server to end, then remove the pid files that would stop the next one.
 
     PostgreSQL removes stale pid files itself, except where their number is a zombie's or another program's by now.

@@ -11,7 +11,7 @@ from importlib.resources import files
 import psycopg
 from psycopg import sql
 
-from presswatch.embedded.paths import Places, keep_secret
+from presswatch.embedded.paths import EmbeddedPaths, keep_secret
 from presswatch.errors import WarehouseError
 from presswatch.settings import Settings
 
@@ -38,7 +38,7 @@ def url(settings: Settings, database: str = WAREHOUSE, *, driver: str = "+psycop
         WarehouseError: the server was never started here, so there is no password.
     """
     role = user or (database if database in DATABASES else WAREHOUSE)
-    file = Places.of(settings).password_file(role)
+    file = EmbeddedPaths.of(settings).password_file(role)
     if not file.exists():
         raise WarehouseError(f"no embedded database in {settings.var}: start it with `make run`")
     return f"postgresql{driver}://{role}:{file.read_text()}@127.0.0.1:{settings.pg_port}/{database}"
@@ -50,7 +50,7 @@ def ensure_databases(settings: Settings) -> None:
     Raises:
         WarehouseError: the superuser's password does not fit, or the server went away.
     """
-    places = Places.of(settings)
+    places = EmbeddedPaths.of(settings)
     try:
         with psycopg.connect(url(settings, SUPERUSER, driver="", user=SUPERUSER), autocommit=True) as connection:
             _ensure_reader(connection)

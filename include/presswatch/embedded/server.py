@@ -17,7 +17,7 @@ from psycopg import pq
 
 from presswatch.embedded.binaries import Binaries, RunAs, find_binaries, hand_over, run_as
 from presswatch.embedded.cluster import check_version, make_cluster
-from presswatch.embedded.paths import Places, prepare, require_space
+from presswatch.embedded.paths import EmbeddedPaths, prepare, require_space
 from presswatch.embedded.processes import clear_leftovers, find_server, is_gone
 from presswatch.embedded.roles import SUPERUSER, ensure_databases
 from presswatch.errors import SettingsError, WarehouseError
@@ -60,7 +60,7 @@ def start_or_attach(settings: Settings, *, is_durable: bool = True) -> bool:
         SettingsError: the folder, the port, the disk or the binaries will not do; the message says what to set.
         WarehouseError: the server does not start.
     """
-    places = Places.of(settings)
+    places = EmbeddedPaths.of(settings)
     prepare(places)
     with _locked(places):
         is_up = _is_up(settings, places)
@@ -73,7 +73,7 @@ def start_or_attach(settings: Settings, *, is_durable: bool = True) -> bool:
 
 def stop(settings: Settings) -> None:
     """Stop the server if it runs: at once for its clients, and cleanly, or after ``STOP_WITHIN_S`` by force."""
-    places = Places.of(settings)
+    places = EmbeddedPaths.of(settings)
     if not places.lock.exists():
         return
     with _locked(places):
@@ -85,17 +85,17 @@ def stop(settings: Settings) -> None:
 
 def is_running(settings: Settings) -> bool:
     """Tell whether the server is up and takes connections."""
-    return find_server(Places.of(settings)) is not None and _answers(settings)
+    return find_server(EmbeddedPaths.of(settings)) is not None and _answers(settings)
 
 
 @contextlib.contextmanager
-def _locked(places: Places) -> Iterator[None]:
+def _locked(places: EmbeddedPaths) -> Iterator[None]:
     with places.lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
-def _start(settings: Settings, places: Places, *, is_durable: bool) -> subprocess.Popen[bytes]:
+def _start(settings: Settings, places: EmbeddedPaths, *, is_durable: bool) -> subprocess.Popen[bytes]:
     binaries, runner = find_binaries(settings), run_as()
     _prepare_data(places, binaries, runner)
     _check_port(settings.pg_port)
@@ -120,7 +120,7 @@ def _start(settings: Settings, places: Places, *, is_durable: bool) -> subproces
     return child
 
 
-def _prepare_data(places: Places, binaries: Binaries, runner: RunAs) -> None:
+def _prepare_data(places: EmbeddedPaths, binaries: Binaries, runner: RunAs) -> None:
     if not places.data.exists():
         make_cluster(places, binaries, runner)
     check_version(places, binaries)
@@ -142,13 +142,13 @@ def _check_port(port: int) -> None:
             ) from error
 
 
-def _make_socket_folder(places: Places) -> None:
+def _make_socket_folder(places: EmbeddedPaths) -> None:
     places.sockets.mkdir(mode=0o700, parents=True, exist_ok=True)
     if places.sockets.stat().st_uid not in (os.geteuid(), pwd.getpwnam("nobody").pw_uid):
         raise SettingsError(f"{places.sockets} belongs to another user: set TMPDIR to a folder of yours")
 
 
-def _parameters(settings: Settings, places: Places, major: int, *, is_durable: bool) -> list[str]:
+def _parameters(settings: Settings, places: EmbeddedPaths, major: int, *, is_durable: bool) -> list[str]:
     quoted = str(places.sockets).replace('"', '""')  # a list in PostgreSQL's syntax, hence the quotes
     values = PARAMETERS | {"port": str(settings.pg_port), "unix_socket_directories": f'"{quoted}"'}
     for since, newer in SINCE.items():
@@ -156,7 +156,7 @@ def _parameters(settings: Settings, places: Places, major: int, *, is_durable: b
     return [f"-c{name}={value}" for name, value in (values | ({} if is_durable else UNSAFE_BUT_FAST)).items()]
 
 
-def _is_up(settings: Settings, places: Places) -> bool:
+def _is_up(settings: Settings, places: EmbeddedPaths) -> bool:
     """Tell whether there is a server to attach to; waits while one is starting, recovering or just dying."""
     deadline = time.monotonic() + START_WITHIN_S
     while server := find_server(places):
@@ -173,7 +173,7 @@ def _is_up(settings: Settings, places: Places) -> bool:
     return False
 
 
-def _wait_until_ready(settings: Settings, places: Places, child: subprocess.Popen[bytes]) -> None:
+def _wait_until_ready(settings: Settings, places: EmbeddedPaths, child: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_WITHIN_S
     while not (find_server(places) and _answers(settings)):
         if child.poll() is not None or time.monotonic() > deadline:
@@ -189,7 +189,7 @@ def _answers(settings: Settings) -> bool:
     return pq.PGconn.ping(address.encode()) == pq.Ping.OK
 
 
-def _not_ready(places: Places) -> WarehouseError:
+def _not_ready(places: EmbeddedPaths) -> WarehouseError:
     tail = "\n".join(places.log.read_text(errors="replace").splitlines()[-8:])
     return WarehouseError(f"PostgreSQL does not start; the end of {places.log}:\n{tail}")
 

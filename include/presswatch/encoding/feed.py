@@ -34,7 +34,7 @@ _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s{0,20}=\s{0,20}["']\s{0,
 _REPLACEMENT = b"\xef\xbf\xbd"
 
 
-class Decoded(NamedTuple):
+class DecodedFeed(NamedTuple):
     """The text of a body and how its encoding was found."""
 
     text: str
@@ -73,7 +73,7 @@ def unpack(body: bytes) -> Unpacked:
     return Unpacked(body, notes)
 
 
-def decode(body: bytes, charset: str | None = None) -> Decoded:
+def decode(body: bytes, charset: str | None = None) -> DecodedFeed:
     """Return the text: byte order mark, else valid UTF-8, else XML declaration or HTTP ``charset``, else a guess.
 
     Labels are those of the WHATWG Encoding Standard only: Python's own table also knows punycode, zlib and rot13.
@@ -81,7 +81,7 @@ def decode(body: bytes, charset: str | None = None) -> Decoded:
     return _by_mark(body) or _by_shape(body) or _by_label(body, charset)
 
 
-def _by_mark(body: bytes) -> Decoded | None:
+def _by_mark(body: bytes) -> DecodedFeed | None:
     body = body.lstrip(b"\t\n\r ")
     for mark, encoding in _BOMS:
         if body.startswith(mark):
@@ -89,13 +89,13 @@ def _by_mark(body: bytes) -> Decoded | None:
             if encoding != "utf-8":
                 return _plain(text, encoding, "bom")
             try:
-                return Decoded(text.decode("utf-8"), "utf-8", "bom")
+                return DecodedFeed(text.decode("utf-8"), "utf-8", "bom")
             except UnicodeDecodeError:
                 return _guess(text, ("bom_lies",))
     return None
 
 
-def _by_shape(body: bytes) -> Decoded | None:
+def _by_shape(body: bytes) -> DecodedFeed | None:
     for shape, encoding in _SHAPES:
         if match := shape.match(body):
             start = match.start(1)
@@ -106,16 +106,16 @@ def _by_shape(body: bytes) -> Decoded | None:
     return None
 
 
-def _plain(body: bytes, encoding: str, source: str) -> Decoded:
+def _plain(body: bytes, encoding: str, source: str) -> DecodedFeed:
     text = body.decode(encoding, "replace")
-    return Decoded(text, encoding, source, _lost(text.count("\ufffd")))
+    return DecodedFeed(text, encoding, source, _lost(text.count("\ufffd")))
 
 
 def _lost(undecodable: int) -> tuple[str, ...]:
     return (f"bad_bytes:{undecodable}",) if undecodable else ()
 
 
-def _by_label(body: bytes, charset: str | None) -> Decoded:
+def _by_label(body: bytes, charset: str | None) -> DecodedFeed:
     declared = _DECLARED.search(body[:1024])
     # The declaration travels with the bytes; the header is often a server's default.
     labels = [("xml", declared[1].decode("ascii"))] if declared else []
@@ -126,7 +126,7 @@ def _by_label(body: bytes, charset: str | None) -> Decoded:
         except UnicodeDecodeError:
             pass
         else:
-            return Decoded(text, "utf-8", "content", _contradicted(labels, text))
+            return DecodedFeed(text, "utf-8", "content", _contradicted(labels, text))
     return _by_named(body, labels)
 
 
@@ -135,7 +135,7 @@ def _contradicted(labels: list[tuple[str, str]], text: str) -> tuple[str, ...]:
     return () if known is None or known.name == "utf-8" or text.isascii() else (f"declared_{known.name}",)
 
 
-def _by_named(body: bytes, labels: list[tuple[str, str]]) -> Decoded:
+def _by_named(body: bytes, labels: list[tuple[str, str]]) -> DecodedFeed:
     """Return the text by the first label under which every byte means something, else by the one that loses least."""
     unknown = tuple("unknown_charset" for _, label in labels if webencodings.lookup(label) is None)
     texts: list[tuple[str, WebText]] = []
@@ -145,15 +145,17 @@ def _by_named(body: bytes, labels: list[tuple[str, str]]) -> Decoded:
     if not texts:
         return _guess(body, unknown)
     source, best = min(texts, key=lambda one: one[1].undecodable)
-    return Decoded(best.text, best.encoding, source, (*unknown, *_lost(best.undecodable)))
+    return DecodedFeed(best.text, best.encoding, source, (*unknown, *_lost(best.undecodable)))
 
 
-def _guess(body: bytes, notes: tuple[str, ...]) -> Decoded:
+def _guess(body: bytes, notes: tuple[str, ...]) -> DecodedFeed:
     """Return UTF-8 with its bad bytes replaced, or, where most high bytes are none, what the bytes look like."""
     text = body.decode("utf-8", "replace")
     lost = text.count("\ufffd") - body.count(_REPLACEMENT)
     high = len(body) - len(body.translate(None, bytes(range(128, 256))))
     if lost * 4 <= high:
-        return Decoded(text, "utf-8", "guess", (*notes, *_lost(lost)))
+        return DecodedFeed(text, "utf-8", "guess", (*notes, *_lost(lost)))
     guessed = decode_guessed(body, guess_legacy(body))
-    return Decoded(guessed.text, guessed.encoding, "guess", (*notes, "charset_guessed", *_lost(guessed.undecodable)))
+    return DecodedFeed(
+        guessed.text, guessed.encoding, "guess", (*notes, "charset_guessed", *_lost(guessed.undecodable))
+    )

@@ -31,7 +31,7 @@ SIGNS: Final = frozenset("“”„‟‘’‚‹›«»–—…·•¡¿§©�
 """What stands in texts of all languages and says nothing of the encoding."""
 
 
-class Candidate(NamedTuple):
+class EncodingCandidate(NamedTuple):
     """An encoding by its Python name, with the letters beyond ASCII of each language written in it."""
 
     encoding: str
@@ -39,7 +39,7 @@ class Candidate(NamedTuple):
 
 
 CANDIDATES: Final = (
-    Candidate(
+    EncodingCandidate(
         "cp1252",
         {
             "fr": "àâæçèéêëîïôœùûüÿ",
@@ -57,7 +57,7 @@ CANDIDATES: Final = (
             "sq": "çë",
         },
     ),
-    Candidate(
+    EncodingCandidate(
         "cp1250",
         {
             "pl": "ąćęłńóśźż",
@@ -70,7 +70,7 @@ CANDIDATES: Final = (
             "ro": "ăâîşţ",
         },
     ),
-    Candidate(
+    EncodingCandidate(
         "iso8859-2",
         {
             "pl": "ąćęłńóśźż",
@@ -82,8 +82,8 @@ CANDIDATES: Final = (
             "ro": "ăâîşţ",
         },
     ),
-    Candidate("cp1254", {"tr": "âçğıîöşüûi\u0307"}),
-    Candidate("cp1257", {"lt": "ąčęėįšųūž", "lv": "āčēģīķļņšūž", "et": "äöõüšž"}),
+    EncodingCandidate("cp1254", {"tr": "âçğıîöşüûi\u0307"}),
+    EncodingCandidate("cp1257", {"lt": "ąčęėįšųūž", "lv": "āčēģīķļņšūž", "et": "äöõüšž"}),
 )
 
 OF_LANGUAGE: Final = {"pl": "iso8859-2", "hu": "iso8859-2", "sl": "iso8859-2"}
@@ -107,7 +107,7 @@ def _stated_language(head: bytes) -> str | None:
     return (found[1] or found[2]).decode("ascii").lower() if found else None
 
 
-def _score(candidate: Candidate, words: bytes, stated: str | None) -> float:
+def _score(candidate: EncodingCandidate, words: bytes, stated: str | None) -> float:
     """Return the share of letters that the best of its languages explains, with a bonus for the stated one.
 
     A capital after a small letter speaks against it.

@@ -25,7 +25,7 @@ _TWICE_ENCODED = re.compile("[\xc2-\xf4][\x80-\x9f]")
 _MULTIBYTE = re.compile("[\xc2-\xf4][\x80-\xbf]{1,3}")
 
 
-class Decoded(NamedTuple):
+class DecodedPage(NamedTuple):
     """Text, the name of its encoding, and how that was found: bom, utf8, declared, guess or repaired."""
 
     text: str
@@ -34,7 +34,7 @@ class Decoded(NamedTuple):
     undecodable: int = 0  # sequences of bytes that mean nothing in the encoding; U+FFFD stands for each
 
 
-def decode(body: bytes, content_type: str = "") -> Decoded:
+def decode(body: bytes, content_type: str = "") -> DecodedPage:
     """Return the text of a page; never raises, undecodable bytes become U+FFFD."""
     found = _decode(body, content_type)
     if not _TWICE_ENCODED.search(found.text):
@@ -42,7 +42,7 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     return found._replace(text=_MULTIBYTE.sub(_read_again, found.text), source="repaired")
 
 
-def _decode(body: bytes, content_type: str) -> Decoded:
+def _decode(body: bytes, content_type: str) -> DecodedPage:
     start = body[:_META_REACH].lstrip(b"\t\n\f\r ")
     for mark, encoding in _BOMS:
         if start.startswith(mark):
@@ -53,33 +53,33 @@ def _decode(body: bytes, content_type: str) -> Decoded:
     if is_seven_bit(body, labels):
         return _legacy(body, labels)
     try:
-        return Decoded(body.decode("utf-8"), "utf-8", "utf8")
+        return DecodedPage(body.decode("utf-8"), "utf-8", "utf8")
     except UnicodeDecodeError:
         return _stray(body) or _legacy(body, labels)
 
 
-def _plain(body: bytes, encoding: str, source: str) -> Decoded:
+def _plain(body: bytes, encoding: str, source: str) -> DecodedPage:
     text = body.decode(encoding, "replace")
-    return Decoded(
+    return DecodedPage(
         text, encoding, source, text.count("\ufffd") - (body.count(_REPLACEMENT) if encoding == "utf-8" else 0)
     )
 
 
-def _stray(body: bytes) -> Decoded | None:
+def _stray(body: bytes) -> DecodedPage | None:
     """Return UTF-8 in which a few bytes are damaged, or None where there are too many."""
     found = _plain(body, "utf-8", "repaired")
     multibyte = sum(ord(char) > 127 for char in found.text)
     return found if found.undecodable <= max(_STRAY_SHARE * multibyte, _STRAY_SHARE) else None
 
 
-def _legacy(body: bytes, labels: list[str]) -> Decoded:
+def _legacy(body: bytes, labels: list[str]) -> DecodedPage:
     """Return the text by the first label under which every byte means something, else by the one that loses least."""
     texts = [text for label in labels if (text := decode_labelled(body, label)) is not None]
     if texts:
         best = min(texts, key=lambda text: text.undecodable)
-        return Decoded(best.text, best.encoding, "declared", best.undecodable)
+        return DecodedPage(best.text, best.encoding, "declared", best.undecodable)
     guessed = decode_guessed(body, guess_legacy(body))
-    return Decoded(guessed.text, guessed.encoding, "guess", guessed.undecodable)
+    return DecodedPage(guessed.text, guessed.encoding, "guess", guessed.undecodable)
 
 
 def _read_again(match: re.Match[str]) -> str:

@@ -20,7 +20,7 @@ SECOND_CHANCE = frozenset({Outcome.FAILED, Outcome.GONE, Outcome.QUARANTINED})
 """Outcomes that a changed entry may still leave: the publisher touched it, so it is asked for once more."""
 
 
-class Known(NamedTuple):
+class KnownEntry(NamedTuple):
     """What the ledger holds of an entry."""
 
     entry_id: int
@@ -37,7 +37,7 @@ class Decision:
     entry: Entry
     key: bytes
     kind: Kind
-    known: Known | None = None
+    known: KnownEntry | None = None
     outcome: Outcome = Outcome.PENDING  # of a new entry, or of a known one that gets a second chance
     reason: str = ""
     detail: str = ""
@@ -54,7 +54,7 @@ class Window:
 
 
 def decide_entries(
-    entries: Sequence[Entry], known: Mapping[bytes, Known], *, skip_urls: Sequence[str] = ()
+    entries: Sequence[Entry], known: Mapping[bytes, KnownEntry], *, skip_urls: Sequence[str] = ()
 ) -> list[Decision]:
     """Return one decision per entry, in order.
 
@@ -77,7 +77,7 @@ def decide_entries(
     return decisions
 
 
-def _decide(entry: Entry, key: bytes, known: Known | None, patterns: Sequence[re.Pattern[str]]) -> Decision:
+def _decide(entry: Entry, key: bytes, known: KnownEntry | None, patterns: Sequence[re.Pattern[str]]) -> Decision:
     outcome, reason, detail = _first_outcome(entry, patterns)
     if known is None:
         return Decision(entry, key, "new", None, outcome, reason, detail)
@@ -88,7 +88,7 @@ def _decide(entry: Entry, key: bytes, known: Known | None, patterns: Sequence[re
     return Decision(entry, key, "changed", known, known.outcome)
 
 
-def _has_left_filter(entry: Entry, known: Known) -> bool:
+def _has_left_filter(entry: Entry, known: KnownEntry) -> bool:
     """Return whether the feed gives another address for an entry that was filtered: all filters are of addresses.
 
     What a person has refused is refused for good.

@@ -16,10 +16,10 @@ from presswatch.ingesting.syndication_groups import Syndicating
 from presswatch.model.extraction import Extraction
 from presswatch.urls import host_of, is_url
 from presswatch.warehouse.core import articles, extractions
-from presswatch.warehouse.core.articles import Address, Current
+from presswatch.warehouse.core.articles import ArticleUrl, CurrentArticle
 from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import revisits
-from presswatch.warehouse.ops.revisits import Visit
+from presswatch.warehouse.ops.revisits import Revisit
 
 DAY_S = 86_400.0
 UNSEEN_AGAIN_S = 3_600.0
@@ -47,14 +47,14 @@ class Page(NamedTuple):
         return self.reading.modified.reading.value if self.reading.modified else None
 
     @property
-    def addresses(self) -> list[Address]:
+    def addresses(self) -> list[ArticleUrl]:
         """Return the addresses the page was met under."""
-        found = [Address(self.asked, "feed"), Address(self.capture.url_final, "final")]
+        found = [ArticleUrl(self.asked, "feed"), ArticleUrl(self.capture.url_final, "final")]
         canonical = self.reading.canonical_url
-        return [*found, Address(canonical, "canonical")] if canonical and is_url(canonical) else found
+        return [*found, ArticleUrl(canonical, "canonical")] if canonical and is_url(canonical) else found
 
 
-class Filing:
+class ArticleWriter:
     """Writes articles inside the transaction of a load."""
 
     def __init__(self, conn: Connection, *, revisit_days: float, now: datetime) -> None:
@@ -71,10 +71,10 @@ class Filing:
         if known is None:
             return self._new(page, entry_id, trusted=[a for a in page.addresses if a.kind not in found]), True
         articles.add_addresses(self._conn, known.article_id, page.addresses)
-        revisits.hasten(self._conn, known.article_id)
+        revisits.revisit_soon(self._conn, known.article_id)
         return known.article_id, False
 
-    def _new(self, page: Page, entry_id: int, *, trusted: list[Address]) -> int:
+    def _new(self, page: Page, entry_id: int, *, trusted: list[ArticleUrl]) -> int:
         values = {
             "source_id": page.source_id,
             "canonical_url": trusted[-1].url,
@@ -116,7 +116,7 @@ class Filing:
         articles.make_current(self._conn, visit.article_id, revision_id, state="live", since=since)
         return "restored" if is_back else "edited"
 
-    def _is_another(self, known: Current, page: Page) -> bool:
+    def _is_another(self, known: CurrentArticle, page: Page) -> bool:
         """Return whether the page leads to another known article: its own is gone, and this is no edit of it."""
         if known.content_sha256 == page.content_sha256 or agree(known, title=page.title, body=page.reading.body):
             return False
@@ -124,7 +124,7 @@ class Filing:
         return any(other.article_id != known.article_id for other in found.values())
 
     def _revise(
-        self, article_id: int, page: Page, known: Current | None, *, kind: str, seen_before: datetime | None
+        self, article_id: int, page: Page, known: CurrentArticle | None, *, kind: str, seen_before: datetime | None
     ) -> int:
         """Insert a revision with its extraction and what search sees of it; return the revision."""
         reading, seen_at = page.reading, page.capture.fetched_at
@@ -178,7 +178,7 @@ class Filing:
             "last_visited_at": capture.fetched_at,
         }
         wait_s = next_look_s(age_s, most_age_s=self._most_age_s)
-        revisits.save(self._conn, Visit(article_id, url, host_of(url), wait_s, values))
+        revisits.save(self._conn, Revisit(article_id, url, host_of(url), wait_s, values))
 
     def same_bytes(self, visit: Row[Any], capture: Row[Any] | None) -> str:
         """Note that a page has not changed at all; return unchanged."""
@@ -207,7 +207,7 @@ class Filing:
         self._put_off(visit, values, self._next_look(visit, capture.fetched_at))
         return "withdrawn"
 
-    def _withdraw(self, known: Current, visit: Row[Any], capture: Row[Any]) -> None:
+    def _withdraw(self, known: CurrentArticle, visit: Row[Any], capture: Row[Any]) -> None:
         values = {
             "article_id": known.article_id,
             "rev_no": known.rev_no + 1,
@@ -228,10 +228,10 @@ class Filing:
 
     def _put_off(self, visit: Row[Any], values: dict[str, Any], wait_s: float | None) -> None:
         kept = {name: getattr(visit, name) for name in ("last_seen_at", "last_visited_at", "visits", "gone_seen")}
-        revisits.save(self._conn, Visit(visit.article_id, visit.url, visit.host, wait_s, {**kept, **values}))
+        revisits.save(self._conn, Revisit(visit.article_id, visit.url, visit.host, wait_s, {**kept, **values}))
 
 
-def _as_read_today(known: Current, readings: Mapping[int, Extraction]) -> Current:
+def _as_read_today(known: CurrentArticle, readings: Mapping[int, Extraction]) -> CurrentArticle:
     """Return an article as today's code reads its page: an upgrade of ours must not look like an edit of theirs."""
     today = readings.get(known.capture_id)
     if today is None or today.outcome != "article":

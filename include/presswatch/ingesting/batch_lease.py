@@ -16,13 +16,13 @@ DONE_BEFORE = {"done_before": 1}
 """What a stage returns that another attempt under the same lease has committed."""
 
 
-def hold(run: Runtime, conn: Connection, lease: BatchLease) -> Row[Any]:
+def lock_batch(runtime: Runtime, conn: Connection, lease: BatchLease) -> Row[Any]:
     """Lock the batch for this transaction and renew its lease.
 
     Raises:
         StaleLeaseError: the batch was closed or went to another worker.
     """
-    return batches.hold(conn, lease.batch_id, lease.token, lease_s=run.settings.lease_s)
+    return batches.lock_batch(conn, lease.batch_id, lease.token, lease_s=runtime.settings.lease_s)
 
 
 def is_done(held: Row[Any], stage: str) -> bool:
@@ -33,11 +33,11 @@ def is_done(held: Row[Any], stage: str) -> bool:
 class Heartbeat:
     """Renews the lease during long work, and ends the work once it is lost: its hosts may be another batch's then."""
 
-    def __init__(self, run: Runtime, lease: BatchLease, ticker: Ticker = monotonic) -> None:
-        self._run = run
+    def __init__(self, runtime: Runtime, lease: BatchLease, ticker: Ticker = monotonic) -> None:
+        self._runtime = runtime
         self._lease = lease
         self._ticker = ticker
-        self._every_s = run.settings.lease_s / BEATS_PER_LEASE
+        self._every_s = runtime.settings.lease_s / BEATS_PER_LEASE
         self._renewed_at = ticker()
 
     def beat(self) -> None:
@@ -48,6 +48,6 @@ class Heartbeat:
         """
         if self._ticker() - self._renewed_at < self._every_s:
             return
-        with self._run.engine.begin() as conn:
-            hold(self._run, conn, self._lease)
+        with self._runtime.engine.begin() as conn:
+            lock_batch(self._runtime, conn, self._lease)
         self._renewed_at = self._ticker()

@@ -6,7 +6,7 @@ import logging
 
 from sqlalchemy import Connection
 
-from presswatch.ingesting.batch_lease import DONE_BEFORE, hold, is_done
+from presswatch.ingesting.batch_lease import DONE_BEFORE, is_done, lock_batch
 from presswatch.ingesting.claim import BatchLease
 from presswatch.runtime import Runtime
 from presswatch.validation.measures import ArticleRow, article_row
@@ -17,20 +17,20 @@ from presswatch.warehouse.ops import batches, check_results, staged_extractions
 log = logging.getLogger(__name__)
 
 
-def check_articles(run: Runtime, lease: BatchLease) -> dict[str, int]:
+def check_articles(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
     """Run both suites over what was read as an article, and return rows checked, rows rejected and alarms.
 
     Raises:
         StaleLeaseError: the batch went to another worker.
         ContractError: a rule could not be evaluated; nothing of the batch is loaded.
     """
-    with run.engine.begin() as conn:
-        if is_done(hold(run, conn, lease), "checked"):
+    with runtime.engine.begin() as conn:
+        if is_done(lock_batch(runtime, conn, lease), "checked"):
             return DONE_BEFORE
         rows = _rows(conn, lease)
     report = run_suites(rows)
-    with run.engine.begin() as conn:
-        if is_done(hold(run, conn, lease), "checked"):
+    with runtime.engine.begin() as conn:
+        if is_done(lock_batch(runtime, conn, lease), "checked"):
             return DONE_BEFORE
         staged_extractions.mark(conn, lease.batch_id, report.rejected)
         check_results.save(conn, lease.batch_id, report)

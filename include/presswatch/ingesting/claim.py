@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from presswatch.runtime import Runtime
 from presswatch.warehouse.ops import batches, entries
-from presswatch.warehouse.ops.batches import Work
+from presswatch.warehouse.ops.batches import DueItem
 
 
 class BatchLease(NamedTuple):
@@ -21,39 +21,39 @@ class BatchLease(NamedTuple):
     label: str  # for the operator: number, hosts, size
 
 
-def claim_batches(run: Runtime, *, revisit: bool = False) -> list[BatchLease]:
+def claim_batches(runtime: Runtime, *, revisit: bool = False) -> list[BatchLease]:
     """Return batches of what is due now; empty when nothing is.
 
     Batches whose lease ran out are given up first, and entries whose address already leads to an article are settled as
     duplicates without a request. What this very run claimed before and nobody heard of is taken over.
 
     Args:
-        run: the runtime.
+        runtime: the runtime.
         revisit: take every pending entry and look at every loaded article again, due or not.
     """
-    settings = run.settings
-    with run.engine.begin() as conn:
+    settings = runtime.settings
+    with runtime.engine.begin() as conn:
         batches.lock_claims(conn)
         batches.give_up(conn)
         entries.settle_known_addresses(conn)
-        taken = batches.take_over(conn, run.run_id, lease_s=settings.lease_s)
+        taken = batches.reclaim(conn, runtime.run_id, lease_s=settings.lease_s)
         own, size, most = frozenset(settings.allowed_private_hosts), settings.batch_entries, settings.batches_per_run
         most = max(most - len(taken), 0)
         due = batches.waiting(conn, limit=size * most, per_host=size, own=own, everything=revisit)
         packed = pack(due, size=size, most=most, own=own)
         ours = [BatchLease(batch_id, token, label(batch_id, work)) for batch_id, token, work in taken]
-        return ours + [_open(run, conn, part, own) for part in packed]
+        return ours + [_open(runtime, conn, part, own) for part in packed]
 
 
-def _open(run: Runtime, conn: Connection, work: Sequence[Work], own: frozenset[str]) -> BatchLease:
+def _open(runtime: Runtime, conn: Connection, work: Sequence[DueItem], own: frozenset[str]) -> BatchLease:
     hosts = {item.host for item in work} - own
     batch_id, token = batches.open_batch(
-        conn, work, hosts=sorted(hosts), run_id=run.run_id, lease_s=run.settings.lease_s
+        conn, work, hosts=sorted(hosts), run_id=runtime.run_id, lease_s=runtime.settings.lease_s
     )
     return BatchLease(batch_id, token, label(batch_id, work))
 
 
-def label(batch_id: int, work: Sequence[Work]) -> str:
+def label(batch_id: int, work: Sequence[DueItem]) -> str:
     """Return what an operator sees of a batch: its number, its busiest host and its size."""
     sizes = _by_host(work)
     busiest = max(sizes, key=lambda host: (len(sizes[host]), host))
@@ -61,7 +61,7 @@ def label(batch_id: int, work: Sequence[Work]) -> str:
     return f"{batch_id} · {busiest}{more} · {len(work)} pages"
 
 
-def pack(work: Sequence[Work], *, size: int, most: int, own: frozenset[str] = frozenset()) -> list[list[Work]]:
+def pack(work: Sequence[DueItem], *, size: int, most: int, own: frozenset[str] = frozenset()) -> list[list[DueItem]]:
     """Return at most ``most`` batches of at most ``size`` items in which no host occurs twice.
 
     Hosts are dealt out largest first, each to the emptiest batch that has room, so that batches end at about the same
@@ -70,7 +70,7 @@ def pack(work: Sequence[Work], *, size: int, most: int, own: frozenset[str] = fr
     first, into batches of half that size at most.
     """
     pieces = sorted(_pieces(work, size, own), key=lambda items: (_room(items, size), -len(items), items[0].host))
-    bins: list[list[Work]] = [[] for _ in range(min(most, -(-len(work) // size), len(pieces)))]
+    bins: list[list[DueItem]] = [[] for _ in range(min(most, -(-len(work) // size), len(pieces)))]
     for items in pieces:
         fitting = [one for one in bins if len(one) + len(items) <= _room((*one, *items), size)]
         if fitting:
@@ -80,14 +80,14 @@ def pack(work: Sequence[Work], *, size: int, most: int, own: frozenset[str] = fr
     return bins
 
 
-def _pieces(work: Sequence[Work], size: int, own: frozenset[str]) -> Iterator[list[Work]]:
+def _pieces(work: Sequence[DueItem], size: int, own: frozenset[str]) -> Iterator[list[DueItem]]:
     for host, items in _by_host(work).items():
         pieces = _cut(items, size)
         yield from pieces if host in own else [next(pieces)]
 
 
-def _cut(items: Sequence[Work], size: int) -> Iterator[list[Work]]:
-    piece: list[Work] = []
+def _cut(items: Sequence[DueItem], size: int) -> Iterator[list[DueItem]]:
+    piece: list[DueItem] = []
     for item in items:
         if len(piece) + 1 > _room((*piece, item), size):
             yield piece
@@ -96,13 +96,13 @@ def _cut(items: Sequence[Work], size: int) -> Iterator[list[Work]]:
     yield piece
 
 
-def _room(items: Iterable[Work], size: int) -> int:
+def _room(items: Iterable[DueItem], size: int) -> int:
     """Return how many items a batch may have that holds these."""
     return min([size, *(max(1, item.lost_with // 2) for item in items if item.lost_with is not None)])
 
 
-def _by_host(work: Sequence[Work]) -> dict[str, list[Work]]:
-    grouped: defaultdict[str, list[Work]] = defaultdict(list)
+def _by_host(work: Sequence[DueItem]) -> dict[str, list[DueItem]]:
+    grouped: defaultdict[str, list[DueItem]] = defaultdict(list)
     for item in work:
         grouped[item.host].append(item)
     return dict(grouped)

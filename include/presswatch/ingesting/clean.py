@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row
 
 from presswatch.articles.extract import clean_page
 from presswatch.articles.extractor_digest import extractor_digest, library_versions
-from presswatch.ingesting.batch_lease import DONE_BEFORE, Heartbeat, hold, is_done
+from presswatch.ingesting.batch_lease import DONE_BEFORE, Heartbeat, is_done, lock_batch
 from presswatch.ingesting.claim import BatchLease
 from presswatch.ingesting.extract_captures import page_of, page_or_blank
 from presswatch.ingesting.extract_captures import read_pages as _read_all
@@ -22,7 +22,7 @@ from presswatch.warehouse.ops import batches, revisits, staged_extractions
 from presswatch.warehouse.queries import extraction_hints
 
 
-def clean_pages(run: Runtime, lease: BatchLease) -> dict[str, int]:
+def clean_pages(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
     """Read every page that a batch captured and return the readings by outcome.
 
     A page that hangs, crashes or explodes its reader costs that page only: what the feed said is read in its place.
@@ -31,8 +31,8 @@ def clean_pages(run: Runtime, lease: BatchLease) -> dict[str, int]:
         StaleLeaseError: the batch went to another worker.
         ContractError: landing does not hold what the capture row says.
     """
-    with run.engine.begin() as conn:
-        if is_done(hold(run, conn, lease), "cleaned"):
+    with runtime.engine.begin() as conn:
+        if is_done(lock_batch(runtime, conn, lease), "cleaned"):
             return DONE_BEFORE
         items = [item for item in batches.items(conn, lease.batch_id) if item.fetch == "captured"]
         rows = captures.read_captures(conn, [item.capture_id for item in items])
@@ -43,17 +43,17 @@ def clean_pages(run: Runtime, lease: BatchLease) -> dict[str, int]:
         older, hinted_older = _read_by_older_code(conn, looks)
     todo = {item.capture_id: hinted[item.ordinal] for item in reversed(items) if item.ordinal not in same}
     pages = chain(
-        (page_of(run.landing, rows[id_], hint) for id_, hint in todo.items()),
-        (page_or_blank(run.landing, older[id_], hint) for id_, hint in hinted_older.items()),
+        (page_of(runtime.landing, rows[id_], hint) for id_, hint in todo.items()),
+        (page_or_blank(runtime.landing, older[id_], hint) for id_, hint in hinted_older.items()),
     )
-    with run.sandbox() as sandbox:
-        readings = _read_all(sandbox, pages, Heartbeat(run, lease).beat, clean_page)
-    with run.engine.begin() as conn:
-        if is_done(hold(run, conn, lease), "cleaned"):
+    with runtime.sandbox() as sandbox:
+        readings = _read_all(sandbox, pages, Heartbeat(runtime, lease).beat, clean_page)
+    with runtime.engine.begin() as conn:
+        if is_done(lock_batch(runtime, conn, lease), "cleaned"):
             return DONE_BEFORE
         batches.mark_unchanged(conn, lease.batch_id, sorted(same))
         made = list(zip(todo | hinted_older, readings, strict=True))
-        staged_extractions.save(conn, lease.batch_id, made, extracted_at=run.clock())
+        staged_extractions.save(conn, lease.batch_id, made, extracted_at=runtime.clock())
         batches.advance(conn, lease.batch_id, "cleaned")
     return _count(readings[: len(todo)], len(same))
 
@@ -70,7 +70,7 @@ def _unchanged(items: Sequence[Row[Any]], rows: Mapping[int, Row[Any]], known: M
 
 def _read_by_older_code(
     conn: Connection, article_ids: Sequence[int]
-) -> tuple[dict[int, Row[Any]], dict[int, extraction_hints.Hint]]:
+) -> tuple[dict[int, Row[Any]], dict[int, extraction_hints.ExtractionHints]]:
     """Return, with their hints, the captures behind what readers see of articles that other rules than ours have read.
 
     They are read again beside the new page: two readings by one code differ only where the publisher changed something.

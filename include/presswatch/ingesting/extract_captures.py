@@ -14,14 +14,14 @@ from presswatch.errors import ContractError, PresswatchError
 from presswatch.model.extraction import Extraction, SavedPage
 from presswatch.ports import Landing, Sandbox
 from presswatch.warehouse.landing import captures
-from presswatch.warehouse.queries.extraction_hints import Hint
+from presswatch.warehouse.queries.extraction_hints import ExtractionHints
 
 log = logging.getLogger(__name__)
 
-Read = Callable[[SavedPage], Extraction]
+Extractor = Callable[[SavedPage], Extraction]
 
 
-def page_of(landing: Landing, row: Row[Any], hint: Hint) -> SavedPage:
+def page_of(landing: Landing, row: Row[Any], hint: ExtractionHints) -> SavedPage:
     """Return a capture as the cleaner takes it.
 
     Raises:
@@ -38,7 +38,7 @@ def page_of(landing: Landing, row: Row[Any], hint: Hint) -> SavedPage:
     )
 
 
-def page_or_blank(landing: Landing, row: Row[Any], hint: Hint) -> SavedPage:
+def page_or_blank(landing: Landing, row: Row[Any], hint: ExtractionHints) -> SavedPage:
     """Return a capture as the cleaner takes it, or a page without anything where landing does not hold it any more."""
     try:
         return page_of(landing, row, hint)
@@ -48,7 +48,7 @@ def page_or_blank(landing: Landing, row: Row[Any], hint: Hint) -> SavedPage:
 
 
 def read_pages(
-    sandbox: Sandbox, pages: Iterable[SavedPage], beat: Callable[[], None], read: Read = clean_page
+    sandbox: Sandbox, pages: Iterable[SavedPage], beat: Callable[[], None], read: Extractor = clean_page
 ) -> list[Extraction]:
     """Return the readings of pages, in order.
 

@@ -10,11 +10,11 @@ from sqlalchemy import Connection, Row
 
 from presswatch.errors import PresswatchError, RobotsDeniedError
 from presswatch.fetch.headers import retry_after_s
-from presswatch.ingesting.batch_lease import DONE_BEFORE, Heartbeat, hold, is_done
+from presswatch.ingesting.batch_lease import DONE_BEFORE, Heartbeat, is_done, lock_batch
 from presswatch.ingesting.claim import BatchLease
-from presswatch.ingesting.decide.page_outcome import MAX_DETAIL_CHARS, FetchVerdict, judge_error, judge_status
+from presswatch.ingesting.decide.page_outcome import MAX_DETAIL_CHARS, FetchResult, judge_error, judge_status
 from presswatch.model.exchange import Exchange
-from presswatch.politeness.crawl import Deferred, HostPacer, Visited, crawl
+from presswatch.politeness.crawl import Answered, Deferred, HostPacer, crawl
 from presswatch.politeness.robots import RobotsBook
 from presswatch.ports import LandingBatch
 from presswatch.runtime import Runtime
@@ -25,14 +25,14 @@ from presswatch.warehouse.ops import batches, host_backoff, revisits
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 
 
-class Answer(NamedTuple):
+class FetchedPage(NamedTuple):
     """What came of one address."""
 
-    verdict: FetchVerdict
+    verdict: FetchResult
     capture: dict[str, Any] | None  # row of landing.capture
 
 
-def fetch_pages(run: Runtime, lease: BatchLease) -> dict[str, int]:
+def fetch_pages(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
     """Ask for every page of a batch once, and return the items by what came of them.
 
     Items with one address share one request. What the time budget or a host's wish leaves over goes back to pending.
@@ -40,25 +40,25 @@ def fetch_pages(run: Runtime, lease: BatchLease) -> dict[str, int]:
     Raises:
         StaleLeaseError: the batch went to another worker.
     """
-    pacer = run.pacer()
-    with run.engine.begin() as conn:
-        if is_done(hold(run, conn, lease), "fetched"):
+    pacer = runtime.pacer()
+    with runtime.engine.begin() as conn:
+        if is_done(lock_batch(runtime, conn, lease), "fetched"):
             return DONE_BEFORE
         items = batches.items(conn, lease.batch_id)
         looked_at = revisits.read(conn, [item.article_id for item in items if item.article_id])
-        pacer.rest_all(host_backoff.resting(conn))
+        pacer.rest_all(host_backoff.hosts_backing_off(conn))
     pages = _by_address(items)
-    batch = run.landing.open_batch("pages", f"batch-{lease.batch_id}-{lease.token}-{run.clock():%H%M%S%f}")
+    batch = runtime.landing.open_batch("pages", f"batch-{lease.batch_id}-{lease.token}-{runtime.clock():%H%M%S%f}")
     try:
-        answers = _ask_all(run, lease, batch, pages, looked_at, pacer)
+        answers = _ask_all(runtime, lease, batch, pages, looked_at, pacer)
         batch.publish()
     finally:
         batch.discard()
-    with run.engine.begin() as conn:
-        if is_done(hold(run, conn, lease), "fetched"):
+    with runtime.engine.begin() as conn:
+        if is_done(lock_batch(runtime, conn, lease), "fetched"):
             return DONE_BEFORE
         _save(conn, lease, pages, answers)
-        host_backoff.let_rest(conn, pacer.resting())
+        host_backoff.record_backoff(conn, pacer.hosts_backing_off())
         batches.advance(conn, lease.batch_id, "fetched")
     return dict(Counter(answers[key].verdict.fetch for key, same in pages.items() for _ in same))
 
@@ -72,31 +72,31 @@ def _by_address(items: Sequence[Row[Any]]) -> dict[str, list[Row[Any]]]:
 
 
 def _ask_all(
-    run: Runtime,
+    runtime: Runtime,
     lease: BatchLease,
     batch: LandingBatch,
     pages: Mapping[str, Sequence[Row[Any]]],
     looked_at: Mapping[int, Row[Any]],
     pacer: HostPacer,
-) -> dict[str, Answer]:
+) -> dict[str, FetchedPage]:
     by_host: defaultdict[str, list[str]] = defaultdict(list)
     for key, same in pages.items():
         by_host[same[0].host].append(key)
-    robots, settings = run.robots(), run.settings
-    heartbeat = Heartbeat(run, lease)
+    robots, settings = runtime.robots(), runtime.settings
+    heartbeat = Heartbeat(runtime, lease)
 
     def ask(key: str) -> Exchange:
-        return _ask(run, pacer, robots, pages[key], looked_at)
+        return _ask(runtime, pacer, robots, pages[key], looked_at)
 
     answers = {}
     for event in crawl(by_host, ask, hosts_at_once=settings.hosts_at_once, budget_s=settings.batch_budget_s):
         heartbeat.beat()
-        answers[event.task] = _answer(run, lease, batch, event)
+        answers[event.task] = _answer(runtime, lease, batch, event)
     return answers
 
 
 def _ask(
-    run: Runtime, pacer: HostPacer, robots: RobotsBook, same: Sequence[Row[Any]], looked_at: Mapping[int, Row[Any]]
+    runtime: Runtime, pacer: HostPacer, robots: RobotsBook, same: Sequence[Row[Any]], looked_at: Mapping[int, Row[Any]]
 ) -> Exchange:
     """Ask for one page; called in a thread of its host. A page that an entry waits for too is asked for whole."""
     item = same[0]
@@ -111,33 +111,33 @@ def _ask(
             take(host_of(url), robots.crawl_delay_s(url))
 
         ask_leave(item.url)
-        most = run.settings.max_page_bytes
-        exchange = run.web.get(item.url, accept=ACCEPT, max_bytes=most, validators=validators, before_hop=ask_leave)
-    pacer.heed(exchange)
+        most = runtime.settings.max_page_bytes
+        exchange = runtime.web.get(item.url, accept=ACCEPT, max_bytes=most, validators=validators, before_hop=ask_leave)
+    pacer.apply_retry_after(exchange)
     return exchange
 
 
 def _answer(
-    run: Runtime, lease: BatchLease, batch: LandingBatch, event: Visited[str, Exchange] | Deferred[str]
-) -> Answer:
+    runtime: Runtime, lease: BatchLease, batch: LandingBatch, event: Answered[str, Exchange] | Deferred[str]
+) -> FetchedPage:
     """Put an answer into landing and judge it; the body is not kept in memory."""
     if isinstance(event, Deferred):
         detail = "left over: its host asked for rest, failed, or the time of the batch ran out"
-        return Answer(FetchVerdict("deferred", event.reason, detail, event.retry_after_s), None)
+        return FetchedPage(FetchResult("deferred", event.reason, detail, event.retry_after_s), None)
     if isinstance(event.result, PresswatchError):
         seen = event.result.redirected
-        return Answer(
+        return FetchedPage(
             judge_error(event.result), captures.capture_row(seen, None, batch_id=lease.batch_id) if seen else None
         )
     exchange = event.result
     record = batch.add(exchange) if exchange.body else None
-    wait_s = retry_after_s(exchange.header("retry-after"), run.clock())
+    wait_s = retry_after_s(exchange.header("retry-after"), runtime.clock())
     verdict = judge_status(exchange.status, retry_after_s=wait_s, has_body=record is not None)
-    return Answer(verdict, captures.capture_row(exchange, record, batch_id=lease.batch_id))
+    return FetchedPage(verdict, captures.capture_row(exchange, record, batch_id=lease.batch_id))
 
 
 def _save(
-    conn: Connection, lease: BatchLease, pages: Mapping[str, Sequence[Row[Any]]], answers: Mapping[str, Answer]
+    conn: Connection, lease: BatchLease, pages: Mapping[str, Sequence[Row[Any]]], answers: Mapping[str, FetchedPage]
 ) -> None:
     kept = [(key, answer.capture) for key, answer in answers.items() if answer.capture is not None]
     ids = captures.insert_captures(conn, [row for _, row in kept])

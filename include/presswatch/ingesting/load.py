@@ -12,13 +12,13 @@ from sqlalchemy import Connection, Row
 
 from presswatch.articles.revision import content_sha256
 from presswatch.errors import ContractError, UnexpectedError
-from presswatch.ingesting.article_writer import Filing, Page
-from presswatch.ingesting.batch_lease import hold
+from presswatch.ingesting.article_writer import ArticleWriter, Page
+from presswatch.ingesting.batch_lease import lock_batch
 from presswatch.ingesting.claim import BatchLease
 from presswatch.ingesting.decide.page_outcome import (
     MAX_DETAIL_CHARS,
-    Decided,
-    FetchVerdict,
+    EntryOutcome,
+    FetchResult,
     settle_fetch,
     settle_reading,
 )
@@ -30,7 +30,7 @@ from presswatch.warehouse.core import articles
 from presswatch.warehouse.engine import is_of_the_input
 from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import batches, entries, quarantine, review_decisions, revisits, staged_extractions
-from presswatch.warehouse.ops.staged_extractions import Draft
+from presswatch.warehouse.ops.staged_extractions import StagedExtraction
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ NOTHING_TO_DECIDE = frozenset({"filtered", "failed", "gone"})
 """Outcomes after which an open refusal of the entry asks nothing of anybody any more."""
 
 
-def load_articles(run: Runtime, lease: BatchLease) -> dict[str, int]:
+def load_articles(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
     """Load a batch and return its items by outcome. Loading it again returns the same and changes nothing.
 
     Raises:
@@ -46,31 +46,31 @@ def load_articles(run: Runtime, lease: BatchLease) -> dict[str, int]:
         ContractError: a page was cleaned but not checked.
     """
     try:
-        return _load(run, lease, is_careful=False)
+        return _load(runtime, lease, is_careful=False)
     except Exception as error:
         if not is_of_the_input(error):
             raise
         log.warning("batch %s is loaded again, page by page, because of one: %s", lease.batch_id, error)
-    return _load(run, lease, is_careful=True)
+    return _load(runtime, lease, is_careful=True)
 
 
-def _load(run: Runtime, lease: BatchLease, *, is_careful: bool) -> dict[str, int]:
-    with run.engine.begin() as conn:
+def _load(runtime: Runtime, lease: BatchLease, *, is_careful: bool) -> dict[str, int]:
+    with runtime.engine.begin() as conn:
         done = batches.counts_if_loaded(conn, lease.batch_id, lease.token)
         if done is not None:
             return done
-        held = hold(run, conn, lease)
+        held = lock_batch(runtime, conn, lease)
         if held.stage != "checked":
             raise ContractError(f"batch {lease.batch_id} is {held.stage}: its pages were not checked")
         articles.lock_loads(conn)
-        return _Load(run, conn, lease.batch_id, is_careful=is_careful).run()
+        return _Load(runtime, conn, lease.batch_id, is_careful=is_careful).run()
 
 
 class _Load:
     """One load: gathers what is decided about entries and writes it at the end, in key order."""
 
-    def __init__(self, run: Runtime, conn: Connection, batch_id: int, *, is_careful: bool) -> None:
-        self._run = run
+    def __init__(self, runtime: Runtime, conn: Connection, batch_id: int, *, is_careful: bool) -> None:
+        self._runtime = runtime
         self._is_careful = is_careful
         self._conn = conn
         self._batch_id = batch_id
@@ -79,8 +79,8 @@ class _Load:
         self._captures = captures.read_captures(conn, [i.capture_id for i in self._items if i.capture_id])
         self._visits = revisits.read(conn, [i.article_id for i in self._items if i.article_id])
         self._sources = batches.sources_of(conn, batch_id)
-        self._filing = Filing(conn, revisit_days=run.settings.revisit_days, now=run.clock())
-        self._decided: list[tuple[Row[Any], Decided, int | None]] = []
+        self._filing = ArticleWriter(conn, revisit_days=runtime.settings.revisit_days, now=runtime.clock())
+        self._decided: list[tuple[Row[Any], EntryOutcome, int | None]] = []
         self._refused: list[dict[str, Any]] = []
         self._settled_looks: list[int] = []
         self._released = review_decisions.decided_rules(conn, batch_id, "accepted")
@@ -115,14 +115,14 @@ class _Load:
         self._refuse(item, "load_error", detail, _evidence(draft.reading) if draft else {"url": item.url})
         if item.kind == "revisit":
             return self._filing.not_seen(self._visits[item.article_id], None)
-        return self._decide(item, Decided(Outcome.QUARANTINED, "load_error", detail))
+        return self._decide(item, EntryOutcome(Outcome.QUARANTINED, "load_error", detail))
 
     # --- first fetches ---------------------------------------------------------------------------------------------
 
     def _load_entry(self, item: Row[Any]) -> str:
         draft = self._drafts.get(item.capture_id) if item.fetch == "captured" else None
         if draft is None:
-            decided = self._after_fetch(item, FetchVerdict(item.fetch, item.reason, item.detail, item.retry_after_s))
+            decided = self._after_fetch(item, FetchResult(item.fetch, item.reason, item.detail, item.retry_after_s))
             if decided.outcome is Outcome.QUARANTINED:
                 evidence = {"url": item.url, "attempts": item.attempts + decided.tried}
                 self._refuse(item, decided.reason, decided.detail, evidence)
@@ -134,22 +134,22 @@ class _Load:
         article_id, is_new = self._filing.file(
             self._page(item, draft, first_seen_at=item.first_seen_at), entry_id=item.entry_id
         )
-        outcome = Decided(Outcome.LOADED) if is_new else Decided(Outcome.DUPLICATE, "known_article")
+        outcome = EntryOutcome(Outcome.LOADED) if is_new else EntryOutcome(Outcome.DUPLICATE, "known_article")
         return self._decide(item, outcome, article_id)
 
-    def _is_released(self, item: Row[Any], draft: Draft) -> bool:
+    def _is_released(self, item: Row[Any], draft: StagedExtraction) -> bool:
         """Return whether a person lets a page pass that was read as something else; there must be a text to load."""
         return f"reading:{draft.reading.outcome}" in self._released[item.ordinal] and bool(draft.reading.body)
 
-    def _rules_broken(self, item: Row[Any], draft: Draft) -> list[str]:
+    def _rules_broken(self, item: Row[Any], draft: StagedExtraction) -> list[str]:
         """Return the row rules that a page breaks, without those that a person lets it break."""
         return [rule for rule in draft.rules_broken or () if rule not in self._released[item.ordinal]]
 
-    def _after_fetch(self, item: Row[Any], verdict: FetchVerdict) -> Decided:
-        most = self._run.settings.max_attempts
+    def _after_fetch(self, item: Row[Any], verdict: FetchResult) -> EntryOutcome:
+        most = self._runtime.settings.max_attempts
         return settle_fetch(verdict, attempts=item.attempts, max_attempts=most, last_reason=item.last_reason)
 
-    def _page(self, item: Row[Any], draft: Draft, *, first_seen_at: datetime) -> Page:
+    def _page(self, item: Row[Any], draft: StagedExtraction, *, first_seen_at: datetime) -> Page:
         capture = self._captures[item.capture_id]
         return Page(
             reading=draft.reading,
@@ -161,16 +161,16 @@ class _Load:
             first_seen_at=first_seen_at,
         )
 
-    def _refuse_reading(self, item: Row[Any], draft: Draft) -> Decided:
+    def _refuse_reading(self, item: Row[Any], draft: StagedExtraction) -> EntryOutcome:
         decided = settle_reading(draft.reading)
         if decided.outcome is Outcome.QUARANTINED:
             self._refuse(item, f"reading:{decided.reason}", decided.detail, _evidence(draft.reading))
         return decided
 
-    def _refuse_rules(self, item: Row[Any], draft: Draft, rules: Sequence[str]) -> Decided:
+    def _refuse_rules(self, item: Row[Any], draft: StagedExtraction, rules: Sequence[str]) -> EntryOutcome:
         for rule in rules:
             self._refuse(item, rule, f"the article breaks {rule}", _evidence(draft.reading))
-        return Decided(Outcome.QUARANTINED, rules[0], f"the article breaks {', '.join(rules)}")
+        return EntryOutcome(Outcome.QUARANTINED, rules[0], f"the article breaks {', '.join(rules)}")
 
     def _refuse(self, item: Row[Any], rule: str, reason: str, evidence: Mapping[str, Any]) -> None:
         if rule in self._rejected[item.ordinal]:
@@ -188,7 +188,7 @@ class _Load:
             }
         )
 
-    def _decide(self, item: Row[Any], decided: Decided, article_id: int | None = None) -> str:
+    def _decide(self, item: Row[Any], decided: EntryOutcome, article_id: int | None = None) -> str:
         self._decided.append((item, decided, article_id))
         return decided.outcome.value
 

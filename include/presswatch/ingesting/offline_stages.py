@@ -14,7 +14,7 @@ from presswatch.runtime import Runtime
 STAGES = (clean_pages, check_articles, load_articles)
 
 
-def load_fetched(run: Runtime, leases: Sequence[BatchLease]) -> dict[str, int]:
+def load_fetched(runtime: Runtime, leases: Sequence[BatchLease]) -> dict[str, int]:
     """Clean, check and load batches whose pages are in landing already; return their items by outcome.
 
     A batch that is cut off here is given up when its lease has run out; its entries are then asked for again.
@@ -25,6 +25,6 @@ def load_fetched(run: Runtime, leases: Sequence[BatchLease]) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for lease in leases:
         for stage in STAGES:
-            done = stage(run, lease)
+            done = stage(runtime, lease)
         counts.update(done)
     return dict(sorted(counts.items()))

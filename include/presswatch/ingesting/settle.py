@@ -11,16 +11,16 @@ from presswatch.warehouse.ops import batches
 from presswatch.warehouse.queries import conservation
 
 
-def settle(run: Runtime, leases: Sequence[BatchLease]) -> dict[str, int]:
+def settle(runtime: Runtime, leases: Sequence[BatchLease]) -> dict[str, int]:
     """Return the sums of the whole ledger by outcome, after batches of this run that were not loaded were given up.
 
     Raises:
         LedgerError: a conservation sum is broken; the message names it.
     """
-    with run.engine.begin() as conn:
+    with runtime.engine.begin() as conn:
         batches.lock_claims(conn)
         given_up = batches.give_up(conn, batch_ids=[lease.batch_id for lease in leases])
-    with run.engine.connect() as conn:
+    with runtime.engine.connect() as conn:
         broken = conservation.broken_sums(conn)
         sums = conservation.totals(conn)
     if broken:

@@ -14,19 +14,19 @@ from sqlalchemy import Connection
 
 from presswatch.model.extraction import Extraction
 from presswatch.runtime import Runtime
-from presswatch.syndication import ALGORITHM, RULES, Text, compare, read_text, relate, sign
+from presswatch.syndication import ALGORITHM, RULES_VERSION, ShingledText, compare, read_text, relate, sign
 from presswatch.syndication.agencies import PLACES, Desk, desk_for
-from presswatch.syndication.groups import Bond, join
+from presswatch.syndication.groups import SimilarPair, join
 from presswatch.syndication.minhash import fact_bands, fact_lookups
-from presswatch.syndication.original import Candidate, choose_original
-from presswatch.syndication.translation_keys import Facts, is_translation, read_facts, shared_facts
+from presswatch.syndication.original import OriginalCandidate, choose_original
+from presswatch.syndication.translation_keys import TranslationKeys, is_translation, read_facts, shared_facts
 from presswatch.warehouse.core import articles, syndication
 from presswatch.warehouse.core.syndication import Member, Signed, Subject
 
 FEW_COMPARED = 4
 FACTS_TO_COMPARE = 3
 """Of 16 facts of each text; a translation keeps most of them."""
-NO_FACTS = Facts(frozenset(), frozenset())
+NO_FACTS = TranslationKeys(frozenset(), frozenset())
 _ORDER: dict[str, int] = {place: order for order, place in enumerate(PLACES)}
 AT_ONCE = 500
 """Articles that are settled in one transaction when a whole store is."""
@@ -40,22 +40,22 @@ class Reader:
     """Reads each text and its facts once."""
 
     def __init__(self) -> None:
-        self._texts: dict[int, Text] = {}
-        self._facts: dict[int, Facts] = {}
+        self._texts: dict[int, ShingledText] = {}
+        self._facts: dict[int, TranslationKeys] = {}
 
-    def text(self, subject: Subject) -> Text:
+    def text(self, subject: Subject) -> ShingledText:
         """Return the text of an article, ready for comparison."""
         if subject.article_id not in self._texts:
             self._texts[subject.article_id] = read_text(subject.body)
         return self._texts[subject.article_id]
 
-    def facts(self, subject: Subject) -> Facts:
+    def facts(self, subject: Subject) -> TranslationKeys:
         """Return the numbers and names of an article."""
         if subject.article_id not in self._facts:
             self._facts[subject.article_id] = read_facts(subject.body)
         return self._facts[subject.article_id]
 
-    def bond(self, one: Subject, other: Subject) -> Bond | None:
+    def bond(self, one: Subject, other: Subject) -> SimilarPair | None:
         """Return what the first is to the second, or None where each is a text of its own."""
         is_one_source = one.source_id == other.source_id
         if is_one_source and abs((one.first_seen_at - other.first_seen_at).days) >= DAYS_AT_ONE_SOURCE:
@@ -63,26 +63,28 @@ class Reader:
         likeness = compare(self.text(one), self.text(other))
         relation = relate(likeness, is_one_source=is_one_source)
         if relation:
-            return Bond(relation, "text", round(likeness.jaccard, 4), round(likeness.contained, 4))
+            return SimilarPair(relation, "text", round(likeness.jaccard, 4), round(likeness.contained, 4))
         return None if is_one_source else self._translated(one, other)
 
-    def _translated(self, one: Subject, other: Subject) -> Bond | None:
+    def _translated(self, one: Subject, other: Subject) -> SimilarPair | None:
         languages = {_language(one), _language(other)}
         if None in languages or len(languages) == 1 or not agencies_of(one) & agencies_of(other):
             return None
         facts = self.facts(one), self.facts(other)
         if not is_translation(*facts):
             return None
-        return Bond("translation", "facts", round(shared_facts(*facts), 4), 0.0)
+        return SimilarPair("translation", "facts", round(shared_facts(*facts), 4), 0.0)
 
-    def bond_in_group(self, one: Subject, original: Subject) -> Bond:
+    def bond_in_group(self, one: Subject, original: Subject) -> SimilarPair:
         """Return what a member is to the original of its group, though it may have come in through another member."""
         if found := self.bond(one, original):
             return found
         if _language(one) and _language(original) and _language(one) != _language(original):
-            return Bond("translation", "facts", round(shared_facts(self.facts(one), self.facts(original)), 4), 0.0)
+            return SimilarPair(
+                "translation", "facts", round(shared_facts(self.facts(one), self.facts(original)), 4), 0.0
+            )
         likeness = compare(self.text(one), self.text(original))
-        return Bond("edited", "text", round(likeness.jaccard, 4), round(likeness.contained, 4))
+        return SimilarPair("edited", "text", round(likeness.jaccard, 4), round(likeness.contained, 4))
 
 
 def _language(subject: Subject) -> str | None:
@@ -138,14 +140,14 @@ class Syndicating:
         return [*find(signed.bands, least=1, most=MOST_COMPARED), *translations]
 
 
-def settle_unsigned(run: Runtime) -> int:
+def settle_unsigned(runtime: Runtime) -> int:
     """Settle every article whose current text has no signature of this algorithm; return how many there were.
 
     For texts that came before this table, or before a new algorithm, or by a replay. Safe to stop and to run again.
     """
     settled, last = 0, 0
     while True:
-        with run.engine.begin() as conn:
+        with runtime.engine.begin() as conn:
             articles.lock_loads(conn)
             found = syndication.find_unsigned(conn, ALGORITHM, after=last, most=AT_ONCE)
             syndicating = Syndicating(conn)
@@ -191,7 +193,7 @@ class _Grouping:
         """Return the rows of a group: its original, and what each other member is to it."""
         heads = syndication.read_subjects(self._conn, article_ids, with_body=False)
         original = choose_original(
-            Candidate(one.article_id, one.is_agency, one.first_seen_at, one.published_at, one.precision)
+            OriginalCandidate(one.article_id, one.is_agency, one.first_seen_at, one.published_at, one.precision)
             for one in heads.values()
         )
         agency = _agency_of_group(heads, original)
@@ -202,14 +204,14 @@ class _Grouping:
             for one in article_ids - {original, self._subject.article_id}
             if is_same and was is not None and one in before and before[one].group_id == was.group_id
         }
-        rows = {original: Member(group_id, original, True, None, "text", 1.0, 1.0, agency, RULES)}  # noqa: FBT003 - a row
+        rows = {original: Member(group_id, original, True, None, "text", 1.0, 1.0, agency, RULES_VERSION)}  # noqa: FBT003 - a row
         rows |= {one: member._replace(group_id=group_id, agency=agency) for one, member in kept.items()}
         return rows | self._compared(group_id, original, article_ids - {*rows}, agency)
 
     def _compared(self, group_id: int, original: int, article_ids: set[int], agency: str | None) -> dict[int, Member]:
         subjects = syndication.read_subjects(self._conn, article_ids | {original})
         bonds = {one: self._reader.bond_in_group(subjects[one], subjects[original]) for one in article_ids}
-        return {one: Member(group_id, one, False, *bond, agency, RULES) for one, bond in bonds.items()}  # noqa: FBT003 - a row
+        return {one: Member(group_id, one, False, *bond, agency, RULES_VERSION) for one, bond in bonds.items()}  # noqa: FBT003 - a row
 
 
 def _agency_of_group(heads: Mapping[int, Subject], original: int) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from presswatch.maintaining.audit import audit_landing, require_sound
-from presswatch.maintaining.landing_inventory import take_stock
+from presswatch.maintaining.landing_inventory import find_orphans
 from presswatch.maintaining.retention import clear_staging, make_partitions, prune_readings
 
-__all__ = ["audit_landing", "clear_staging", "make_partitions", "prune_readings", "require_sound", "take_stock"]
+__all__ = ["audit_landing", "clear_staging", "find_orphans", "make_partitions", "prune_readings", "require_sound"]

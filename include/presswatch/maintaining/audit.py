@@ -12,26 +12,26 @@ from presswatch.warehouse.landing import files as landing_files
 from presswatch.warehouse.landing.files import Landed
 
 
-def audit_landing(run: Runtime, *, records: int | None = None) -> dict[str, int]:
+def audit_landing(runtime: Runtime, *, records: int | None = None) -> dict[str, int]:
     """Read back what was audited least recently, record what is broken, and return files, records, broken and mended.
 
     Each file is committed on its own: a run that is cut off has done what it has done.
 
     Args:
-        run: the runtime.
+        runtime: the runtime.
         records: stop after the file with which so many are read; that of the settings when None.
 
     Raises:
         TransientError: landing cannot be reached; nothing of it is recorded as broken.
     """
-    most = records or run.settings.audit_records
-    with run.engine.connect() as conn:
+    most = records or runtime.settings.audit_records
+    with runtime.engine.connect() as conn:
         paths = landing_files.least_audited(conn, limit=most)
     counts = Counter(files=0, records=0, broken=0, mended=0)
     for path in paths:
         if counts["records"] >= most:
             break
-        counts.update(_audit_file(run, path))
+        counts.update(_audit_file(runtime, path))
     return dict(counts)
 
 
@@ -49,13 +49,13 @@ def require_sound(counts: dict[str, int]) -> None:
         )
 
 
-def _audit_file(run: Runtime, path: str) -> dict[str, int]:
-    with run.engine.connect() as conn:
+def _audit_file(runtime: Runtime, path: str) -> dict[str, int]:
+    with runtime.engine.connect() as conn:
         rows = landing_files.landed(conn, path)
-    problems = {row: said for row in rows if (said := _problem(run.landing, row))}
-    with run.engine.begin() as conn:
+    problems = {row: said for row in rows if (said := _problem(runtime.landing, row))}
+    with runtime.engine.begin() as conn:
         if problems:
-            require_landing(conn, run.landing.files())
+            require_landing(conn, runtime.landing.files())
         mended = landing_files.save_audit(conn, path, problems)
     return {"files": 1, "records": len(rows), "broken": len(problems), "mended": mended}
 

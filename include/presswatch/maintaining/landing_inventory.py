@@ -17,7 +17,7 @@ LEASES_OLD = 2
 """Leases that must have run out since a file was met first: until then its rows may yet be committed."""
 
 
-def take_stock(run: Runtime) -> dict[str, int]:
+def find_orphans(runtime: Runtime) -> dict[str, int]:
     """Note all files of landing, examine those that are old enough, and return what was found.
 
     A record is an orphan when the transaction that was to name it was never committed; the page was asked for again
@@ -26,16 +26,16 @@ def take_stock(run: Runtime) -> dict[str, int]:
     Raises:
         TransientError: landing is not there.
     """
-    files = run.landing.files()  # Before the rows: what is listed and committed by now has its rows.
-    with run.engine.begin() as conn:
+    files = runtime.landing.files()  # Before the rows: what is listed and committed by now has its rows.
+    with runtime.engine.begin() as conn:
         require_landing(conn, files)
         new = landing_files.note(conn, files)
-        due = landing_files.unexamined(conn, older_than_s=LEASES_OLD * run.settings.lease_s)
+        due = landing_files.unexamined(conn, older_than_s=LEASES_OLD * runtime.settings.lease_s)
     found: list[Orphan] = []
     for path in due:
-        with run.engine.begin() as conn:
-            found += _examine(conn, run.landing, path, files.get(path))
-    with run.engine.connect() as conn:
+        with runtime.engine.begin() as conn:
+            found += _examine(conn, runtime.landing, path, files.get(path))
+    with runtime.engine.connect() as conn:
         known = landing_files.count(conn)
     return {
         "files": known,

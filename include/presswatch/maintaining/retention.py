@@ -12,23 +12,23 @@ CHUNK = 1000
 """Readings deleted in one transaction; loads wait that long."""
 
 
-def make_partitions(run: Runtime) -> dict[str, int]:
+def make_partitions(runtime: Runtime) -> dict[str, int]:
     """Make the partitions of landing for the months ahead, and return how many were missing."""
-    with run.engine.begin() as conn:
+    with runtime.engine.begin() as conn:
         return {"partitions": migrate.make_partitions(conn)}
 
 
-def prune_readings(run: Runtime) -> dict[str, int]:
+def prune_readings(runtime: Runtime) -> dict[str, int]:
     """Close replays that nobody promoted in time, delete the readings that nobody saw, and return both numbers.
 
     A reading that readers saw at any time is kept for ever, and so are all captures: what is deleted can be read again.
     """
-    keep_s = run.settings.keep_readings_days * DAY_S
-    with run.engine.begin() as conn:
+    keep_s = runtime.settings.keep_readings_days * DAY_S
+    with runtime.engine.begin() as conn:
         expired = retention.expire_replays(conn, older_than_s=keep_s)
     pruned = 0
     while True:
-        with run.engine.begin() as conn:
+        with runtime.engine.begin() as conn:
             articles.lock_loads(conn)
             done = retention.prune_readings(conn, older_than_s=keep_s, limit=CHUNK)
         pruned += done
@@ -36,7 +36,7 @@ def prune_readings(run: Runtime) -> dict[str, int]:
             return {"replays_expired": expired, "readings": pruned}
 
 
-def clear_staging(run: Runtime) -> dict[str, int]:
+def clear_staging(runtime: Runtime) -> dict[str, int]:
     """Delete drafts of batches that ended, and return how many."""
-    with run.engine.begin() as conn:
+    with runtime.engine.begin() as conn:
         return {"drafts": retention.clear_staging(conn)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from presswatch.model.parsed_date import DateReading
+from presswatch.model.parsed_date import ParsedDate
 
 Role = Literal[
     "headline",
@@ -52,7 +52,7 @@ class TimeClaim:
 
     kind: Literal["published", "modified"]
     source: str  # jsonld, meta, itemprop, time_tag, feed, sitemap, url, text
-    reading: DateReading
+    reading: ParsedDate
     is_chosen: bool = False
 
 
@@ -73,8 +73,8 @@ class FeedHint:
     summary: str | None = None
     content: str | None = None
     authors: tuple[str, ...] = ()
-    published: DateReading | None = None
-    updated: DateReading | None = None
+    published: ParsedDate | None = None
+    updated: ParsedDate | None = None
 
 
 @dataclass(frozen=True, slots=True)

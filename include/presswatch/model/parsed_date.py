@@ -13,7 +13,7 @@ ZoneSource = Literal["offset", "name", "ambiguous_name", "source", "page", "none
 
 
 @dataclass(frozen=True, slots=True)
-class DateReading:
+class ParsedDate:
     """What one raw date string says. ``value`` keeps the stated offset, and is None where the instant is not known."""
 
     raw: str

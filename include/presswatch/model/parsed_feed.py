@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from presswatch.model.parsed_date import DateReading
+from presswatch.model.parsed_date import ParsedDate
 
 
 class FeedOutcome(StrEnum):
@@ -42,8 +42,8 @@ class Entry:
     content: str | None = None  # HTML as the feed carries it, not sanitised
     authors: tuple[str, ...] = ()
     authors_raw: tuple[str, ...] = ()
-    published: DateReading | None = None
-    updated: DateReading | None = None
+    published: ParsedDate | None = None
+    updated: ParsedDate | None = None
     language: str | None = None
     categories: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()  # maybe_cut, …

@@ -21,7 +21,7 @@ class RuleResult:
 
 
 @dataclass(frozen=True, slots=True)
-class QualityReport:
+class ValidationReport:
     """What Great Expectations said of a batch."""
 
     contract_version: str

@@ -20,7 +20,7 @@ from presswatch.errors import (
 from presswatch.model.parsed_feed import FeedOutcome
 
 
-class Grade(StrEnum):
+class FailureClass(StrEnum):
     """What a poll came to, for the cadence."""
 
     OK = "ok"  # read, or unchanged
@@ -30,54 +30,60 @@ class Grade(StrEnum):
     GONE = "gone"  # 410: the publisher says it is over
 
 
-WEIGHTS: Final = {Grade.OK: 0.0, Grade.TEMPORARY: 0.25, Grade.SOFT: 0.5, Grade.HARD: 1.0, Grade.GONE: 1.0}
+WEIGHTS: Final = {
+    FailureClass.OK: 0.0,
+    FailureClass.TEMPORARY: 0.25,
+    FailureClass.SOFT: 0.5,
+    FailureClass.HARD: 1.0,
+    FailureClass.GONE: 1.0,
+}
 """What one such poll adds to the failure score of a feed."""
 
 OF_OUTCOME: Final = {
-    FeedOutcome.OK: Grade.OK,
-    FeedOutcome.REPAIRED: Grade.OK,
-    FeedOutcome.EMPTY_FEED: Grade.OK,
-    FeedOutcome.TRUNCATED: Grade.TEMPORARY,
-    FeedOutcome.EMPTY_BODY: Grade.SOFT,
-    FeedOutcome.NOT_A_FEED: Grade.SOFT,
-    FeedOutcome.BAD_ENCODING: Grade.SOFT,
-    FeedOutcome.XML_ENTITIES: Grade.SOFT,
-    FeedOutcome.PARSER_LIMIT: Grade.SOFT,
+    FeedOutcome.OK: FailureClass.OK,
+    FeedOutcome.REPAIRED: FailureClass.OK,
+    FeedOutcome.EMPTY_FEED: FailureClass.OK,
+    FeedOutcome.TRUNCATED: FailureClass.TEMPORARY,
+    FeedOutcome.EMPTY_BODY: FailureClass.SOFT,
+    FeedOutcome.NOT_A_FEED: FailureClass.SOFT,
+    FeedOutcome.BAD_ENCODING: FailureClass.SOFT,
+    FeedOutcome.XML_ENTITIES: FailureClass.SOFT,
+    FeedOutcome.PARSER_LIMIT: FailureClass.SOFT,
 }
 
 OF_STATUS: Final = {
-    408: Grade.TEMPORARY,
-    425: Grade.TEMPORARY,
-    429: Grade.TEMPORARY,
-    502: Grade.TEMPORARY,
-    503: Grade.TEMPORARY,
-    504: Grade.TEMPORARY,
-    401: Grade.SOFT,  # walls and blocks come and go with a publisher's firewall
-    403: Grade.SOFT,
-    451: Grade.SOFT,
-    410: Grade.GONE,
+    408: FailureClass.TEMPORARY,
+    425: FailureClass.TEMPORARY,
+    429: FailureClass.TEMPORARY,
+    502: FailureClass.TEMPORARY,
+    503: FailureClass.TEMPORARY,
+    504: FailureClass.TEMPORARY,
+    401: FailureClass.SOFT,  # walls and blocks come and go with a publisher's firewall
+    403: FailureClass.SOFT,
+    451: FailureClass.SOFT,
+    410: FailureClass.GONE,
 }
 OF_ERROR_SOFT: Final = (BadResponseError, BodyTooLargeError, TlsError, WorkerLimitError)
 """Errors of answers that came and cannot be used: mended by the publisher, in days rather than minutes."""
 
 
-def grade_outcome(outcome: FeedOutcome) -> Grade:
+def classify_outcome(outcome: FeedOutcome) -> FailureClass:
     """Return the grade of a body that was received and read."""
     return OF_OUTCOME[outcome]
 
 
-def grade_status(status: int) -> Grade:
+def classify_status(status: int) -> FailureClass:
     """Return the grade of an answer by its HTTP status, which was not read as a feed nor known to be unchanged.
 
     What the table does not name goes by its class (RFC 9110, 15): 4xx hard, all others soft, 2xx without a feed too.
     """
     if status in OF_STATUS:
         return OF_STATUS[status]
-    return Grade.HARD if 400 <= status < 500 else Grade.SOFT
+    return FailureClass.HARD if 400 <= status < 500 else FailureClass.SOFT
 
 
-def grade_error(error: PresswatchError) -> Grade:
+def classify_error(error: PresswatchError) -> FailureClass:
     """Return the grade of a poll that got no usable answer: what may pass is temporary, what we may not ask is hard."""
     if isinstance(error, OF_ERROR_SOFT):
-        return Grade.SOFT
-    return Grade.TEMPORARY if isinstance(error, TransientError) else Grade.HARD
+        return FailureClass.SOFT
+    return FailureClass.TEMPORARY if isinstance(error, TransientError) else FailureClass.HARD

@@ -38,7 +38,7 @@ FAILURES = (NetworkError, DeadlineError, TlsError, UnexpectedError)
 
 
 @dataclass(frozen=True, slots=True)
-class Visited(Generic[Task, Result]):
+class Answered(Generic[Task, Result]):
     """A task that was carried out; the result is what the function returned or the error it raised."""
 
     host: str
@@ -104,12 +104,12 @@ class HostPacer:
         for host, rest_s in rests.items():
             self.rest(host, rest_s)
 
-    def heed(self, answer: Exchange) -> None:
+    def apply_retry_after(self, answer: Exchange) -> None:
         """Let the host that answered rest, where it asks for it."""
         if (rest_s := rest_after_s(answer)) is not None:
             self.rest(host_of(answer.url_final), rest_s)
 
-    def resting(self) -> dict[str, float]:
+    def hosts_backing_off(self) -> dict[str, float]:
         """Return the hosts that rest, with the seconds they still do."""
         now = self._ticker()
         return {host: until - now for host, until in self._rests_until.items() if until > now}
@@ -162,7 +162,7 @@ def crawl(
     hosts_at_once: int,
     budget_s: float,
     ticker: Ticker = monotonic,
-) -> Generator[Visited[Task, Result] | Deferred[Task], None, None]:
+) -> Generator[Answered[Task, Result] | Deferred[Task], None, None]:
     """Carry out tasks, the hosts side by side, each host in order, and yield every task once, as it is finished.
 
     Results come in the calling thread, which may write them to where only one may write; what it does not take, waits,
@@ -204,10 +204,10 @@ class _Crawl(Generic[Task, Result]):
         self._fetch_one = fetch_one
         self._ends_at = ends_at
         self._ticker = ticker
-        self._events: queue.Queue[Visited[Task, Result] | Deferred[Task] | BaseException] = queue.Queue(maxsize=1)
+        self._events: queue.Queue[Answered[Task, Result] | Deferred[Task] | BaseException] = queue.Queue(maxsize=1)
         self._is_over = threading.Event()
 
-    def run(self, hosts_at_once: int) -> Generator[Visited[Task, Result] | Deferred[Task], None, None]:
+    def run(self, hosts_at_once: int) -> Generator[Answered[Task, Result] | Deferred[Task], None, None]:
         """Yield the events; when the caller stops, no request is begun any more, and those under way are awaited."""
         count = min(hosts_at_once, self._hosts.qsize())
         threads = [threading.Thread(target=self._work, name=f"crawl {number}", daemon=True) for number in range(count)]
@@ -244,7 +244,7 @@ class _Crawl(Generic[Task, Result]):
                 self._defer(host, tasks[position:], "budget", None)
                 return
             result = self._result(task)
-            self._say(Visited(host, task, result))
+            self._say(Answered(host, task, result))
             failures = failures + 1 if isinstance(result, FAILURES) else 0
             if (rest_s := rest_after_s(result)) is not None:
                 self._defer(host, tasks[position + 1 :], "host_paused", rest_s)
@@ -272,7 +272,7 @@ class _Crawl(Generic[Task, Result]):
         for task in tasks:
             self._say(Deferred(host, task, reason, rest_s))
 
-    def _say(self, event: Visited[Task, Result] | Deferred[Task] | BaseException) -> None:
+    def _say(self, event: Answered[Task, Result] | Deferred[Task] | BaseException) -> None:
         while not self._is_over.is_set():
             try:
                 self._events.put(event, timeout=0.2)

@@ -59,7 +59,7 @@ def asked_by(state: Any, question: Question) -> Asked:  # noqa: ANN401 - a row o
     return Asked(is_configured=question.url == state.url and not is_fallback, is_fallback=is_fallback)
 
 
-def ask_feed(run: Runtime, pacer: HostPacer, state: Row[Any], question: Question) -> tuple[Exchange, Asked]:
+def ask_feed(runtime: Runtime, pacer: HostPacer, state: Row[Any], question: Question) -> tuple[Exchange, Asked]:
     """Return the answer and how it was got.
 
     Where the configured address fails, the learned one is asked in the same poll: it may go on when that is over.
@@ -68,15 +68,15 @@ def ask_feed(run: Runtime, pacer: HostPacer, state: Row[Any], question: Question
         PresswatchError: there is no answer.
     """
     if question.fallback is None:
-        return _ask(run, pacer, state, question, Asked(is_configured=question.url == state.url))
+        return _ask(runtime, pacer, state, question, Asked(is_configured=question.url == state.url))
     try:
-        exchange, asked = _ask(run, pacer, state, question, Asked(is_configured=True))
+        exchange, asked = _ask(runtime, pacer, state, question, Asked(is_configured=True))
         if not is_failed(exchange):
             return exchange, asked
     except PresswatchError:  # told by is_fallback
         pass
     learned = question._replace(url=question.fallback)
-    return _ask(run, pacer, state, learned, Asked(is_configured=False, is_fallback=True))
+    return _ask(runtime, pacer, state, learned, Asked(is_configured=False, is_fallback=True))
 
 
 def is_failed(exchange: Exchange) -> bool:
@@ -86,35 +86,37 @@ def is_failed(exchange: Exchange) -> bool:
     return not is_success(exchange.status) or _PAGE.match(exchange.body) is not None
 
 
-def _ask(run: Runtime, pacer: HostPacer, state: Row[Any], question: Question, asked: Asked) -> tuple[Exchange, Asked]:
-    exchange = _get(run, pacer, state, question)
+def _ask(
+    runtime: Runtime, pacer: HostPacer, state: Row[Any], question: Question, asked: Asked
+) -> tuple[Exchange, Asked]:
+    exchange = _get(runtime, pacer, state, question)
     if exchange.status == _NOT_ACCEPTABLE:
         question = question._replace(accept=WIDE_ACCEPT if question.accept == ACCEPT else ACCEPT)
-        exchange = _get(run, pacer, state, question)
+        exchange = _get(runtime, pacer, state, question)
     if exchange.status == _NOT_MODIFIED and state.body_url not in (None, exchange.url_final):
         # The validators are those of another address: they tell nothing of what stands here.
         question = question._replace(validators=None)
-        exchange = _get(run, pacer, state, question)
+        exchange = _get(runtime, pacer, state, question)
     is_conditional = question.validators not in (None, Validators())
     return exchange, asked._replace(is_conditional=is_conditional, is_accept_wide=question.accept == WIDE_ACCEPT)
 
 
-def _get(run: Runtime, pacer: HostPacer, state: Row[Any], question: Question) -> Exchange:
-    keys = _keys(run, state, question.url)
+def _get(runtime: Runtime, pacer: HostPacer, state: Row[Any], question: Question) -> Exchange:
+    keys = _keys(runtime, state, question.url)
     with pacer.turns() as take:
         take(host_of(question.url), None)
-        exchange = run.web.get(
+        exchange = runtime.web.get(
             keys.fill(question.url),
             accept=question.accept,
-            max_bytes=run.settings.max_feed_bytes,
+            max_bytes=runtime.settings.max_feed_bytes,
             validators=question.validators,
             before_hop=lambda target: take(host_of(target), None),
         )
-    pacer.heed(exchange)
+    pacer.apply_retry_after(exchange)
     return keys.hide(exchange)
 
 
-def _keys(run: Runtime, state: Row[Any], url: str) -> FeedKeys:
+def _keys(runtime: Runtime, state: Row[Any], url: str) -> FeedKeys:
     """Return the keys that may go to an address: those the source file names, to its own origin only."""
-    keys = run.feed_keys.of(str(state.url))
+    keys = runtime.feed_keys.of(str(state.url))
     return keys if is_same_origin(url, str(state.url)) else FeedKeys({})

@@ -21,26 +21,26 @@ class FeedLease(NamedTuple):
     host: str
 
 
-def claim_feeds(run: Runtime, *, everything: bool = False, feed_id: str | None = None) -> list[FeedLease]:
+def claim_feeds(runtime: Runtime, *, everything: bool = False, feed_id: str | None = None) -> list[FeedLease]:
     """Return the feeds that are due, leased to the caller; the registry is brought to the source files first.
 
     Args:
-        run: the runtime.
+        runtime: the runtime.
         everything: all feeds, due or not.
         feed_id: this feed only, due or not.
 
     Raises:
         SourceFileError: a source file is wrong; nothing was claimed.
     """
-    with run.engine.begin() as conn:
+    with runtime.engine.begin() as conn:
         readers.end_overlong(
             conn
         )  # Here because nothing runs more often: the locks that such a session holds stop all.
-    with run.engine.begin() as conn:
-        registry.sync_sources(conn, run.sources)
-    with run.engine.begin() as conn:
+    with runtime.engine.begin() as conn:
+        registry.sync_sources(conn, runtime.sources)
+    with runtime.engine.begin() as conn:
         claimed = polls.claim_due(
-            conn, run_id=run.run_id, lease_s=run.settings.lease_s, everything=everything, feed_id=feed_id
+            conn, run_id=runtime.run_id, lease_s=runtime.settings.lease_s, everything=everything, feed_id=feed_id
         )
     return [FeedLease(item.feed_id, item.token, host_of(item.url)) for item in claimed]
 

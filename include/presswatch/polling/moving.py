@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from presswatch.polling.poll_result import UNCHANGED, Reading
+from presswatch.polling.poll_result import UNCHANGED, PollResult
 
 PERMANENT = frozenset({301, 308})
 MOVED_AFTER = 3
@@ -50,7 +50,7 @@ def is_configured_due(state: Any, *, now: datetime, is_whole: bool, jitter: floa
     return bool(since >= CONFIRM_AFTER * (1.0 - 0.25 * jitter) or since < timedelta())
 
 
-def claim_after(state: Any, reading: Reading, *, new_entries: int) -> Claim:  # noqa: ANN401
+def claim_after(state: Any, reading: PollResult, *, new_entries: int) -> Claim:  # noqa: ANN401
     """Return what is claimed of the feed's address after a poll (RFC 9110, 15.4.2 and 15.4.9).
 
     Args:
@@ -72,12 +72,12 @@ def claim_after(state: Any, reading: Reading, *, new_entries: int) -> Claim:  # 
     return before._replace(quiet_polls=0 if new_entries else before.quiet_polls + 1)
 
 
-def is_well(reading: Reading) -> bool:
+def is_well(reading: PollResult) -> bool:
     """Return whether a poll read the feed, or found that it is unchanged."""
     return reading.exchange is not None and (reading.is_read or reading.outcome == UNCHANGED)
 
 
-def _by_redirect(before: Claim, reading: Reading, *, is_learned: bool) -> Claim:
+def _by_redirect(before: Claim, reading: PollResult, *, is_learned: bool) -> Claim:
     """Return the claim after the configured address was asked."""
     now, exchange = reading.started_at, reading.exchange
     if exchange is None or not is_well(reading):

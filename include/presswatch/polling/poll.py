@@ -15,11 +15,11 @@ from presswatch.errors import PresswatchError, StaleLeaseError, TransientError, 
 from presswatch.feeds.parse_in_child import FeedBody, parse_body
 from presswatch.model.exchange import Exchange, Validators
 from presswatch.model.parsed_feed import FeedOutcome, ParsedFeed
-from presswatch.politeness.crawl import Deferred, HostPacer, Visited, crawl
+from presswatch.politeness.crawl import Answered, Deferred, HostPacer, crawl
 from presswatch.polling.asking import Question, ask_feed, asked_by, question_of
 from presswatch.polling.decide.cadence import is_full_read_due
 from presswatch.polling.leases import FeedLease
-from presswatch.polling.poll_result import Asked, Reading, needs_parsing, read_answer, read_error, with_feed
+from presswatch.polling.poll_result import Asked, PollResult, needs_parsing, read_answer, read_error, with_feed
 from presswatch.polling.store import jitter_of, store_poll
 from presswatch.ports import LandingBatch
 from presswatch.runtime import Runtime
@@ -56,7 +56,7 @@ class PollSummary:
         }
 
 
-def poll_feeds(run: Runtime, leases: Sequence[FeedLease], *, force: bool = False) -> PollSummary:
+def poll_feeds(runtime: Runtime, leases: Sequence[FeedLease], *, force: bool = False) -> PollSummary:
     """Poll every leased feed once and return what came of it.
 
     Bodies that changed are in landing before anybody parses them. A feed whose lease was lost is left to who holds it,
@@ -64,7 +64,7 @@ def poll_feeds(run: Runtime, leases: Sequence[FeedLease], *, force: bool = False
     for rest gets it from pages too.
 
     Args:
-        run: the runtime.
+        runtime: the runtime.
         leases: from claim_feeds.
         force: ask without validators and read the body even if it is the same as before.
 
@@ -72,22 +72,22 @@ def poll_feeds(run: Runtime, leases: Sequence[FeedLease], *, force: bool = False
         WarehouseError: some polls could not be stored, those named; running the same leases again polls them again.
     """
     summary, lost = PollSummary(), []
-    pacer = run.pacer()
-    with run.engine.connect() as conn:
+    pacer = runtime.pacer()
+    with runtime.engine.connect() as conn:
         states = polls.read_states(conn, [lease.feed_id for lease in leases])
-        pacer.rest_all(host_backoff.resting(conn))
+        pacer.rest_all(host_backoff.hosts_backing_off(conn))
     held = {lease.feed_id: lease for lease in leases if _is_held(lease, states.get(lease.feed_id))}
     summary.outcomes[SUPERSEDED] += len(leases) - len(held)
-    readings = _retrieve(run, pacer, {feed_id: states[feed_id] for feed_id in held}, force=force)
-    for feed_id, reading in _parse(run, states, readings):
+    readings = _retrieve(runtime, pacer, {feed_id: states[feed_id] for feed_id in held}, force=force)
+    for feed_id, reading in _parse(runtime, states, readings):
         try:
-            _store_or_say_why(run, held[feed_id], states[feed_id], reading, summary)
+            _store_or_say_why(runtime, held[feed_id], states[feed_id], reading, summary)
         except Exception as error:
             log.exception("the poll of %s could not be stored", feed_id)
             lost.append(f"{feed_id}: {error}")
-    if rests := pacer.resting():  # After the polls: a connection cut here must not cost what was read.
-        with run.engine.begin() as conn:
-            host_backoff.let_rest(conn, rests)
+    if rests := pacer.hosts_backing_off():  # After the polls: a connection cut here must not cost what was read.
+        with runtime.engine.begin() as conn:
+            host_backoff.record_backoff(conn, rests)
     if lost:
         raise WarehouseError(f"{len(lost)} polls could not be stored; {'; '.join(lost)[:2000]}", reason="not_stored")
     return summary
@@ -97,28 +97,30 @@ def _is_held(lease: FeedLease, state: Row[Any] | None) -> bool:
     return state is not None and state.lease_token == lease.token and state.leased_until is not None
 
 
-def _store_or_say_why(run: Runtime, lease: FeedLease, state: Row[Any], reading: Reading, summary: PollSummary) -> None:
+def _store_or_say_why(
+    runtime: Runtime, lease: FeedLease, state: Row[Any], reading: PollResult, summary: PollSummary
+) -> None:
     """Write one poll, as a failed one where its entries cannot be written: its bytes stay in landing."""
     try:
-        _store(run, lease, state, reading, summary)
+        _store(runtime, lease, state, reading, summary)
     except Exception as error:
         if not is_of_the_input(error):
             raise
         log.exception("the entries of %s could not be stored", lease.feed_id)
         why = UnexpectedError.of(error)
         failed = replace(reading, outcome=why.reason, reason=why.detail, parsed=None, error=why)
-        _store(run, lease, state, failed, summary)
+        _store(runtime, lease, state, failed, summary)
 
 
-def _store(run: Runtime, lease: FeedLease, state: Row[Any], reading: Reading, summary: PollSummary) -> None:
+def _store(runtime: Runtime, lease: FeedLease, state: Row[Any], reading: PollResult, summary: PollSummary) -> None:
     """Write one poll; a feed that was not asked stays due, and one whose lease was lost is left to who holds it."""
     if reading.outcome == NOT_ASKED:
-        with run.engine.begin() as conn:
+        with runtime.engine.begin() as conn:
             polls.release(conn, lease.feed_id, lease.token)
         summary.outcomes[NOT_ASKED] += 1
         return
     try:
-        stored = store_poll(run, lease, state, reading)
+        stored = store_poll(runtime, lease, state, reading)
     except StaleLeaseError as error:
         log.warning("feed %s was left to its newer holder: %s", lease.feed_id, error)
         summary.outcomes[SUPERSEDED] += 1
@@ -132,28 +134,30 @@ def _store(run: Runtime, lease: FeedLease, state: Row[Any], reading: Reading, su
 # --- retrieve ---------------------------------------------------------------------------------------------------------
 
 
-def _retrieve(run: Runtime, pacer: HostPacer, states: Mapping[str, Row[Any]], *, force: bool) -> dict[str, Reading]:
+def _retrieve(
+    runtime: Runtime, pacer: HostPacer, states: Mapping[str, Row[Any]], *, force: bool
+) -> dict[str, PollResult]:
     """Return one reading per feed; the bodies that need parsing are in landing when this returns.
 
     Of one host those come first that were put off last time: a neighbour that always asks for rest would starve them.
     """
-    whole = {feed_id for feed_id, state in states.items() if force or _is_asked_whole(run, state)}
-    questions = {feed_id: _question(run, state, is_whole=feed_id in whole) for feed_id, state in states.items()}
+    whole = {feed_id for feed_id, state in states.items() if force or _is_asked_whole(runtime, state)}
+    questions = {feed_id: _question(runtime, state, is_whole=feed_id in whole) for feed_id, state in states.items()}
     by_host: defaultdict[str, list[str]] = defaultdict(list)
     for feed_id in sorted(states, key=lambda feed_id: (states[feed_id].last_outcome not in PUT_OFF, feed_id)):
         by_host[host_of(questions[feed_id].url)].append(feed_id)
     how = {feed_id: asked_by(states[feed_id], question) for feed_id, question in questions.items()}
 
     def ask(feed_id: str) -> Exchange:
-        exchange, how[feed_id] = ask_feed(run, pacer, states[feed_id], questions[feed_id])
+        exchange, how[feed_id] = ask_feed(runtime, pacer, states[feed_id], questions[feed_id])
         return exchange
 
-    readings: dict[str, Reading] = {}
-    settings = run.settings
-    batch = run.landing.open_batch("feeds", f"polls-{uuid4().hex}")
+    readings: dict[str, PollResult] = {}
+    settings = runtime.settings
+    batch = runtime.landing.open_batch("feeds", f"polls-{uuid4().hex}")
     try:
         for event in crawl(by_host, ask, hosts_at_once=settings.hosts_at_once, budget_s=settings.batch_budget_s):
-            reading = _land(run, batch, states[event.task], event, how[event.task], force=force)
+            reading = _land(runtime, batch, states[event.task], event, how[event.task], force=force)
             is_full_read = event.task in whole and _validators(states[event.task]) != Validators()
             readings[event.task] = replace(reading, is_full_read=is_full_read)
         batch.publish()
@@ -162,29 +166,29 @@ def _retrieve(run: Runtime, pacer: HostPacer, states: Mapping[str, Row[Any]], *,
     return readings
 
 
-def _question(run: Runtime, state: Row[Any], *, is_whole: bool) -> Question:
-    return question_of(state, now=run.clock(), is_whole=is_whole, jitter=jitter_of(state.feed_id))
+def _question(runtime: Runtime, state: Row[Any], *, is_whole: bool) -> Question:
+    return question_of(state, now=runtime.clock(), is_whole=is_whole, jitter=jitter_of(state.feed_id))
 
 
 def _validators(state: Row[Any]) -> Validators:
     return Validators(state.etag, state.last_modified)
 
 
-def _is_asked_whole(run: Runtime, state: Row[Any]) -> bool:
+def _is_asked_whole(runtime: Runtime, state: Row[Any]) -> bool:
     jitter = jitter_of(state.feed_id)
-    return is_full_read_due(state.last_body_at, state.doubted_until, now=run.clock(), jitter=jitter)
+    return is_full_read_due(state.last_body_at, state.doubted_until, now=runtime.clock(), jitter=jitter)
 
 
 def _land(
-    run: Runtime,
+    runtime: Runtime,
     batch: LandingBatch,
     state: Row[Any],
-    event: Visited[str, Exchange] | Deferred[str],
+    event: Answered[str, Exchange] | Deferred[str],
     asked: Asked,
     *,
     force: bool,
-) -> Reading:
-    now = run.clock()
+) -> PollResult:
+    now = runtime.clock()
     if isinstance(event, Deferred):
         wait = TransientError(
             "its host asked for rest, or failed", reason=event.reason, retry_after_s=event.retry_after_s
@@ -202,20 +206,20 @@ def _land(
 
 
 def _parse(
-    run: Runtime, states: Mapping[str, Row[Any]], readings: Mapping[str, Reading]
-) -> Iterator[tuple[str, Reading]]:
+    runtime: Runtime, states: Mapping[str, Row[Any]], readings: Mapping[str, PollResult]
+) -> Iterator[tuple[str, PollResult]]:
     """Yield every feed with its finished reading; bodies are parsed in expendable child processes."""
     waiting = [feed_id for feed_id, reading in readings.items() if needs_parsing(reading)]
     yield from ((feed_id, reading) for feed_id, reading in readings.items() if feed_id not in set(waiting))
     if not waiting:
         return
-    bodies = [_body(run, states[feed_id], readings[feed_id]) for feed_id in waiting]
-    with run.sandbox() as sandbox:
+    bodies = [_body(runtime, states[feed_id], readings[feed_id]) for feed_id in waiting]
+    with runtime.sandbox() as sandbox:
         for feed_id, parsed in zip(waiting, sandbox.run(parse_body, bodies), strict=True):
             yield feed_id, _finished(readings[feed_id], parsed)
 
 
-def _body(run: Runtime, state: Row[Any], reading: Reading) -> FeedBody:
+def _body(runtime: Runtime, state: Row[Any], reading: PollResult) -> FeedBody:
     exchange = reading.exchange
     assert exchange is not None  # noqa: S101 - only an answer needs parsing
     return FeedBody(
@@ -225,11 +229,11 @@ def _body(run: Runtime, state: Row[Any], reading: Reading) -> FeedBody:
         state.timezone,
         tuple(state.languages),
         state.config.get("day_first"),
-        run.settings.max_entries_per_feed,
+        runtime.settings.max_entries_per_feed,
     )
 
 
-def _finished(reading: Reading, parsed: ParsedFeed | PresswatchError) -> Reading:
+def _finished(reading: PollResult, parsed: ParsedFeed | PresswatchError) -> PollResult:
     if isinstance(parsed, PresswatchError):
         parsed = ParsedFeed(FeedOutcome.PARSER_LIMIT, reason=f"{parsed.reason}: {parsed.detail}")
     return with_feed(reading, parsed)

@@ -30,7 +30,7 @@ class Asked(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PollResult:
     """One poll, before anything is written."""
 
     outcome: str  # a FeedOutcome, unchanged, gone, blocked, http_error, or the reason of the error
@@ -57,13 +57,15 @@ class Reading:
         return self.is_read and self.parsed is not None and self.parsed.outcome is not FeedOutcome.TRUNCATED
 
 
-def read_error(error: PresswatchError, *, started_at: datetime, now: datetime, asked: Asked | None = None) -> Reading:
+def read_error(
+    error: PresswatchError, *, started_at: datetime, now: datetime, asked: Asked | None = None
+) -> PollResult:
     """Return the reading of a request that brought no answer, or was not made (``asked`` is None)."""
     wait = error.retry_after_s if isinstance(error, TransientError) else None
-    return Reading(error.reason, error.detail, started_at, now, retry_after_s=wait, error=error, asked=asked)
+    return PollResult(error.reason, error.detail, started_at, now, retry_after_s=wait, error=error, asked=asked)
 
 
-def read_answer(exchange: Exchange, *, last_body_sha256: bytes | None, asked: Asked) -> Reading:
+def read_answer(exchange: Exchange, *, last_body_sha256: bytes | None, asked: Asked) -> PollResult:
     """Return the reading of an answer whose body needs no parsing, or one with outcome ok that still does.
 
     Args:
@@ -72,7 +74,7 @@ def read_answer(exchange: Exchange, *, last_body_sha256: bytes | None, asked: As
         asked: how it was got; without validators nothing can be "not modified".
     """
     outcome, reason = _outcome(exchange, last_body_sha256, is_conditional=asked.is_conditional)
-    return Reading(
+    return PollResult(
         outcome,
         reason,
         exchange.started_at,
@@ -103,7 +105,7 @@ def is_success(status: int) -> bool:
     return HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
 
 
-def with_feed(reading: Reading, parsed: ParsedFeed) -> Reading:
+def with_feed(reading: PollResult, parsed: ParsedFeed) -> PollResult:
     """Return the reading with its body parsed; a 2xx other than 200 without a feed has an outcome of its own."""
     read = replace(reading, outcome=parsed.outcome.value, reason=parsed.reason, parsed=parsed)
     status = reading.exchange.status if reading.exchange else HTTPStatus.OK
@@ -113,6 +115,6 @@ def with_feed(reading: Reading, parsed: ParsedFeed) -> Reading:
     return replace(read, outcome=outcome, reason=f"http_{status}: {parsed.outcome} {parsed.reason}".rstrip())
 
 
-def needs_parsing(reading: Reading) -> bool:
+def needs_parsing(reading: PollResult) -> bool:
     """Return whether a body has come that was not read before."""
     return reading.outcome == FeedOutcome.OK and reading.parsed is None

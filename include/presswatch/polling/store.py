@@ -15,11 +15,11 @@ from presswatch.errors import WarehouseError
 from presswatch.feeds.entry_decisions import Decision, Window, compare_windows, decide_entries
 from presswatch.feeds.entry_key import entry_key
 from presswatch.polling.decide.cadence import DOUBT_S
-from presswatch.polling.decide.next_feed_state import Outlook, look_ahead
-from presswatch.polling.decide.validator_trust import LIED, has_lied
+from presswatch.polling.decide.next_feed_state import NextFeedState, next_feed_state
+from presswatch.polling.decide.validator_trust import LIED, validators_are_stale
 from presswatch.polling.leases import FeedLease
 from presswatch.polling.moving import is_well
-from presswatch.polling.poll_result import UNCHANGED, Reading, is_success
+from presswatch.polling.poll_result import UNCHANGED, PollResult, is_success
 from presswatch.runtime import Runtime
 from presswatch.warehouse.landing import polls
 from presswatch.warehouse.ops import entries
@@ -33,7 +33,7 @@ class Stored(NamedTuple):
     entries_changed: int = 0
 
 
-def store_poll(run: Runtime, lease: FeedLease, state: Row[Any], reading: Reading) -> Stored:
+def store_poll(runtime: Runtime, lease: FeedLease, state: Row[Any], reading: PollResult) -> Stored:
     """Commit a poll and give the lease back; nothing is written when the lease was lost.
 
     Where the connection breaks at the commit, it is read back whether it was carried out.
@@ -44,26 +44,26 @@ def store_poll(run: Runtime, lease: FeedLease, state: Row[Any], reading: Reading
     """
     stored = None
     try:
-        with run.engine.begin() as conn:
-            stored = _write(run, conn, lease, state, reading)
+        with runtime.engine.begin() as conn:
+            stored = _write(runtime, conn, lease, state, reading)
     except WarehouseError:
-        if stored is None or not _is_there(run, lease):
+        if stored is None or not _is_there(runtime, lease):
             raise
     return stored
 
 
-def _is_there(run: Runtime, lease: FeedLease) -> bool:
-    with run.engine.begin() as conn:
+def _is_there(runtime: Runtime, lease: FeedLease) -> bool:
+    with runtime.engine.begin() as conn:
         return polls.was_stored(conn, lease.feed_id, lease.token)
 
 
-def _write(run: Runtime, conn: Connection, lease: FeedLease, state: Row[Any], reading: Reading) -> Stored:
-    polls.hold_feed(conn, lease.feed_id, lease.token)
+def _write(runtime: Runtime, conn: Connection, lease: FeedLease, state: Row[Any], reading: PollResult) -> Stored:
+    polls.lock_feed(conn, lease.feed_id, lease.token)
     decisions, window = _decide(conn, state, reading)
-    outlook = look_ahead(state, reading, decisions, window, jitter=jitter_of(lease.feed_id))
-    is_lie = has_lied(state, reading, decisions)
+    outlook = next_feed_state(state, reading, decisions, window, jitter=jitter_of(lease.feed_id))
+    is_lie = validators_are_stale(state, reading, decisions)
     counts = _counts(reading, decisions, window)
-    row = _poll_row(run, state, reading, outlook) | counts
+    row = _poll_row(runtime, state, reading, outlook) | counts
     row["notes"] = [*row["notes"], LIED] if is_lie else row["notes"]
     poll_id = polls.insert_poll(conn, row, reading.exchange)
     recorded = entries.record_decisions(conn, lease.feed_id, decisions, poll_id=poll_id, seen_at=reading.started_at)
@@ -78,7 +78,7 @@ def jitter_of(feed_id: str) -> float:
     return int.from_bytes(hashlib.sha256(feed_id.encode()).digest()[:4]) / 2**32
 
 
-def _decide(conn: Connection, state: Row[Any], reading: Reading) -> tuple[list[Decision], Window]:
+def _decide(conn: Connection, state: Row[Any], reading: PollResult) -> tuple[list[Decision], Window]:
     if not reading.is_read or reading.parsed is None:
         return [], Window((), None, is_gap_suspected=False)
     found = reading.parsed.entries
@@ -88,7 +88,7 @@ def _decide(conn: Connection, state: Row[Any], reading: Reading) -> tuple[list[D
     return decisions, compare_windows(keys, state.window_keys)
 
 
-def _counts(reading: Reading, decisions: Sequence[Decision], window: Window) -> dict[str, Any]:
+def _counts(reading: PollResult, decisions: Sequence[Decision], window: Window) -> dict[str, Any]:
     kinds = Counter(decision.kind for decision in decisions)
     over = reading.parsed.over_limit if reading.parsed and reading.is_read else 0
     return {
@@ -100,11 +100,11 @@ def _counts(reading: Reading, decisions: Sequence[Decision], window: Window) -> 
     }
 
 
-def _poll_row(run: Runtime, state: Row[Any], reading: Reading, outlook: Outlook) -> dict[str, Any]:
+def _poll_row(runtime: Runtime, state: Row[Any], reading: PollResult, outlook: NextFeedState) -> dict[str, Any]:
     parsed, record = reading.parsed, reading.record
     return {
         "feed_id": state.feed_id,
-        "run_id": run.run_id,
+        "run_id": runtime.run_id,
         "polled_at": reading.started_at,
         "finished_at": reading.finished_at,
         "outcome": reading.outcome,
@@ -123,7 +123,7 @@ def _poll_row(run: Runtime, state: Row[Any], reading: Reading, outlook: Outlook)
     }
 
 
-def _state_row(reading: Reading, outlook: Outlook, window: Window, poll_id: int) -> dict[str, Any]:
+def _state_row(reading: PollResult, outlook: NextFeedState, window: Window, poll_id: int) -> dict[str, Any]:
     row: dict[str, Any] = {
         "state": outlook.state,
         "next_poll_at": outlook.next_poll_at,
@@ -151,7 +151,7 @@ def _state_row(reading: Reading, outlook: Outlook, window: Window, poll_id: int)
     return row
 
 
-def _validators(reading: Reading) -> dict[str, Any]:
+def _validators(reading: PollResult) -> dict[str, Any]:
     """Return what the next request sends back: nothing when a part of the body could not be read."""
     if reading.exchange is None or not reading.keeps_validators:
         return {"etag": None, "last_modified": None, "body_sha256": None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import Any
 
-from presswatch.warehouse.core.extraction_view import Shown
+from presswatch.warehouse.core.extraction_view import ExtractionView
 
 KINDS: dict[str, tuple[str, ...]] = {
     "content": ("content_sha256",),
@@ -37,7 +37,7 @@ MAX_LINE_CHARS = 200
 """Of the diff of an example: enough to see the kind of change, never the whole text."""
 
 
-def differences(old: Shown, new: Shown) -> tuple[str, ...]:
+def differences(old: ExtractionView, new: ExtractionView) -> tuple[str, ...]:
     """Return the kinds in which two readings differ; ``outcome`` is for the caller, who knows it."""
     return tuple(
         kind for kind, names in KINDS.items() if any(getattr(old, name) != getattr(new, name) for name in names)
@@ -49,7 +49,7 @@ def is_visible(changed: tuple[str, ...]) -> bool:
     return bool(set(changed) - UNSEEN)
 
 
-def describe(old: Shown, new: Shown) -> dict[str, Any]:
+def describe(old: ExtractionView, new: ExtractionView) -> dict[str, Any]:
     """Return both sides of all that differs, short: values as they are, texts as a unified diff of paragraphs."""
     facts: dict[str, Any] = {}
     for kind in differences(old, new):
@@ -80,7 +80,7 @@ def _labelled(block: tuple[str, str]) -> str:
     return f"[{role}] {text}"
 
 
-def _sides(old: Shown, new: Shown, name: str) -> list[Any]:
+def _sides(old: ExtractionView, new: ExtractionView, name: str) -> list[Any]:
     return [_plain(getattr(side, name)) for side in (old, new)]
 
 

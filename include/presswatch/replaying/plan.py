@@ -26,7 +26,7 @@ class ReplayPlan(NamedTuple):
 
 
 def plan_replay(
-    run: Runtime,
+    runtime: Runtime,
     *,
     source_id: str | None = None,
     since: datetime | None = None,
@@ -39,7 +39,7 @@ def plan_replay(
     """Return a new replay: by default of the text that readers see of every article.
 
     Args:
-        run: the runtime.
+        runtime: the runtime.
         source_id: captures of this source only.
         since: captures fetched at this instant or later, timezone-aware.
         until: captures fetched before this instant, timezone-aware.
@@ -55,9 +55,9 @@ def plan_replay(
     if any(instant is not None and instant.tzinfo is None for instant in (since, until)):
         raise PermanentError("since and until need a time zone: 2026-03-01T00:00:00Z", reason="no_zone")
     chosen = Slice(source_id, since, until, article_id, all_revisions, outcomes, limit)
-    with run.engine.begin() as conn:
+    with runtime.engine.begin() as conn:
         articles.lock_loads(conn)  # No load between the choice of a reading and that of its capture.
-        replay_id, captures = replays.plan(conn, chosen, planned_by=run.run_id)
+        replay_id, captures = replays.plan(conn, chosen, planned_by=runtime.run_id)
     return ReplayPlan(replay_id, 0, captures)
 
 
@@ -76,13 +76,13 @@ def read_instant(text: str | None) -> datetime | None:
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
-def find_plan(run: Runtime, replay_id: int) -> ReplayPlan:
+def find_plan(runtime: Runtime, replay_id: int) -> ReplayPlan:
     """Return the plan of a replay there is.
 
     Raises:
         PermanentError: there is none with that number.
     """
-    with run.engine.connect() as conn:
+    with runtime.engine.connect() as conn:
         return ReplayPlan(replay_id, 0, replays.read(conn, replay_id).captures)
 
 

@@ -24,7 +24,7 @@ class Promotion(NamedTuple):
     leases: list[BatchLease]  # batches of entries that are brought back: their pages are there, they wait to be loaded
 
 
-def promote(run: Runtime, replay_id: int) -> Promotion:
+def promote(runtime: Runtime, replay_id: int) -> Promotion:
     """Show readers the readings of a replay; promoting it again changes nothing.
 
     A reading that is no article, or breaks a row rule, is not promoted: what readers saw stays. Articles that look
@@ -34,7 +34,7 @@ def promote(run: Runtime, replay_id: int) -> Promotion:
     Raises:
         PermanentError: there is no such replay, it is expired, or it is not read to its end.
     """
-    with run.engine.begin() as conn:
+    with runtime.engine.begin() as conn:
         batches.lock_claims(conn)
         articles.lock_loads(conn)
         row = replays.lock(conn, replay_id)
@@ -46,16 +46,16 @@ def promote(run: Runtime, replay_id: int) -> Promotion:
             )
         if unread := replays.count_todo(conn, replay_id):
             raise PermanentError(f"replay {replay_id} has {unread} captures left to read", reason="not_read")
-        leases = reopen(run, conn, replay_id)
+        leases = reopen(runtime, conn, replay_id)
         counts = promotions.exchange(conn, replay_id, "forward")._asdict()
         counts["brought_back"] = sum(lease.pages for lease in leases)
-        told = {"promoted_by": run.run_id, "promoted_at": func.now()}
+        told = {"promoted_by": runtime.run_id, "promoted_at": func.now()}
         _note(conn, row, "promoted", counts, told)
-    settle_unsigned(run)
+    settle_unsigned(runtime)
     return Promotion(replay_id, counts, [lease.lease for lease in leases])
 
 
-def roll_back(run: Runtime, replay_id: int) -> Promotion:
+def roll_back(runtime: Runtime, replay_id: int) -> Promotion:
     """Show readers again what they saw before a replay was promoted; rolling it back again changes nothing.
 
     What a later replay has replaced since stays as that replay made it. Articles of entries that were brought back stay
@@ -64,7 +64,7 @@ def roll_back(run: Runtime, replay_id: int) -> Promotion:
     Raises:
         PermanentError: there is no such replay, or it was never promoted.
     """
-    with run.engine.begin() as conn:
+    with runtime.engine.begin() as conn:
         articles.lock_loads(conn)
         row = replays.lock(conn, replay_id)
         if row.state == "rolled_back":
@@ -74,9 +74,9 @@ def roll_back(run: Runtime, replay_id: int) -> Promotion:
                 f"replay {replay_id} is {row.state}: there is nothing to take back", reason="not_promoted"
             )
         counts = promotions.exchange(conn, replay_id, "back")._asdict()
-        told = {"rolled_back_by": run.run_id, "rolled_back_at": func.now()}
+        told = {"rolled_back_by": runtime.run_id, "rolled_back_at": func.now()}
         _note(conn, row, "rolled_back", counts, told)
-    settle_unsigned(run)
+    settle_unsigned(runtime)
     return Promotion(replay_id, counts, [])
 
 

@@ -13,7 +13,7 @@ from presswatch.articles.extract import clean_page
 from presswatch.articles.revision import content_sha256
 from presswatch.errors import ContractError, PermanentError
 from presswatch.ingesting.decide.page_outcome import MAX_DETAIL_CHARS, settle_reading
-from presswatch.ingesting.extract_captures import Read, page_of, read_pages
+from presswatch.ingesting.extract_captures import Extractor, page_of, read_pages
 from presswatch.model.extraction import Extraction, SavedPage
 from presswatch.ports import Sandbox
 from presswatch.replaying.extraction_diff import differences, is_visible
@@ -22,11 +22,11 @@ from presswatch.runtime import Runtime
 from presswatch.validation.measures import article_row
 from presswatch.validation.run_suites import check_articles
 from presswatch.warehouse.core import extraction_view, extractions
-from presswatch.warehouse.core.extraction_view import Shown
+from presswatch.warehouse.core.extraction_view import ExtractionView
 from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import replays
 from presswatch.warehouse.queries import extraction_hints
-from presswatch.warehouse.queries.extraction_hints import Hint
+from presswatch.warehouse.queries.extraction_hints import ExtractionHints
 
 log = logging.getLogger(__name__)
 
@@ -36,23 +36,23 @@ CHUNK = 100
 UNREADABLE = "landing_unreadable"
 
 
-class _Given(NamedTuple):
+class _Input(NamedTuple):
     """What is known of a chunk before it is read."""
 
     items: list[Row[Any]]
     captures: dict[int, Row[Any]]
-    hints: dict[int, Hint]
-    shown: dict[int, Shown]
+    hints: dict[int, ExtractionHints]
+    shown: dict[int, ExtractionView]
 
 
-def replay(run: Runtime, plan: ReplayPlan, *, read: Read = clean_page) -> dict[str, int]:
+def replay(runtime: Runtime, plan: ReplayPlan, *, read: Extractor = clean_page) -> dict[str, int]:
     """Read what a plan has left to read and return the captures read now, by what they turned out to be.
 
     Without network. Nothing that readers see changes. Run again, it goes on where it ended; a second replay by the same
     code finds each reading there already and adds none.
 
     Args:
-        run: the runtime.
+        runtime: the runtime.
         plan: a replay, or a part of one.
         read: the reader, importable by name.
 
@@ -61,53 +61,53 @@ def replay(run: Runtime, plan: ReplayPlan, *, read: Read = clean_page) -> dict[s
         ContractError: the replay was begun by other rules than those that read now.
     """
     counts: Counter[str] = Counter()
-    with run.sandbox() as sandbox:
-        while (given := _gather(run, plan)).items:
-            counts.update(_replay_chunk(run, sandbox, plan.replay_id, given, read))
+    with runtime.sandbox() as sandbox:
+        while (given := _gather(runtime, plan)).items:
+            counts.update(_replay_chunk(runtime, sandbox, plan.replay_id, given, read))
     return dict(sorted(counts.items()))
 
 
-def _gather(run: Runtime, plan: ReplayPlan) -> _Given:
-    with run.engine.connect() as conn:
+def _gather(runtime: Runtime, plan: ReplayPlan) -> _Input:
+    with runtime.engine.connect() as conn:
         items = replays.todo(conn, plan.replay_id, first=plan.first, end=plan.end, limit=CHUNK)
         rows = captures.read_captures(conn, [item.capture_id for item in items])
         asked = [(item.ordinal, item.hint_entry_id, rows[item.capture_id].fetched_at) for item in items]
         shown = extraction_view.read(conn, [item.old_extraction_id for item in items if item.old_extraction_id])
-        return _Given(items, rows, extraction_hints.of_entries(conn, asked), shown)
+        return _Input(items, rows, extraction_hints.of_entries(conn, asked), shown)
 
 
-def _replay_chunk(run: Runtime, sandbox: Sandbox, replay_id: int, given: _Given, read: Read) -> list[str]:
+def _replay_chunk(runtime: Runtime, sandbox: Sandbox, replay_id: int, given: _Input, read: Extractor) -> list[str]:
     unreadable: dict[int, str] = {}
-    pages = _pages(run, given, unreadable)
+    pages = _pages(runtime, given, unreadable)
     made = read_pages(sandbox, pages, lambda: None, read)
     made = [
         Extraction(UNREADABLE, unreadable[item.ordinal]) if item.ordinal in unreadable else one
         for item, one in zip(given.items, made, strict=True)
     ]
     broken = _check(given, made)
-    with run.engine.begin() as conn:
+    with runtime.engine.begin() as conn:
         _hold(conn, replay_id, made)
         rows = [
-            _save(run, conn, given, item, one, broken.get(item.ordinal, ()))
+            _save(runtime, conn, given, item, one, broken.get(item.ordinal, ()))
             for item, one in zip(given.items, made, strict=True)
         ]
         replays.save_readings(conn, replay_id, rows)
     return [row["new_outcome"] for row in rows]
 
 
-def _pages(run: Runtime, given: _Given, unreadable: dict[int, str]) -> Iterator[SavedPage]:
+def _pages(runtime: Runtime, given: _Input, unreadable: dict[int, str]) -> Iterator[SavedPage]:
     """Yield the pages of a chunk; one whose bytes landing does not give is noted and costs that one only."""
     for item in given.items:
         row = given.captures[item.capture_id]
         try:
-            yield page_of(run.landing, row, given.hints[item.ordinal])
+            yield page_of(runtime.landing, row, given.hints[item.ordinal])
         except ContractError as error:
             log.warning("capture %s: %s", item.capture_id, error)
             unreadable[item.ordinal] = error.detail
             yield SavedPage(url=row.url_final, body=b"")
 
 
-def _check(given: _Given, made: Sequence[Extraction]) -> Mapping[int, tuple[str, ...]]:
+def _check(given: _Input, made: Sequence[Extraction]) -> Mapping[int, tuple[str, ...]]:
     """Return the row rules that readings break, by place: a replay passes the same gate as a first load."""
     rows = [
         article_row(item.ordinal, item.source_id, row.url_final, one, row.fetched_at)
@@ -133,7 +133,7 @@ def _hold(conn: Connection, replay_id: int, made: Sequence[Extraction]) -> None:
 
 
 def _save(
-    run: Runtime, conn: Connection, given: _Given, item: Row[Any], made: Extraction, broken: Sequence[str]
+    runtime: Runtime, conn: Connection, given: _Input, item: Row[Any], made: Extraction, broken: Sequence[str]
 ) -> dict[str, Any]:
     """Keep a reading and return what the item is to say of it."""
     standing = _standing(made, broken)
@@ -145,7 +145,7 @@ def _save(
             revision_id=item.revision_id,
             capture_id=item.capture_id,
             source_id=item.source_id,
-            extracted_at=run.clock(),
+            extracted_at=runtime.clock(),
             content_sha256=content_sha256(made.title, made.body),
             is_promoted=False,
         )

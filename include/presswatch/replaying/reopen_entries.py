@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from presswatch.ingesting import BatchLease
 from presswatch.runtime import Runtime
 from presswatch.warehouse.ops import batches, promotions
-from presswatch.warehouse.ops.batches import Fetched, Work
+from presswatch.warehouse.ops.batches import CapturedItem, DueItem
 
 
 class Reopened(NamedTuple):
@@ -19,18 +19,18 @@ class Reopened(NamedTuple):
     pages: int
 
 
-def reopen(run: Runtime, conn: Connection, replay_id: int) -> list[Reopened]:
+def reopen(runtime: Runtime, conn: Connection, replay_id: int) -> list[Reopened]:
     """Return batches of the entries that a replay brings back; the caller holds the claim lock.
 
     An entry that somebody or a later fetch has decided on since the plan is left alone.
     """
-    found, size = promotions.brought_back(conn, replay_id), run.settings.batch_entries
+    found, size = promotions.brought_back(conn, replay_id), runtime.settings.batch_entries
     opened = []
     for start in range(0, len(found), size):
         pages = [
-            Fetched(Work("entry", row.entry_id, None, row.url, row.host), row.capture_id)
+            CapturedItem(DueItem("entry", row.entry_id, None, row.url, row.host), row.capture_id)
             for row in found[start : start + size]
         ]
-        batch_id, token = batches.open_fetched(conn, pages, run_id=run.run_id, lease_s=run.settings.lease_s)
+        batch_id, token = batches.open_fetched(conn, pages, run_id=runtime.run_id, lease_s=runtime.settings.lease_s)
         opened.append(Reopened(BatchLease(batch_id, token, f"{batch_id} · replay {replay_id}"), len(pages)))
     return opened

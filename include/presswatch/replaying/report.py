@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row
 from presswatch.replaying.extraction_diff import describe
 from presswatch.runtime import Runtime
 from presswatch.warehouse.core import extraction_view
-from presswatch.warehouse.core.extraction_view import Shown
+from presswatch.warehouse.core.extraction_view import ExtractionView
 from presswatch.warehouse.ops import replays
 
 EXAMPLES = 3
@@ -19,18 +19,18 @@ MAX_EXAMPLES = 50
 Facts = dict[str, Any]
 
 
-def report(run: Runtime, replay_id: int, *, examples: int = EXAMPLES) -> Facts:
+def report(runtime: Runtime, replay_id: int, *, examples: int = EXAMPLES) -> Facts:
     """Return what is different, as plain nested values, and keep it with the replay.
 
     Args:
-        run: the runtime.
+        runtime: the runtime.
         replay_id: number of the replay.
         examples: at most so many of a source and a kind of difference.
 
     Raises:
         PermanentError: there is no such replay.
     """
-    with run.engine.begin() as conn:
+    with runtime.engine.begin() as conn:
         row = replays.lock(conn, replay_id)
         facts = {
             "replay_id": replay_id,
@@ -76,7 +76,7 @@ def _examples(conn: Connection, replay_id: int, most: int) -> dict[str, list[Fac
     return found
 
 
-def _example(item: Row[Any], shown: dict[int, Shown]) -> Facts:
+def _example(item: Row[Any], shown: dict[int, ExtractionView]) -> Facts:
     facts: Facts = {"article_id": item.article_id, "entry_id": item.entry_id, "capture_id": item.capture_id}
     facts = {name: value for name, value in facts.items() if value is not None} | {"url": item.url}
     facts["changed"] = list(item.changed)

@@ -37,7 +37,7 @@ class Worker:
     served: int = 0
 
 
-class Nursery:
+class ForkServer:
     """A process that forks workers. Started when first needed, and again after it was lost."""
 
     def __init__(self, memory_mb: int, preload: tuple[str, ...]) -> None:

@@ -22,7 +22,7 @@ import psutil
 from presswatch.clock import Ticker, monotonic
 from presswatch.errors import ContractError, PresswatchError, WorkerLimitError
 from presswatch.ports import Given, Made
-from presswatch.sandbox.fork_server import Nursery, NurseryLostError, Worker
+from presswatch.sandbox.fork_server import ForkServer, NurseryLostError, Worker
 from presswatch.sandbox.worker import receive_message, send_message
 
 _AHEAD_PER_WORKER = 4  # inputs taken before the oldest result is handed out
@@ -72,7 +72,7 @@ class ProcessSandbox:
         self._limit_s = limit_s
         self._tasks_per_worker = tasks_per_worker
         self._ticker = ticker
-        self._nursery = Nursery(memory_mb, preload)
+        self._nursery = ForkServer(memory_mb, preload)
         self._idle: list[Worker] = []
         self._turn = threading.Lock()
         self._turn_of: int | None = None  # ident of the thread whose run it is

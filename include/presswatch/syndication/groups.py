@@ -15,7 +15,7 @@ WHOLE = 0.5
 """Jaccard from which a text is like another as a whole."""
 
 
-class Bond(NamedTuple):
+class SimilarPair(NamedTuple):
     """What one text is to another."""
 
     relation: Relation
@@ -34,14 +34,14 @@ class Bond(NamedTuple):
         return self.evidence == "text", max(self.similarity, self.contained), self.similarity
 
 
-class Joined(NamedTuple):
+class MergedGroup(NamedTuple):
     """What becomes one group with a text; nothing at all when it stands alone."""
 
     groups: frozenset[int]
     articles: frozenset[int]  # those it is bound to
 
 
-def join(bonds: Mapping[int, Bond], groups: Mapping[int, int | None], own_group: int | None) -> Joined:
+def join(bonds: Mapping[int, SimilarPair], groups: Mapping[int, int | None], own_group: int | None) -> MergedGroup:
     """Return the groups and articles that a text is one group with.
 
     Args:
@@ -50,9 +50,9 @@ def join(bonds: Mapping[int, Bond], groups: Mapping[int, int | None], own_group:
         own_group: the group the text is in already; it stays there as long as one bond leads there.
     """
     if not bonds:
-        return Joined(frozenset(), frozenset())
+        return MergedGroup(frozenset(), frozenset())
     nearest = min(bonds, key=lambda one: (tuple(-part for part in bonds[one].strength), one))
     whole = {one for one, bond in bonds.items() if bond.is_whole}
     at_home = {one for one in bonds if own_group is not None and groups[one] == own_group}
     articles = frozenset({nearest} | whole | at_home)
-    return Joined(frozenset(group for one in articles if (group := groups[one]) is not None), articles)
+    return MergedGroup(frozenset(group for one in articles if (group := groups[one]) is not None), articles)

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from presswatch.syndication.shingles import Hashes, Text, hash_word, mix
-from presswatch.syndication.translation_keys import Facts
+from presswatch.syndication.shingles import Hashes, ShingledText, hash_word, mix
+from presswatch.syndication.translation_keys import TranslationKeys
 
 ALGORITHM = "minhash-1"
 """Raised when any number that a text is turned into changes; signatures of different algorithms are never compared."""
@@ -53,7 +53,7 @@ _CHUNK = 2_048
 """Shingles that are permuted at a time: 72 permutations of them fill a megabyte."""
 
 
-def sign(text: Text) -> Signature:
+def sign(text: ShingledText) -> Signature:
     """Return the signature of a text."""
     if len(text.tokens) < MIN_TOKENS:
         return Signature(b"", ())
@@ -86,7 +86,7 @@ def resemblance(one: Signature, other: Signature) -> float:
     return float(np.mean(first == second))
 
 
-def fact_bands(facts: Facts, agencies: frozenset[str], day: date | None) -> tuple[int, ...]:
+def fact_bands(facts: TranslationKeys, agencies: frozenset[str], day: date | None) -> tuple[int, ...]:
     """Return the bands a text with these facts is stored under, to be found by its translations; none without a day."""
     if day is None:
         return ()
@@ -94,7 +94,7 @@ def fact_bands(facts: Facts, agencies: frozenset[str], day: date | None) -> tupl
     return tuple(dict.fromkeys(_signed(hash_word(key)) for key in keys))
 
 
-def fact_lookups(facts: Facts, agencies: frozenset[str], day: date | None) -> tuple[int, ...]:
+def fact_lookups(facts: TranslationKeys, agencies: frozenset[str], day: date | None) -> tuple[int, ...]:
     """Return the bands under which translations of a text can be found: those of its day and the days beside it."""
     if day is None:
         return ()
@@ -102,7 +102,7 @@ def fact_lookups(facts: Facts, agencies: frozenset[str], day: date | None) -> tu
     return tuple(band for one in near for band in fact_bands(facts, agencies, one))
 
 
-def _some(facts: Facts) -> list[str]:
+def _some(facts: TranslationKeys) -> list[str]:
     """Return the facts of least hash: two texts that share facts choose the same ones."""
     return sorted((*facts.numbers, *facts.names), key=hash_word)[:FACTS]
 

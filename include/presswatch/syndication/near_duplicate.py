@@ -7,11 +7,11 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from presswatch.syndication.shingles import Text
+from presswatch.syndication.shingles import ShingledText
 
 Relation = Literal["copy", "edited", "excerpt", "translation"]
 
-RULES = "syndication-1"
+RULES_VERSION = "syndication-1"
 """Version of the rules that decide relation and original, stored with each decision."""
 
 COPY = 0.9
@@ -42,7 +42,7 @@ class Likeness(NamedTuple):
     shortest: int  # tokens of the shorter text
 
 
-def compare(one: Text, other: Text) -> Likeness:
+def compare(one: ShingledText, other: ShingledText) -> Likeness:
     """Return the exact likeness of two texts."""
     shared = len(np.intersect1d(one.shingles, other.shingles, assume_unique=True))
     sizes = sorted((len(one.shingles), len(other.shingles)))
@@ -55,7 +55,7 @@ def compare(one: Text, other: Text) -> Likeness:
     )
 
 
-def _same_numbers(one: Text, other: Text) -> float:
+def _same_numbers(one: ShingledText, other: ShingledText) -> float:
     first, second = (Counter(token for token in text.tokens if token.isdecimal()) for text in (one, other))
     fewest = min(first.total(), second.total())
     return (first & second).total() / fewest if fewest >= FEW_NUMBERS else 1.0

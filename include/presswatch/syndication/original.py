@@ -10,7 +10,7 @@ EXACT = frozenset({"second", "minute", "hour"})
 """Precisions of a claim that can be compared with an instant; a day cannot."""
 
 
-class Candidate(NamedTuple):
+class OriginalCandidate(NamedTuple):
     """What of an article decides whether it is the original."""
 
     article_id: int
@@ -27,6 +27,6 @@ class Candidate(NamedTuple):
         return min(self.published_at, self.first_seen_at)
 
 
-def choose_original(candidates: Iterable[Candidate]) -> int:
+def choose_original(candidates: Iterable[OriginalCandidate]) -> int:
     """Return the article that counts as the original: an agency's own before all, then the earliest, then by number."""
     return min(candidates, key=lambda one: (not one.is_agency, one.since, one.article_id)).article_id

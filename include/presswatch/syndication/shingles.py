@@ -34,7 +34,7 @@ _NEEDS_CARE = re.compile(f"[{_SPACELESS}{_MARKS}]")
 _PLAIN_TOKEN = re.compile(r"[^\W_]+")
 
 
-class Text(NamedTuple):
+class ShingledText(NamedTuple):
     """A text made ready for comparison."""
 
     tokens: tuple[str, ...]  # case folded; characters where the script sets no blanks
@@ -42,7 +42,7 @@ class Text(NamedTuple):
     runs: Hashes  # distinct longer runs, sorted: what two texts share only when one took it from the other
 
 
-def read_text(body: str) -> Text:
+def read_text(body: str) -> ShingledText:
     """Return a text as its tokens and runs of tokens.
 
     Three words and eight words to a run; five and sixteen characters where the script sets no blanks between words.
@@ -53,7 +53,7 @@ def read_text(body: str) -> Text:
     is_spaceless = pattern is _TOKEN and 2 * sum(map(bool, map(_IS_SPACELESS.match, tokens))) > len(tokens)
     short, long = (5, 16) if is_spaceless else (3, 8)
     words = np.fromiter(map(hash_word, tokens), dtype=np.uint64, count=len(tokens))
-    return Text(tokens, _runs(words, short), _runs(words, long))
+    return ShingledText(tokens, _runs(words, short), _runs(words, long))
 
 
 @lru_cache(maxsize=65_536)

@@ -18,18 +18,18 @@ SHARED_PART = 0.4
 """Of the facts of the text that has fewer. Texts on one event share names; a translation shares its figures as well."""
 
 
-class Facts(NamedTuple):
+class TranslationKeys(NamedTuple):
     """Numbers and names of a text, in a form that does not depend on its language."""
 
     numbers: frozenset[str]
     names: frozenset[str]
 
 
-def read_facts(body: str) -> Facts:
+def read_facts(body: str) -> TranslationKeys:
     """Return the facts of a text: names inside sentences, numbers that are neither days of a month nor years."""
     numbers = {_GROUPING.sub("", found).replace(",", ".") for found in _NUMBER.findall(body)}
     names = {_fold(found) for found in _NAME.findall(" ".join(body.split())) if found[0].isupper()}
-    return Facts(frozenset(filter(_is_telling, numbers)), frozenset(names))
+    return TranslationKeys(frozenset(filter(_is_telling, numbers)), frozenset(names))
 
 
 def _is_telling(number: str) -> bool:
@@ -44,14 +44,14 @@ def _fold(name: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def shared_facts(one: Facts, other: Facts) -> float:
+def shared_facts(one: TranslationKeys, other: TranslationKeys) -> float:
     """Return how much of the facts of the poorer text the other has, 0 to 1."""
     shared = len(one.numbers & other.numbers) + len(one.names & other.names)
     fewest = min(len(text.numbers) + len(text.names) for text in (one, other))
     return shared / fewest if fewest else 0.0
 
 
-def is_translation(one: Facts, other: Facts) -> bool:
+def is_translation(one: TranslationKeys, other: TranslationKeys) -> bool:
     """Return whether two texts of different languages, agency and day the same, are taken for translations."""
     return (
         len(one.numbers & other.numbers) >= SHARED_NUMBERS

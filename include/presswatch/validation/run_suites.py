@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from presswatch.errors import ContractError
-from presswatch.model.validation_report import QualityReport, RuleResult
+from presswatch.model.validation_report import RuleResult, ValidationReport
 from presswatch.validation.gx import load_gx
 from presswatch.validation.measures import ArticleRow
 from presswatch.validation.suites import CONTRACT_VERSION, MIN_ALARM_ROWS, article_batch, article_rows
@@ -22,7 +22,7 @@ Severity = Literal["row", "alarm"]
 Rejected = dict[int, tuple[str, ...]]
 
 
-def check_articles(rows: Sequence[ArticleRow]) -> QualityReport:
+def check_articles(rows: Sequence[ArticleRow]) -> ValidationReport:
     """Return what the contract says of a batch: rules with their counts, and refused rows with what they broke.
 
     The alarms are left out below ``MIN_ALARM_ROWS``; of no rows nothing is said.
@@ -31,14 +31,14 @@ def check_articles(rows: Sequence[ArticleRow]) -> QualityReport:
         ContractError: a rule could not be evaluated, or keys repeat; nothing of the batch may be loaded.
     """
     if not rows:
-        return QualityReport(CONTRACT_VERSION, (), {})
+        return ValidationReport(CONTRACT_VERSION, (), {})
     if len({row.key for row in rows}) != len(rows):
         raise ContractError("keys of the batch are not unique", reason="check_failed")
     frame = frame_of(rows)
     results, rejected = run_suite(frame, article_rows(), "row")
     if len(rows) >= MIN_ALARM_ROWS:
         results += run_suite(frame, article_batch(), "alarm")[0]
-    return QualityReport(CONTRACT_VERSION, results, rejected)
+    return ValidationReport(CONTRACT_VERSION, results, rejected)
 
 
 def frame_of(rows: Sequence[ArticleRow]) -> pd.DataFrame:

@@ -34,7 +34,7 @@ from presswatch.fetch.client import HttpClient
 from presswatch.fetch.headers import max_age_s, retry_after_s
 from presswatch.fetch.ssrf_guard import AddressGuard
 from presswatch.model.exchange import Validators
-from presswatch.politeness.answer_policy import grade_error, grade_status
+from presswatch.politeness.answer_policy import classify_error, classify_status
 from presswatch.politeness.robots import RobotsBook, parse_robots
 
 GZIP = "Content-Encoding: gzip"
@@ -121,7 +121,7 @@ def waits(*values: str) -> Way:
 
 
 def grade(status: int) -> Way:
-    return lambda _: f"{grade_status(status)}"
+    return lambda _: f"{classify_status(status)}"
 
 
 def tls_refused(lab: Lab) -> str:
@@ -140,7 +140,7 @@ def tls_refused(lab: Lab) -> str:
         try:
             return str(lab.get(f"https://127.0.0.1:{port}/", web=web).status)
         except TransientError as error:
-            return f"{error.reason} {grade_error(error)}"
+            return f"{error.reason} {classify_error(error)}"
 
 
 def gzip_of(body: bytes) -> bytes:
@@ -237,5 +237,5 @@ CASES = [
     Case("B35 robots stars", "a rule of 5,000 stars", robots(b"User-agent: *\nDisallow: /" + b"*a" * 5000 + b"$\n"), "allowed"),
     Case("B35 robots drip", "robots.txt byte by byte", robots(stream(OK + b"\r\n", endless(b"#"), 0.05)), "robots_unavailable", wall_s=6),
     Case("B35 robots loop", "robots.txt redirects to itself", robots(redirect("/robots.txt")), "allowed"),
-    Case("B36 grades", "451 and 530 as answers of a feed", lambda _: f"{grade_status(451)}, {grade_status(530)}, {grade_status(100)}", "soft, soft, soft"),
+    Case("B36 grades", "451 and 530 as answers of a feed", lambda _: f"{classify_status(451)}, {classify_status(530)}, {classify_status(100)}", "soft, soft, soft"),
 ]  # fmt: skip

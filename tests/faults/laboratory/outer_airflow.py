@@ -17,7 +17,7 @@ import psycopg
 from psycopg import sql
 
 from presswatch import embedded
-from presswatch.embedded.paths import Places
+from presswatch.embedded.paths import EmbeddedPaths
 from presswatch.embedded.processes import Server, find_server
 from presswatch.settings import REPOSITORY, Settings
 from presswatch_local.airflow_api import AirflowApi, AirflowUnreachableError
@@ -122,7 +122,7 @@ class Installation:
 
     def database(self) -> Server | None:
         """Return the running PostgreSQL."""
-        return find_server(Places.of(self.settings))
+        return find_server(EmbeddedPaths.of(self.settings))
 
     # --- processes ---------------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ import psycopg
 from psycopg import sql
 
 from presswatch import embedded
-from presswatch.embedded.paths import Places
+from presswatch.embedded.paths import EmbeddedPaths
 from presswatch.embedded.processes import find_server, is_gone
 from presswatch.settings import Settings
 from presswatch.warehouse import migrate
@@ -58,7 +58,7 @@ class Server:
     @property
     def postmaster(self) -> int | None:
         """Return the pid of the running server."""
-        found = find_server(Places.of(self.settings))
+        found = find_server(EmbeddedPaths.of(self.settings))
         return found.process.pid if found else None
 
     def admin(self) -> psycopg.Connection[tuple[object, ...]]:
@@ -76,7 +76,7 @@ class Server:
 
     def crash(self) -> None:
         """Stop the server as an immediate shutdown does, without a checkpoint, and start it again."""
-        found = find_server(Places.of(self.settings))
+        found = find_server(EmbeddedPaths.of(self.settings))
         if found is not None:
             found.process.send_signal(signal.SIGQUIT)
             while not is_gone(found.process):

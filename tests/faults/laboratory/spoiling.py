@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from presswatch.fetch.ssrf_guard import AddressGuard
 from presswatch.ingesting import load as load_module
-from presswatch.ingesting.article_writer import Filing
+from presswatch.ingesting.article_writer import ArticleWriter
 from presswatch.landing.warc_store import WarcBatch
 from presswatch.polling import poll as poll_module
 from presswatch.warehouse.core import extractions
@@ -47,7 +47,7 @@ def _nothing_is_fenced() -> None:
         rows = update(batch).where(batch.c.batch_id == batch_id).values(state="open").returning(*batch.c)
         return conn.execute(rows).one()
 
-    batches.hold = hold
+    batches.lock_batch = hold
     batches.counts_if_loaded = lambda *_: None
     for module in (load_module.articles,):
         module.find_by_addresses = lambda *_: {}
@@ -56,15 +56,15 @@ def _nothing_is_fenced() -> None:
 
 def _a_page_is_filed_twice() -> None:
     """Make another article of each page, under an address of its own."""
-    file = Filing.file
+    file = ArticleWriter.file
 
-    def twice(self: Filing, page: Any, *, entry_id: int) -> Any:
+    def twice(self: ArticleWriter, page: Any, *, entry_id: int) -> Any:
         made = file(self, page, entry_id=entry_id)
         other = page._replace(asked=f"{page.asked}?again=1")
         self._new(other, entry_id, trusted=[other.addresses[0]])
         return made
 
-    Filing.file = twice  # type: ignore[method-assign]
+    ArticleWriter.file = twice  # type: ignore[method-assign]
 
 
 def _a_block_is_dropped() -> None:

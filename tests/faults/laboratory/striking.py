@@ -34,7 +34,7 @@ from presswatch.fetch.ssrf_guard import AddressGuard
 from presswatch.landing import warc_store as landing_module
 from presswatch.model.exchange import Exchange
 from presswatch.runtime import Runtime
-from presswatch.sandbox.fork_server import Nursery
+from presswatch.sandbox.fork_server import ForkServer
 from presswatch.sandbox.pool import ProcessSandbox
 from presswatch.sandbox.worker import serve
 
@@ -227,7 +227,7 @@ class _Sandbox:
         self._striker.reach("parse")
 
 
-class _WarmNursery(Nursery):
+class _WarmNursery(ForkServer):
     """A nursery forked from a process that has the parsers loaded, where the product's starts an interpreter."""
 
     def _start(self) -> None:

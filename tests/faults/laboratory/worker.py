@@ -157,16 +157,16 @@ def _largest() -> float:
     return max(resource.getrusage(kind).ru_maxrss for kind in kinds) / 1024
 
 
-def _lease_feeds(run: StrickenRuntime, given: Any) -> Sequence[Any]:
-    return polling.claim_feeds(run, everything=given is None, feed_id=given)
+def _lease_feeds(runtime: StrickenRuntime, given: Any) -> Sequence[Any]:
+    return polling.claim_feeds(runtime, everything=given is None, feed_id=given)
 
 
-def _poll(run: StrickenRuntime, leases: Any) -> dict[str, Any]:
-    return polling.poll_feeds(run, leases).as_dict()
+def _poll(runtime: StrickenRuntime, leases: Any) -> dict[str, Any]:
+    return polling.poll_feeds(runtime, leases).as_dict()
 
 
-def _claim(run: StrickenRuntime, given: Any) -> Sequence[Any]:
-    return ingesting.claim_batches(run, revisit=given)
+def _claim(runtime: StrickenRuntime, given: Any) -> Sequence[Any]:
+    return ingesting.claim_batches(runtime, revisit=given)
 
 
 TASKS: dict[Task, Callable[[StrickenRuntime, Any], Any]] = {

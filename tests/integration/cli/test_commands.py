@@ -60,7 +60,7 @@ def test_a_poll_of_a_feed_that_may_not_be_called_is_told_as_such(presswatch):
 def test_maintain_says_what_it_did_and_exits_by_what_the_audit_found(presswatch, monkeypatch):
     done = presswatch("maintain", "--json")
     assert done.exit_code == 0
-    assert json.loads(done.stdout)["take_stock"]["orphans"] == 0
+    assert json.loads(done.stdout)["find_orphans"]["orphans"] == 0
     assert "clear_staging" in presswatch("maintain").stdout
 
     def audit_landing(run):

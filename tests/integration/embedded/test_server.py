@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from presswatch import embedded
-from presswatch.embedded.paths import Places
+from presswatch.embedded.paths import EmbeddedPaths
 from presswatch.embedded.processes import find_server
 from presswatch.errors import SettingsError, WarehouseError
 from presswatch.settings import Settings
@@ -49,7 +49,7 @@ def ask(settings: Settings, question: str, database: str = "warehouse", user: st
 
 
 def postmaster(settings: Settings) -> psutil.Process:
-    server = find_server(Places.of(settings))
+    server = find_server(EmbeddedPaths.of(settings))
     assert server is not None
     return server.process
 
@@ -88,7 +88,7 @@ def test_parallel_starts_make_one_server(settings: Settings) -> None:
 
 def test_a_pid_that_belongs_to_another_program_is_not_the_server(up: Settings) -> None:
     embedded.stop(up)
-    places = Places.of(up)
+    places = EmbeddedPaths.of(up)
     places.postmaster_pid.write_text(f"{os.getpid()}\n{places.data}\n0\n{up.pg_port}\n\n\n\nready\n")
     assert not embedded.is_running(up)
     assert embedded.start_or_attach(up) is True
@@ -107,7 +107,7 @@ def test_another_port_than_the_running_one_is_refused(up: Settings, free_port: F
 
 def test_data_of_another_major_version_are_refused(up: Settings) -> None:
     embedded.stop(up)
-    version = Places.of(up).data / "PG_VERSION"
+    version = EmbeddedPaths.of(up).data / "PG_VERSION"
     made_by = version.read_text()
     version.write_text("16\n")
     try:
@@ -135,7 +135,7 @@ def test_a_path_too_long_for_a_socket_still_works(tmp_path: Path, free_port: Fre
         assert ask(settings, "select 1") == 1
     finally:
         embedded.stop(settings)
-    shutil.rmtree(Places.of(settings).sockets)
+    shutil.rmtree(EmbeddedPaths.of(settings).sockets)
 
 
 def test_no_url_before_the_first_start(tmp_path: Path) -> None:
@@ -144,15 +144,15 @@ def test_no_url_before_the_first_start(tmp_path: Path) -> None:
 
 
 def test_passwords_are_for_the_owner_only(up: Settings) -> None:
-    files = list(Places.of(up).var.glob("*.password"))
+    files = list(EmbeddedPaths.of(up).var.glob("*.password"))
     assert {file.stem for file in files} == {"postgres", "airflow", "warehouse", "analyst"}
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
-    log = Places.of(up).log.read_text()
+    log = EmbeddedPaths.of(up).log.read_text()
     assert not [file.stem for file in files if file.read_text() in log]
 
 
 def test_a_lost_password_file_is_replaced(up: Settings) -> None:
-    Places.of(up).password_file("analyst").unlink()
+    EmbeddedPaths.of(up).password_file("analyst").unlink()
     embedded.start_or_attach(up)
     assert ask(up, "select current_user", user="analyst") == "analyst"
 

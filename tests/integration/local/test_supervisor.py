@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from presswatch import embedded
-from presswatch.embedded.paths import Places
+from presswatch.embedded.paths import EmbeddedPaths
 from presswatch.embedded.processes import find_server
 from presswatch.settings import Settings
 from presswatch_local import supervisor as module
@@ -70,7 +70,7 @@ def test_a_component_that_keeps_ending_is_given_up(supervisor: Supervisor):
 
 
 def test_a_killed_database_is_started_again(supervisor: Supervisor):
-    server = find_server(Places.of(supervisor.settings))
+    server = find_server(EmbeddedPaths.of(supervisor.settings))
     assert server is not None
     server.process.kill()
     server.process.wait()

@@ -18,7 +18,7 @@ from tests.faults.laboratory import pgproxy
 from tests.integration.pipeline.paper import Bench, HandClock, Item, PaperRuntime, PaperWeb, page, source
 
 from presswatch import embedded, ingesting, polling
-from presswatch.embedded.paths import Places
+from presswatch.embedded.paths import EmbeddedPaths
 from presswatch.errors import TransientError, WarehouseError
 from presswatch.settings import Settings
 from presswatch.warehouse.engine import make_engine
@@ -175,7 +175,7 @@ def test_a_poll_whose_commit_was_cut_is_read_back(line, mode):
 
 
 WORK = {"fetch_pages": (ingesting.fetch, "_ask_all"), "clean_pages": (ingesting.clean, "_read_all")}
-WORK |= {"check_articles": (ingesting.check, "run_suites"), "load_articles": (ingesting.load, "Filing")}
+WORK |= {"check_articles": (ingesting.check, "run_suites"), "load_articles": (ingesting.load, "ArticleWriter")}
 
 
 @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.__name__)
@@ -295,7 +295,7 @@ def test_landing_that_is_full_when_feeds_are_polled(bench, small_disk):
 @pytest.fixture
 def small_bench(pg: Settings, small_disk, tmp_path: Path, migrated_template: str) -> Iterator[tuple[Bench, Path]]:
     """Return a pipeline whose warehouse lies on a disk that is full but for a little, and the file that fills it."""
-    places = Places.of(pg)
+    places = EmbeddedPaths.of(pg)
     disk = small_disk(places.var / "small", 64 << 10)
     owner = places.data.stat()
     os.chown(disk, owner.st_uid, owner.st_gid)

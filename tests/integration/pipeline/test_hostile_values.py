@@ -12,7 +12,7 @@ from presswatch.articles.extract import clean_page
 from presswatch.errors import BadResponseError, NetworkError
 from presswatch.feeds.parse import parse_feed
 from presswatch.model.extraction import AuthorClaim, Block, Extraction
-from presswatch.model.parsed_date import DateReading
+from presswatch.model.parsed_date import ParsedDate
 from presswatch.model.parsed_feed import Entry, FeedOutcome, ParsedFeed
 from presswatch.polling import poll as poll_module
 from presswatch.warehouse.core.extractions import MAX_NAME_CHARS
@@ -22,7 +22,7 @@ DIRT = "a\x00b\ud800c\u202e"
 
 def test_a_feed_full_of_dirt_is_stored(bench, monkeypatch):
     """The parser leaves none of this today; the warehouse does not depend on it."""
-    date = DateReading(DIRT, reason=DIRT)
+    date = ParsedDate(DIRT, reason=DIRT)
     entry = Entry(
         0, DIRT, f"{SITE}/a{DIRT}", f"{SITE}/a", "", DIRT, DIRT, DIRT, (DIRT,), (DIRT,), date, date, DIRT, (DIRT,)
     )

@@ -34,9 +34,9 @@ def age(bench: Bench) -> None:
 
 def stock(bench: Bench) -> dict[str, int]:
     """Take stock twice, a day apart, and return what the second one found."""
-    maintaining.take_stock(bench.run)
+    maintaining.find_orphans(bench.run)
     age(bench)
-    return maintaining.take_stock(bench.run)
+    return maintaining.find_orphans(bench.run)
 
 
 # --- orphans ----------------------------------------------------------------------------------------------------------
@@ -97,9 +97,9 @@ def test_a_young_file_may_belong_to_a_batch_that_is_running(bench):
     batch = bench.run.landing.open_batch("pages", "running")
     batch.add(bench.web.get("http://news.example/a", accept="", max_bytes=0))
     batch.publish()
-    assert maintaining.take_stock(bench.run)["examined"] == 0
+    assert maintaining.find_orphans(bench.run)["examined"] == 0
     bench.run.clock.ahead = bench.run.clock.ahead.max  # a worker's clock says nothing here
-    assert maintaining.take_stock(bench.run)["examined"] == 0
+    assert maintaining.find_orphans(bench.run)["examined"] == 0
 
 
 def test_what_a_killed_write_left_is_named(bench):
@@ -116,10 +116,10 @@ def test_a_write_that_was_under_way_is_forgotten_once_it_is_done(bench):
     loaded(bench, "a")
     part = landing(bench) / "pages/batch-9.warc.gz.77.part"
     part.write_bytes(b"half")
-    maintaining.take_stock(bench.run)
+    maintaining.find_orphans(bench.run)
     part.unlink()
     age(bench)
-    assert maintaining.take_stock(bench.run)["orphans"] == 0
+    assert maintaining.find_orphans(bench.run)["orphans"] == 0
     assert bench.one("select count(*) from landing.file") == 2
 
 
@@ -134,7 +134,7 @@ def test_a_landing_that_is_not_mounted_is_no_loss(bench):
     loaded(bench, "a")
     stock(bench)
     landing(bench).rename(landing(bench).with_name("away"))
-    for work in (maintaining.take_stock, maintaining.audit_landing):
+    for work in (maintaining.find_orphans, maintaining.audit_landing):
         with pytest.raises(TransientError) as caught:
             work(bench.run)
         assert caught.value.reason == "landing_away"

@@ -78,8 +78,8 @@ def test_a_page_that_the_load_does_not_expect_is_refused(bench, monkeypatch):
             raise RecursionError("too deep")
         return file(self, page, entry_id=entry_id)
 
-    file = ingesting.load.Filing.file
-    monkeypatch.setattr(ingesting.load.Filing, "file", trip)
+    file = ingesting.load.ArticleWriter.file
+    monkeypatch.setattr(ingesting.load.ArticleWriter, "file", trip)
     bench.feed("a", "b", "c")
     for key in "abc":
         bench.put(key, page(key))

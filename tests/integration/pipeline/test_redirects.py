@@ -139,7 +139,7 @@ def test_what_is_new_of_a_host_at_rest_is_not_due(bench):
     bench.poll()
     with bench.run.engine.begin() as conn:
         assert conservation.due_now(conn) == 1
-        host_backoff.let_rest(conn, {bench.one("select host from ops.entry"): 60.0})
+        host_backoff.record_backoff(conn, {bench.one("select host from ops.entry"): 60.0})
     with bench.run.engine.connect() as conn:
         assert conservation.due_now(conn) == 0
     bench.ingest()

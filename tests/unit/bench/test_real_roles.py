@@ -8,14 +8,14 @@ from bench.blocks.labelled_roles import Shown, Verdict, judge, labelled, macro, 
 from bench.blocks.role_labels import CORPUS, ROLES, keys_of, outline_of, records, roles_of
 from lxml import html
 
-from presswatch.articles.page.text_blocks import Outline, read_outline
+from presswatch.articles.page.text_blocks import BlockTree, read_outline
 
 PAGE = """<body><ul><li>The title<li>News</ul><h1>The title</h1><p>First line.</p><p>Second line.</p>
 <figure><img><figcaption>A picture</figcaption></figure><p>Read also this</p><table><tr><td>One<td>Two</table>
 <p>***</p><footer><p>The title</p><p>About us</p></footer></body>"""
 
 
-def outline() -> Outline:
+def outline() -> BlockTree:
     return read_outline(html.fromstring(PAGE))
 
 

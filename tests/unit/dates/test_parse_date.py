@@ -14,7 +14,7 @@ from tests.unit.dates.labelled import ALL, Labelled
 import presswatch.dates
 from presswatch.dates import judge_date, parse_date
 from presswatch.dates import parse as parse_module
-from presswatch.model.parsed_date import DateReading
+from presswatch.model.parsed_date import ParsedDate
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -102,8 +102,8 @@ def test_reading_says_where_the_zone_is_from(raw: str, source: str, flag: str) -
 
 def test_judge_refuses_what_lies_outside_its_window() -> None:
     seen = datetime(2026, 11, 2, tzinfo=UTC)
-    inside = DateReading("x", seen + timedelta(hours=47))
+    inside = ParsedDate("x", seen + timedelta(hours=47))
     assert judge_date(inside, seen_at=seen) == inside
-    assert judge_date(DateReading("x", seen + timedelta(hours=49)), seen_at=seen).reason == "future"
-    assert judge_date(DateReading("x", datetime(1989, 12, 31, tzinfo=UTC)), seen_at=seen).reason == "too_old"
-    assert judge_date(DateReading("x", reason="no_zone"), seen_at=seen).reason == "no_zone"
+    assert judge_date(ParsedDate("x", seen + timedelta(hours=49)), seen_at=seen).reason == "future"
+    assert judge_date(ParsedDate("x", datetime(1989, 12, 31, tzinfo=UTC)), seen_at=seen).reason == "too_old"
+    assert judge_date(ParsedDate("x", reason="no_zone"), seen_at=seen).reason == "no_zone"

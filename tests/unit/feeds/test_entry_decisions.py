@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from presswatch.feeds.entry_decisions import Known, compare_windows, decide_entries
+from presswatch.feeds.entry_decisions import KnownEntry, compare_windows, decide_entries
 from presswatch.feeds.entry_key import entry_key
 from presswatch.model.outcome import Outcome
 from presswatch.model.parsed_feed import Entry
@@ -15,7 +15,7 @@ def entry(guid="g", url="http://a.example/1", title="t", **facts):
 
 
 def known(item, outcome=Outcome.LOADED, url="http://a.example/1"):
-    return {entry_key(item): Known(7, item.content_sha256, outcome, url)}
+    return {entry_key(item): KnownEntry(7, item.content_sha256, outcome, url)}
 
 
 def decide(item, before=None, **how):

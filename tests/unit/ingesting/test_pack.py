@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presswatch.ingesting.claim import label, pack
-from presswatch.warehouse.ops.batches import Work
+from presswatch.warehouse.ops.batches import DueItem
 
 HOSTS = st.lists(st.sampled_from([f"h{number}" for number in range(12)]), max_size=80)
 
 
 def work_of(hosts):
-    return [Work("entry", number, None, f"http://{host}/{number}", host) for number, host in enumerate(hosts)]
+    return [DueItem("entry", number, None, f"http://{host}/{number}", host) for number, host in enumerate(hosts)]
 
 
 @given(HOSTS, st.integers(1, 20), st.integers(1, 6), st.sets(st.sampled_from(["h0", "h1"])))
@@ -72,7 +72,7 @@ LOST = st.lists(st.tuples(st.sampled_from(["h0", "h1", "h2"]), st.none() | st.in
 @given(LOST, st.integers(1, 20), st.integers(1, 6))
 def test_what_was_lost_together_goes_into_batches_of_half_that_size(lost, size, most):
     work = [
-        Work("entry", number, None, f"http://{host}/{number}", host, lost_with)
+        DueItem("entry", number, None, f"http://{host}/{number}", host, lost_with)
         for number, (host, lost_with) in enumerate(lost)
     ]
     bins = pack(work, size=size, most=most)
@@ -83,5 +83,5 @@ def test_what_was_lost_together_goes_into_batches_of_half_that_size(lost, size, 
 
 def test_what_was_lost_is_not_crowded_out_by_what_is_new():
     fresh = work_of([f"h{number % 9}" for number in range(900)])
-    work = [*fresh, Work("entry", 999, None, "http://x/1", "x", 2)]
+    work = [*fresh, DueItem("entry", 999, None, "http://x/1", "x", 2)]
     assert [999] in [[item.entry_id for item in items] for items in pack(work, size=10, most=2)]

@@ -12,9 +12,9 @@ from presswatch.model.exchange import Exchange
 from presswatch.politeness.crawl import (
     DEFAULT_REST_S,
     FAILING_REST_S,
+    Answered,
     Deferred,
     HostPacer,
-    Visited,
     crawl,
     rest_after_s,
 )
@@ -132,11 +132,11 @@ def test_a_host_that_rests_refuses_until_it_is_over(time_: Clockwork) -> None:
     with pytest.raises(TransientError) as caught, pacer.turn("a.example"):
         pass
     assert (caught.value.reason, caught.value.retry_after_s) == ("host_paused", 60.0)
-    assert pacer.resting() == {"a.example": 60.0}
+    assert pacer.hosts_backing_off() == {"a.example": 60.0}
     time_.now += 60.0
     with pacer.turn("a.example"):
         pass
-    assert pacer.resting() == {}
+    assert pacer.hosts_backing_off() == {}
 
 
 def test_own_hosts_need_no_gap() -> None:
@@ -148,7 +148,7 @@ def test_own_hosts_need_no_gap() -> None:
 def test_every_task_comes_back_once() -> None:
     tasks = {f"h{host}": [(host, number) for number in range(host % 5)] for host in range(40)}
     events = list(crawl(tasks, lambda task: task, hosts_at_once=8, budget_s=60))
-    assert all(isinstance(event, Visited) and event.result == event.task for event in events)
+    assert all(isinstance(event, Answered) and event.result == event.task for event in events)
     assert sorted(event.task for event in events) == sorted(task for some in tasks.values() for task in some)
 
 
@@ -174,7 +174,7 @@ def test_hosts_go_side_by_side() -> None:
     events = list(
         crawl({str(h): [h] for h in range(4)}, lambda task: together.wait() >= 0, hosts_at_once=4, budget_s=60)
     )
-    assert all(isinstance(event, Visited) and event.result is True for event in events)
+    assert all(isinstance(event, Answered) and event.result is True for event in events)
 
 
 def test_our_errors_are_results() -> None:
@@ -185,12 +185,12 @@ def test_our_errors_are_results() -> None:
 
     events = list(crawl({"a": [0, 1, 2, 3]}, fetch, hosts_at_once=1, budget_s=60))
     kinds = [
-        event.result if isinstance(event, Visited) and isinstance(event.result, int) else "error" for event in events
+        event.result if isinstance(event, Answered) and isinstance(event.result, int) else "error" for event in events
     ]
     assert kinds == [0, "error", 2, "error"]
 
 
-def answers(**by_task: Exchange | PresswatchError) -> list[Visited[str, Exchange] | Deferred[str]]:
+def answers(**by_task: Exchange | PresswatchError) -> list[Answered[str, Exchange] | Deferred[str]]:
     def fetch(task: str) -> Exchange:
         answer = by_task[task]
         if isinstance(answer, PresswatchError):
@@ -204,14 +204,14 @@ def answers(**by_task: Exchange | PresswatchError) -> list[Visited[str, Exchange
 def test_host_that_asks_for_rest_gets_it(status: int) -> None:
     throttled = exchange(status=status, headers=(("Retry-After", "120"),))
     events = answers(a=exchange(), b=throttled, c=exchange(), d=exchange())
-    assert [type(event) for event in events] == [Visited, Visited, Deferred, Deferred]
+    assert [type(event) for event in events] == [Answered, Answered, Deferred, Deferred]
     assert events[2:] == [Deferred("a", task, "host_paused", 120.0) for task in ("c", "d")]
 
 
 def test_host_that_does_not_answer_is_left_alone() -> None:
     dead = NetworkError(reason="connect")
     events = answers(a=dead, b=exchange(), c=dead, d=dead, e=dead, f=exchange(), g=exchange())
-    assert [event.task for event in events if isinstance(event, Visited)] == ["a", "b", "c", "d", "e"]
+    assert [event.task for event in events if isinstance(event, Answered)] == ["a", "b", "c", "d", "e"]
     assert events[5:] == [Deferred("a", task, "host_failing", FAILING_REST_S) for task in ("f", "g")]
 
 
@@ -242,13 +242,13 @@ def test_when_the_budget_is_spent_the_rest_is_deferred(time_: Clockwork) -> None
         return task
 
     events = list(crawl({"a": range(5), "b": range(3)}, fetch, hosts_at_once=1, budget_s=25, ticker=time_))
-    assert [type(event).__name__ for event in events] == ["Visited"] * 3 + ["Deferred"] * 5
+    assert [type(event).__name__ for event in events] == ["Answered"] * 3 + ["Deferred"] * 5
     assert {event.reason for event in events if isinstance(event, Deferred)} == {"budget"}
 
 
 def test_a_defect_of_ours_is_the_result_of_its_task() -> None:
     events = list(crawl({"a": [1, 0, 1]}, lambda task: 1 // task, hosts_at_once=1, budget_s=60))
-    first, second, third = (event.result for event in events if isinstance(event, Visited))
+    first, second, third = (event.result for event in events if isinstance(event, Answered))
     assert (first, third) == (1, 1)
     assert isinstance(second, UnexpectedError)
     assert "ZeroDivisionError" in second.detail
@@ -257,7 +257,7 @@ def test_a_defect_of_ours_is_the_result_of_its_task() -> None:
 
 def test_a_host_at_which_we_break_again_and_again_is_left_alone() -> None:
     events = list(crawl({"a": [0] * 9}, lambda task: 1 // task, hosts_at_once=1, budget_s=60))
-    assert [type(event) for event in events] == [Visited] * 3 + [Deferred] * 6
+    assert [type(event) for event in events] == [Answered] * 3 + [Deferred] * 6
 
 
 def test_the_end_of_the_process_reaches_the_caller_and_stops_all() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presswatch.model.extraction import AuthorClaim, Block, Extraction, Role, TimeClaim
-from presswatch.model.parsed_date import DateReading
+from presswatch.model.parsed_date import ParsedDate
 from presswatch.replaying.extraction_diff import (
     KINDS,
     MAX_LINE_CHARS,
@@ -20,7 +20,7 @@ from presswatch.replaying.extraction_diff import (
     is_visible,
     text_diff,
 )
-from presswatch.warehouse.core.extraction_view import Shown, shown_of
+from presswatch.warehouse.core.extraction_view import ExtractionView, shown_of
 
 PARIS = timezone(timedelta(hours=1))
 
@@ -32,7 +32,7 @@ def made(*parts: tuple[Role, str], **facts: object) -> Extraction:
     for role, words in parts:
         blocks.append(Block(role, words, start, start + len(words)))
         start += len(words) + 2
-    claim = TimeClaim("published", "meta", DateReading("x", datetime(2026, 3, 1, 8, tzinfo=PARIS), "minute", "offset"))
+    claim = TimeClaim("published", "meta", ParsedDate("x", datetime(2026, 3, 1, 8, tzinfo=PARIS), "minute", "offset"))
     whole = Extraction("article", title="Title", text=text, blocks=tuple(blocks), published=claim, language="en")
     return replace(whole, **facts)  # type: ignore[arg-type]
 
@@ -50,7 +50,7 @@ def test_the_same_reading_differs_in_nothing():
 
 
 def test_each_kind_is_named_by_what_it_is():
-    later = TimeClaim("published", "meta", DateReading("x", datetime(2026, 3, 1, 9, tzinfo=PARIS), "minute", "offset"))
+    later = TimeClaim("published", "meta", ParsedDate("x", datetime(2026, 3, 1, 9, tzinfo=PARIS), "minute", "offset"))
     assert changed(title="Another") == ("content", "title")
     assert changed(dek="New") == ("dek",)
     assert changed(published=later) == ("dates",)
@@ -62,7 +62,7 @@ def test_each_kind_is_named_by_what_it_is():
 
 
 def test_an_offset_counts_though_the_instant_is_the_same():
-    claim = TimeClaim("published", "meta", DateReading("x", datetime(2026, 3, 1, 7, tzinfo=UTC), "minute", "offset"))
+    claim = TimeClaim("published", "meta", ParsedDate("x", datetime(2026, 3, 1, 7, tzinfo=UTC), "minute", "offset"))
     assert changed(published=claim) == ("dates",)
 
 
@@ -85,7 +85,7 @@ def test_what_readers_see():
 
 
 def test_no_value_of_a_reading_is_left_out_of_the_comparison():
-    assert {name for names in KINDS.values() for name in names} == {*Shown._fields, "body"}
+    assert {name for names in KINDS.values() for name in names} == {*ExtractionView._fields, "body"}
 
 
 def test_an_example_shows_both_sides_and_only_what_differs():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from presswatch.syndication import read_text, sign
 from presswatch.syndication.minhash import RUNS, fact_bands, fact_lookups, resemblance
-from presswatch.syndication.translation_keys import Facts
+from presswatch.syndication.translation_keys import TranslationKeys
 
 WORDS = " ".join(f"word{n * n % 97}" for n in range(120))
 TOKYO = "東京の裁判所は月曜日、港の再建計画を承認した。市長は費用が九億円に上ると述べた。" * 2
@@ -63,7 +63,7 @@ def test_any_text_can_be_signed(body):
 
 
 def test_facts_meet_on_neighbouring_days_only():
-    facts = Facts(frozenset({"18000", "9.4"}), frozenset({"zubillarte"}))
+    facts = TranslationKeys(frozenset({"18000", "9.4"}), frozenset({"zubillarte"}))
     agencies = frozenset({"efe"})
     stored = {*fact_bands(facts, agencies, date(2026, 3, 1))}
     assert len(stored) == 3
@@ -76,7 +76,7 @@ def test_facts_meet_on_neighbouring_days_only():
 def test_of_many_facts_two_texts_choose_the_same():
     names = frozenset(f"name{n}" for n in range(60))
     agencies, day = frozenset({"efe"}), date(2026, 3, 1)
-    bands = fact_bands(Facts(frozenset(), names), agencies, day)
-    more = fact_bands(Facts(frozenset(), names | {"another"}), agencies, day)
+    bands = fact_bands(TranslationKeys(frozenset(), names), agencies, day)
+    more = fact_bands(TranslationKeys(frozenset(), names | {"another"}), agencies, day)
     assert len(bands) == RUNS
     assert len({*bands} & {*more}) >= RUNS - 1

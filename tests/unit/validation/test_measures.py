@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from presswatch.model.extraction import Block, Extraction, TimeClaim
-from presswatch.model.parsed_date import DateReading
+from presswatch.model.parsed_date import ParsedDate
 from presswatch.validation.measures import article_row, letter_share, mojibake_share
 
 FETCHED = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
 
 def extraction(text: str, *, language: str | None = "fr", published: datetime | None = None, flags=()) -> Extraction:
-    claim = TimeClaim("published", "jsonld", DateReading("x", published), is_chosen=True) if published else None
+    claim = TimeClaim("published", "jsonld", ParsedDate("x", published), is_chosen=True) if published else None
     blocks = (Block("body", text, 0, len(text)), Block("caption", "Une légende", len(text) + 2, len(text) + 13))
     return Extraction(
         "article",

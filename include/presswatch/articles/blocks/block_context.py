@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from presswatch.articles.blocks.body_features import View
+from presswatch.articles.blocks.body_features import PageFeatures
 from presswatch.articles.blocks.body_model import KEEP
-from presswatch.articles.page.text_blocks import CELL_TAGS, HEADING_TAGS, Leaf, Place
+from presswatch.articles.page.text_blocks import CELL_TAGS, HEADING_TAGS, DomElement, TextBlock
 from presswatch.articles.text import phrases
 from presswatch.articles.text.normalize import ENDS_SENTENCE, fold
 from presswatch.model.extraction import Role
@@ -34,7 +34,7 @@ _REPEATED_CHARS = 100
 """From here on a text that the body shows again is a copy for another device, no refrain."""
 
 
-class Labelled(NamedTuple):
+class BlockLabel(NamedTuple):
     """The role of a leaf and the rule that gave it."""
 
     role: Role
@@ -42,14 +42,14 @@ class Labelled(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Scene:
+class BlockContext:
     """A page with what the block model says of its leaves."""
 
-    view: View
+    view: PageFeatures
     chances: NDArray[np.float64]
 
     @property
-    def leaves(self) -> tuple[Leaf, ...]:
+    def leaves(self) -> tuple[TextBlock, ...]:
         """Return the leaves in document order."""
         return self.view.leaves
 
@@ -141,7 +141,7 @@ class Scene:
         }
 
     @cached_property
-    def contents(self) -> list[Labelled | None]:
+    def contents(self) -> list[BlockLabel | None]:
         """Return the label of each leaf that belongs to a contents list."""
         return [_contents_label(self, index) for index in range(len(self.leaves))]
 
@@ -173,7 +173,7 @@ class Scene:
         return frozenset(i for i in strong if i < self.last and self._is_title_like(self.leaves[i]))
 
     @staticmethod
-    def _is_title_like(leaf: Leaf) -> bool:
+    def _is_title_like(leaf: TextBlock) -> bool:
         ends = leaf.text[-1] in ".,;…" or leaf.text[0] in "([-–—"
         return len(leaf.text) <= LINE_CHARS and leaf.tag not in ("li", "td", "th", "dd") and not ends
 
@@ -205,7 +205,7 @@ class Scene:
         """Return whether a leaf stands right after the body, no more than a level outside its container."""
         return self.last < index <= self.last + _CAPTION_REACH and self.depth_in(index) >= self.depth - 2
 
-    def is_layout(self, cell: Place) -> bool:
+    def is_layout(self, cell: DomElement) -> bool:
         """Return whether a cell is a column of the page: it holds the body, paragraphs of it or all of its row."""
         is_whole_row = cell.number in self.lone_cells
         return is_whole_row or cell.number in self.container or self.cell_leaves[cell.number] >= _LAYOUT_LEAVES
@@ -230,22 +230,22 @@ class Scene:
         """Return whether a leaf stands between the headline and the body."""
         return 0 <= self.headline < index <= self.first
 
-    def is_below_picture(self, leaf: Leaf) -> bool:
+    def is_below_picture(self, leaf: TextBlock) -> bool:
         """Return whether the leaf's block, or the one around it, shows a picture before it and is not the body."""
         return leaf.picture not in self.container and any(place.number == leaf.picture for place in leaf.path[-2:])
 
 
-def _contents_label(scene: Scene, index: int) -> Labelled | None:
+def _contents_label(scene: BlockContext, index: int) -> BlockLabel | None:
     """Return ``toc`` for a line that announces a heading further down; the list comes before the body or in it."""
     leaf = scene.leaves[index]
     if index < scene.headline:
         return None
     if len(leaf.text) > LINE_CHARS or leaf.tag in HEADING_TAGS:
-        return Labelled("toc", "title") if phrases.CONTENTS_TITLE.match(leaf.text) else None
+        return BlockLabel("toc", "title") if phrases.CONTENTS_TITLE.match(leaf.text) else None
     if not scene.is_beside_body(index) and not scene.is_taken(index):
         return None
     if phrases.CONTENTS_TITLE.match(leaf.text):
-        return Labelled("toc", "title")
+        return BlockLabel("toc", "title")
     bare = fold(ENUMERATION.sub("", leaf.text))
     points = leaf.tag == "li" or bool(ENUMERATION.match(leaf.text)) or any("#" in href for href in leaf.anchors)
-    return Labelled("toc", "announces_heading") if points and scene.last_line.get(bare, -1) > index else None
+    return BlockLabel("toc", "announces_heading") if points and scene.last_line.get(bare, -1) > index else None

@@ -16,17 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from presswatch.articles.page.main_text import Lines
-from presswatch.articles.page.text_blocks import CELL_TAGS, HEADING_TAGS, Leaf, Outline
+from presswatch.articles.page.text_blocks import CELL_TAGS, HEADING_TAGS, BlockTree, TextBlock
 from presswatch.articles.text import phrases
 from presswatch.articles.text.normalize import ENDS_SENTENCE, fold
-from presswatch.articles.text.patterns import NameKinds
+from presswatch.articles.text.patterns import ClassNameKinds
 
 Column = NDArray[np.float64]
 Columns = Iterator[tuple[str, Column]]
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedMetadata:
     """What is said of the article outside its text, folded."""
 
     titles: tuple[str, ...] = ()  # the one that was chosen first
@@ -36,13 +36,13 @@ class Stated:
 
 
 @dataclass(frozen=True)
-class View:
+class PageFeatures:
     """A page with the votes of the extractors on its leaves."""
 
-    leaves: tuple[Leaf, ...]  # those around what any extractor took, in document order
+    leaves: tuple[TextBlock, ...]  # those around what any extractor took, in document order
     folded: tuple[str, ...]
     votes: NDArray[np.float64]  # extractor × leaf: 1 where it took the leaf
-    stated: Stated
+    stated: StatedMetadata
     chars: Column  # letters and digits of each leaf, and one
     is_repeated: tuple[bool, ...]  # whether the page shows the same text elsewhere
 
@@ -72,7 +72,7 @@ _NAMES = {
 }
 """Kinds of class names and ids, as developers of news sites choose them."""
 
-_KINDS = NameKinds(_NAMES)
+_KINDS = ClassNameKinds(_NAMES)
 _TAG_KINDS: tuple[tuple[str, frozenset[str]], ...] = (
     *(
         (tag, frozenset({tag}))
@@ -90,7 +90,7 @@ _HEADING_CHARS = 70
 _PARAGRAPH_CHARS = 150
 
 
-def view_of(outline: Outline, readings: Sequence[Lines], stated: Stated) -> View:
+def view_of(outline: BlockTree, readings: Sequence[Lines], stated: StatedMetadata) -> PageFeatures:
     """Return a page with the leaves that each reading came from marked."""
     votes = np.zeros((len(readings), len(outline.leaves)))
     for row, lines in zip(votes, readings, strict=True):
@@ -99,7 +99,7 @@ def view_of(outline: Outline, readings: Sequence[Lines], stated: Stated) -> View
     taken = np.flatnonzero(votes.any(axis=0))
     near = slice(max(0, int(taken[0]) - _MARGIN), int(taken[-1]) + _MARGIN + 1) if len(taken) else slice(0, None)
     folded = outline.folded[near]
-    return View(
+    return PageFeatures(
         leaves=outline.leaves[near],
         folded=folded,
         votes=votes[:, near],
@@ -109,7 +109,7 @@ def view_of(outline: Outline, readings: Sequence[Lines], stated: Stated) -> View
     )
 
 
-def _votes(view: View) -> Columns:
+def _votes(view: PageFeatures) -> Columns:
     total = view.votes.sum(axis=0)
     for name, row in zip(ENGINES, view.votes, strict=True):
         yield name, row
@@ -122,7 +122,7 @@ def _votes(view: View) -> Columns:
     yield "votes_around", (sums[high] - sums[low] - total) / (high - low)
 
 
-def _wording(view: View) -> Columns:
+def _wording(view: PageFeatures) -> Columns:
     texts = [leaf.text for leaf in view.leaves]
     size = np.array([len(text) + 1 for text in texts], dtype=float)
     links = np.array([leaf.link_share for leaf in view.leaves])
@@ -141,7 +141,7 @@ def _wording(view: View) -> Columns:
     yield "question", _column("?" in text for text in texts)
 
 
-def _markup(view: View) -> Columns:
+def _markup(view: PageFeatures) -> Columns:
     own_tags = [leaf.tag for leaf in view.leaves]
     for name, tags in _TAG_KINDS:
         yield f"tag_{name}", _column(tag in tags for tag in own_tags)
@@ -155,7 +155,7 @@ def _markup(view: View) -> Columns:
         yield f"within_{kind}", within[:, number]
 
 
-def _containers(view: View) -> Columns:
+def _containers(view: PageFeatures) -> Columns:
     default, mean = view.votes[0], view.votes.mean(axis=0)
     parents = _numbered(_place(leaf, 2) for leaf in view.leaves)
     grandparents = _numbered(_place(leaf, 3) for leaf in view.leaves)
@@ -170,7 +170,7 @@ def _containers(view: View) -> Columns:
     yield from _steps_outside(view)
 
 
-def _position(view: View) -> Columns:
+def _position(view: PageFeatures) -> Columns:
     count = len(view.leaves)
     places = np.arange(count, dtype=float)
     taken = np.flatnonzero(view.votes[0])
@@ -182,7 +182,7 @@ def _position(view: View) -> Columns:
     yield "distance", _distance(places, taken)
 
 
-def _statements(view: View) -> Columns:
+def _statements(view: PageFeatures) -> Columns:
     folded, stated = view.folded, view.stated
     yield "is_title", _column(text in stated.titles for text in folded)
     yield "like_title", _column(_is_like_title(text, stated.titles) for text in folded)
@@ -191,7 +191,7 @@ def _statements(view: View) -> Columns:
     yield "in_stated_body", _column((1 if text in body else -1) if body else 0 for text in folded)
 
 
-def _phrases(view: View) -> Columns:
+def _phrases(view: PageFeatures) -> Columns:
     texts = [leaf.text.lstrip("-–•*|# ") for leaf in view.leaves]
     yield "related", _column(len(text) < 260 and phrases.RELATED.match(text) for text in texts)
     yield "promotion", _column(len(text) < 420 and phrases.PROMOTION.search(text) for text in texts)
@@ -201,7 +201,7 @@ def _phrases(view: View) -> Columns:
     yield "repeated", _column(view.is_repeated)
 
 
-def _page(view: View) -> Columns:
+def _page(view: PageFeatures) -> Columns:
     default = view.votes[0]
     for name, other in zip(ENGINES[1:], view.votes[1:], strict=True):
         either = (view.chars * np.maximum(default, other)).sum() or 1.0
@@ -210,7 +210,7 @@ def _page(view: View) -> Columns:
     yield "leaf_count", np.full(len(default), np.log1p(len(default)))
 
 
-_GROUPS: tuple[Callable[[View], Columns], ...] = (
+_GROUPS: tuple[Callable[[PageFeatures], Columns], ...] = (
     _votes,
     _wording,
     _markup,
@@ -256,7 +256,7 @@ def _capitalised(text: str) -> float:
     return sum(word[:1].isupper() for word in words) / (len(words) + 1)
 
 
-def _place(leaf: Leaf, steps: int) -> int:
+def _place(leaf: TextBlock, steps: int) -> int:
     return leaf.path[max(0, len(leaf.path) - steps)].number
 
 
@@ -272,7 +272,7 @@ def _share(groups: NDArray[np.intp], votes: Column, chars: Column) -> Column:
     return share[groups]
 
 
-def _steps_outside(view: View) -> Columns:
+def _steps_outside(view: PageFeatures) -> Columns:
     """Yield how many levels above the deepest container of a share of the default text each leaf joins its path."""
     paths = [[place.number for place in leaf.path] for leaf in view.leaves]
     weights: Counter[int] = Counter()
@@ -287,7 +287,7 @@ def _steps_outside(view: View) -> Columns:
         yield f"outside_{percent}", depths.max() - depths
 
 
-def _taken_chars(view: View) -> float:
+def _taken_chars(view: PageFeatures) -> float:
     return float((view.chars * view.votes[0]).sum()) or 1.0
 
 
@@ -312,9 +312,11 @@ def _since_related(texts: Sequence[str], chars: Column) -> Column:
     return _column(found)
 
 
-def stated_of(titles: Iterable[str], summaries: Iterable[str], body: str, authors: Iterable[str] = ()) -> Stated:
+def stated_of(
+    titles: Iterable[str], summaries: Iterable[str], body: str, authors: Iterable[str] = ()
+) -> StatedMetadata:
     """Return the statements folded, those too short to tell anything left out."""
-    return Stated(
+    return StatedMetadata(
         titles=tuple(dict.fromkeys(text for text in map(fold, titles) if text)),
         summaries=tuple(dict.fromkeys(text for text in map(fold, summaries) if len(text) > 25)),
         body=fold(body),

@@ -14,7 +14,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from presswatch.articles.blocks.tree_ensemble import Forest, forest_of
+from presswatch.articles.blocks.tree_ensemble import TreeEnsemble, forest_of
 
 MODEL_FILE = "block_model.json"
 KEEP = 0.6
@@ -27,7 +27,7 @@ class BlockModel:
 
     columns: tuple[str, ...]
     base: float  # log odds before the first tree
-    forest: Forest
+    forest: TreeEnsemble
 
     def probabilities(self, names: tuple[str, ...], rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return one probability for each row.

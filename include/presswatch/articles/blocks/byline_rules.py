@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import re
 
-from presswatch.articles.blocks.block_context import LINE_CHARS, Labelled, Scene
-from presswatch.articles.page.text_blocks import Leaf
+from presswatch.articles.blocks.block_context import LINE_CHARS, BlockContext, BlockLabel
+from presswatch.articles.page.text_blocks import TextBlock
 from presswatch.articles.text import phrases
 from presswatch.articles.text.normalize import ENDS_SENTENCE
-from presswatch.articles.text.patterns import Caseless
+from presswatch.articles.text.patterns import CaseInsensitivePattern
 
-BYLINE_NAMES = Caseless(r"author|byline|autor|writer|auteur|signature|\bfirma\b|reporter")
-_NOTE_NAMES = Caseless(
+BYLINE_NAMES = CaseInsensitivePattern(r"author|byline|autor|writer|auteur|signature|\bfirma\b|reporter")
+_NOTE_NAMES = CaseInsensitivePattern(
     r"author|autor|auteur|byline|writer|contributor|(?:^|[\s_-])bio(?:$|[\s_-])|sobre-?(?:el|o|la|a)-?|redac[ctz]"
 )
-_DATE_NAMES = Caseless(r"date|time(?:stamp)?\b|published")
-_OTHER_NAMES = Caseless(
+_DATE_NAMES = CaseInsensitivePattern(r"date|time(?:stamp)?\b|published")
+_OTHER_NAMES = CaseInsensitivePattern(
     r"comment|related|teaser|(?<!v)card|list|most-|recommend|widget|trending|popular|featured|latest"
 )
 _BYLINE_CHARS, _DATE_CHARS, _NOTE_CHARS = 80, 90, 700
@@ -29,7 +29,7 @@ _OPENING = 2
 """Leaves around the ends of the body among which author and date still stand."""
 
 
-def dated_or_signed(scene: Scene, index: int) -> Labelled | None:
+def dated_or_signed(scene: BlockContext, index: int) -> BlockLabel | None:
     """Return what a line near the headline, or one that was taken or stands in the body, says of author and time."""
     leaf = scene.leaves[index]
     in_top = index in scene.top
@@ -38,13 +38,13 @@ def dated_or_signed(scene: Scene, index: int) -> Labelled | None:
     if len(leaf.text) > LINE_CHARS or not is_near or phrases.CHROME.match(leaf.text):
         return None
     if _is_signed(scene, index, in_top=in_top):
-        return Labelled("byline", "wording")
+        return BlockLabel("byline", "wording")
     if phrases.DATELINE.match(leaf.text) or leaf.tag == "time" or (in_top and _is_dated(leaf)):
-        return Labelled("dateline", "wording") if has_time(leaf.text) else None
+        return BlockLabel("dateline", "wording") if has_time(leaf.text) else None
     return _named(leaf)
 
 
-def _is_signed(scene: Scene, index: int, *, in_top: bool) -> bool:
+def _is_signed(scene: BlockContext, index: int, *, in_top: bool) -> bool:
     text = scene.leaves[index].text
     if phrases.BYLINE.match(text) or (in_top and names_author(scene, index)):
         return True
@@ -52,7 +52,7 @@ def _is_signed(scene: Scene, index: int, *, in_top: bool) -> bool:
     return in_top and bool(is_worded) and not ENDS_SENTENCE.search(text)
 
 
-def names_author(scene: Scene, index: int) -> bool:
+def names_author(scene: BlockContext, index: int) -> bool:
     """Return whether a leaf is little more than the name of a stated author."""
     folded = scene.view.folded[index]
     return any(
@@ -60,7 +60,7 @@ def names_author(scene: Scene, index: int) -> bool:
     )
 
 
-def _is_dated(leaf: Leaf) -> bool:
+def _is_dated(leaf: TextBlock) -> bool:
     is_line = len(leaf.text) <= _DATE_CHARS and leaf.link_share < _LINKS and not ENDS_SENTENCE.search(leaf.text)
     return is_line and phrases.is_dated(leaf.text)
 
@@ -70,21 +70,21 @@ def has_time(text: str) -> bool:
     return not re.fullmatch(r"[\d:/\s]*0:00[\d:/\s]*", text)
 
 
-def _named(leaf: Leaf) -> Labelled | None:
+def _named(leaf: TextBlock) -> BlockLabel | None:
     """Return what the nearest block with a telling name says; a date in the author's block is a date."""
     if phrases.PROMOTION.search(leaf.text):
         return None
     for place in reversed(leaf.path[-2:]):
         if _DATE_NAMES.search(place.names) and phrases.is_dated(leaf.text):
-            return Labelled("dateline", "named")
+            return BlockLabel("dateline", "named")
         if BYLINE_NAMES.search(place.names):
-            return Labelled("dateline" if _is_dated(leaf) else "byline", "named")
+            return BlockLabel("dateline" if _is_dated(leaf) else "byline", "named")
         if _DATE_NAMES.search(place.names) and has_time(leaf.text):
-            return Labelled("dateline", "named")
+            return BlockLabel("dateline", "named")
     return None
 
 
-def author_note(scene: Scene, index: int) -> Labelled | None:
+def author_note(scene: BlockContext, index: int) -> BlockLabel | None:
     """Return ``byline`` for what stands right below the body in a block on its author, or names one."""
     leaf = scene.leaves[index]
     is_within = index > scene.first and scene.is_beside_body(index)
@@ -95,31 +95,31 @@ def author_note(scene: Scene, index: int) -> Labelled | None:
         return None
     is_named = _NOTE_NAMES.search(around) or leaf.tag == "address"
     if is_named or is_within:
-        return Labelled("byline", "author_note") if is_named else None
+        return BlockLabel("byline", "author_note") if is_named else None
     if scene.depth_in(index) < scene.depth - _OPENING:
         return None
     is_worded = phrases.BYLINE.match(leaf.text) or phrases.WRITTEN_BY.match(leaf.text)
     if (is_worded and len(leaf.text) <= _BYLINE_CHARS) or names_author(scene, index):
-        return Labelled("byline", "author_note")
+        return BlockLabel("byline", "author_note")
     is_date = scene.is_below_body(index) and phrases.DATELINE.match(leaf.text) and has_time(leaf.text)
-    return Labelled("dateline", "wording") if is_date else None
+    return BlockLabel("dateline", "wording") if is_date else None
 
 
-def opening_byline(scene: Scene, index: int) -> Labelled | None:
+def opening_byline(scene: BlockContext, index: int) -> BlockLabel | None:
     """Likely body above the first paragraph that names the author, by its wording or its block's name."""
     leaf = scene.leaves[index]
     is_opening = scene.headline < index <= scene.first_paragraph + _OPENING and len(leaf.text) <= _BYLINE_CHARS
     if not is_opening or ENDS_SENTENCE.search(leaf.text):
         return None
     if phrases.DATELINE.match(leaf.text):
-        return Labelled("dateline", "wording")
+        return BlockLabel("dateline", "wording")
     if names_author(scene, index):
-        return Labelled("byline", "stated_author")
+        return BlockLabel("byline", "stated_author")
     is_named = leaf.tag == "address" or BYLINE_NAMES.search(leaf.path[-1].names) or phrases.EMAIL.search(leaf.text)
-    return Labelled("byline", "opening") if is_named or phrases.BYLINE.match(leaf.text) else None
+    return BlockLabel("byline", "opening") if is_named or phrases.BYLINE.match(leaf.text) else None
 
 
-def closing_byline(scene: Scene, index: int) -> Labelled | None:
+def closing_byline(scene: BlockContext, index: int) -> BlockLabel | None:
     """Likely body at its end that signs it: a line with an address for mail, or a note that opens with the author."""
     leaf, folded = scene.leaves[index], scene.view.folded[index]
     if index < scene.last - 3 or len(leaf.text) > _NOTE_CHARS or index <= scene.first:
@@ -130,4 +130,4 @@ def closing_byline(scene: Scene, index: int) -> Labelled | None:
     is_about = index >= scene.last - 1 and any(
         len(name) > 8 and folded.startswith(name) for name in scene.view.stated.authors
     )
-    return Labelled("byline", "closing") if is_signed or is_about else None
+    return BlockLabel("byline", "closing") if is_signed or is_about else None

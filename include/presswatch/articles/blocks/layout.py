@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from presswatch.articles.blocks.block_context import Labelled
-from presswatch.articles.page.text_blocks import Leaf
+from presswatch.articles.blocks.block_context import BlockLabel
+from presswatch.articles.page.text_blocks import TextBlock
 from presswatch.articles.text.normalize import squeeze
 from presswatch.model.extraction import Block, Role
 
@@ -15,7 +15,7 @@ SEPARATOR = "\n\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class UnplacedBlock:
     """A block before its place is known."""
 
     role: Role
@@ -25,9 +25,9 @@ class Draft:
     paired: int | None = None
 
 
-def drafts_of(leaves: Sequence[Leaf], labels: Sequence[Labelled | None]) -> list[Draft]:
+def drafts_of(leaves: Sequence[TextBlock], labels: Sequence[BlockLabel | None]) -> list[UnplacedBlock]:
     """Return a draft for each labelled leaf, the cells of one table row joined into one."""
-    found: list[Draft] = []
+    found: list[UnplacedBlock] = []
     open_row: int | None = None
     for leaf, label in zip(leaves, labels, strict=True):
         text = squeeze(leaf.text)
@@ -37,17 +37,17 @@ def drafts_of(leaves: Sequence[Leaf], labels: Sequence[Labelled | None]) -> list
         if row is not None and row == open_row:
             found[-1] = replace(found[-1], text=f"{found[-1].text} | {text}")
         else:
-            found.append(Draft(label.role, text, label.rule))
+            found.append(UnplacedBlock(label.role, text, label.rule))
         open_row = row
     return found
 
 
-def lines_as_drafts(lines: Iterable[str], rule: str) -> list[Draft]:
+def lines_as_drafts(lines: Iterable[str], rule: str) -> list[UnplacedBlock]:
     """Return plain lines as body."""
-    return [Draft("body", text, rule) for line in lines if (text := squeeze(line))]
+    return [UnplacedBlock("body", text, rule) for line in lines if (text := squeeze(line))]
 
 
-def lay_out(drafts: Iterable[Draft]) -> tuple[str, tuple[Block, ...]]:
+def lay_out(drafts: Iterable[UnplacedBlock]) -> tuple[str, tuple[Block, ...]]:
     """Return the text and its blocks; each block's text is exactly its slice of the text."""
     blocks: list[Block] = []
     start = 0
@@ -58,6 +58,6 @@ def lay_out(drafts: Iterable[Draft]) -> tuple[str, tuple[Block, ...]]:
     return SEPARATOR.join(block.text for block in blocks), tuple(blocks)
 
 
-def _row(leaf: Leaf) -> int | None:
+def _row(leaf: TextBlock) -> int | None:
     place = leaf.ancestor("tr")
     return None if place is None else place.number

@@ -19,7 +19,7 @@ Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class Mlp:
     """Two layers of weights on standardised columns."""
 
     mean: Matrix
@@ -46,10 +46,10 @@ def standardised(rows: Matrix, mean: Matrix, scale: Matrix) -> Matrix:
     return result
 
 
-def network_of(stored: Mapping[str, Any]) -> Network:
+def network_of(stored: Mapping[str, Any]) -> Mlp:
     """Return a network from plain data; the last row of each layer is its offset."""
     first, second = (np.array(stored[key], dtype=float) for key in ("hidden", "output"))
-    return Network(
+    return Mlp(
         mean=np.array(stored["mean"], dtype=float),
         scale=np.array(stored["scale"], dtype=float),
         weights=(first[:-1], second[:-1]),

@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from presswatch.articles.blocks import byline_rules
-from presswatch.articles.blocks.block_context import ENUMERATION, Labelled, Scene
+from presswatch.articles.blocks.block_context import ENUMERATION, BlockContext, BlockLabel
 from presswatch.articles.text import phrases
-from presswatch.articles.text.patterns import NameKinds
+from presswatch.articles.text.patterns import ClassNameKinds
 from presswatch.model.extraction import Role
 
 Column = NDArray[np.float64]
 Columns = Iterator[tuple[str, Column]]
-Hints = Sequence[Labelled | None]
+Hints = Sequence[BlockLabel | None]
 
 _ROLES: tuple[str, ...] = ("", *get_args(Role))
 _FAR, _MANY_WORDS, _MANY_CHARS = 30, 60, 600
@@ -43,7 +43,7 @@ _NAMES = {
     "box": r"fact|info-?box|box|sidebar|aside|highlight",
 }
 """Kinds of class names and ids that tell roles apart."""
-_KINDS = NameKinds(_NAMES)
+_KINDS = ClassNameKinds(_NAMES)
 _WORDINGS: dict[str, Callable[[str], object]] = {
     "dated": phrases.is_dated,
     "dateline": phrases.DATELINE.match,
@@ -64,7 +64,7 @@ _BESIDE = ("dated", "bare_credit", "below_picture", "own_caption", "own_byline",
 """Columns of which those of the leaves before and after are known too."""
 
 
-def columns(scene: Scene, hints: Hints) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+def columns(scene: BlockContext, hints: Hints) -> tuple[tuple[str, ...], NDArray[np.float64]]:
     """Return the names of the columns and one row of them for each leaf.
 
     Args:
@@ -80,7 +80,7 @@ def columns(scene: Scene, hints: Hints) -> tuple[tuple[str, ...], NDArray[np.flo
     return (*base_names, *(f"role_{name}" for name, _ in named)), np.column_stack([base, *(c for _, c in named)])
 
 
-def _chances(scene: Scene) -> Columns:
+def _chances(scene: BlockContext) -> Columns:
     yield "chance", scene.chances
     for steps in (2, 1, -1, -2):
         yield f"chance_{steps:+}", _shifted(scene.chances, steps)
@@ -94,7 +94,7 @@ def _hints(hints: Hints) -> Columns:
         yield f"hint_{role}_after", _shifted(column, -1)
 
 
-def _places(scene: Scene) -> Columns:
+def _places(scene: BlockContext) -> Columns:
     count = len(scene.leaves)
     places = np.arange(count, dtype=float)
     marks = {"headline": scene.headline, "first": scene.first, "last": scene.last, "paragraph": scene.first_paragraph}
@@ -110,7 +110,7 @@ def _places(scene: Scene) -> Columns:
     yield "until_kept", _since(is_kept[::-1])[::-1]
 
 
-def _looks(scene: Scene) -> Columns:
+def _looks(scene: BlockContext) -> Columns:
     leaves = scene.leaves
     yield "pictured", _column(bool(leaf.picture) for leaf in leaves)
     yield "below_picture", _column(map(scene.is_below_picture, leaves))
@@ -125,7 +125,7 @@ def _looks(scene: Scene) -> Columns:
     yield from _alike(scene)
 
 
-def _alike(scene: Scene) -> Columns:
+def _alike(scene: BlockContext) -> Columns:
     """Yield of how many leaves with the same tag and names there are, and how many of those are likely body."""
     kept = set(map(int, scene.kept))
     groups: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
@@ -137,7 +137,7 @@ def _alike(scene: Scene) -> Columns:
     yield "alike_kept", _column(shares[look] for look in looks)
 
 
-def _wordings(scene: Scene) -> Columns:
+def _wordings(scene: BlockContext) -> Columns:
     texts = [leaf.text for leaf in scene.leaves]
     yield "words", _column(min(_MANY_WORDS, len(text.split())) for text in texts)
     yield "chars", _column(min(_MANY_CHARS, len(text)) for text in texts)
@@ -148,7 +148,7 @@ def _wordings(scene: Scene) -> Columns:
     yield "names_author", _column(byline_rules.names_author(scene, i) for i in range(len(texts)))
 
 
-def _names(scene: Scene) -> Columns:
+def _names(scene: BlockContext) -> Columns:
     paths = [tuple([place.names for place in leaf.path[-8:]]) for leaf in scene.leaves]
     own = _KINDS.table(names[-1:] for names in paths)
     near = _KINDS.table(names[-4:-1] for names in paths)

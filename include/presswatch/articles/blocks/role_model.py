@@ -16,11 +16,11 @@ from typing import Any, get_args
 import numpy as np
 
 from presswatch.articles.blocks import byline_rules
-from presswatch.articles.blocks.block_context import Labelled, Scene
-from presswatch.articles.blocks.mlp import Network, network_of, softmax
+from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
+from presswatch.articles.blocks.mlp import Mlp, network_of, softmax
 from presswatch.articles.blocks.role_features import columns
-from presswatch.articles.blocks.tree_ensemble import Forest, Matrix, forest_of
-from presswatch.articles.page.text_blocks import Leaf
+from presswatch.articles.blocks.tree_ensemble import Matrix, TreeEnsemble, forest_of
+from presswatch.articles.page.text_blocks import TextBlock
 from presswatch.model.extraction import BODY_ROLES, Role
 
 MODEL_FILE = "role_model.json"
@@ -51,8 +51,8 @@ class RoleModel:
     """What was learned, and of which columns: trees and a network err in different places."""
 
     columns: tuple[str, ...]
-    network: Network
-    forest: Forest
+    network: Mlp
+    forest: TreeEnsemble
 
     def probabilities(self, names: tuple[str, ...], rows: Matrix) -> Matrix:
         """Return the probability of each class, row × class.
@@ -81,7 +81,7 @@ def role_model_of(stored: Mapping[str, Any]) -> RoleModel:
     return RoleModel(tuple(stored["columns"]), network_of(stored["network"]), forest_of(stored["forest"]))
 
 
-def reconsidered(scene: Scene, hints: Sequence[Labelled | None]) -> list[Labelled | None]:
+def reconsidered(scene: BlockContext, hints: Sequence[BlockLabel | None]) -> list[BlockLabel | None]:
     """Return the roles of the leaves, those of the rules set right by the model."""
     if not scene.leaves:
         return list(hints)
@@ -89,7 +89,7 @@ def reconsidered(scene: Scene, hints: Sequence[Labelled | None]) -> list[Labelle
     return settled(scene, hints, chances)
 
 
-def settled(scene: Scene, hints: Sequence[Labelled | None], chances: Matrix) -> list[Labelled | None]:
+def settled(scene: BlockContext, hints: Sequence[BlockLabel | None], chances: Matrix) -> list[BlockLabel | None]:
     """Return what rules and model together say, given the model's probabilities (leaf × class)."""
     best = chances.argmax(axis=1)
     return [
@@ -98,7 +98,7 @@ def settled(scene: Scene, hints: Sequence[Labelled | None], chances: Matrix) -> 
     ]
 
 
-def _settled(hint: Labelled | None, found: str, chance: float, leaf: Leaf) -> Labelled | None:
+def _settled(hint: BlockLabel | None, found: str, chance: float, leaf: TextBlock) -> BlockLabel | None:
     said = class_of(hint)
     if found == said or (said == "residue" and found == LEFT_OUT):
         return hint
@@ -108,7 +108,7 @@ def _settled(hint: Labelled | None, found: str, chance: float, leaf: Leaf) -> La
         return hint
     if found == "dateline" and not byline_rules.has_time(leaf.text):
         return hint
-    return Labelled(_role(found, leaf.tag), "role_model")
+    return BlockLabel(_role(found, leaf.tag), "role_model")
 
 
 def _role(found: str, tag: str) -> Role:
@@ -120,7 +120,7 @@ def _role(found: str, tag: str) -> Role:
     return next(role for role in get_args(Role) if role == found)
 
 
-def class_of(hint: Labelled | None) -> str:
+def class_of(hint: BlockLabel | None) -> str:
     """Return the class that is learnt for a role."""
     if hint is None:
         return LEFT_OUT

@@ -16,7 +16,7 @@ Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Forest:
+class TreeEnsemble:
     """The nodes of all trees in a row; a leaf of a tree points to itself and compares against infinity."""
 
     outputs: int  # the trees of the first stand before those of the second
@@ -54,7 +54,7 @@ class Forest:
         return result
 
 
-def forest_of(stored: Mapping[str, Any]) -> Forest:
+def forest_of(stored: Mapping[str, Any]) -> TreeEnsemble:
     """Return a forest from plain data: of each tree the inner nodes (column, threshold, low, high) and leaves (value).
 
     A child is the number of an inner node, or below zero: -1 is the first leaf.
@@ -63,7 +63,7 @@ def forest_of(stored: Mapping[str, Any]) -> Forest:
     roots = np.cumsum([0, *(len(tree["column"]) + len(tree["value"]) for tree in trees)])
     parts = [_nodes(tree, int(root)) for tree, root in zip(trees, roots, strict=False)]
     column, threshold, children, value = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
-    return Forest(
+    return TreeEnsemble(
         outputs=int(stored["outputs"]),
         roots=roots[:-1],
         column=column.astype(np.intp),

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from presswatch.articles.blocks.layout import Draft
+from presswatch.articles.blocks.layout import UnplacedBlock
 from presswatch.articles.language.detect import identify
 from presswatch.articles.text.phrases import is_credit
 from presswatch.model.extraction import BODY_ROLES
@@ -28,7 +28,7 @@ _SHARED_WORDS = 4
 _NAME = re.compile(r"(?<!^)\b[A-ZÀ-ÞĀ-Ž][\w’'-]{2,}|\d+")
 
 
-def with_languages(drafts: Sequence[Draft], language: str | None) -> list[Draft]:
+def with_languages(drafts: Sequence[UnplacedBlock], language: str | None) -> list[UnplacedBlock]:
     """Return the drafts with a language each, captions found and twins paired."""
     common = _function_words(draft.text for draft in drafts if draft.role in BODY_ROLES)
     told = [replace(draft, language=_language(draft, language, common)) for draft in drafts]
@@ -41,7 +41,7 @@ def _function_words(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(word for word, count in counts.most_common(_COMMON_WORDS) if count > 1)
 
 
-def _language(draft: Draft, language: str | None, common: frozenset[str]) -> str | None:
+def _language(draft: UnplacedBlock, language: str | None, common: frozenset[str]) -> str | None:
     if draft.role in BODY_ROLES and len(common & {*_SHORT_WORD.findall(draft.text)}) >= _SHARED_WORDS:
         return language
     bar = _SURE if draft.role in BODY_ROLES else _LIKELY
@@ -53,7 +53,7 @@ def _language(draft: Draft, language: str | None, common: frozenset[str]) -> str
     return language if draft.role in BODY_ROLES else None
 
 
-def _as_caption(draft: Draft, drafts: Sequence[Draft], language: str | None) -> Draft:
+def _as_caption(draft: UnplacedBlock, drafts: Sequence[UnplacedBlock], language: str | None) -> UnplacedBlock:
     """Return as caption what stands in the text as body, but in another language and about the same as a caption."""
     if draft.role != "body" or draft.language in (None, language):
         return draft
@@ -63,7 +63,7 @@ def _as_caption(draft: Draft, drafts: Sequence[Draft], language: str | None) -> 
     return draft
 
 
-def _paired(drafts: list[Draft]) -> list[Draft]:
+def _paired(drafts: list[UnplacedBlock]) -> list[UnplacedBlock]:
     captions = [index for index, draft in enumerate(drafts) if draft.role == "caption"]
     for position, index in enumerate(captions):
         for other in captions[position + 1 :]:
@@ -73,7 +73,7 @@ def _paired(drafts: list[Draft]) -> list[Draft]:
     return drafts
 
 
-def _is_twin(a: Draft, b: Draft) -> bool:
+def _is_twin(a: UnplacedBlock, b: UnplacedBlock) -> bool:
     if a.language == b.language or None in (a.language, b.language):
         return False
     first, second = set(_NAME.findall(a.text)), set(_NAME.findall(b.text))

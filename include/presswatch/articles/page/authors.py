@@ -9,7 +9,7 @@ from typing import NamedTuple
 from presswatch.articles.page import json_ld
 from presswatch.articles.page.bylines import CLEAR_RANKS, SURE_RANKS
 from presswatch.articles.page.json_ld import Node
-from presswatch.articles.page.metadata import PageFacts
+from presswatch.articles.page.metadata import PageMetadata
 from presswatch.articles.text import phrases
 from presswatch.articles.text.normalize import fold, plain, squeeze
 from presswatch.model.extraction import AuthorClaim, FeedHint
@@ -60,7 +60,7 @@ _MAX_NAME_WORDS = 6
 _MAX_BYLINE_NAMES = 4
 
 
-class Stated(NamedTuple):
+class AuthorStatement(NamedTuple):
     """One or more names as stated, whether of an organisation, and the line they were taken from."""
 
     names: str
@@ -68,14 +68,14 @@ class Stated(NamedTuple):
     line: str = ""
 
 
-def choose_authors(facts: PageFacts, feed: FeedHint) -> tuple[AuthorClaim, ...]:
+def choose_authors(facts: PageMetadata, feed: FeedHint) -> tuple[AuthorClaim, ...]:
     """Return the authors of the best source that names persons, else the organisation that the page names."""
     in_data = list(_from_data(facts))
     agencies = [stated for stated in in_data if stated.is_organisation and not _is_site(stated.names, facts)]
-    sources: tuple[Callable[[], Iterable[Stated]], ...] = (
+    sources: tuple[Callable[[], Iterable[AuthorStatement]], ...] = (
         lambda: (stated for stated in in_data if not stated.is_organisation),
         lambda: _from_meta(facts),
-        lambda: map(Stated, feed.authors),
+        lambda: map(AuthorStatement, feed.authors),
         lambda: _from_byline(facts.bylines[:CLEAR_RANKS], _is_person),
         lambda: agencies,
         lambda: _from_byline(facts.bylines[CLEAR_RANKS:], _is_person_in_line),
@@ -85,11 +85,11 @@ def choose_authors(facts: PageFacts, feed: FeedHint) -> tuple[AuthorClaim, ...]:
         named = tuple(claim for claim in _claims(source(), facts) if not _is_site(claim.name, facts))
         if named:
             return named
-    rest = (*in_data, *_from_meta(facts, with_site=True), *map(Stated, feed.authors))
+    rest = (*in_data, *_from_meta(facts, with_site=True), *map(AuthorStatement, feed.authors))
     return tuple(_claims(rest or _from_byline(facts.bylines, _is_pen_name), facts))
 
 
-def _is_site(name: str, facts: PageFacts) -> bool:
+def _is_site(name: str, facts: PageMetadata) -> bool:
     return fold(name) in facts.site_names
 
 
@@ -128,7 +128,7 @@ def _is_possible(name: str) -> bool:
     return has_letters and 2 <= len(name) <= _MAX_NAME_CHARS and len(name.split()) <= _MAX_NAME_WORDS
 
 
-def _claims(stated: Iterable[Stated], facts: PageFacts) -> Iterator[AuthorClaim]:
+def _claims(stated: Iterable[AuthorStatement], facts: PageMetadata) -> Iterator[AuthorClaim]:
     seen: set[str] = set()
     for one in stated:
         for name in split_names(one.names):
@@ -139,7 +139,7 @@ def _claims(stated: Iterable[Stated], facts: PageFacts) -> Iterator[AuthorClaim]
                 yield AuthorClaim(name, "organisation" if is_organisation else "person", (one.line or one.names)[:200])
 
 
-def _from_data(facts: PageFacts) -> Iterator[Stated]:
+def _from_data(facts: PageMetadata) -> Iterator[AuthorStatement]:
     for node in facts.articles:
         found = [s for author in json_ld.as_list(node.get("author") or node.get("creator")) for s in _of(author, facts)]
         if found:
@@ -147,34 +147,34 @@ def _from_data(facts: PageFacts) -> Iterator[Stated]:
             return
 
 
-def _of(author: object, facts: PageFacts) -> Iterator[Stated]:
+def _of(author: object, facts: PageMetadata) -> Iterator[AuthorStatement]:
     if isinstance(author, str):
-        yield Stated(author)
+        yield AuthorStatement(author)
     elif isinstance(author, dict):
         node: Node = author
         if not node.get("name") and isinstance(node.get("@id"), str):
             node = facts.named.get(str(node["@id"]), node)
         names = json_ld.strings(node, "name") or [" ".join(json_ld.strings(node, "givenName", "familyName"))]
         is_organisation = any("rganization" in name for name in json_ld.types(node))
-        yield from (Stated(name, is_organisation) for name in names if name)
+        yield from (AuthorStatement(name, is_organisation) for name in names if name)
 
 
-def _from_meta(facts: PageFacts, *, with_site: bool = False) -> list[Stated]:
+def _from_meta(facts: PageMetadata, *, with_site: bool = False) -> list[AuthorStatement]:
     for key in _META_KEYS:
         values = [value for value in facts.meta(key) if not _NOT_A_NAME.search(value)]
         if values and (with_site or not all(_ORGANISATION.search(v) or _is_site(v, facts) for v in values)):
-            return [Stated(value) for value in values]
+            return [AuthorStatement(value) for value in values]
     if any(_LABELLED.match(label) for label in facts.meta("twitter:label1")):
-        return [Stated(value) for value in facts.meta("twitter:data1")[:1]]
+        return [AuthorStatement(value) for value in facts.meta("twitter:data1")[:1]]
     return []
 
 
-def _from_byline(bylines: Sequence[Sequence[str]], is_name: Callable[[str, int], bool]) -> list[Stated]:
+def _from_byline(bylines: Sequence[Sequence[str]], is_name: Callable[[str, int], bool]) -> list[AuthorStatement]:
     """Return the names that the surest kind of mark on the page holds."""
     for rank, texts in enumerate(bylines):
         named = {name: text for text in texts for name in split_names(text) if is_name(name, rank)}
         if named:
-            return [Stated(name, line=text) for name, text in list(named.items())[:_MAX_BYLINE_NAMES]]
+            return [AuthorStatement(name, line=text) for name, text in list(named.items())[:_MAX_BYLINE_NAMES]]
     return []
 
 

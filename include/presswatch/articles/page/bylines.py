@@ -7,17 +7,17 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from presswatch.articles.page.text_blocks import Leaf
+from presswatch.articles.page.text_blocks import TextBlock
 from presswatch.articles.text.normalize import squeeze
-from presswatch.articles.text.patterns import Caseless
+from presswatch.articles.text.patterns import CaseInsensitivePattern
 from presswatch.articles.text.phrases import WRITTEN_BY
 
-_FOREIGN = Caseless(
+_FOREIGN = CaseInsensitivePattern(
     r"comment|related|recommend|teaser|sidebar|(?<!post-)(?<!entry-)(?<!article-)footer|caption|figure|image|photo"
 )
 """Names of containers whose author is not that of the article."""
-_NAMED = Caseless(r"auth?or|auteur|byline|verfasser|redakteur|journalist|writer|screen-?name")
-_AUTHOR_LINK = Caseless(r"/(?:authors?|autore?s?|autoren|auteurs?|profile)/")
+_NAMED = CaseInsensitivePattern(r"auth?or|auteur|byline|verfasser|redakteur|journalist|writer|screen-?name")
+_AUTHOR_LINK = CaseInsensitivePattern(r"/(?:authors?|autore?s?|autoren|auteurs?|profile)/")
 _MAX_OF_RANK = 6
 _TEXT_CHARS = 120
 _MAX_PARTS = 40
@@ -33,7 +33,7 @@ SURE_RANKS, CLEAR_RANKS, RANKS = 2, 5, 7
 _LINKS = "//a[contains(@href, '/aut') or contains(@href, '/profile/')]"
 
 
-def read_bylines(tree: HtmlElement, leaves: Iterable[Leaf]) -> tuple[tuple[str, ...], ...]:
+def read_bylines(tree: HtmlElement, leaves: Iterable[TextBlock]) -> tuple[tuple[str, ...], ...]:
     """Return the texts that show an author, by kind of mark, the surest kind first."""
     found: list[list[tuple[HtmlElement, str]]] = [[] for _ in range(RANKS - 1)]
     for rank, element in _marked(tree):
@@ -52,7 +52,7 @@ def _marked(tree: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
     yield from ((3, element) for element in tree.xpath(_LINKS) if _AUTHOR_LINK.search(element.get("href")))
 
 
-def _lines(leaves: Iterable[Leaf]) -> Iterator[str]:
+def _lines(leaves: Iterable[TextBlock]) -> Iterator[str]:
     said = (leaf for leaf in leaves if len(leaf.text) <= _TEXT_CHARS and WRITTEN_BY.match(leaf.text))
     near = (leaf for leaf in said if not _FOREIGN.search(" ".join(place.names for place in leaf.path[-_LEVELS:])))
     return (leaf.text for leaf in islice(near, _MAX_OF_RANK))

@@ -36,7 +36,7 @@ HTML_PARSER.set_element_class_lookup(_CLASSES)
 Lines = tuple[str, ...]
 
 
-class Opinions(NamedTuple):
+class MainTextCandidates(NamedTuple):
     """The text lines of trafilatura, and of the readability run that it makes on the way."""
 
     default: Lines
@@ -52,7 +52,7 @@ def parse(markup: str) -> HtmlElement | None:
     return tree if isinstance(tree, HtmlElement) else None
 
 
-def read_trafilatura(tree: HtmlElement, url: str) -> Opinions:
+def read_trafilatura(tree: HtmlElement, url: str) -> MainTextCandidates:
     """Return trafilatura's default reading and, at no cost, the readability reading it compares itself with.
 
     The tree is spent: read everything else of it before.
@@ -60,7 +60,7 @@ def read_trafilatura(tree: HtmlElement, url: str) -> Opinions:
     _lighten(tree)
     with _overheard_readability() as overheard:
         default = _bare(tree, url)
-    return Opinions(default, overheard[0] if overheard else ())
+    return MainTextCandidates(default, overheard[0] if overheard else ())
 
 
 def read_resiliparse(markup: str) -> Lines:

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from presswatch.articles.page import json_ld
 from presswatch.articles.page.bylines import read_bylines
 from presswatch.articles.page.json_ld import Node
-from presswatch.articles.page.text_blocks import Leaf
+from presswatch.articles.page.text_blocks import TextBlock
 from presswatch.articles.text.normalize import fold, plain, squeeze
 
 _NEWS_TYPE = re.compile(r"News|Report|LiveBlog")
@@ -32,7 +32,7 @@ class TimeTag:
 
 
 @dataclass(frozen=True)
-class PageFacts:
+class PageMetadata:
     """All of it, as plain values."""
 
     url: str
@@ -99,11 +99,11 @@ def meta_key(name: str) -> str:
     return _NOT_WORD.sub(".", name.strip().lower())
 
 
-def read_facts(tree: HtmlElement, url: str, leaves: Iterable[Leaf]) -> PageFacts:
+def read_facts(tree: HtmlElement, url: str, leaves: Iterable[TextBlock]) -> PageMetadata:
     """Return the facts of a parsed page and the leaves of its outline; the tree is not changed."""
     data = json_ld.read_blocks(_jsonld_texts(tree))
     metas = _metas(tree)
-    facts = PageFacts(
+    facts = PageMetadata(
         url=url,
         metas=metas,
         data=data,

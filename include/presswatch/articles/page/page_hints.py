@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from presswatch.articles.page import json_ld
-from presswatch.articles.page.metadata import PageFacts
+from presswatch.articles.page.metadata import PageMetadata
 from presswatch.articles.text.normalize import fold, plain
 from presswatch.errors import BadUrlError
 from presswatch.urls import fetch_url, same_site
@@ -31,7 +31,7 @@ _IDENTIFIER = re.compile(r"^[\da-f]{8}-[\da-f-]{27}$|^NLP |^[\w-]+(?:\.[\w-]+)*\
 """What they state beside key words: numbers, the guesses of their machine, the host."""
 
 
-def canonical_url(facts: PageFacts) -> str | None:
+def canonical_url(facts: PageMetadata) -> str | None:
     """Return the address the page gives as its own, None when it is of another site, a home page or not one at all."""
     for raw in (*facts.canonicals, *facts.meta("og:url")):
         try:
@@ -43,14 +43,14 @@ def canonical_url(facts: PageFacts) -> str | None:
     return None
 
 
-def section(facts: PageFacts) -> str | None:
+def section(facts: PageMetadata) -> str | None:
     """Return the section of the site that the article stands in, as the page names it or its breadcrumbs show it."""
     stated = [text for node in facts.articles for text in json_ld.strings(node, "articleSection")]
     stated += facts.meta("article:section", "parsely-section", "og:article:section", "section")
     return next(_short([*stated, *_breadcrumbs(facts)]), None)
 
 
-def _breadcrumbs(facts: PageFacts) -> Iterator[str]:
+def _breadcrumbs(facts: PageMetadata) -> Iterator[str]:
     """Yield the names on the way from the home page to the article, without the first and the last of them."""
     for trail in json_ld.nodes_of_type(facts.data, "BreadcrumbList"):
         steps = [step for step in json_ld.as_list(trail.get("itemListElement")) if isinstance(step, dict)]
@@ -58,7 +58,7 @@ def _breadcrumbs(facts: PageFacts) -> Iterator[str]:
         yield from (name for name in names[1:-1] if fold(name) not in facts.site_names)
 
 
-def tags(facts: PageFacts) -> tuple[str, ...]:
+def tags(facts: PageMetadata) -> tuple[str, ...]:
     """Return the key words of the article, without repetition."""
     stated = facts.meta("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "keywords")
     for node in facts.articles:
@@ -70,7 +70,7 @@ def tags(facts: PageFacts) -> tuple[str, ...]:
     return tuple(unique.values())[:_MAX_TAGS]
 
 
-def _key_words(texts: Iterable[str], facts: PageFacts) -> Iterator[str]:
+def _key_words(texts: Iterable[str], facts: PageMetadata) -> Iterator[str]:
     """Yield the key words in texts as publishers write them: with a namespace, or beside their own identifiers."""
     for text in _short(texts):
         word = _NAMESPACE.sub("", text).strip()
@@ -78,7 +78,7 @@ def _key_words(texts: Iterable[str], facts: PageFacts) -> Iterator[str]:
             yield word
 
 
-def is_paywalled(facts: PageFacts) -> bool:
+def is_paywalled(facts: PageMetadata) -> bool:
     """Return whether the page's data says that the article, or a part of it, is not free to read."""
     parts = [part for node in facts.articles for part in (node, *json_ld.as_list(node.get("hasPart")))]
     stated = [part.get("isAccessibleForFree") for part in parts if isinstance(part, dict)]
@@ -88,7 +88,7 @@ def is_paywalled(facts: PageFacts) -> bool:
     )
 
 
-def is_live_blog(facts: PageFacts) -> bool:
+def is_live_blog(facts: PageMetadata) -> bool:
     """Return whether the page says, in its data or address, that it grows while it is read."""
     grows = any("liveBlogUpdate" in node for node in facts.articles)
     named = json_ld.nodes_of_type(facts.data, "LiveBlogPosting")

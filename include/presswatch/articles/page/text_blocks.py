@@ -34,7 +34,7 @@ _REACH = 60
 """Leaves beyond the last one found in which such a short text is looked for."""
 
 
-class Place(NamedTuple):
+class DomElement(NamedTuple):
     """An element on the way from the root to a leaf."""
 
     number: int  # of the element in document order
@@ -44,12 +44,12 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class TextBlock:
     """One run of text between block boundaries."""
 
     text: str
     link_chars: int
-    path: tuple[Place, ...]  # from the root to the nearest block, that one included
+    path: tuple[DomElement, ...]  # from the root to the nearest block, that one included
     anchors: tuple[str, ...] = field(default=())  # href of its links
     picture: int = 0  # number of the nearest of its two innermost blocks that shows a picture before it, 0 for none
     is_strong: bool = False  # whether all of it stands in bold type by its tags
@@ -68,15 +68,15 @@ class Leaf:
         """Return whether the block or an ancestor is one of these."""
         return any(place.tag in tags for place in self.path)
 
-    def ancestor(self, *tags: str) -> Place | None:
+    def ancestor(self, *tags: str) -> DomElement | None:
         """Return the nearest of these, the block itself included."""
         return next((place for place in reversed(self.path) if place.tag in tags), None)
 
 
-class Outline:
+class BlockTree:
     """The leaves of a page, and where a text stands among them."""
 
-    def __init__(self, leaves: Sequence[Leaf], depth: int) -> None:
+    def __init__(self, leaves: Sequence[TextBlock], depth: int) -> None:
         self.leaves = tuple(leaves)
         self.depth = depth  # of the deepest element; from 256 on the parser has given up
         self.folded = tuple(fold(leaf.text) for leaf in self.leaves)
@@ -124,12 +124,12 @@ class Outline:
         return range(bisect_right(self._starts, position) - 1, last)
 
 
-def read_outline(tree: HtmlElement) -> Outline:
+def read_outline(tree: HtmlElement) -> BlockTree:
     """Return the outline of a parsed page; the tree is not changed."""
     body = tree.find("body")
     walker = _Walker()
     walker.walk(tree if body is None else body)
-    return Outline(walker.leaves, walker.deepest)
+    return BlockTree(walker.leaves, walker.deepest)
 
 
 def _parts(line: str) -> list[str]:
@@ -141,10 +141,10 @@ class _Walker:
     """One linear pass, without recursion, that cuts the text at block boundaries and line breaks."""
 
     def __init__(self) -> None:
-        self.leaves: list[Leaf] = []
+        self.leaves: list[TextBlock] = []
         self.deepest = 0
         self._seen = 0
-        self._path: list[Place] = []
+        self._path: list[DomElement] = []
         self._pictures: set[int] = set()
         self._buffer: list[str] = []
         self._anchors: list[str] = []
@@ -174,7 +174,7 @@ class _Walker:
             self._flush()
         self._seen += 1
         names = f"{element.get('class', '')} {element.get('id', '')}".strip()
-        self._path.append(Place(self._seen, tag, names, element.get("aria-hidden") == "true"))
+        self._path.append(DomElement(self._seen, tag, names, element.get("aria-hidden") == "true"))
         self.deepest = max(self.deepest, len(self._path))
         self._strong += tag in _STRONG_TAGS
         if tag == "img":
@@ -199,7 +199,7 @@ class _Walker:
         if self._links:
             self._link_chars += len(text.strip())
 
-    def _blocks(self) -> list[Place]:
+    def _blocks(self) -> list[DomElement]:
         return [place for place in self._path[-8:] if place.tag in BLOCK_TAGS]
 
     def _flush(self) -> None:
@@ -212,7 +212,7 @@ class _Walker:
             near = (place.number for place in reversed(path[-2:]))
             picture = next((number for number in near if number in self._pictures), 0)
             strong = not self._has_plain
-            self.leaves.append(Leaf(text, self._link_chars, path, tuple(self._anchors), picture, strong))
+            self.leaves.append(TextBlock(text, self._link_chars, path, tuple(self._anchors), picture, strong))
         self._buffer.clear()
         self._anchors.clear()
         self._has_plain = False

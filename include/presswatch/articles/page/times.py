@@ -15,10 +15,10 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from presswatch.articles.page import json_ld
-from presswatch.articles.page.metadata import PageFacts
+from presswatch.articles.page.metadata import PageMetadata
 from presswatch.dates import ZONE_NAMES, has_time, judge_date, may_be_same, parse_date, zone_on_page
 from presswatch.model.extraction import SavedPage, TimeClaim
-from presswatch.model.parsed_date import DateReading
+from presswatch.model.parsed_date import ParsedDate
 
 Kind = Literal["published", "modified"]
 
@@ -53,7 +53,7 @@ _WIDTHS = {"hour": timedelta(hours=1), "minute": timedelta(minutes=1)}
 _MAX_CLAIMS = 24
 
 
-class Statement(NamedTuple):
+class TimeStatement(NamedTuple):
     """A date as found: its kind, the source to be stored, and the rank by which it is believed (low first)."""
 
     kind: Kind
@@ -74,7 +74,7 @@ class Times(NamedTuple):
     modified: TimeClaim | None
 
 
-def read_times(facts: PageFacts, page: SavedPage, datelines: Iterable[str] = ()) -> Times:
+def read_times(facts: PageMetadata, page: SavedPage, datelines: Iterable[str] = ()) -> Times:
     """Return the claims of a page and its feed; dates without a zone get the source's, or stay days.
 
     Args:
@@ -87,10 +87,10 @@ def read_times(facts: PageFacts, page: SavedPage, datelines: Iterable[str] = ())
     return _chosen(ranked[:_MAX_CLAIMS])
 
 
-def _from_page(stated: list[Statement], facts: PageFacts, page: SavedPage) -> list[Ranked]:
+def _from_page(stated: list[TimeStatement], facts: PageMetadata, page: SavedPage) -> list[Ranked]:
     """Return the claims of the page; one without a zone gets the page's, where it states one, else the source's."""
 
-    def read(one: Statement, zone: tzinfo | None) -> DateReading:
+    def read(one: TimeStatement, zone: tzinfo | None) -> ParsedDate:
         return parse_date(one.raw, zone=zone, languages=languages, day_first=page.source.day_first)
 
     languages = page.source.languages or facts.languages
@@ -137,7 +137,7 @@ def _without_changes(ranked: list[Ranked], modified: TimeClaim | None) -> list[T
     return [claim for claim in claims if claim.reading.value != changed.value]
 
 
-def _is_earlier(reading: DateReading, other: DateReading) -> bool:
+def _is_earlier(reading: ParsedDate, other: ParsedDate) -> bool:
     """Return whether a time lies before another one, and does not merely say the same less exactly."""
     if reading.value is None or other.value is None or reading.value >= other.value:
         return False
@@ -158,12 +158,12 @@ def _best(claims: list[TimeClaim]) -> TimeClaim | None:
     return next(finer, first)
 
 
-def is_read(reading: DateReading) -> bool:
+def is_read(reading: ParsedDate) -> bool:
     """Return whether at least the day is known."""
     return reading.value is not None or (reading.earliest is not None and reading.reason == "no_zone")
 
 
-def _judged(reading: DateReading, page: SavedPage) -> DateReading:
+def _judged(reading: ParsedDate, page: SavedPage) -> ParsedDate:
     return reading if page.fetched_at is None else judge_date(reading, seen_at=page.fetched_at)
 
 
@@ -174,44 +174,46 @@ def _zone(name: str | None) -> tzinfo | None:
         return None
 
 
-def _statements(facts: PageFacts) -> Iterator[Statement]:
+def _statements(facts: PageMetadata) -> Iterator[TimeStatement]:
     for node in facts.articles:
-        yield from (Statement("published", "jsonld", 0, raw) for raw in json_ld.strings(node, "datePublished"))
-        yield from (Statement("modified", "jsonld", 0, raw) for raw in json_ld.strings(node, "dateModified"))
+        yield from (TimeStatement("published", "jsonld", 0, raw) for raw in json_ld.strings(node, "datePublished"))
+        yield from (TimeStatement("modified", "jsonld", 0, raw) for raw in json_ld.strings(node, "dateModified"))
     for node in json_ld.nodes_of_type(facts.data, "WebPage"):
-        yield from (Statement("published", "jsonld", 2, raw) for raw in json_ld.strings(node, "datePublished"))
+        yield from (TimeStatement("published", "jsonld", 2, raw) for raw in json_ld.strings(node, "datePublished"))
     yield from _metas("published", _PUBLISHED_META, 1, facts)
     yield from _metas("published", _OTHER_META, 5, facts)
     yield from _metas("modified", _MODIFIED_META, 1, facts)
     yield from _time_tags(facts)
     if day := _URL_DAY.search(facts.url):
-        yield Statement("published", "url", 8, "-".join(day.groups()))
+        yield TimeStatement("published", "url", 8, "-".join(day.groups()))
 
 
-def _shown(datelines: Iterable[str]) -> Iterator[Statement]:
+def _shown(datelines: Iterable[str]) -> Iterator[TimeStatement]:
     """Yield the first date of each line that shows one, without the label before it."""
     for line in datelines:
         kind: Kind = "modified" if _CHANGE_WORDS.search(line) else "published"
         if match := _SHOWN_DATE.search(line):
-            yield Statement(kind, "text", 7, match[0].strip(" ,;|·-–"))
+            yield TimeStatement(kind, "text", 7, match[0].strip(" ,;|·-–"))
 
 
-def _metas(kind: Kind, names: Iterable[str], rank: int, facts: PageFacts) -> Iterator[Statement]:
-    yield from (Statement(kind, "meta", rank, raw) for raw in facts.meta(*names))
+def _metas(kind: Kind, names: Iterable[str], rank: int, facts: PageMetadata) -> Iterator[TimeStatement]:
+    yield from (TimeStatement(kind, "meta", rank, raw) for raw in facts.meta(*names))
 
 
-def _time_tags(facts: PageFacts) -> Iterator[Statement]:
+def _time_tags(facts: PageMetadata) -> Iterator[TimeStatement]:
     plain_seen = 0
     for tag in facts.times:
         if tag.itemprop in ("datePublished", "dateModified"):
-            yield Statement("published" if tag.itemprop == "datePublished" else "modified", "itemprop", 3, tag.stated)
+            yield TimeStatement(
+                "published" if tag.itemprop == "datePublished" else "modified", "itemprop", 3, tag.stated
+            )
         elif _CHANGE_NAMES.search(tag.names):
-            yield Statement("modified", "time_tag", 4, tag.stated)
+            yield TimeStatement("modified", "time_tag", 4, tag.stated)
         elif _PUBLICATION_NAMES.search(tag.names):
-            yield Statement("published", "time_tag", 4, tag.stated)
+            yield TimeStatement("published", "time_tag", 4, tag.stated)
         elif plain_seen == 0:
             plain_seen = 1
-            yield Statement("published", "time_tag", _PLAIN_TAG, tag.stated)
+            yield TimeStatement("published", "time_tag", _PLAIN_TAG, tag.stated)
 
 
 def _from_feed(page: SavedPage) -> list[Ranked]:

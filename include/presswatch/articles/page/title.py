@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from presswatch.articles.page import json_ld
-from presswatch.articles.page.metadata import PageFacts
+from presswatch.articles.page.metadata import PageMetadata
 from presswatch.articles.text.normalize import fold, plain
 from presswatch.model.extraction import FeedHint
 
@@ -28,14 +28,14 @@ _LABEL_CHARS = 20
 """A shorter tail after a bar names a section, where the rest is longer than that."""
 
 
-class Statement(NamedTuple):
+class TitleStatement(NamedTuple):
     """One title that the page or the feed gives, cut of the site's name."""
 
     source: str
     text: str
 
 
-def choose_title(facts: PageFacts, feed: FeedHint) -> str | None:
+def choose_title(facts: PageMetadata, feed: FeedHint) -> str | None:
     """Return the title that most weight stands behind, None when nothing names one."""
     stated = statements(facts, feed)
     votes: dict[str, dict[str, float]] = {}
@@ -49,7 +49,7 @@ def choose_title(facts: PageFacts, feed: FeedHint) -> str | None:
     return next(statement.text for statement in stated if fold(statement.text) == winner)
 
 
-def _voice(statement: Statement, stated: list[Statement], *, has_plugin: bool) -> tuple[str, float]:
+def _voice(statement: TitleStatement, stated: list[TitleStatement], *, has_plugin: bool) -> tuple[str, float]:
     """Return who speaks in a statement, and what that counts; the same voice counts once for a title."""
     source = statement.source
     if _is_odd(statement, stated):
@@ -59,7 +59,7 @@ def _voice(statement: Statement, stated: list[Statement], *, has_plugin: bool) -
     return source, _WEIGHTS[source]
 
 
-def _is_odd(heading: Statement, stated: list[Statement]) -> bool:
+def _is_odd(heading: TitleStatement, stated: list[TitleStatement]) -> bool:
     """Return whether an h1 has hardly a word in common with any other statement: it heads something else."""
     words = set(heading.text.casefold().split())
     others = [set(other.text.casefold().split()) for other in stated if other.source != "h1"]
@@ -70,7 +70,7 @@ def _shares(a: set[str], b: set[str]) -> bool:
     return len(a & b) >= 0.25 * min(len(a), len(b))
 
 
-def statements(facts: PageFacts, feed: FeedHint) -> list[Statement]:
+def statements(facts: PageMetadata, feed: FeedHint) -> list[TitleStatement]:
     """Return the titles found, the heaviest source first."""
     headline = next((plain(text) for node in facts.articles for text in json_ld.strings(node, "headline")), "")
     raw = {
@@ -84,10 +84,10 @@ def statements(facts: PageFacts, feed: FeedHint) -> list[Statement]:
     cut = {source: without_site(text, facts.site_names, sure) for source, text in raw.items()}
     heading = _without_kicker(heading, [headline, *cut.values()])
     found = {"jsonld": without_site(headline, facts.site_names, [heading]), "h1": heading, **cut}
-    return [Statement(source, _MARKDOWN.sub("", text)) for source, text in found.items() if text and fold(text)]
+    return [TitleStatement(source, _MARKDOWN.sub("", text)) for source, text in found.items() if text and fold(text)]
 
 
-def _heading(facts: PageFacts, others: Iterable[str]) -> str:
+def _heading(facts: PageMetadata, others: Iterable[str]) -> str:
     """Return the h1 that another statement agrees with, else the first that is not the name of the site."""
     folded = [fold(text) for text in others if text]
     headings = [plain(text) for text in facts.headings if fold(text) not in facts.site_names and len(text) > 2]

@@ -19,7 +19,7 @@ _TEXTS, _TEXT_CHARS = 1024, 1000
 """Texts, and characters of one, whose answers are kept: several rules ask the same of the leaves of a page."""
 
 
-class Caseless:
+class CaseInsensitivePattern:
     """A pattern written in lower case, asked of any text.
 
     Args:
@@ -56,7 +56,7 @@ class Caseless:
         return self._search(lower) is not None
 
 
-class NameKinds:
+class ClassNameKinds:
     """Kinds of class names and ids; each name is judged once a process, as a site's pages share theirs.
 
     Args:

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 
-from presswatch.articles.text.patterns import Caseless
+from presswatch.articles.text.patterns import CaseInsensitivePattern
 
 _BULLETS = r"[\s>»→›▶►●•*\-–—\[(|📌👉✅]*"
 
 
-def _opening(*wordings: str) -> Caseless:
-    return Caseless(_BULLETS + "(?:" + "|".join(wordings) + ")")
+def _opening(*wordings: str) -> CaseInsensitivePattern:
+    return CaseInsensitivePattern(_BULLETS + "(?:" + "|".join(wordings) + ")")
 
 
-def _whole(*wordings: str) -> Caseless:
-    return Caseless(r"[\s|•·\-–—]*(?:" + "|".join(wordings) + r")[\s|•·.:]*$")
+def _whole(*wordings: str) -> CaseInsensitivePattern:
+    return CaseInsensitivePattern(r"[\s|•·\-–—]*(?:" + "|".join(wordings) + r")[\s|•·.:]*$")
 
 
 RELATED = _opening(
@@ -117,7 +117,7 @@ _PROMOTION_STEMS = """
     schrijf volg zapisz prawa prenumerera подпис права підпису abone takip
     会員 無料 ログイン 無断 전재 版权 责任 責任 扫一扫
 """
-PROMOTION = Caseless("|".join(PROMOTIONS), stems=_PROMOTION_STEMS.split())
+PROMOTION = CaseInsensitivePattern("|".join(PROMOTIONS), stems=_PROMOTION_STEMS.split())
 """Invites to subscribe, follow, accept or share, or states rights."""
 
 _IMAGE_WORDS = (
@@ -142,7 +142,9 @@ CREDIT = _opening(
 )
 """Opens a picture credit, or is a short line that ends in an agency."""
 
-CREDIT_TAIL = Caseless(rf"(?:[(\[–—\-|/©]|{_IMAGE_WORDS})\s*[^()]{{0,60}}(?:/|\b)(?:{_AGENCIES})\s*[)\]]?\s*$")
+CREDIT_TAIL = CaseInsensitivePattern(
+    rf"(?:[(\[–—\-|/©]|{_IMAGE_WORDS})\s*[^()]{{0,60}}(?:/|\b)(?:{_AGENCIES})\s*[)\]]?\s*$"
+)
 """Ends a caption with its credit."""
 
 DATELINE = _whole(
@@ -184,7 +186,7 @@ WRITTEN_BY = re.compile(rf"\s*(?:[^\W\d_]+\s+){{0,3}}(?:{_WRITES})")
 WRITES = re.compile(rf"(?:^|[\s|–—-])(?:{_WRITES})")
 """Stands before the name in a line that says who wrote, and often when."""
 
-LABELLED_DATE = Caseless(
+LABELLED_DATE = CaseInsensitivePattern(
     r"\s*(?:datum|date|fecha|data|published(?: on)?|veröffentlicht(?: am)?|publié(?:e)?(?: le)?|publicado(?: el"
     r"| em)?)\b\W{0,3}\d.{5,40}$"
 )

@@ -12,7 +12,7 @@ from presswatch.cli.session import session
 
 WORK = (
     maintaining.make_partitions,
-    maintaining.take_stock,
+    maintaining.find_orphans,
     maintaining.audit_landing,
     maintaining.prune_readings,
     maintaining.clear_staging,

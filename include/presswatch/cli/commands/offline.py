@@ -17,7 +17,7 @@ from presswatch.articles.extract import clean_page
 from presswatch.errors import PermanentError, PresswatchError
 from presswatch.feeds.parse_in_child import FeedBody, parse_body
 from presswatch.model.extraction import Extraction, SavedPage, SourceHint, TimeClaim
-from presswatch.model.parsed_date import DateReading
+from presswatch.model.parsed_date import ParsedDate
 from presswatch.model.parsed_feed import Entry, FeedOutcome, ParsedFeed
 from presswatch.registry.load_sources import load_sources
 from presswatch.sandbox.pool import ProcessSandbox
@@ -177,7 +177,7 @@ def _stated(claim: TimeClaim | None) -> str | None:
     return _iso(claim.reading) if claim else None
 
 
-def _iso(reading: DateReading | None) -> str | None:
+def _iso(reading: ParsedDate | None) -> str | None:
     return reading.value.isoformat() if reading and reading.value else None
 
 

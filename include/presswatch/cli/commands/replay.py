@@ -123,9 +123,9 @@ def list_replays(limit: int, as_json: bool) -> None:
         print_table(columns, [tuple(row.values()) for row in rows])
 
 
-def _plan(run: Runtime, chosen: dict[str, Any]) -> ReplayPlan:
+def _plan(runtime: Runtime, chosen: dict[str, Any]) -> ReplayPlan:
     since, until = (replaying.read_instant(chosen.pop(name)) for name in ("since", "until"))
-    return replaying.plan_replay(run, since=since, until=until, **chosen)
+    return replaying.plan_replay(runtime, since=since, until=until, **chosen)
 
 
 def _say(as_json: bool, facts: dict[str, Any]) -> None:

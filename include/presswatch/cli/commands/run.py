@@ -62,22 +62,22 @@ def ingest(revisit: bool, as_json: bool) -> None:
         print_table(("outcome", "entries"), counts.items())
 
 
-def _ingest_all(run: Runtime, *, revisit: bool) -> dict[str, int]:
+def _ingest_all(runtime: Runtime, *, revisit: bool) -> dict[str, int]:
     """Work through batches until nothing is due; the sums are checked at the end."""
-    leases = ingesting.claim_batches(run, revisit=revisit)
+    leases = ingesting.claim_batches(runtime, revisit=revisit)
     done: list[BatchLease] = []
     while leases:
         for lease in leases:
-            _ingest_batch(run, lease)
+            _ingest_batch(runtime, lease)
         done += leases
-        leases = ingesting.claim_batches(run)
-    return ingesting.settle(run, done)
+        leases = ingesting.claim_batches(runtime)
+    return ingesting.settle(runtime, done)
 
 
-def _ingest_batch(run: Runtime, lease: BatchLease) -> None:
+def _ingest_batch(runtime: Runtime, lease: BatchLease) -> None:
     try:
         for stage in STAGES:
-            counts = stage(run, lease)
+            counts = stage(runtime, lease)
             click.echo(f"batch {lease.label}: {stage.__name__} {counts}", err=True)
     except StaleLeaseError as error:
         click.echo(f"batch {lease.label} was left to its newer holder: {error}", err=True)

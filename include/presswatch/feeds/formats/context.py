@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from presswatch.dates import parse_date
 from presswatch.errors import BadUrlError
-from presswatch.model.parsed_date import DateReading
+from presswatch.model.parsed_date import ParsedDate
 from presswatch.urls import fetch_url
 
 
-class Address(NamedTuple):
+class EntryLink(NamedTuple):
     """The link of an entry: what is written, what can be fetched, and why not."""
 
     raw: str | None
@@ -29,14 +29,14 @@ class FeedContext(NamedTuple):
     day_first: bool | None
     max_entries: int
 
-    def date(self, raw: str | None, language: str | None = None) -> DateReading | None:
+    def date(self, raw: str | None, language: str | None = None) -> ParsedDate | None:
         """Return the reading of a date, None where nothing is written; ``language`` stands in for the source's."""
         if not raw or not raw.strip():
             return None
         languages = self.languages or ((language,) if language else ())
         return parse_date(raw, zone=self.zone, languages=languages, day_first=self.day_first)
 
-    def address(self, candidates: Iterable[str | None], raw: str | None = None) -> Address:
+    def address(self, candidates: Iterable[str | None], raw: str | None = None) -> EntryLink:
         """Return the first candidate that can be fetched.
 
         Args:
@@ -51,5 +51,5 @@ class FeedContext(NamedTuple):
             except BadUrlError as error:
                 problem = problem or error.reason
             else:
-                return Address(raw or text, url)
-        return Address(raw or next(iter(written), None), None, problem)
+                return EntryLink(raw or text, url)
+        return EntryLink(raw or next(iter(written), None), None, problem)

@@ -14,7 +14,7 @@ _PUBLISHED = {"pubdate": 0, "published": 0, "issued": 1, "date": 2, "datepublish
 _UPDATED = {"updated": 0, "modified": 1}
 
 
-class Reading(NamedTuple):
+class RawFields(NamedTuple):
     """Raw values of one item, as written."""
 
     guid: str | None = None
@@ -26,10 +26,10 @@ class Reading(NamedTuple):
     language: str | None = None
 
 
-def read_again(item: etree._Element) -> Reading:
+def read_raw_fields(item: etree._Element) -> RawFields:
     """Return the raw values of an item that identity and time rest on."""
     names, raws = authors(item)
-    return Reading(
+    return RawFields(
         _guid(item),
         _link(item),
         _dated(item, _PUBLISHED),

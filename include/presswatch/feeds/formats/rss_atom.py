@@ -14,7 +14,7 @@ from lxml import etree
 
 from presswatch.feeds.formats.context import FeedContext
 from presswatch.feeds.formats.plain_text import plain_line, plain_text, storable, unmixed
-from presswatch.feeds.formats.raw_fields import Reading, read_again
+from presswatch.feeds.formats.raw_fields import RawFields, read_raw_fields
 from presswatch.feeds.xml_repair.limits import defuse
 from presswatch.feeds.xml_repair.tree import detach, is_empty, items, serialised
 from presswatch.model.parsed_feed import Entry
@@ -51,7 +51,7 @@ def read_xml_feed(root: etree._Element, context: FeedContext) -> XmlFeed:
     extra = found[context.max_entries :]
     for item in extra:
         detach(item)
-    readings = [read_again(item) for item in found[: context.max_entries]]
+    readings = [read_raw_fields(item) for item in found[: context.max_entries]]
     notes = defuse(root)
     parsed, trouble = _feedparsed(root)
     version = str(parsed.get("version") or "")
@@ -99,19 +99,21 @@ def _feedparsed(root: etree._Element) -> tuple[_Values, tuple[str, ...]]:
     return parsed, ()
 
 
-def _paired(values: list[_Values], readings: list[Reading]) -> tuple[list[tuple[_Values, Reading]], tuple[str, ...]]:
+def _paired(
+    values: list[_Values], readings: list[RawFields]
+) -> tuple[list[tuple[_Values, RawFields]], tuple[str, ...]]:
     """Return each entry with its second reading; where the counts differ, the tree decides what an entry is."""
     if len(values) == len(readings):
         return list(zip(values, readings, strict=True)), ()
     if not readings:
-        return [(value, Reading()) for value in values], ()
+        return [(value, RawFields()) for value in values], ()
     known = {key: value for value in values for key in (_text(value, "link"), _text(value, "id")) if key}
     pairs = [(known.get(reading.guid or "") or known.get(reading.link or "") or {}, reading) for reading in readings]
     return pairs, ("entry_count_differs",)
 
 
 def _entry(
-    ordinal: int, values: _Values, reading: Reading, context: FeedContext, version: str, feed_language: str | None
+    ordinal: int, values: _Values, reading: RawFields, context: FeedContext, version: str, feed_language: str | None
 ) -> Entry:
     is_atom = version.startswith("atom")
     guid = reading.guid or _text(values, "id")
@@ -154,7 +156,7 @@ def _is_literal(values: _Values, key: str, version: str) -> bool:
     return version.startswith("atom") and isinstance(detail, dict) and detail.get("type") == "text/plain"
 
 
-def _links(values: _Values, reading: Reading, guid: str | None, *, is_atom: bool) -> list[str | None]:
+def _links(values: _Values, reading: RawFields, guid: str | None, *, is_atom: bool) -> list[str | None]:
     """Return the candidates for the link of an entry, in order of trust."""
     links = _list(values, "links")
     permalink = guid if guid and guid.startswith(("http://", "https://")) else None
@@ -166,7 +168,7 @@ def _links(values: _Values, reading: Reading, guid: str | None, *, is_atom: bool
     return [*candidates, permalink if dict.get(dict(values), "guidislink") else None]
 
 
-def _dates(values: _Values, reading: Reading, *, says_updated: bool) -> tuple[str | None, str | None]:
+def _dates(values: _Values, reading: RawFields, *, says_updated: bool) -> tuple[str | None, str | None]:
     """Return the raw dates; in RSS a lone "updated" of feedparser is dc:date, which is when it was published."""
     published = reading.published or _text(values, "published") or _text(values, "created")
     updated = reading.updated or _text(values, "updated")
@@ -175,7 +177,7 @@ def _dates(values: _Values, reading: Reading, *, says_updated: bool) -> tuple[st
     return published or updated, None
 
 
-def _people(values: _Values, reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _people(values: _Values, reading: RawFields) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if reading.authors_raw:
         return reading.authors, reading.authors_raw
     names = [plain_line(_text(author, "name")) for author in _list(values, "authors")]
@@ -183,7 +185,7 @@ def _people(values: _Values, reading: Reading) -> tuple[tuple[str, ...], tuple[s
     return tuple(dict.fromkeys(filter(None, names))), tuple(dict.fromkeys(filter(None, raws)))
 
 
-def _language(values: _Values, reading: Reading) -> str | None:
+def _language(values: _Values, reading: RawFields) -> str | None:
     detail = dict.get(values, "title_detail") if isinstance(values, dict) else None
     inherited = detail.get("language") if isinstance(detail, dict) else None
     return _text(values, "language") or inherited or reading.language

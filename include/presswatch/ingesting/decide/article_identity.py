@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from presswatch.warehouse.core.articles import Current
+from presswatch.warehouse.core.articles import CurrentArticle
 
 WORDS = re.compile(r"\w+")
 GRAM = 3
@@ -16,7 +16,9 @@ ENOUGH_CHARS = 400
 """A shorter text (a notice, a stub) may well be the same on two pages that are not the same article."""
 
 
-def same_article(found: Mapping[str, Current], twin: Current | None, *, title: str, body: str) -> Current | None:
+def same_article(
+    found: Mapping[str, CurrentArticle], twin: CurrentArticle | None, *, title: str, body: str
+) -> CurrentArticle | None:
     """Return the known article that a page is, or None when it is a new one.
 
     The address an entry gives is believed. Where a page leads (its final or canonical address) is believed only when
@@ -36,7 +38,7 @@ def same_article(found: Mapping[str, Current], twin: Current | None, *, title: s
     return twin if twin is not None and len(body) >= ENOUGH_CHARS else None
 
 
-def agree(known: Current, *, title: str, body: str) -> bool:
+def agree(known: CurrentArticle, *, title: str, body: str) -> bool:
     """Return whether two readings are of one text, edits allowed."""
     if known.title.casefold() == title.casefold() and known.title:
         return True

@@ -27,7 +27,7 @@ QUARANTINED_READINGS = frozenset({"stub", "blocked", "soft404"})
 """Readings of pages whose text must not be counted before a person has looked."""
 
 
-class FetchVerdict(NamedTuple):
+class FetchResult(NamedTuple):
     """What came of one request."""
 
     fetch: Fetch
@@ -36,7 +36,7 @@ class FetchVerdict(NamedTuple):
     retry_after_s: float | None = None
 
 
-class Decided(NamedTuple):
+class EntryOutcome(NamedTuple):
     """An outcome for the ledger, or a postponement when ``outcome`` is pending."""
 
     outcome: Outcome
@@ -46,28 +46,28 @@ class Decided(NamedTuple):
     tried: int = 1
 
 
-def judge_status(status: int, *, retry_after_s: float | None, has_body: bool) -> FetchVerdict:
+def judge_status(status: int, *, retry_after_s: float | None, has_body: bool) -> FetchResult:
     """Return what an HTTP status means for a page (RFC 9110, 15)."""
     reason = f"http_{status}"
     if status == 200:
-        return FetchVerdict("captured") if has_body else FetchVerdict("retry", "empty_body", "the page came empty")
+        return FetchResult("captured") if has_body else FetchResult("retry", "empty_body", "the page came empty")
     if status == 304:
-        return FetchVerdict("unchanged", reason, "the page is the one that was read before")
+        return FetchResult("unchanged", reason, "the page is the one that was read before")
     if status in (404, 410):
-        return FetchVerdict("missing", reason, f"the publisher answers {status}")
-    return FetchVerdict("retry", reason, f"the publisher answers {status}", retry_after_s)
+        return FetchResult("missing", reason, f"the publisher answers {status}")
+    return FetchResult("retry", reason, f"the publisher answers {status}", retry_after_s)
 
 
-def judge_error(error: PresswatchError) -> FetchVerdict:
+def judge_error(error: PresswatchError) -> FetchResult:
     """Return what a failed request means for a page."""
     if isinstance(error, TransientError):
-        return FetchVerdict("retry", error.reason, error.detail, error.retry_after_s)
+        return FetchResult("retry", error.reason, error.detail, error.retry_after_s)
     if isinstance(error, PermanentError):
-        return FetchVerdict("refused", error.reason, error.detail)
+        return FetchResult("refused", error.reason, error.detail)
     raise error
 
 
-def settle_fetch(verdict: FetchVerdict, *, attempts: int, max_attempts: int, last_reason: str = "") -> Decided:
+def settle_fetch(verdict: FetchResult, *, attempts: int, max_attempts: int, last_reason: str = "") -> EntryOutcome:
     """Return where an entry stands after a fetch that brought no page.
 
     Args:
@@ -80,18 +80,18 @@ def settle_fetch(verdict: FetchVerdict, *, attempts: int, max_attempts: int, las
     tries = attempts + 1
     match verdict.fetch:
         case "deferred":
-            return Decided(Outcome.PENDING, reason, detail, verdict.retry_after_s or 0.0, tried=0)
+            return EntryOutcome(Outcome.PENDING, reason, detail, verdict.retry_after_s or 0.0, tried=0)
         case "missing" if reason in ("http_410", last_reason):
-            return Decided(Outcome.GONE, reason, detail)
+            return EntryOutcome(Outcome.GONE, reason, detail)
         case "refused" if reason == RobotsDeniedError.reason:
-            return Decided(Outcome.FILTERED, reason, detail)
+            return EntryOutcome(Outcome.FILTERED, reason, detail)
         case "refused":
-            return Decided(Outcome.FAILED, reason, detail)
+            return EntryOutcome(Outcome.FAILED, reason, detail)
         case _ if tries >= max_attempts:
             end = Outcome.QUARANTINED if reason == UnexpectedError.reason else Outcome.FAILED
-            return Decided(end, reason, f"{detail} (given up after {tries} tries)")
+            return EntryOutcome(end, reason, f"{detail} (given up after {tries} tries)")
         case _:
-            return Decided(Outcome.PENDING, reason, detail, backoff_s(tries, verdict.retry_after_s))
+            return EntryOutcome(Outcome.PENDING, reason, detail, backoff_s(tries, verdict.retry_after_s))
 
 
 def backoff_s(tries: int, retry_after_s: float | None = None) -> float:
@@ -99,7 +99,7 @@ def backoff_s(tries: int, retry_after_s: float | None = None) -> float:
     return min(LONGEST_WAIT_S, max(FIRST_WAIT_S * 2.0 ** (tries - 1), retry_after_s or 0.0))
 
 
-def settle_reading(reading: Extraction) -> Decided:
+def settle_reading(reading: Extraction) -> EntryOutcome:
     """Return where an entry stands whose page was read and is no article."""
     if reading.outcome in FILTERED_READINGS:
         outcome = Outcome.FILTERED
@@ -107,4 +107,4 @@ def settle_reading(reading: Extraction) -> Decided:
         outcome = Outcome.QUARANTINED
     else:
         outcome = Outcome.FAILED
-    return Decided(outcome, reading.outcome, reading.reason or f"the page was read as {reading.outcome}")
+    return EntryOutcome(outcome, reading.outcome, reading.reason or f"the page was read as {reading.outcome}")

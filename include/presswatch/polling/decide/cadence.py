@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from presswatch.politeness.answer_policy import WEIGHTS, Grade
+from presswatch.politeness.answer_policy import WEIGHTS, FailureClass
 
 HOUR_S: Final = 3_600.0
 DAY_S: Final = 86_400.0
@@ -31,7 +31,12 @@ This and the two numbers above were chosen by simulation (tests/unit/polling/dec
 DORMANT_SCORE: Final = 10.0
 """Failure score at which a feed is parked: 10 hard failures in a row, or 20 soft ones."""
 
-CEILING_S: Final = {Grade.TEMPORARY: 2 * HOUR_S, Grade.SOFT: 12 * HOUR_S, Grade.HARD: DAY_S, Grade.GONE: DAY_S}
+CEILING_S: Final = {
+    FailureClass.TEMPORARY: 2 * HOUR_S,
+    FailureClass.SOFT: 12 * HOUR_S,
+    FailureClass.HARD: DAY_S,
+    FailureClass.GONE: DAY_S,
+}
 """Longest back-off before a feed is dormant: an outage of our own must not cost a day when it ends."""
 
 FULL_READ_S: Final = DAY_S
@@ -50,7 +55,7 @@ State = Literal["active", "dormant", "gone"]
 class PollHistory:
     """What is known of a feed right after a poll, that poll included."""
 
-    grade: Grade = Grade.OK  # of the poll just made
+    grade: FailureClass = FailureClass.OK  # of the poll just made
     failure_score: float = 0.0  # see score_after
     consecutive_failures: int = 0
     gone_in_a_row: int = 0  # 410 answers at the end of the history
@@ -109,9 +114,9 @@ def is_full_read_due(
     return (now - last_body_at).total_seconds() >= FULL_READ_S * (1.0 - 0.25 * jitter)
 
 
-def score_after(score: float, grade: Grade) -> float:
+def score_after(score: float, grade: FailureClass) -> float:
     """Return the failure score after one more poll: back to 0 when it was read, else the grade's weight more."""
-    return 0.0 if grade is Grade.OK else score + WEIGHTS[grade]
+    return 0.0 if grade is FailureClass.OK else score + WEIGHTS[grade]
 
 
 def rate_after(rate: float, *, new_entries: int, hours: float, window_entries: int, is_gap: bool = False) -> float:
@@ -135,12 +140,12 @@ def rate_after(rate: float, *, new_entries: int, hours: float, window_entries: i
 
 
 def _decide(history: PollHistory) -> tuple[State, float, str]:
-    if history.grade is Grade.OK:
+    if history.grade is FailureClass.OK:
         return ("active", *_by_rate(history))
     failures = f"{history.consecutive_failures} failed polls in a row, the last {history.grade}"
     if history.gone_in_a_row >= 2 or history.state == "gone":
         return "gone", WEEK_S, f"410 twice: gone, asked weekly; {failures}"
-    is_parked = history.failure_score >= DORMANT_SCORE and history.grade != Grade.TEMPORARY
+    is_parked = history.failure_score >= DORMANT_SCORE and history.grade != FailureClass.TEMPORARY
     if is_parked or history.state == "dormant":
         return "dormant", DAY_S, f"dormant, asked daily; {failures}"
     normal_s, _ = _by_rate(history)

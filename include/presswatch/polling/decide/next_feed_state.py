@@ -8,16 +8,16 @@ from typing import Any, NamedTuple
 
 from presswatch.feeds.entry_decisions import Decision, Window
 from presswatch.model.parsed_feed import FeedOutcome
-from presswatch.politeness.answer_policy import Grade, grade_error, grade_outcome, grade_status
+from presswatch.politeness.answer_policy import FailureClass, classify_error, classify_outcome, classify_status
 from presswatch.politeness.crawl import rest_after_s
 from presswatch.polling.decide.cadence import PRIOR_RATE, PollHistory, next_poll, rate_after, score_after
 from presswatch.polling.moving import Claim, claim_after
-from presswatch.polling.poll_result import UNCHANGED, Reading
+from presswatch.polling.poll_result import UNCHANGED, PollResult
 
 HOUR_S = 3600.0
 
 
-class Outlook(NamedTuple):
+class NextFeedState(NamedTuple):
     """The feed's state after a poll."""
 
     state: str
@@ -31,14 +31,14 @@ class Outlook(NamedTuple):
     entries_per_hour: float | None
 
 
-def look_ahead(
+def next_feed_state(
     state: Any,  # noqa: ANN401 - a row of ops.feed_state with the feed's configuration
-    reading: Reading,
+    reading: PollResult,
     decisions: Sequence[Decision],
     window: Window,
     *,
     jitter: float,
-) -> Outlook:
+) -> NextFeedState:
     """Return the feed's state after a poll.
 
     Args:
@@ -51,7 +51,7 @@ def look_ahead(
     rate = _rate(state, reading, decisions, window)
     history = _history(state, reading, window, rate)
     planned = next_poll(history, now=reading.finished_at, jitter=jitter)
-    return Outlook(
+    return NextFeedState(
         planned.state,
         planned.next_poll_at,
         planned.interval_s,
@@ -64,15 +64,15 @@ def look_ahead(
     )
 
 
-def _history(state: Any, reading: Reading, window: Window, rate: float | None) -> PollHistory:  # noqa: ANN401
+def _history(state: Any, reading: PollResult, window: Window, rate: float | None) -> PollHistory:  # noqa: ANN401
     """Return what the cadence is decided from, this poll included."""
-    grade = grade_of(reading)
+    grade = classify_poll(reading)
     parsed = reading.parsed if reading.is_read else None
     return PollHistory(
         grade=grade,
         failure_score=score_after(state.failure_score, grade),
-        consecutive_failures=0 if grade is Grade.OK else state.failures + 1,
-        gone_in_a_row=state.gone_seen + 1 if grade is Grade.GONE else 0,
+        consecutive_failures=0 if grade is FailureClass.OK else state.failures + 1,
+        gone_in_a_row=state.gone_seen + 1 if grade is FailureClass.GONE else 0,
         window_entries=len(window.keys) if parsed else len(state.window_keys or ()),
         entries_per_hour=PRIOR_RATE if rate is None else rate,
         retry_after_s=reading.retry_after_s,
@@ -85,20 +85,20 @@ def _history(state: Any, reading: Reading, window: Window, rate: float | None) -
     )
 
 
-def grade_of(reading: Reading) -> Grade:
+def classify_poll(reading: PollResult) -> FailureClass:
     """Return how bad a poll was."""
     if reading.error is not None:
-        return grade_error(reading.error)
+        return classify_error(reading.error)
     if reading.parsed is not None:
-        return grade_outcome(reading.parsed.outcome)
+        return classify_outcome(reading.parsed.outcome)
     if reading.exchange is None or reading.outcome in (UNCHANGED, FeedOutcome.OK):
-        return Grade.OK
-    return grade_status(reading.exchange.status)
+        return FailureClass.OK
+    return classify_status(reading.exchange.status)
 
 
-def _rate(state: Any, reading: Reading, decisions: Sequence[Decision], window: Window) -> float | None:  # noqa: ANN401
+def _rate(state: Any, reading: PollResult, decisions: Sequence[Decision], window: Window) -> float | None:  # noqa: ANN401
     """Return the estimate of new entries an hour; unchanged bodies count as polls that brought none."""
-    if grade_of(reading) is not Grade.OK or state.last_ok_at is None:
+    if classify_poll(reading) is not FailureClass.OK or state.last_ok_at is None:
         return state.entries_per_hour  # type: ignore[no-any-return]
     hours = (reading.started_at - state.last_ok_at).total_seconds() / HOUR_S
     fresh = sum(decision.kind == "new" for decision in decisions)

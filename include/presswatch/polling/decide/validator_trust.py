@@ -8,7 +8,7 @@ from typing import Any
 
 from presswatch.feeds.entry_decisions import Decision
 from presswatch.model.exchange import Validators
-from presswatch.polling.poll_result import Reading
+from presswatch.polling.poll_result import PollResult
 
 LIED = "validators_lied"
 """Note on the poll that found it out."""
@@ -17,7 +17,7 @@ LATE = timedelta(hours=3)
 """How long an entry may need from its date to a feed, caches on the way included."""
 
 
-def has_lied(state: Any, reading: Reading, decisions: Sequence[Decision]) -> bool:  # noqa: ANN401 - a row of ops.feed_state
+def validators_are_stale(state: Any, reading: PollResult, decisions: Sequence[Decision]) -> bool:  # noqa: ANN401 - a row of ops.feed_state
     """Return whether a full read shows that the feed's validators do not follow its entries.
 
     Either the same validators came with other entries, or entries came that are older than the newest answer which said

@@ -18,14 +18,14 @@ LOCK_WAIT = "55s"
 """Loads queue behind each other, so this lock is waited for longer than any row is."""
 
 
-class Address(NamedTuple):
+class ArticleUrl(NamedTuple):
     """An address an article was met under."""
 
     url: str
     kind: str  # feed, final or canonical
 
 
-class Current(NamedTuple):
+class CurrentArticle(NamedTuple):
     """An article as it stands; headline, text, digest and modification are those of the reading that readers see."""
 
     article_id: int
@@ -72,9 +72,9 @@ def _current() -> Any:  # noqa: ANN401 - a select
     )
 
 
-def read(conn: Connection, article_id: int) -> Current:
+def read(conn: Connection, article_id: int) -> CurrentArticle:
     """Return an article as it stands."""
-    return Current(*conn.execute(_current().where(article.c.article_id == article_id)).one())
+    return CurrentArticle(*conn.execute(_current().where(article.c.article_id == article_id)).one())
 
 
 def shown(conn: Connection, article_ids: Iterable[int]) -> Sequence[Row[Any]]:
@@ -90,7 +90,7 @@ def shown(conn: Connection, article_ids: Iterable[int]) -> Sequence[Row[Any]]:
     return conn.execute(statement).all()
 
 
-def find_by_addresses(conn: Connection, addresses: Iterable[Address]) -> dict[str, Current]:
+def find_by_addresses(conn: Connection, addresses: Iterable[ArticleUrl]) -> dict[str, CurrentArticle]:
     """Return, by kind of address, the article that is already known under it."""
     kinds: dict[bytes, list[str]] = {}
     for address in addresses:
@@ -101,14 +101,14 @@ def find_by_addresses(conn: Connection, addresses: Iterable[Address]) -> dict[st
         .add_columns(article_url.c.url_sha256)
         .where(article_url.c.url_sha256 == func.any(list(kinds)))
     )
-    return {kind: Current(*row[:-1]) for row in conn.execute(statement) for kind in kinds[row[-1]]}
+    return {kind: CurrentArticle(*row[:-1]) for row in conn.execute(statement) for kind in kinds[row[-1]]}
 
 
-def find_by_content(conn: Connection, source_id: str, content_sha256: bytes) -> Current | None:
+def find_by_content(conn: Connection, source_id: str, content_sha256: bytes) -> CurrentArticle | None:
     """Return the oldest article of a source whose current text is exactly this, or None."""
     same = (article.c.source_id == source_id) & (extraction.c.content_sha256 == content_sha256)
     row = conn.execute(_current().where(same).order_by(article.c.article_id).limit(1)).one_or_none()
-    return Current(*row) if row else None
+    return CurrentArticle(*row) if row else None
 
 
 def insert_article(conn: Connection, values: Mapping[str, Any]) -> int:
@@ -117,7 +117,7 @@ def insert_article(conn: Connection, values: Mapping[str, Any]) -> int:
     return int(conn.execute(article.insert().values(row).returning(article.c.article_id)).scalar_one())
 
 
-def add_addresses(conn: Connection, article_id: int, addresses: Iterable[Address]) -> None:
+def add_addresses(conn: Connection, article_id: int, addresses: Iterable[ArticleUrl]) -> None:
     """Note addresses of an article; one that already leads to an article stays with it."""
     keys = {address: url_key(address.url) for address in addresses}
     rows = {

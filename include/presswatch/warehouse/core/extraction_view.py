@@ -34,7 +34,7 @@ SAME_NAMED = (
 """Columns of core.extraction that are compared as they are."""
 
 
-class Shown(NamedTuple):
+class ExtractionView(NamedTuple):
     """A reading, in the values its row has."""
 
     title: str
@@ -61,10 +61,10 @@ class Shown(NamedTuple):
         return "\n\n".join(text for role, text in self.blocks if role in BODY_ROLES)
 
 
-def shown_of(reading: Extraction) -> Shown:
+def shown_of(reading: Extraction) -> ExtractionView:
     """Return a reading that was just made as its row would have it."""
     row = storable(extraction_row(reading))
-    return Shown(
+    return ExtractionView(
         **{name: row[name] for name in SAME_NAMED},
         blocks=tuple((block.role, row["text"][block.start : block.end]) for block in reading.blocks),
         authors=tuple(storable({"name": claim.name[:MAX_NAME_CHARS]})["name"] for claim in reading.authors),
@@ -72,7 +72,7 @@ def shown_of(reading: Extraction) -> Shown:
     )
 
 
-def read(conn: Connection, extraction_ids: Iterable[int]) -> dict[int, Shown]:
+def read(conn: Connection, extraction_ids: Iterable[int]) -> dict[int, ExtractionView]:
     """Return stored readings by number."""
     ids = sorted(set(extraction_ids))
     rows = conn.execute(select(extraction).where(extraction.c.extraction_id == func.any(ids))).all()
@@ -80,8 +80,8 @@ def read(conn: Connection, extraction_ids: Iterable[int]) -> dict[int, Shown]:
     return {row.extraction_id: _stored(row, blocks[row.extraction_id], authors[row.extraction_id]) for row in rows}
 
 
-def _stored(row: Row[Any], blocks: list[Row[Any]], authors: list[str]) -> Shown:
-    return Shown(
+def _stored(row: Row[Any], blocks: list[Row[Any]], authors: list[str]) -> ExtractionView:
+    return ExtractionView(
         **{name: getattr(row, name) for name in SAME_NAMED},
         blocks=tuple((block.role, row.text[block.start_char : block.end_char]) for block in blocks),
         authors=tuple(authors),

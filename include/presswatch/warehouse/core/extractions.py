@@ -13,7 +13,7 @@ from sqlalchemy import Connection, and_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.model.extraction import Extraction, TimeClaim
-from presswatch.model.parsed_date import DateReading
+from presswatch.model.parsed_date import ParsedDate
 from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.tables import author, extraction, extraction_author, text_block, time_claim
 
@@ -98,7 +98,7 @@ def extraction_row(reading: Extraction) -> dict[str, Any]:
     }
 
 
-def _day(reading: DateReading) -> date | None:
+def _day(reading: ParsedDate) -> date | None:
     """Return the publisher's calendar day: of the instant as stated, else the middle of what an unknown zone leaves."""
     if reading.value is not None:
         return reading.value.date()

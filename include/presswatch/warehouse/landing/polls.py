@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, 
 
 from presswatch.dates import judge_date
 from presswatch.errors import StaleLeaseError
-from presswatch.feeds.entry_decisions import Decision, Known
+from presswatch.feeds.entry_decisions import Decision, KnownEntry
 from presswatch.model.exchange import Exchange
 from presswatch.model.outcome import Outcome
-from presswatch.model.parsed_date import DateReading
+from presswatch.model.parsed_date import ParsedDate
 from presswatch.model.parsed_feed import Entry
 from presswatch.warehouse.expressions import seconds, storable
 from presswatch.warehouse.tables import entry, entry_observation, feed, feed_poll, feed_state, lease_token, source
@@ -83,7 +83,7 @@ def read_states(conn: Connection, feed_ids: Sequence[str]) -> dict[str, Row[Any]
     return {row.feed_id: row for row in rows}
 
 
-def hold_feed(conn: Connection, feed_id: str, token: int) -> None:
+def lock_feed(conn: Connection, feed_id: str, token: int) -> None:
     """Lock the feed's state for this transaction.
 
     Raises:
@@ -107,7 +107,7 @@ def was_stored(conn: Connection, feed_id: str, token: int) -> bool:
     return conn.execute(select(feed_state.c.feed_id).where(mine)).one_or_none() is not None
 
 
-def known_entries(conn: Connection, feed_id: str, keys: Sequence[bytes]) -> dict[bytes, Known]:
+def known_entries(conn: Connection, feed_id: str, keys: Sequence[bytes]) -> dict[bytes, KnownEntry]:
     """Return what the ledger holds for these keys of a feed."""
     columns = (
         entry.c.entry_id,
@@ -118,7 +118,7 @@ def known_entries(conn: Connection, feed_id: str, keys: Sequence[bytes]) -> dict
         entry.c.entry_key,
     )
     rows = conn.execute(select(*columns).where(entry.c.feed_id == feed_id, entry.c.entry_key == func.any(list(keys))))
-    return {row.entry_key: Known(*row[:2], Outcome(row.outcome), row.url, row.reason) for row in rows}
+    return {row.entry_key: KnownEntry(*row[:2], Outcome(row.outcome), row.url, row.reason) for row in rows}
 
 
 def insert_poll(conn: Connection, values: Mapping[str, Any], exchange: Exchange | None) -> int:
@@ -171,7 +171,7 @@ def _observation(item: Entry, observed_at: datetime) -> dict[str, Any]:
     }
 
 
-def _instant(reading: DateReading | None, observed_at: datetime) -> datetime | None:
+def _instant(reading: ParsedDate | None, observed_at: datetime) -> datetime | None:
     """Return what the date says, unless it cannot be true: long before the web, or days after we saw it."""
     return judge_date(reading, seen_at=observed_at).value if reading else None
 

@@ -20,7 +20,7 @@ DETAIL = "every batch that held it was given up, the last two held nothing else"
 CONTRACT = "intake-1"
 
 
-def give_back(conn: Connection, batch_ids: Sequence[int]) -> None:
+def release_items(conn: Connection, batch_ids: Sequence[int]) -> None:
     """Free what batches hold that were given up; the caller has closed them in this transaction."""
     for table in (entry, article_visit):
         lost = and_(table.c.batch_id == batch.c.batch_id, batch.c.batch_id == func.any(list(batch_ids)))

@@ -42,7 +42,7 @@ from presswatch.warehouse.tables import (
 STAGES = ("claimed", "fetched", "cleaned", "checked", "loaded")
 
 
-class Work(NamedTuple):
+class DueItem(NamedTuple):
     """One page that waits to be asked for."""
 
     kind: str  # entry or revisit
@@ -53,18 +53,18 @@ class Work(NamedTuple):
     lost_with: int | None = None  # items of the batch that it was lost with; None: it was not lost
 
 
-class Taken(NamedTuple):
+class ReclaimedBatch(NamedTuple):
     """A batch that was taken over."""
 
     batch_id: int
     token: int
-    work: list[Work]
+    work: list[DueItem]
 
 
-class Fetched(NamedTuple):
+class CapturedItem(NamedTuple):
     """A page that was asked for before: what asked for it, and the capture that holds it."""
 
-    work: Work
+    work: DueItem
     capture_id: int
 
 
@@ -75,7 +75,7 @@ def lock_claims(conn: Connection) -> None:
 
 def waiting(
     conn: Connection, *, limit: int, per_host: int, own: Collection[str] = (), everything: bool = False
-) -> list[Work]:
+) -> list[DueItem]:
     """Return what is due, oldest first: pending entries, then articles to look at again.
 
     What was lost with its batch goes to the end of the line. Hosts of open batches are left out, for a host belongs to
@@ -88,13 +88,13 @@ def waiting(
         own: hosts of the operator's, of which any number is taken.
         everything: all that waits, due or not.
     """
-    found: list[Work] = []
+    found: list[DueItem] = []
     for due in (_due_entries(everything=everything), _due_visits(everything=everything)):
         is_fair = or_(due.c.place <= per_host, due.c.host.in_(list(own)))
         oldest = (
-            select(*(due.c[name] for name in Work._fields)).where(is_fair).order_by(due.c.at.nulls_last(), due.c.id)
+            select(*(due.c[name] for name in DueItem._fields)).where(is_fair).order_by(due.c.at.nulls_last(), due.c.id)
         )
-        found += [Work(*row) for row in conn.execute(oldest.limit(limit - len(found)))]
+        found += [DueItem(*row) for row in conn.execute(oldest.limit(limit - len(found)))]
     return found
 
 
@@ -159,7 +159,7 @@ def _busy_hosts() -> CompoundSelect[Any]:
 
 
 def open_batch(
-    conn: Connection, work: Sequence[Work], *, hosts: Sequence[str], run_id: str, lease_s: float
+    conn: Connection, work: Sequence[DueItem], *, hosts: Sequence[str], run_id: str, lease_s: float
 ) -> tuple[int, int]:
     """Make a batch of this work and return its id and fencing token. The caller holds the claim lock.
 
@@ -187,7 +187,7 @@ def open_batch(
     return made.batch_id, made.token
 
 
-def open_fetched(conn: Connection, pages: Sequence[Fetched], *, run_id: str, lease_s: float) -> tuple[int, int]:
+def open_fetched(conn: Connection, pages: Sequence[CapturedItem], *, run_id: str, lease_s: float) -> tuple[int, int]:
     """Make a batch of pages that are in landing already; its entries are pending again. Returns its id and token.
 
     The caller holds the claim lock, and has seen to it that no other batch is at work on them.
@@ -214,7 +214,7 @@ def open_fetched(conn: Connection, pages: Sequence[Fetched], *, run_id: str, lea
     return batch_id, token
 
 
-def take_over(conn: Connection, run_id: str, *, lease_s: float) -> list[Taken]:
+def reclaim(conn: Connection, run_id: str, *, lease_s: float) -> list[ReclaimedBatch]:
     """Give the open batches of a run that nobody has worked on a new token and lease, and return them.
 
     Their claim was committed and nobody heard of it: the answer was lost, or the worker died. The caller holds the
@@ -228,16 +228,16 @@ def take_over(conn: Connection, run_id: str, *, lease_s: float) -> list[Taken]:
         .returning(batch.c.batch_id, batch.c.token)
     ).all()
     return [
-        Taken(
+        ReclaimedBatch(
             row.batch_id,
             row.token,
-            [Work(i.kind, i.entry_id, i.article_id, i.url, i.host) for i in items(conn, row.batch_id)],
+            [DueItem(i.kind, i.entry_id, i.article_id, i.url, i.host) for i in items(conn, row.batch_id)],
         )
         for row in sorted(taken)
     ]
 
 
-def hold(conn: Connection, batch_id: int, token: int, *, lease_s: float) -> Row[Any]:
+def lock_batch(conn: Connection, batch_id: int, token: int, *, lease_s: float) -> Row[Any]:
     """Lock an open batch for this transaction, renew its lease and return its row.
 
     Raises:
@@ -355,6 +355,6 @@ def give_up(conn: Connection, *, batch_ids: Sequence[int] | None = None) -> int:
     )
     ids = [row.batch_id for row in expired]
     if ids:
-        batch_bisection.give_back(conn, ids)
+        batch_bisection.release_items(conn, ids)
         conn.execute(delete(draft).where(draft.c.batch_id == func.any(ids)))
     return len(ids)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete
 
-from presswatch.model.validation_report import QualityReport
+from presswatch.model.validation_report import ValidationReport
 from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.tables import check_result
 
 
-def save(conn: Connection, batch_id: int, report: QualityReport) -> None:
+def save(conn: Connection, batch_id: int, report: ValidationReport) -> None:
     """Write the results of a batch, replacing those of an earlier attempt."""
     conn.execute(delete(check_result).where(check_result.c.batch_id == batch_id))
     rows = [

@@ -11,14 +11,14 @@ from presswatch.warehouse.expressions import seconds
 from presswatch.warehouse.tables import host_rest
 
 
-def resting(conn: Connection) -> dict[str, float]:
+def hosts_backing_off(conn: Connection) -> dict[str, float]:
     """Return the hosts that rest now, with the seconds they still do."""
     left_s = func.extract("epoch", host_rest.c.rests_until - func.now())
     rows = conn.execute(select(host_rest.c.host, left_s.label("left_s")).where(left_s > 0))
     return {row.host: float(row.left_s) for row in rows}
 
 
-def let_rest(conn: Connection, rests: Mapping[str, float]) -> None:
+def record_backoff(conn: Connection, rests: Mapping[str, float]) -> None:
     """Leave hosts alone for so many seconds each; a longer rest is never cut short."""
     conn.execute(delete(host_rest).where(host_rest.c.rests_until < func.now()))
     for host, rest_s in sorted(rests.items()):

@@ -13,7 +13,7 @@ from presswatch.warehouse.expressions import seconds, storable
 from presswatch.warehouse.tables import article, article_visit, batch
 
 
-class Visit(NamedTuple):
+class Revisit(NamedTuple):
     """What a look at an article found, to be remembered for the next one."""
 
     article_id: int
@@ -23,7 +23,7 @@ class Visit(NamedTuple):
     values: Mapping[str, Any]  # columns to set: etag, last_modified, body_sha256, visits, gone_seen, last_seen_at …
 
 
-def save(conn: Connection, visit: Visit) -> None:
+def save(conn: Connection, visit: Revisit) -> None:
     """Insert or update the visit row of an article and give it back to the schedule.
 
     What the feed said while the batch was at work (a look to be made soon, a new address) is kept.
@@ -60,7 +60,7 @@ def _said_meanwhile(conn: Connection, article_id: int) -> dict[str, Any]:
     return {"next_visit_at": said.next_visit_at, "url": said.url, "host": said.host}
 
 
-def hasten(conn: Connection, article_id: int) -> None:
+def revisit_soon(conn: Connection, article_id: int) -> None:
     """Have an article looked at again at the next ingest."""
     mine = article_visit.c.article_id == article_id
     conn.execute(article_visit.update().where(mine).values(next_visit_at=func.now()))

@@ -17,7 +17,7 @@ from presswatch.warehouse.tables import draft
 EXTRACTION = TypeAdapter(Extraction)
 
 
-class Draft(NamedTuple):
+class StagedExtraction(NamedTuple):
     """A cleaned page, not loaded yet."""
 
     capture_id: int
@@ -44,11 +44,11 @@ def save(
         conn.execute(draft.insert(), rows)
 
 
-def read(conn: Connection, batch_id: int) -> dict[int, Draft]:
+def read(conn: Connection, batch_id: int) -> dict[int, StagedExtraction]:
     """Return the drafts of a batch by capture."""
     rows = conn.execute(select(draft).where(draft.c.batch_id == batch_id))
     return {
-        row.capture_id: Draft(
+        row.capture_id: StagedExtraction(
             row.capture_id,
             EXTRACTION.validate_json(json.dumps(row.extraction)),
             row.extracted_at,

@@ -11,21 +11,21 @@ from sqlalchemy import BigInteger, Connection, DateTime, FromClause, column, fun
 
 from presswatch.dates import parse_date
 from presswatch.model.extraction import FeedHint, SourceHint
-from presswatch.model.parsed_date import DateReading
+from presswatch.model.parsed_date import ParsedDate
 from presswatch.warehouse.tables import article, batch_item, capture, entry, entry_observation, feed, source
 
 AnyRow = Any
 """A row of the statement below; SQLAlchemy's own type counts its first ten columns."""
 
 
-class Hint(NamedTuple):
+class ExtractionHints(NamedTuple):
     """What is known of a page before it is read."""
 
     feed: FeedHint
     source: SourceHint
 
 
-def read(conn: Connection, batch_id: int) -> dict[int, Hint]:
+def read(conn: Connection, batch_id: int) -> dict[int, ExtractionHints]:
     """Return hints by place in the batch; an article that is looked at again gets those of its first entry."""
     entry_id = func.coalesce(batch_item.c.entry_id, article.c.first_entry_id)
     asked = (
@@ -42,7 +42,7 @@ def read(conn: Connection, batch_id: int) -> dict[int, Hint]:
     return _read(conn, asked)
 
 
-def of_entries(conn: Connection, asked: Sequence[tuple[int, int, datetime]]) -> dict[int, Hint]:
+def of_entries(conn: Connection, asked: Sequence[tuple[int, int, datetime]]) -> dict[int, ExtractionHints]:
     """Return hints by key: what the feed said of an entry at an instant, and what is known of its source today.
 
     Args:
@@ -55,7 +55,7 @@ def of_entries(conn: Connection, asked: Sequence[tuple[int, int, datetime]]) -> 
     return _read(conn, values(*columns, name="asked").data(list(asked)))
 
 
-def _read(conn: Connection, asked: FromClause) -> dict[int, Hint]:
+def _read(conn: Connection, asked: FromClause) -> dict[int, ExtractionHints]:
     """Return hints; a feed's word from before the instant goes first, then the nearest: clocks of workers differ."""
     seen_at = entry_observation.c.observed_at
     newest = (
@@ -77,7 +77,7 @@ def _read(conn: Connection, asked: FromClause) -> dict[int, Hint]:
         .join(source, source.c.source_id == feed.c.source_id)
         .outerjoin(newest, newest.c.entry_id == entry.c.entry_id)
     )
-    return {row.key: Hint(_feed_hint(row), _source_hint(row)) for row in conn.execute(statement)}
+    return {row.key: ExtractionHints(_feed_hint(row), _source_hint(row)) for row in conn.execute(statement)}
 
 
 OBSERVED = ("title", "summary", "content", "authors", "published_raw", "updated_raw")
@@ -94,7 +94,7 @@ def _feed_hint(row: AnyRow) -> FeedHint:
     )
 
 
-def _reading(raw: str | None, row: AnyRow) -> DateReading | None:
+def _reading(raw: str | None, row: AnyRow) -> ParsedDate | None:
     """Read the raw date again: the observation keeps the string, and today's reading is what a replay wants."""
     if raw is None:
         return None

@@ -6,28 +6,30 @@ import numpy as np
 import pytest
 
 from presswatch.articles.blocks import role_model as module
-from presswatch.articles.blocks.block_context import Labelled, Scene
-from presswatch.articles.blocks.body_features import Stated, View
+from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
+from presswatch.articles.blocks.body_features import PageFeatures, StatedMetadata
 from presswatch.articles.blocks.mlp import softmax
 from presswatch.articles.blocks.role_features import columns
 from presswatch.articles.blocks.role_model import CLASSES, role_model, settled
-from presswatch.articles.page.text_blocks import Leaf, Place
+from presswatch.articles.page.text_blocks import DomElement, TextBlock
 
 
-def _scene(text: str = "Seen from the mill", tag: str = "p") -> Scene:
-    leaf = Leaf(text, 0, (Place(1, "article", ""), Place(2, tag, "")))
+def _scene(text: str = "Seen from the mill", tag: str = "p") -> BlockContext:
+    leaf = TextBlock(text, 0, (DomElement(1, "article", ""), DomElement(2, tag, "")))
     one = np.ones(1)
-    view = View((leaf,), (text.casefold(),), np.ones((3, 1)), Stated(), one, (False,))
-    return Scene(view, one)
+    view = PageFeatures((leaf,), (text.casefold(),), np.ones((3, 1)), StatedMetadata(), one, (False,))
+    return BlockContext(view, one)
 
 
-def _settled(hint: Labelled | None, found: str, chance: float, scene: Scene | None = None) -> Labelled | None:
+def _settled(
+    hint: BlockLabel | None, found: str, chance: float, scene: BlockContext | None = None
+) -> BlockLabel | None:
     rest = (1 - chance) / (len(CLASSES) - 1)
     chances = np.array([[chance if name == found else rest for name in CLASSES]])
     return settled(scene or _scene(), [hint], chances)[0]
 
 
-BODY, CAPTION = Labelled("body", "block_model"), Labelled("caption", "by_picture")
+BODY, CAPTION = BlockLabel("body", "block_model"), BlockLabel("caption", "by_picture")
 
 
 @pytest.mark.parametrize(
@@ -38,17 +40,17 @@ BODY, CAPTION = Labelled("body", "block_model"), Labelled("caption", "by_picture
         (BODY, "caption", 0.5, "body"),
         (CAPTION, "body", 0.5, "caption"),
         (CAPTION, "body", 0.7, "body"),
-        (Labelled("toc", "announces_heading"), "body", 0.9, "toc"),
-        (Labelled("toc", "announces_heading"), "heading", 0.9, "heading"),
+        (BlockLabel("toc", "announces_heading"), "body", 0.9, "toc"),
+        (BlockLabel("toc", "announces_heading"), "heading", 0.9, "heading"),
         (BODY, "", 0.9, "boilerplate"),
-        (Labelled("related", "links"), "residue", 0.9, "related"),
-        (Labelled("promo", "wording"), "", 0.9, "promo"),
-        (Labelled("table", "tag_cell"), "body", 0.99, "table"),
+        (BlockLabel("related", "links"), "residue", 0.9, "related"),
+        (BlockLabel("promo", "wording"), "", 0.9, "promo"),
+        (BlockLabel("table", "tag_cell"), "body", 0.99, "table"),
         (None, "byline", 0.9, "byline"),
     ],
 )
 def test_a_role_is_set_right_where_the_model_knows_better(
-    hint: Labelled | None, found: str, chance: float, role: str
+    hint: BlockLabel | None, found: str, chance: float, role: str
 ) -> None:
     """Into the body or out of it only when sure; kinds of residue are the rules' to tell; nothing taken is dropped."""
     label = _settled(hint, found, chance)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from presswatch.syndication import compare, read_text, relate
-from presswatch.syndication.groups import Bond, join
-from presswatch.syndication.original import Candidate, choose_original
-from presswatch.syndication.translation_keys import Facts, is_translation, read_facts
+from presswatch.syndication.groups import SimilarPair, join
+from presswatch.syndication.original import OriginalCandidate, choose_original
+from presswatch.syndication.translation_keys import TranslationKeys, is_translation, read_facts
 
 WORDS = [f"{stem}{n}" for n in range(60) for stem in ("harbour", "council", "winter", "mayor", "bridge")]
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -53,14 +53,44 @@ def test_one_source_repeats_its_own_wording():
 @pytest.mark.parametrize(
     ("candidates", "original"),
     [
-        ([Candidate(1, False, NOON, None, None), Candidate(2, True, NOON + timedelta(1), None, None)], 2),
-        ([Candidate(1, False, NOON, None, None), Candidate(2, False, NOON - timedelta(1), None, None)], 2),
-        ([Candidate(2, False, NOON, None, None), Candidate(1, False, NOON, None, None)], 1),
+        (
+            [
+                OriginalCandidate(1, False, NOON, None, None),
+                OriginalCandidate(2, True, NOON + timedelta(1), None, None),
+            ],
+            2,
+        ),
+        (
+            [
+                OriginalCandidate(1, False, NOON, None, None),
+                OriginalCandidate(2, False, NOON - timedelta(1), None, None),
+            ],
+            2,
+        ),
+        ([OriginalCandidate(2, False, NOON, None, None), OriginalCandidate(1, False, NOON, None, None)], 1),
         # A claim counts where it is exact: a day could mean its first minute.
-        ([Candidate(1, False, NOON, None, None), Candidate(2, False, NOON, NOON - timedelta(hours=1), "minute")], 2),
-        ([Candidate(1, False, NOON, None, None), Candidate(2, False, NOON, NOON - timedelta(hours=12), "day")], 1),
+        (
+            [
+                OriginalCandidate(1, False, NOON, None, None),
+                OriginalCandidate(2, False, NOON, NOON - timedelta(hours=1), "minute"),
+            ],
+            2,
+        ),
+        (
+            [
+                OriginalCandidate(1, False, NOON, None, None),
+                OriginalCandidate(2, False, NOON, NOON - timedelta(hours=12), "day"),
+            ],
+            1,
+        ),
         # A claim from the future cannot make a text younger than it was seen to be.
-        ([Candidate(1, False, NOON, NOON + timedelta(9), "second"), Candidate(2, False, NOON, None, None)], 1),
+        (
+            [
+                OriginalCandidate(1, False, NOON, NOON + timedelta(9), "second"),
+                OriginalCandidate(2, False, NOON, None, None),
+            ],
+            1,
+        ),
     ],
 )
 def test_whose_text_it_is(candidates, original):
@@ -68,7 +98,7 @@ def test_whose_text_it_is(candidates, original):
 
 
 def bond(jaccard, contained=0.0, evidence="text"):
-    return Bond("edited", evidence, jaccard, contained)
+    return SimilarPair("edited", evidence, jaccard, contained)
 
 
 def test_a_text_alone_joins_nothing():
@@ -88,18 +118,22 @@ def test_a_text_stays_where_one_bond_leads():
 
 
 def test_words_are_nearer_than_facts():
-    bonds = {1: Bond("translation", "facts", 0.9, 0.0), 2: bond(0.4)}
+    bonds = {1: SimilarPair("translation", "facts", 0.9, 0.0), 2: bond(0.4)}
     assert join(bonds, {1: 10, 2: 20}, None) == ({20}, {2})
 
 
 def test_facts_do_not_depend_on_the_language():
     spanish = read_facts("Unos 2.400 vehículos y 9,4 millones, dijo ayer Nerea Zubillarte en Montejara el 12 de 2026.")
     english = read_facts("Some 2,400 vehicles and 9.4 million, said Nerea Zubillarte in Montejara on the 12th in 2026.")
-    assert spanish == english == Facts(frozenset({"2400", "9.4"}), frozenset({"nerea", "zubillarte", "montejara"}))
+    assert (
+        spanish
+        == english
+        == TranslationKeys(frozenset({"2400", "9.4"}), frozenset({"nerea", "zubillarte", "montejara"}))
+    )
     assert is_translation(spanish, english)
 
 
 def test_one_event_is_no_translation():
-    one = Facts(frozenset({"41", "300", "18000"}), frozenset({"montejara", "lumbier", "oria"}))
-    other = Facts(frozenset({"41", "77", "52"}), frozenset({"montejara", "lumbier", "oria"}))
+    one = TranslationKeys(frozenset({"41", "300", "18000"}), frozenset({"montejara", "lumbier", "oria"}))
+    other = TranslationKeys(frozenset({"41", "77", "52"}), frozenset({"montejara", "lumbier", "oria"}))
     assert not is_translation(one, other)

@@ -9,27 +9,27 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from presswatch.articles.text import phrases
-from presswatch.articles.text.patterns import Caseless, NameKinds
+from presswatch.articles.text.patterns import CaseInsensitivePattern, ClassNameKinds
 
 
 @given(st.text(alphabet="ReadMoéÉ -", max_size=20))
 def test_finds_what_a_pattern_without_regard_to_case_finds(text: str) -> None:
     pattern = r"\bread-?(?:more|mé)|e$"
-    ours, theirs = Caseless(pattern), re.compile(pattern, re.IGNORECASE)
+    ours, theirs = CaseInsensitivePattern(pattern), re.compile(pattern, re.IGNORECASE)
     assert ours.search(text) == bool(theirs.search(text))
     assert ours.match(text) == bool(theirs.match(text))
 
 
 def test_a_capital_in_a_pattern_is_refused_and_in_an_escape_is_not() -> None:
     with pytest.raises(ValueError, match="capital"):
-        Caseless("Read more")
+        CaseInsensitivePattern("Read more")
     with pytest.raises(ValueError, match="capital"):
-        NameKinds({"lead": "Lead"})
-    assert Caseless(r"a\Sc").match("ABC")
+        ClassNameKinds({"lead": "Lead"})
+    assert CaseInsensitivePattern(r"a\Sc").match("ABC")
 
 
 def test_kinds_are_those_of_every_name_of_every_block() -> None:
-    kinds = NameKinds({"lead": "lead|intro", "date": r"date|time\b"})
+    kinds = ClassNameKinds({"lead": "lead|intro", "date": r"date|time\b"})
     blocks = [("Article-Lead big", "post timestamp published-Date"), ("big", "Intro"), ("timely",), ("",), ()]
     assert kinds.kinds == ("lead", "date")
     assert kinds.table(blocks).tolist() == [[1, 1], [1, 0], [0, 0], [0, 0], [0, 0]]
@@ -39,13 +39,13 @@ def test_kinds_are_those_of_every_name_of_every_block() -> None:
 @pytest.mark.parametrize("length", [10, 5000])
 def test_an_answer_is_the_same_when_it_is_asked_again(length: int) -> None:
     """Those about short texts are remembered, those about long ones are not."""
-    pattern, text = Caseless("b+$"), "a" * length + "B"
+    pattern, text = CaseInsensitivePattern("b+$"), "a" * length + "B"
     assert [pattern.search(text), pattern.match(text)] * 2 == [True, False] * 2
 
 
 def test_a_text_that_holds_no_stem_is_not_searched() -> None:
     """Which is why each wording must hold one."""
-    pattern = Caseless("sign.?up|follow", stems=["sign"])
+    pattern = CaseInsensitivePattern("sign.?up|follow", stems=["sign"])
     assert pattern.search("SIGN UP")
     assert not pattern.search("follow")
 

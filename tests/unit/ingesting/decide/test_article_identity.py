@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from presswatch.ingesting.decide.article_identity import agree, same_article
-from presswatch.warehouse.core.articles import Current
+from presswatch.warehouse.core.articles import CurrentArticle
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 BODY = " ".join(f"word{number} of the long report" for number in range(60))
@@ -15,7 +15,7 @@ OTHER = " ".join(f"thing{number} in another story" for number in range(60))
 
 
 def current(number=1, *, title="A title", body=BODY):
-    return Current(number, "s", "live", 1, 1, "first", b"", NOW, None, title, [], body)
+    return CurrentArticle(number, "s", "live", 1, 1, "first", b"", NOW, None, title, [], body)
 
 
 @pytest.mark.parametrize("kind", ["feed", "final", "canonical"])

@@ -18,7 +18,7 @@ from presswatch.errors import (
 )
 from presswatch.ingesting.decide.page_outcome import (
     LONGEST_WAIT_S,
-    FetchVerdict,
+    FetchResult,
     backoff_s,
     judge_error,
     judge_status,
@@ -94,7 +94,7 @@ def test_a_404_must_be_seen_twice_in_a_row_and_a_410_once(status, attempts, last
 
 
 def test_what_was_not_asked_costs_no_try():
-    decided = settle(FetchVerdict("deferred", "host_paused", "", 900.0), 5)
+    decided = settle(FetchResult("deferred", "host_paused", "", 900.0), 5)
     assert decided == (Outcome.PENDING, "host_paused", "", 900.0, 0)
 
 

@@ -18,7 +18,13 @@ from hypothesis import strategies as st
 
 from presswatch.errors import BadUrlError, NetworkError, RobotsDeniedError, TlsError
 from presswatch.model.parsed_feed import HAS_ENTRIES, FeedOutcome
-from presswatch.politeness.answer_policy import OF_OUTCOME, Grade, grade_error, grade_outcome, grade_status
+from presswatch.politeness.answer_policy import (
+    OF_OUTCOME,
+    FailureClass,
+    classify_error,
+    classify_outcome,
+    classify_status,
+)
 from presswatch.polling.decide.cadence import (
     PRIOR_RATE,
     PollHistory,
@@ -38,7 +44,7 @@ SECONDS = st.none() | st.floats(0, 1e9)
 def histories(draw: st.DrawFn) -> PollHistory:
     least, longest = sorted((draw(st.floats(1, 2_678_400)), draw(st.floats(1, 2_678_400))))
     return PollHistory(
-        grade=draw(st.sampled_from(Grade)),
+        grade=draw(st.sampled_from(FailureClass)),
         failure_score=draw(st.floats(0, 1e6)),
         consecutive_failures=draw(st.integers(0, 10**6)),
         gone_in_a_row=draw(st.integers(0, 3)),
@@ -63,7 +69,7 @@ def test_bounds_hold_for_every_history(history, jitter):
     assert plan.reason
     if plan.state == "active":
         assert history.min_interval_s <= plan.interval_s <= max(history.max_interval_s, asked)
-    if history.grade is Grade.OK and history.window_entries and history.entries_per_hour:
+    if history.grade is FailureClass.OK and history.window_entries and history.entries_per_hour:
         quarter_s = history.window_entries / 4 / history.entries_per_hour * 3_600
         assert plan.interval_s <= max(quarter_s, history.min_interval_s, asked) * (1 + 1e-9)
         assert plan.state == "active"
@@ -104,12 +110,12 @@ def test_jitter_is_an_argument_and_only_shortens():
     assert plans == [3_600, 3_420, 3_240]
 
 
-def fail(grade: Grade, times: int) -> list[tuple[str, float]]:
+def fail(grade: FailureClass, times: int) -> list[tuple[str, float]]:
     history = PollHistory(entries_per_hour=8.0, window_entries=50)
     plans = []
     for n in range(1, times + 1):
         score = score_after(history.failure_score, grade)
-        gone = n if grade is Grade.GONE else 0
+        gone = n if grade is FailureClass.GONE else 0
         history = replace(history, grade=grade, failure_score=score, consecutive_failures=n, gone_in_a_row=gone)
         plan = next_poll(history, now=NOW, jitter=0.0)
         history = replace(history, state=plan.state)
@@ -119,38 +125,44 @@ def fail(grade: Grade, times: int) -> list[tuple[str, float]]:
 
 def test_back_off_is_graded():
     hour = 3_600.0
-    assert [interval for _, interval in fail(Grade.HARD, 5)] == [2 * hour, 4 * hour, 8 * hour, 16 * hour, 24 * hour]
-    assert fail(Grade.HARD, 10)[8:] == [("active", 86_400), ("dormant", 86_400)]
-    assert [state for state, _ in fail(Grade.SOFT, 20)] == ["active"] * 19 + ["dormant"]
-    assert fail(Grade.TEMPORARY, 4)[-1] == ("active", 2 * hour)
-    assert fail(Grade.TEMPORARY, 500)[-1] == ("active", 2 * hour)
-    assert fail(Grade.GONE, 3) == [("active", 2 * hour), ("gone", 604_800), ("gone", 604_800)]
+    assert [interval for _, interval in fail(FailureClass.HARD, 5)] == [
+        2 * hour,
+        4 * hour,
+        8 * hour,
+        16 * hour,
+        24 * hour,
+    ]
+    assert fail(FailureClass.HARD, 10)[8:] == [("active", 86_400), ("dormant", 86_400)]
+    assert [state for state, _ in fail(FailureClass.SOFT, 20)] == ["active"] * 19 + ["dormant"]
+    assert fail(FailureClass.TEMPORARY, 4)[-1] == ("active", 2 * hour)
+    assert fail(FailureClass.TEMPORARY, 500)[-1] == ("active", 2 * hour)
+    assert fail(FailureClass.GONE, 3) == [("active", 2 * hour), ("gone", 604_800), ("gone", 604_800)]
 
 
 def test_any_good_answer_wakes_a_feed():
     for state in ("dormant", "gone"):
         plan = next_poll(PollHistory(state=state, entries_per_hour=8.0), now=NOW, jitter=0.0)
         assert (plan.state, plan.interval_s) == ("active", 3_600)
-    assert score_after(9.0, Grade.OK) == 0
+    assert score_after(9.0, FailureClass.OK) == 0
 
 
 def test_reason_is_for_an_operator():
     ok = next_poll(PollHistory(entries_per_hour=40.0, window_entries=10, ttl_s=600), now=NOW, jitter=0.0)
     assert ok.reason == "about 40 new entries an hour in a window of 10; kept to the feed's least interval"
-    history = PollHistory(grade=Grade.SOFT, failure_score=1.5, consecutive_failures=3, retry_after_s=86_400)
+    history = PollHistory(grade=FailureClass.SOFT, failure_score=1.5, consecutive_failures=3, retry_after_s=86_400)
     failing = next_poll(history, now=NOW, jitter=0.0)
     assert failing.reason == "backing off; 3 failed polls in a row, the last soft; the host asks to wait 24 h"
 
 
 def test_every_outcome_has_a_grade():
     assert set(OF_OUTCOME) == set(FeedOutcome)
-    assert {outcome for outcome in FeedOutcome if grade_outcome(outcome) is Grade.OK} == HAS_ENTRIES - {
+    assert {outcome for outcome in FeedOutcome if classify_outcome(outcome) is FailureClass.OK} == HAS_ENTRIES - {
         FeedOutcome.TRUNCATED
     }
-    statuses = {status: grade_status(status).value for status in (202, 304, 301, 403, 404, 410, 429, 500, 503, 599)}
+    statuses = {status: classify_status(status).value for status in (202, 304, 301, 403, 404, 410, 429, 500, 503, 599)}
     assert " ".join(statuses.values()) == "soft soft soft soft hard gone temporary soft temporary soft"
     errors = [NetworkError("x"), TlsError("x"), BadUrlError("x"), RobotsDeniedError("x")]
-    assert [grade_error(error).value for error in errors] == ["temporary", "soft", "hard", "hard"]
+    assert [classify_error(error).value for error in errors] == ["temporary", "soft", "hard", "hard"]
 
 
 # --- weeks of publishing ----------------------------------------------------------------------------------------------

@@ -11,8 +11,8 @@ from presswatch.errors import NetworkError
 from presswatch.feeds.entry_decisions import Window, decide_entries
 from presswatch.model.exchange import Exchange
 from presswatch.model.parsed_feed import Entry, FeedOutcome, ParsedFeed
-from presswatch.politeness.answer_policy import Grade
-from presswatch.polling.decide.next_feed_state import grade_of, look_ahead
+from presswatch.politeness.answer_policy import FailureClass
+from presswatch.polling.decide.next_feed_state import classify_poll, next_feed_state
 from presswatch.polling.poll_result import Asked, read_answer, read_error, with_feed
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -49,7 +49,7 @@ def answered(status=200, *, parsed=FeedOutcome.OK):
 
 
 def look(before, reading, decisions=(), window=NO_WINDOW):
-    return look_ahead(before, reading, decisions, window, jitter=0.5)
+    return next_feed_state(before, reading, decisions, window, jitter=0.5)
 
 
 def test_410_is_counted_in_a_row():
@@ -87,17 +87,17 @@ def test_the_next_poll_lies_ahead_within_the_bounds():
 @pytest.mark.parametrize(
     ("reading", "grade"),
     [
-        (answered(), Grade.OK),
-        (answered(304), Grade.OK),
-        (answered(203), Grade.OK),
-        (answered(202, parsed=FeedOutcome.NOT_A_FEED), Grade.SOFT),
-        (answered(204, parsed=FeedOutcome.EMPTY_BODY), Grade.SOFT),
-        (answered(410), Grade.GONE),
-        (answered(404), Grade.HARD),
-        (answered(503), Grade.TEMPORARY),
-        (answered(parsed=FeedOutcome.NOT_A_FEED), Grade.SOFT),
-        (read_error(NetworkError("x"), started_at=NOW, now=NOW), Grade.TEMPORARY),
+        (answered(), FailureClass.OK),
+        (answered(304), FailureClass.OK),
+        (answered(203), FailureClass.OK),
+        (answered(202, parsed=FeedOutcome.NOT_A_FEED), FailureClass.SOFT),
+        (answered(204, parsed=FeedOutcome.EMPTY_BODY), FailureClass.SOFT),
+        (answered(410), FailureClass.GONE),
+        (answered(404), FailureClass.HARD),
+        (answered(503), FailureClass.TEMPORARY),
+        (answered(parsed=FeedOutcome.NOT_A_FEED), FailureClass.SOFT),
+        (read_error(NetworkError("x"), started_at=NOW, now=NOW), FailureClass.TEMPORARY),
     ],
 )
 def test_grades(reading, grade):
-    assert grade_of(reading) is grade
+    assert classify_poll(reading) is grade
