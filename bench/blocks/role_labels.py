@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "include"))
 from presswatch.articles.page import main_text, safe_markup
 from presswatch.articles.page.text_blocks import BlockTree, TextBlock, read_outline
 from presswatch.articles.text.normalize import fold
-from presswatch.encoding import page as charset
+from presswatch.encoding import page as page_encoding
 
 _ARCHIVE = re.compile(r"^https?://web\.archive\.org/web/(?:\d+\w*/)?")
 LABELS = Path(__file__).parents[1] / "labels" / "roles.jsonl"
@@ -73,7 +73,7 @@ class SourcePage:
 
 def outline_of(page: SourcePage) -> BlockTree:
     """Return the blocks of a page, cut as the extraction cuts them."""
-    tree = main_text.parse(safe_markup.make_safe(charset.decode(page.read(), "").text).text)
+    tree = main_text.parse(safe_markup.make_safe(page_encoding.decode(page.read(), "").text).text)
     return BlockTree((), 0) if tree is None else read_outline(tree)
 
 

@@ -1,9 +1,10 @@
 """Replays the captures of one real feed through poll and load, and prints the counts beside the labelled ones.
 
-``python -m bench.feeds.replay_one_year [FEED] [--captures N] [--every N]``. The captures of feed_timeseries are served one after
-the other on loopback, byte for byte; a clock stands at the time of each. Everything else is real: the HTTP client, the
-sandbox, landing, PostgreSQL, the use cases. Articles behind the entries were not captured: the loopback web answers
-their addresses with the feed's own text as a page, and with 404 where the feed has little, so that loading has work.
+``python -m bench.feeds.replay_one_year [FEED] [--captures N] [--every N]``. The captures of feed_timeseries are
+served one after the other on loopback, byte for byte; a clock stands at the time of each. Everything else is real: the
+HTTP client, the sandbox, landing, PostgreSQL, the use cases. Articles behind the entries were not captured: the
+loopback web answers their addresses with the feed's own text as a page, and with 404 where the feed has little, so that
+loading has work.
 """
 
 from __future__ import annotations

@@ -47,8 +47,8 @@ LEAST_PAGES = 5
 TRAINED = """\
 The block model of presswatch was trained on labels of scrapinghub, fundus, wcxb and trafilatura, and its rules were
 written while looking at these sets: on pages of theirs that it knows, its scores flatter it. What it does on hosts it
-was not trained on is printed by `python -m bench.blocks.train_blocks --folds 5`. Of readability and postlight only some roles
-of blocks were learned."""
+was not trained on is printed by `python -m bench.blocks.train_blocks --folds 5`. Of readability and postlight only
+some roles of blocks were learned."""
 
 
 def main() -> None:

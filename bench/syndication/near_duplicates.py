@@ -1,7 +1,8 @@
 """Near-duplicates: what the signatures find, what the exact comparison makes of it, and what it costs as a store grows.
 
-``python -m bench.syndication.near_duplicates ../shared/corpus`` prints the tables; with ``--store`` a real PostgreSQL is filled as well.
-Texts come from the labelled sets; their edits, cuts and recurring columns are made here, always the same.
+``python -m bench.syndication.near_duplicates ../shared/corpus`` prints the tables; with ``--store`` a real PostgreSQL
+is filled as well. Texts come from the labelled sets; their edits, cuts and recurring columns are made here, always the
+same.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from presswatch.articles.page.metadata import PageMetadata, read_facts
 from presswatch.articles.page.text_blocks import BlockTree, read_outline
 from presswatch.articles.page.title import choose_title
 from presswatch.articles.text.normalize import plain
-from presswatch.encoding import page as charset
+from presswatch.encoding import page as page_encoding
 from presswatch.model.extraction import FeedHint, SavedPage
 
 MAX_LEAVES = 20_000
@@ -46,11 +46,11 @@ def read_page(page: SavedPage) -> ParsedPage | UnreadablePage:
         return UnreadablePage("empty_body", "the body holds no characters")
     if kind := media_type.unsupported_kind(page.body, page.content_type):
         return UnreadablePage("unsupported_media", f"the body is of kind {kind}")
-    decoded = charset.decode(page.body, page.content_type)
+    decoded = page_encoding.decode(page.body, page.content_type)
     return _read_markup(page, decoded)
 
 
-def _read_markup(page: SavedPage, decoded: charset.DecodedPage) -> ParsedPage | UnreadablePage:
+def _read_markup(page: SavedPage, decoded: page_encoding.DecodedPage) -> ParsedPage | UnreadablePage:
     safe = safe_markup.make_safe(decoded.text)
     tree = main_text.parse(safe.text)
     if tree is None:

@@ -252,7 +252,7 @@ def test_a_defect_of_ours_is_the_result_of_its_task() -> None:
     assert (first, third) == (1, 1)
     assert isinstance(second, UnexpectedError)
     assert "ZeroDivisionError" in second.detail
-    assert "test_politeness.py" in second.detail
+    assert "test_crawl.py" in second.detail
 
 
 def test_a_host_at_which_we_break_again_and_again_is_left_alone() -> None:

@@ -1,7 +1,7 @@
 """The learned judge: how likely each leaf of a page belongs to the body, from the columns of ``features``.
 
-A small forest of boosted trees, trained by ``bench/blocks/train_blocks.py`` on the labelled pages and kept as data beside this
-module.
+A small forest of boosted trees, trained by ``bench/blocks/train_blocks.py`` on the labelled pages and kept as data
+beside this module.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The learned second look: it sets the roles that the rules gave right, where it knows better.
 
-A small network and boosted trees, trained by ``bench/blocks/train_roles.py`` on blocks that readers labelled, and kept as data
-beside this module (decision 19).
+A small network and boosted trees, trained by ``bench/blocks/train_roles.py`` on blocks that readers labelled, and kept
+as data beside this module (decision 19).
 """
 
 from __future__ import annotations
