@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from presswatch.durations import HOUR_S, MINUTE_S
 from presswatch.model.parsed_date import Precision
 
-_HOUR_S = 3600
 _PM = ("pm", "noon", "午後", "下午", "오후", "晚上")
 _AM = ("am", "midnight", "午前", "上午", "오전", "凌晨", "早上")
 _ARABIC_GREEK_HALF = re.compile(r"(?<=\d)\s?(?:(ص|π\.?μ\.?)|(م|μ\.?μ\.?))(?=\s|$|\.|,)")
@@ -92,7 +92,7 @@ def _take_offset(tail: PartialDate) -> None:
         if int(minutes or 0) >= 60 or (minutes and len(hours) == 1 and not colon):
             tail.flags.append("bad_offset")
         else:
-            tail.offset_s = int(f"{sign}1") * (int(hours) * _HOUR_S + int(minutes or 0) * 60)
+            tail.offset_s = int(f"{sign}1") * int(int(hours) * HOUR_S + int(minutes or 0) * MINUTE_S)
         tail.cut(match)
     elif _SOME_OFFSET.search(tail.rest):
         tail.flags.append("bad_offset")

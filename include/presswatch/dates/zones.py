@@ -7,10 +7,10 @@ from datetime import datetime, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from presswatch.durations import HOUR_S
 from presswatch.model.parsed_date import ZoneSource
 
-_HOUR_S = 3600
-MAX_OFFSET_S = 14 * _HOUR_S
+MAX_OFFSET_S = 14 * HOUR_S
 """Largest offset in use on Earth (Line Islands), seconds."""
 
 # Hours east of Greenwich: the names of RFC 822, and those that have one meaning in news feeds.
@@ -95,9 +95,9 @@ def named_offset(name: str, wall: datetime, zone: tzinfo | None) -> Offset:
     if lowered in _AMBIGUOUS:
         default, elsewhere = _AMBIGUOUS[lowered]
         key = getattr(zone, "key", "")
-        return Offset(int(elsewhere.get(key, default) * _HOUR_S), "name" if key else "ambiguous_name")
+        return Offset(int(elsewhere.get(key, default) * HOUR_S), "name" if key else "ambiguous_name")
     if lowered in _HOURS:
-        return Offset(int(_HOURS[lowered] * _HOUR_S), "name")
+        return Offset(int(_HOURS[lowered] * HOUR_S), "name")
     if len(lowered) == 1:
         return Offset(None, "none", "military_zone")  # RFC 5322, 4.3: to be taken as unknown
     return _iana_offset(name, wall)

@@ -6,7 +6,9 @@ import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-MAX_PAUSE_S = 86_400.0
+from presswatch.durations import DAY_S
+
+MAX_PAUSE_S = DAY_S
 """Longest wait a peer can ask of us: a day."""
 
 _MAX_AGE_CAP_S = 31_536_000.0  # a year, as RFC 9111 caches do

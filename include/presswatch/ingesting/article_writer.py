@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row
 
 from presswatch.articles.revision import changes, content_sha256
+from presswatch.durations import DAY_S, HOUR_S
 from presswatch.ingesting.decide.article_identity import agree, same_article
 from presswatch.ingesting.decide.page_outcome import GONE_AFTER
 from presswatch.ingesting.decide.revisit_schedule import GONE_AGAIN_S, next_look_s
@@ -21,8 +22,7 @@ from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import revisits
 from presswatch.warehouse.ops.revisits import Revisit
 
-DAY_S = 86_400.0
-UNSEEN_AGAIN_S = 3_600.0
+UNSEEN_AGAIN_S = HOUR_S
 
 
 class Page(NamedTuple):

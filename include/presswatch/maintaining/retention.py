@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from presswatch.durations import DAY_S
 from presswatch.runtime import Runtime
 from presswatch.warehouse import migrate
 from presswatch.warehouse.core import articles
 from presswatch.warehouse.ops import retention
 
-DAY_S = 86_400.0
 CHUNK = 1000
 """Readings deleted in one transaction; loads wait that long."""
 

@@ -13,12 +13,13 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
+from presswatch.durations import DAY_S
 from presswatch.errors import BadUrlError
 from presswatch.model.source import LONGEST_INTERVAL_S, Feed, Source
 from presswatch.registry.strict_yaml import Document, Path, YamlProblemError, read_yaml
 from presswatch.urls import fetch_url
 
-MONTH_S = 31 * 86_400.0
+MONTH_S = 31 * DAY_S
 """Longest interval between two polls that is accepted; a feed asked less often is not watched."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -8,6 +8,7 @@ import unicodedata
 from datetime import datetime
 from typing import NamedTuple
 
+from presswatch.durations import HOUR_S
 from presswatch.model.extraction import Extraction
 
 SAMPLE_CHARS = 20_000
@@ -68,7 +69,7 @@ def article_row(key: int, source_id: str, url: str, extraction: Extraction, fetc
         language=extraction.language,
         published_at=published.isoformat() if published else None,
         fetched_at=fetched_at.isoformat(),
-        hours_ahead=(published - fetched_at).total_seconds() / 3_600 if published else None,
+        hours_ahead=(published - fetched_at).total_seconds() / HOUR_S if published else None,
         letter_share=letter_share(sample),
         replacement_share=body.count("\ufffd") / max(len(body), 1),
         mojibake_share=mojibake_share(sample),

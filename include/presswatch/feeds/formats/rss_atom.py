@@ -12,6 +12,7 @@ from xml.sax import SAXException
 import feedparser
 from lxml import etree
 
+from presswatch.durations import DAY_S, HOUR_S, WEEK_S
 from presswatch.feeds.formats.context import FeedContext
 from presswatch.feeds.formats.plain_text import plain_line, plain_text, storable, unmixed
 from presswatch.feeds.formats.raw_fields import RawFields, read_raw_fields
@@ -29,7 +30,7 @@ _FORMATS = {
     "atom01": "atom03",
     "atom02": "atom03",
 }
-_PERIOD_S = {"hourly": 3600.0, "daily": 86_400.0, "weekly": 604_800.0, "monthly": 2_629_746.0, "yearly": 31_556_952.0}
+_PERIOD_S = {"hourly": HOUR_S, "daily": DAY_S, "weekly": WEEK_S, "monthly": 2_629_746.0, "yearly": 31_556_952.0}
 _Values = Mapping[str, Any]  # feedparser's dictionaries, which never leave this module
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from presswatch.durations import DAY_S, MINUTE_S
 from presswatch.errors import PermanentError, PresswatchError, RobotsDeniedError, TransientError, UnexpectedError
 from presswatch.model.extraction import Extraction
 from presswatch.model.outcome import Outcome
 
 Fetch = Literal["captured", "unchanged", "missing", "retry", "refused", "deferred"]
 
-MINUTE = 60.0
-HOUR = 3600.0
-FIRST_WAIT_S = 5 * MINUTE
-LONGEST_WAIT_S = 24 * HOUR
+FIRST_WAIT_S = 5 * MINUTE_S
+LONGEST_WAIT_S = DAY_S
 GONE_AFTER = 2
 """Times in a row a 404 must be seen: pages that are not there yet, and pages that come back, are common."""
 

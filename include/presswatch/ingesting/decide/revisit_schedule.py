@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-HOUR = 3600.0
-LOOKS_AT_AGE_S = (1 * HOUR, 3 * HOUR, 8 * HOUR, 24 * HOUR, 48 * HOUR, 72 * HOUR, 168 * HOUR)
+from presswatch.durations import HOUR_S
+
+LOOKS_AT_AGE_S = (1 * HOUR_S, 3 * HOUR_S, 8 * HOUR_S, 24 * HOUR_S, 48 * HOUR_S, 72 * HOUR_S, 168 * HOUR_S)
 """Ages at which an article is looked at: most edits happen in the first hours, so the looks thin out."""
 
 GONE_AGAIN_S = 600.0

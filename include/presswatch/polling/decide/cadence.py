@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
+from presswatch.durations import DAY_S, HOUR_S, WEEK_S
 from presswatch.politeness.answer_policy import WEIGHTS, FailureClass
-
-HOUR_S: Final = 3_600.0
-DAY_S: Final = 86_400.0
-WEEK_S: Final = 7 * DAY_S
 
 TARGET_NEW: Final = 8.0
 """New entries that a poll should bring: a feed of 8 an hour is asked hourly, one of 32 every 15 minutes."""

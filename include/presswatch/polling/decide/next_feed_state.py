@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from presswatch.durations import HOUR_S
 from presswatch.feeds.entry_decisions import Decision, Window
 from presswatch.model.parsed_feed import FeedOutcome
 from presswatch.politeness.answer_policy import FailureClass, classify_error, classify_outcome, classify_status
@@ -14,7 +15,6 @@ from presswatch.polling.decide.cadence import PRIOR_RATE, PollHistory, next_poll
 from presswatch.polling.moving import Claim, claim_after
 from presswatch.polling.poll_result import UNCHANGED, PollResult
 
-HOUR_S = 3600.0
 
 
 class NextFeedState(NamedTuple):

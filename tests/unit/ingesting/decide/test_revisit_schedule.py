@@ -6,21 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presswatch.ingesting.decide.revisit_schedule import HOUR, LOOKS_AT_AGE_S, next_look_s
+from presswatch.durations import HOUR_S
+from presswatch.ingesting.decide.revisit_schedule import LOOKS_AT_AGE_S, next_look_s
 
-DAY = 24 * HOUR
+DAY = 24 * HOUR_S
 
 
 @pytest.mark.parametrize(
     ("age_s", "most_s", "wait_s"),
     [
-        (0, 3 * DAY, HOUR),
-        (HOUR, 3 * DAY, 2 * HOUR),
+        (0, 3 * DAY, HOUR_S),
+        (HOUR_S, 3 * DAY, 2 * HOUR_S),
         (2 * DAY, 3 * DAY, DAY),
         (3 * DAY, 3 * DAY, None),
         (3 * DAY, 7 * DAY, 4 * DAY),
         (0, 0, None),
-        (-5 * HOUR, 3 * DAY, 6 * HOUR),  # the clock of the worker that saw it ran ahead
+        (-5 * HOUR_S, 3 * DAY, 6 * HOUR_S),  # the clock of the worker that saw it ran ahead
     ],
 )
 def test_the_next_look(age_s, most_s, wait_s):
