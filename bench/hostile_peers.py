@@ -47,9 +47,9 @@ MEMORY_MB = 1024
 
 PEERS = {
     "presswatch feeds": """
-from presswatch.fetch.ssrf_guard import AddressGuard; from presswatch.fetch.client import HttpClient
+from presswatch.own_hosts import OwnHosts; from presswatch.fetch.ssrf_guard import AddressGuard; from presswatch.fetch.client import HttpClient
 from presswatch.feeds.parse import parse_feed
-web = HttpClient(AddressGuard(frozenset({("127.0.0.1", port)})), user_agent="Presswatch/bench", deadline_s=10)
+web = HttpClient(AddressGuard(OwnHosts(frozenset({("127.0.0.1", port)}))), user_agent="Presswatch/bench", deadline_s=10)
 feed = parse_feed(web.get(url, accept="*/*", max_bytes=15 << 20).body)
 said = [entry.title or "" for entry in feed.entries]
 """,
@@ -65,9 +65,9 @@ reader.update_feeds()
 said = [entry.title or "" for entry in reader.get_entries()]
 """,
     "presswatch pages": """
-from presswatch.fetch.ssrf_guard import AddressGuard; from presswatch.fetch.client import HttpClient
+from presswatch.own_hosts import OwnHosts; from presswatch.fetch.ssrf_guard import AddressGuard; from presswatch.fetch.client import HttpClient
 from presswatch.articles.extract import clean_page; from presswatch.model.extraction import SavedPage
-web = HttpClient(AddressGuard(frozenset({("127.0.0.1", port)})), user_agent="Presswatch/bench", deadline_s=10)
+web = HttpClient(AddressGuard(OwnHosts(frozenset({("127.0.0.1", port)}))), user_agent="Presswatch/bench", deadline_s=10)
 said = [clean_page(SavedPage(url, web.get(url, accept="*/*", max_bytes=8 << 20).body)).text]
 """,
     "trafilatura": """

@@ -34,7 +34,7 @@ def make_partitions() -> dict[str, int]:
 
 
 @task(multiple_outputs=False, execution_timeout=timedelta(hours=1))
-def take_stock() -> dict[str, int]:
+def find_orphans() -> dict[str, int]:
     """Note all landing files; name, and keep, what no row names because its transaction was never committed."""
     from presswatch import maintaining
 
@@ -90,7 +90,7 @@ def settle_maintenance() -> None:
 )
 def maintain_warehouse() -> None:
     """Wire stock → audit, beside three tasks that need nobody → settle."""
-    [make_partitions(), take_stock() >> audit_landing(), prune_readings(), clear_staging()] >> settle_maintenance()
+    [make_partitions(), find_orphans() >> audit_landing(), prune_readings(), clear_staging()] >> settle_maintenance()
 
 
 maintain_warehouse()

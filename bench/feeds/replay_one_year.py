@@ -37,6 +37,7 @@ from presswatch.fetch.client import HttpClient
 from presswatch.fetch.ssrf_guard import AddressGuard
 from presswatch.model.exchange import Exchange
 from presswatch.model.source import Feed, Source
+from presswatch.own_hosts import OwnHosts
 from presswatch.runtime import Runtime
 from presswatch.sandbox.pool import ProcessSandbox
 from presswatch.warehouse.engine import make_engine
@@ -186,7 +187,7 @@ class YearRuntime(Runtime):
         """Return the client on its detour."""
         assert self.loopback is not None
         port, settings = self.loopback.port, self.settings
-        guard = AddressGuard(frozenset({("127.0.0.1", port)}))
+        guard = AddressGuard(OwnHosts(frozenset({("127.0.0.1", port)})))
         client = HttpClient(guard, user_agent=settings.user_agent, deadline_s=60, clock=self.clock)
         return Detour(client, port)
 

@@ -15,8 +15,8 @@ from presswatch.ingesting.decide.page_outcome import MAX_DETAIL_CHARS
 from presswatch.runtime import Runtime
 from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.ops import batches, entries, review_decisions, revisits
-from presswatch.warehouse.ops.batches import CapturedItem, DueItem
 from presswatch.warehouse.ops.review_decisions import State
+from presswatch.warehouse.rows import CapturedItem, DueItem
 
 __all__ = ["Decision", "Review", "load_released", "read_numbers", "review"]
 

@@ -18,7 +18,7 @@ from presswatch.fetch.feed_credentials import FeedKeys
 from presswatch.fetch.ssrf_guard import AddressGuard
 from presswatch.landing.warc_store import WarcLanding
 from presswatch.model.source import Source
-from presswatch.politeness.crawl import HostPacer
+from presswatch.politeness.pacer import HostPacer
 from presswatch.politeness.robots import RobotsBook
 from presswatch.registry.load_sources import load_sources
 from presswatch.sandbox.pool import ProcessSandbox
@@ -41,8 +41,7 @@ class Runtime:
     @cached_property
     def guard(self) -> AddressGuard:
         """Return the guard of addresses, with the private hosts that settings allow."""
-        pairs = (part.rpartition(":") for part in self.settings.allowed_private_hosts)
-        return AddressGuard(frozenset((host, int(port)) for host, _, port in pairs))
+        return AddressGuard(self.settings.own_hosts)
 
     @cached_property
     def web(self) -> HttpClient:
@@ -66,12 +65,8 @@ class Runtime:
 
     def pacer(self) -> HostPacer:
         """Return a new pacer; the operator's own hosts are asked without a gap."""
-        own = frozenset(self.settings.allowed_private_hosts)
-        return HostPacer(
-            self.settings.min_gap_per_host_s,
-            self.settings.max_crawl_delay_s,
-            is_own=lambda host: (host if ":" in host else f"{host}:80") in own,
-        )
+        settings = self.settings
+        return HostPacer(settings.min_gap_per_host_s, settings.max_crawl_delay_s, own=settings.own_hosts)
 
     def robots(self) -> RobotsBook:
         """Return an empty book of robots.txt."""

@@ -16,6 +16,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from presswatch.errors import SettingsError
+from presswatch.own_hosts import OwnHosts
 
 PREFIX = "PRESSWATCH_"
 SHORTEST_KEY = 8
@@ -132,6 +133,11 @@ class Settings(BaseSettings):
             if not (re.fullmatch(r"[A-Z][A-Z0-9_]*", name) and len(key) >= SHORTEST_KEY and key.isprintable()):
                 raise ValueError(f"part {number} is not NAME=value, capitals and {SHORTEST_KEY} or more characters")
         return value
+
+    @property
+    def own_hosts(self) -> OwnHosts:
+        """Return the hosts that the operator named as his own."""
+        return OwnHosts.of(self.allowed_private_hosts)
 
     @property
     def keys_of_feeds(self) -> dict[str, str]:

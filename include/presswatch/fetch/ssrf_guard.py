@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import NamedTuple
 
 from presswatch.errors import AddressRefusedError, BadUrlError, NetworkError
+from presswatch.own_hosts import OwnHosts, plain_host
 
 Resolver = Callable[[str], Sequence[str]]
 """Returns the addresses of a host name as texts; raises ``OSError`` where there are none."""
@@ -84,12 +85,6 @@ def refusal_of(address: IPv4Address | IPv6Address) -> str | None:
     return None
 
 
-def parse_allowed(entries: Iterable[str]) -> frozenset[tuple[str, int]]:
-    """Return ``host:port`` entries, as the setting ``allowed_private_hosts`` has them, in the guard's form."""
-    pairs = (entry.rpartition(":") for entry in entries)
-    return frozenset((_plain(host), int(port)) for host, _, port in pairs)
-
-
 def system_resolver(host: str) -> list[str]:
     """Return the addresses that the operating system knows for a host, in its order of preference."""
     return [str(found[4][0]) for found in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
@@ -98,19 +93,15 @@ def system_resolver(host: str) -> list[str]:
 class AddressGuard:
     """Resolves names and lets through only addresses on the public internet, or those an operator named."""
 
-    def __init__(self, allowed: frozenset[tuple[str, int]], *, resolver: Resolver = system_resolver) -> None:
+    def __init__(self, own: OwnHosts, *, resolver: Resolver = system_resolver) -> None:
         """Keep the rules.
 
         Args:
-            allowed: host and port, as written in the setting; such a host is called wherever it is.
+            own: hosts that are called wherever they are.
             resolver: in place of the system's, for tests.
         """
-        self._allowed = frozenset((_plain(host), port) for host, port in allowed)
+        self._own = own
         self._resolver = resolver
-
-    def is_own_host(self, host: str, port: int) -> bool:
-        """Return whether the operator named this host and port, so that it needs no politeness."""
-        return (_plain(host), port) in self._allowed
 
     def resolve(self, host: str, port: int, *, timeout_s: float = 10.0) -> list[CheckedAddress]:
         """Return the addresses of a host that may be called, in order of preference; at least one.
@@ -120,10 +111,10 @@ class AddressGuard:
             NetworkError: the name cannot be resolved now (``dns``).
             BadUrlError: the name cannot be a host name (``bad_host``).
         """
-        is_own = self.is_own_host(host, port)
+        is_own = self._own.has(host, port)
         if port not in PUBLIC_PORTS and not is_own:
             raise AddressRefusedError(f"port {port} of {host} is not allowed", reason="port_refused")
-        found = [ip_address(text) for text in self._look_up(_plain(host), timeout_s)]
+        found = [ip_address(text) for text in self._look_up(plain_host(host), timeout_s)]
         # A name with public and internal addresses keeps its public ones: only what passed is ever connected to.
         checked = [address for address in found if is_own or refusal_of(address) is None]
         if not checked:
@@ -150,10 +141,6 @@ class AddressGuard:
             cause = failures[0] if failures else None
             raise NetworkError(f"{host} does not resolve: {cause or 'no answer'}", reason="dns") from cause
         return answers[0]
-
-
-def _plain(host: str) -> str:
-    return host.lower().removeprefix("[").removesuffix("]").rstrip(".")
 
 
 def _socket_address(address: IPv4Address | IPv6Address, port: int) -> CheckedAddress:

@@ -5,8 +5,9 @@ Every stage holds its batch under a fencing token, commits once, and finds its w
 
 from __future__ import annotations
 
+from presswatch.ingesting.batch_lease import BatchLease
 from presswatch.ingesting.check import check_articles
-from presswatch.ingesting.claim import BatchLease, claim_batches
+from presswatch.ingesting.claim import claim_batches
 from presswatch.ingesting.clean import clean_pages
 from presswatch.ingesting.fetch import fetch_pages
 from presswatch.ingesting.load import load_articles

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
 
 from presswatch.clock import Ticker, monotonic
-from presswatch.ingesting.claim import BatchLease
 from presswatch.runtime import Runtime
 from presswatch.warehouse.ops import batches
 
 BEATS_PER_LEASE = 3
 DONE_BEFORE = {"done_before": 1}
 """What a stage returns that another attempt under the same lease has committed."""
+
+
+class BatchLease(NamedTuple):
+    """A claimed batch: small enough for XCom."""
+
+    batch_id: int
+    token: int
+    label: str  # for the operator: number, hosts, size
 
 
 def lock_batch(runtime: Runtime, conn: Connection, lease: BatchLease) -> Row[Any]:

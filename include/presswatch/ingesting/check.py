@@ -6,8 +6,7 @@ import logging
 
 from sqlalchemy import Connection
 
-from presswatch.ingesting.batch_lease import DONE_BEFORE, is_done, lock_batch
-from presswatch.ingesting.claim import BatchLease
+from presswatch.ingesting.batch_lease import DONE_BEFORE, BatchLease, is_done, lock_batch
 from presswatch.runtime import Runtime
 from presswatch.validation.measures import ArticleRow, article_row
 from presswatch.validation.run_suites import check_articles as run_suites

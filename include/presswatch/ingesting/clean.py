@@ -10,8 +10,7 @@ from sqlalchemy import Connection, Row
 
 from presswatch.articles.extract import clean_page
 from presswatch.articles.extractor_digest import extractor_digest, library_versions
-from presswatch.ingesting.batch_lease import DONE_BEFORE, Heartbeat, is_done, lock_batch
-from presswatch.ingesting.claim import BatchLease
+from presswatch.ingesting.batch_lease import DONE_BEFORE, BatchLease, Heartbeat, is_done, lock_batch
 from presswatch.ingesting.extract_captures import page_of, page_or_blank
 from presswatch.ingesting.extract_captures import read_pages as _read_all
 from presswatch.model.extraction import Extraction

@@ -10,15 +10,16 @@ from sqlalchemy import Connection, Row
 
 from presswatch.errors import PresswatchError, RobotsDeniedError
 from presswatch.fetch.headers import retry_after_s
-from presswatch.ingesting.batch_lease import DONE_BEFORE, Heartbeat, is_done, lock_batch
-from presswatch.ingesting.claim import BatchLease
-from presswatch.ingesting.decide.page_outcome import MAX_DETAIL_CHARS, FetchResult, judge_error, judge_status
+from presswatch.ingesting.batch_lease import DONE_BEFORE, BatchLease, Heartbeat, is_done, lock_batch
+from presswatch.ingesting.decide.page_outcome import MAX_DETAIL_CHARS
 from presswatch.model.exchange import Exchange
-from presswatch.politeness.crawl import Answered, Deferred, HostPacer, crawl
+from presswatch.politeness.answer_policy import FetchResult, judge_error, judge_status
+from presswatch.politeness.crawl import Answered, Deferred, crawl
+from presswatch.politeness.pacer import HostPacer
 from presswatch.politeness.robots import RobotsBook
 from presswatch.ports import LandingBatch
 from presswatch.runtime import Runtime
-from presswatch.urls import host_of, url_key
+from presswatch.urls import url_key
 from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import batches, host_backoff, revisits
 
@@ -108,7 +109,7 @@ def _ask(
             """Hear the robots.txt of an address and wait for the turn at its host; each redirect leads to another."""
             if not robots.allows(url):
                 raise RobotsDeniedError("robots.txt of the host does not allow it")
-            take(host_of(url), robots.crawl_delay_s(url))
+            take(url, robots.crawl_delay_s(url))
 
         ask_leave(item.url)
         most = runtime.settings.max_page_bytes

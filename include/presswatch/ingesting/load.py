@@ -13,17 +13,16 @@ from sqlalchemy import Connection, Row
 from presswatch.articles.revision import content_sha256
 from presswatch.errors import ContractError, UnexpectedError
 from presswatch.ingesting.article_writer import ArticleWriter, Page
-from presswatch.ingesting.batch_lease import lock_batch
-from presswatch.ingesting.claim import BatchLease
+from presswatch.ingesting.batch_lease import BatchLease, lock_batch
 from presswatch.ingesting.decide.page_outcome import (
     MAX_DETAIL_CHARS,
     EntryOutcome,
-    FetchResult,
     settle_fetch,
     settle_reading,
 )
 from presswatch.model.extraction import Extraction
 from presswatch.model.outcome import Outcome
+from presswatch.politeness.answer_policy import FetchResult
 from presswatch.runtime import Runtime
 from presswatch.validation.suites import CONTRACT_VERSION
 from presswatch.warehouse.core import articles

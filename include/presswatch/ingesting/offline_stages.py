@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from presswatch.ingesting.batch_lease import BatchLease
 from presswatch.ingesting.check import check_articles
-from presswatch.ingesting.claim import BatchLease
 from presswatch.ingesting.clean import clean_pages
 from presswatch.ingesting.load import load_articles
 from presswatch.runtime import Runtime

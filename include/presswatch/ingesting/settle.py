@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from presswatch.errors import LedgerError
-from presswatch.ingesting.claim import BatchLease
+from presswatch.ingesting.batch_lease import BatchLease
 from presswatch.runtime import Runtime
 from presswatch.warehouse.ops import batches
 from presswatch.warehouse.queries import conservation

@@ -1,39 +1,27 @@
-"""Politeness: one request at a time to a host, a pause between two, and no more where a host asks for rest.
-
-The pacer and the crawl live as long as one batch; that a host belongs to one batch at a time is the ledger's promise.
-"""
+"""The crawl: many hosts side by side, each host in order, and no more requests where a host asks for rest."""
 
 from __future__ import annotations
 
 import logging
 import queue
 import threading
-import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
 from presswatch.clock import Ticker, monotonic
-from presswatch.errors import DeadlineError, NetworkError, PresswatchError, TlsError, TransientError, UnexpectedError
-from presswatch.fetch.headers import retry_after_s
-from presswatch.model.exchange import Exchange
-from presswatch.urls import host_of
+from presswatch.errors import DeadlineError, NetworkError, PresswatchError, TlsError, UnexpectedError
+from presswatch.politeness.answer_policy import rest_after_s
 
 log = logging.getLogger(__name__)
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-DEFAULT_REST_S = 300.0
-"""Rest of a host that says 429 without saying how long."""
-
 FAILING_AFTER = 3
 """Requests in a row that got no answer, after which the rest of a host is not tried."""
 
 FAILING_REST_S = 600.0
-LONGEST_LINE_S = 120.0
-"""Longest wait behind other requests to one host, before its pages are put off."""
 FAILURES = (NetworkError, DeadlineError, TlsError, UnexpectedError)
 
 
@@ -54,105 +42,6 @@ class Deferred(Generic[Task]):
     task: Task
     reason: Literal["host_paused", "host_failing", "budget"]
     retry_after_s: float | None = None
-
-
-class HostPacer:
-    """Keeps the gap between the requests to each host, and lets a host rest. Safe to use from several threads.
-
-    A host is asked by one thread at a time: redirects of many hosts may lead to one.
-    """
-
-    def __init__(
-        self,
-        min_gap_s: float,
-        max_delay_s: float,
-        ticker: Ticker = monotonic,
-        sleep: Callable[[float], None] = time.sleep,
-        *,
-        is_own: Callable[[str], bool] = lambda _: False,
-    ) -> None:
-        """Keep the rules.
-
-        Args:
-            min_gap_s: least time from the end of one request to the start of the next, seconds.
-            max_delay_s: cap on what a robots.txt asks for, seconds.
-            ticker: monotonic seconds.
-            sleep: waits for so many seconds.
-            is_own: tells the hosts that the operator named (``host_of`` form), which are asked without a gap.
-        """
-        self._min_gap_s = min_gap_s
-        self._max_delay_s = max_delay_s
-        self._ticker = ticker
-        self._sleep = sleep
-        self._is_own = is_own
-        self._asked_at: dict[str, float] = {}
-        self._rests_until: dict[str, float] = {}
-        self._locks: dict[str, threading.Lock] = {}
-
-    def gap_s(self, host: str, crawl_delay_s: float | None = None) -> float:
-        """Return the gap that a host gets, seconds."""
-        if self._is_own(host):
-            return 0.0
-        return max(self._min_gap_s, min(crawl_delay_s or 0.0, self._max_delay_s))
-
-    def rest(self, host: str, rest_s: float) -> None:
-        """Leave a host alone for so many seconds; what wants to ask it meanwhile is refused."""
-        self._rests_until[host] = self._ticker() + rest_s
-
-    def rest_all(self, rests: Mapping[str, float]) -> None:
-        """Leave each of these hosts alone for so many seconds."""
-        for host, rest_s in rests.items():
-            self.rest(host, rest_s)
-
-    def apply_retry_after(self, answer: Exchange) -> None:
-        """Let the host that answered rest, where it asks for it."""
-        if (rest_s := rest_after_s(answer)) is not None:
-            self.rest(host_of(answer.url_final), rest_s)
-
-    def hosts_backing_off(self) -> dict[str, float]:
-        """Return the hosts that rest, with the seconds they still do."""
-        now = self._ticker()
-        return {host: until - now for host, until in self._rests_until.items() if until > now}
-
-    @contextmanager
-    def turn(self, host: str, crawl_delay_s: float | None = None) -> Iterator[None]:
-        """Wait until the host may be asked; the request is made inside the context, the gap begins at its end.
-
-        Raises:
-            TransientError: ``host_paused``: it rests, or others have stood in line for it too long.
-        """
-        lock = self._locks.setdefault(host, threading.Lock())
-        if not lock.acquire(timeout=LONGEST_LINE_S):
-            raise TransientError("too many wait for its host", reason="host_paused", retry_after_s=LONGEST_LINE_S)
-        try:
-            self._wait(host, crawl_delay_s)
-            try:
-                yield
-            finally:
-                self._asked_at[host] = self._ticker()
-        finally:
-            lock.release()
-
-    def _wait(self, host: str, crawl_delay_s: float | None) -> None:
-        if (rest_s := self._rests_until.get(host, float("-inf")) - self._ticker()) > 0:
-            raise TransientError("its host asked for rest", reason="host_paused", retry_after_s=rest_s)
-        free_at = self._asked_at.get(host, float("-inf")) + self.gap_s(host, crawl_delay_s)
-        if (left_s := free_at - self._ticker()) > 0:
-            self._sleep(left_s)
-
-    @contextmanager
-    def turns(self) -> Iterator[Callable[[str, float | None], None]]:
-        """Yield a function that takes the turn at a host and ends the one before: a request may lead over many hosts.
-
-        No two turns are held at once, so that two requests which lead to each other's hosts cannot block one another.
-        """
-        with ExitStack() as held:
-
-            def take(host: str, crawl_delay_s: float | None = None) -> None:
-                held.close()
-                held.enter_context(self.turn(host, crawl_delay_s))
-
-            yield take
 
 
 def crawl(
@@ -177,14 +66,6 @@ def crawl(
         ticker: for the budget.
     """
     return _Crawl(tasks_by_host, fetch_one, ticker() + budget_s, ticker).run(hosts_at_once)
-
-
-def rest_after_s(result: object) -> float | None:
-    """Return how long a host is to be left alone after a result, seconds; None: it can go on."""
-    if isinstance(result, Exchange) and result.status in {429, 503}:
-        asked_s = retry_after_s(result.header("retry-after"), result.fetched_at)
-        return asked_s or (DEFAULT_REST_S if result.status == 429 else None)
-    return result.retry_after_s or None if isinstance(result, TransientError) else None
 
 
 class _Crawl(Generic[Task, Result]):

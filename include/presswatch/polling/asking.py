@@ -10,11 +10,10 @@ from sqlalchemy import Row
 from presswatch.errors import PresswatchError
 from presswatch.fetch.feed_credentials import FeedKeys, is_same_origin
 from presswatch.model.exchange import Exchange, Validators
-from presswatch.politeness.crawl import HostPacer
+from presswatch.politeness.pacer import HostPacer
 from presswatch.polling.moving import is_configured_due, is_learned
 from presswatch.polling.poll_result import Asked, is_success
 from presswatch.runtime import Runtime
-from presswatch.urls import host_of
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9,"
@@ -104,13 +103,13 @@ def _ask(
 def _get(runtime: Runtime, pacer: HostPacer, state: Row[Any], question: Question) -> Exchange:
     keys = _keys(runtime, state, question.url)
     with pacer.turns() as take:
-        take(host_of(question.url), None)
+        take(question.url, None)
         exchange = runtime.web.get(
             keys.fill(question.url),
             accept=question.accept,
             max_bytes=runtime.settings.max_feed_bytes,
             validators=question.validators,
-            before_hop=lambda target: take(host_of(target), None),
+            before_hop=lambda target: take(target, None),
         )
     pacer.apply_retry_after(exchange)
     return keys.hide(exchange)

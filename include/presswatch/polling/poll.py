@@ -15,7 +15,8 @@ from presswatch.errors import PresswatchError, StaleLeaseError, TransientError, 
 from presswatch.feeds.parse_in_child import FeedBody, parse_body
 from presswatch.model.exchange import Exchange, Validators
 from presswatch.model.parsed_feed import FeedOutcome, ParsedFeed
-from presswatch.politeness.crawl import Answered, Deferred, HostPacer, crawl
+from presswatch.politeness.crawl import Answered, Deferred, crawl
+from presswatch.politeness.pacer import HostPacer
 from presswatch.polling.asking import Question, ask_feed, asked_by, question_of
 from presswatch.polling.decide.cadence import is_full_read_due
 from presswatch.polling.leases import FeedLease

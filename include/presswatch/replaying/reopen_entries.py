@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from presswatch.ingesting import BatchLease
 from presswatch.runtime import Runtime
 from presswatch.warehouse.ops import batches, promotions
-from presswatch.warehouse.ops.batches import CapturedItem, DueItem
+from presswatch.warehouse.rows import CapturedItem, DueItem
 
 
 class Reopened(NamedTuple):

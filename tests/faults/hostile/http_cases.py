@@ -34,6 +34,7 @@ from presswatch.fetch.client import HttpClient
 from presswatch.fetch.headers import max_age_s, retry_after_s
 from presswatch.fetch.ssrf_guard import AddressGuard
 from presswatch.model.exchange import Validators
+from presswatch.own_hosts import OwnHosts
 from presswatch.politeness.answer_policy import classify_error, classify_status
 from presswatch.politeness.robots import RobotsBook, parse_robots
 
@@ -78,7 +79,7 @@ def secret_off_origin(lab: Lab) -> str:
     """Send validators to one origin, be redirected to another port; they may not travel."""
     with HostileServer({"/x": answer(200, b"ok")}) as other:
         allowed = frozenset({("127.0.0.1", lab.server.port), ("127.0.0.1", other.port)})
-        web = HttpClient(AddressGuard(allowed), user_agent="Presswatch/test", deadline_s=3)
+        web = HttpClient(AddressGuard(OwnHosts(allowed)), user_agent="Presswatch/test", deadline_s=3)
         url = lab.serve(redirect(other.url("/x")))
         web.get(url, accept="*/*", max_bytes=1000, validators=Validators('"canary"', None))
         return "leaked" if b"canary" in other.requests[0] else "kept"
@@ -136,7 +137,9 @@ def tls_refused(lab: Lab) -> str:
                 connection.recv(1000)
 
         threading.Thread(target=speak, daemon=True).start()
-        web = HttpClient(AddressGuard(frozenset({("127.0.0.1", port)})), user_agent="Presswatch/test", deadline_s=3)
+        web = HttpClient(
+            AddressGuard(OwnHosts(frozenset({("127.0.0.1", port)}))), user_agent="Presswatch/test", deadline_s=3
+        )
         try:
             return str(lab.get(f"https://127.0.0.1:{port}/", web=web).status)
         except TransientError as error:

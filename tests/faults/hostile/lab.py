@@ -27,6 +27,7 @@ from presswatch.fetch.client import HttpClient
 from presswatch.fetch.ssrf_guard import AddressGuard
 from presswatch.landing.warc_store import WarcLanding
 from presswatch.model.exchange import Exchange
+from presswatch.own_hosts import OwnHosts
 from presswatch.runtime import PARSER_MODULES
 from presswatch.sandbox.pool import ProcessSandbox
 from presswatch.settings import Settings
@@ -95,7 +96,7 @@ class Lab:
                 return names[host]
             return [str(found[4][0]) for found in socket.getaddrinfo(host, None, flags=socket.AI_NUMERICHOST)]
 
-        guard = AddressGuard(allowed, resolver=resolve)
+        guard = AddressGuard(OwnHosts(allowed), resolver=resolve)
         return HttpClient(guard, user_agent=USER_AGENT, deadline_s=deadline_s, read_s=READ_S, connect_s=1.0)
 
     def serve(self, behaviour: Behaviour, path: str = "") -> str:

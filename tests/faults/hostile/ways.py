@@ -13,10 +13,10 @@ from tests.integration.fetch.hostile_server import Behaviour, answer
 
 from presswatch.articles.extract import clean_page
 from presswatch.feeds.parse_in_child import FeedBody, parse_body
-from presswatch.ingesting.decide.page_outcome import judge_status
 from presswatch.ingesting.extract_captures import read_pages
 from presswatch.model.extraction import Extraction, FeedHint, SavedPage
 from presswatch.model.parsed_feed import FeedOutcome, ParsedFeed
+from presswatch.politeness.answer_policy import judge_status
 from presswatch.polling.poll_result import needs_parsing, read_answer
 
 Body = bytes | str | Callable[[], bytes | str]

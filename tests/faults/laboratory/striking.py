@@ -157,8 +157,7 @@ class StrickenRuntime(Runtime):
     @cached_property
     def guard(self) -> AddressGuard:
         """Return the product's guard, for a world without names."""
-        allowed = (part.rpartition(":") for part in self.settings.allowed_private_hosts)
-        return AddressGuard(frozenset((host, int(port)) for host, _, port in allowed), resolver=_numbers_only)
+        return AddressGuard(self.settings.own_hosts, resolver=_numbers_only)
 
     @cached_property
     def web(self) -> Any:  # type: ignore[override]

@@ -27,6 +27,7 @@ from presswatch.errors import (
 from presswatch.fetch.client import HttpClient
 from presswatch.fetch.ssrf_guard import AddressGuard
 from presswatch.model.exchange import Exchange, Validators
+from presswatch.own_hosts import OwnHosts
 
 UA = "Presswatch/test (+mailto:x@press.example)"
 TEXT = b"<p>hello</p>" * 1000
@@ -51,7 +52,7 @@ def client(
     server: HostileServer, *hosts: str, deadline_s: float = 5.0, read_s: float = 3.0, **more: object
 ) -> HttpClient:
     allowed = frozenset((host, server.port) for host in ("127.0.0.1", *hosts))
-    guard = AddressGuard(allowed, resolver=lambda host: ["127.0.0.1"] if host in hosts else [host])
+    guard = AddressGuard(OwnHosts(allowed), resolver=lambda host: ["127.0.0.1"] if host in hosts else [host])
     return HttpClient(guard, user_agent=UA, deadline_s=deadline_s, read_s=read_s, connect_s=2.0)
 
 
@@ -319,7 +320,7 @@ def test_validators_are_enemy_text(server: HostileServer, etag: str) -> None:
 def test_validators_stay_at_their_origin(server: HostileServer) -> None:
     with HostileServer({"/": redirect(server.url("/plain")), "/same": redirect("/")}) as first:
         allowed = frozenset({("127.0.0.1", first.port), ("127.0.0.1", server.port)})
-        web = HttpClient(AddressGuard(allowed), user_agent=UA, deadline_s=5)
+        web = HttpClient(AddressGuard(OwnHosts(allowed)), user_agent=UA, deadline_s=5)
         web.get(first.url("/same"), accept="*/*", max_bytes=LIMIT, validators=Validators('"secret"', None))
     assert [b"secret" in request for request in first.requests] == [True, True]
     assert b"secret" not in server.requests[-1]
@@ -340,7 +341,7 @@ INTERNAL_HOSTS = [
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_no_spelling_of_loopback_is_called(internal: HostileServer, host: str, scheme: str) -> None:
     port = internal.port  # a guard that lets this port through, so that only the address is left to stop it
-    guard = AddressGuard(frozenset({("press.example", port)}))
+    guard = AddressGuard(OwnHosts(frozenset({("press.example", port)})))
     web = HttpClient(guard, user_agent=UA, deadline_s=5)
     for url in (f"{scheme}://{host}:{port}/", f"{scheme}://{host}/"):
         with pytest.raises(PermanentError):
@@ -362,7 +363,7 @@ def test_url_that_is_none_never_leaves(url: str) -> None:
         host.encode("idna")
         return ["127.0.0.1"]
 
-    web = HttpClient(AddressGuard(frozenset(), resolver=resolver), user_agent=UA, deadline_s=5)
+    web = HttpClient(AddressGuard(OwnHosts(), resolver=resolver), user_agent=UA, deadline_s=5)
     with pytest.raises(PermanentError):
         web.get(url, accept="*/*", max_bytes=LIMIT)
 
@@ -376,7 +377,7 @@ def test_rebinding_name_is_connected_to_as_checked(server: HostileServer, monkey
         raise ConnectionRefusedError
 
     monkeypatch.setattr(socket.socket, "connect", connect)
-    web = HttpClient(AddressGuard(frozenset(), resolver=lambda _: next(answers)), user_agent=UA, deadline_s=5)
+    web = HttpClient(AddressGuard(OwnHosts(), resolver=lambda _: next(answers)), user_agent=UA, deadline_s=5)
     with pytest.raises(NetworkError):
         web.get("http://rebind.example/", accept="*/*", max_bytes=LIMIT)
     with pytest.raises(AddressRefusedError):
@@ -385,7 +386,7 @@ def test_rebinding_name_is_connected_to_as_checked(server: HostileServer, monkey
 
 
 def test_slow_resolver_does_not_outlast_the_deadline() -> None:
-    web = HttpClient(AddressGuard(frozenset(), resolver=lambda _: time.sleep(5) or []), user_agent=UA, deadline_s=0.5)
+    web = HttpClient(AddressGuard(OwnHosts(), resolver=lambda _: time.sleep(5) or []), user_agent=UA, deadline_s=0.5)
     started = time.monotonic()
     with pytest.raises(NetworkError) as caught:
         web.get("http://slow.example/", accept="*/*", max_bytes=LIMIT)
@@ -395,7 +396,7 @@ def test_slow_resolver_does_not_outlast_the_deadline() -> None:
 
 def test_dead_address_is_passed_over_for_the_next(server: HostileServer) -> None:
     allowed = frozenset({("many.example", server.port)})
-    guard = AddressGuard(allowed, resolver=lambda _: ["::1", "127.0.0.9", "127.0.0.1"])
+    guard = AddressGuard(OwnHosts(allowed), resolver=lambda _: ["::1", "127.0.0.9", "127.0.0.1"])
     exchange = HttpClient(guard, user_agent=UA, deadline_s=5).get(
         f"http://many.example:{server.port}/plain", accept="*/*", max_bytes=LIMIT
     )
@@ -404,7 +405,7 @@ def test_dead_address_is_passed_over_for_the_next(server: HostileServer) -> None
 
 def test_closed_port_is_a_network_error(free_port: object) -> None:
     port = free_port()  # type: ignore[operator]
-    web = HttpClient(AddressGuard(frozenset({("127.0.0.1", port)})), user_agent=UA, deadline_s=5)
+    web = HttpClient(AddressGuard(OwnHosts(frozenset({("127.0.0.1", port)}))), user_agent=UA, deadline_s=5)
     with pytest.raises(NetworkError) as caught:
         web.get(f"http://127.0.0.1:{port}/", accept="*/*", max_bytes=LIMIT)
     assert caught.value.reason == "connect"
@@ -422,6 +423,7 @@ BOUNDED = """
 import sys
 from pathlib import Path
 from presswatch.errors import PresswatchError
+from presswatch.own_hosts import OwnHosts
 from presswatch.fetch.ssrf_guard import AddressGuard
 from presswatch.fetch.client import HttpClient
 
@@ -430,7 +432,7 @@ def peak_mb():  # not ru_maxrss, which a child inherits from its parent
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) // 1024
 
 host, port = "127.0.0.1", int(sys.argv[1])
-web = HttpClient(AddressGuard(frozenset({(host, port)})), user_agent="Presswatch/test", deadline_s=60)
+web = HttpClient(AddressGuard(OwnHosts(frozenset({(host, port)}))), user_agent="Presswatch/test", deadline_s=60)
 before = peak_mb()
 for path in sys.argv[2:]:
     try:

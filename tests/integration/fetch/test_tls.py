@@ -16,6 +16,7 @@ from presswatch.errors import NetworkError, PresswatchError, TlsError
 from presswatch.fetch.client import HttpClient
 from presswatch.fetch.ssrf_guard import AddressGuard
 from presswatch.model.exchange import Exchange
+from presswatch.own_hosts import OwnHosts
 
 HOST = "press.example"
 NOW = datetime.now(UTC)
@@ -65,7 +66,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 
 def get(server: HostileServer, ca_file: Path | None, scheme: str = "https") -> Exchange:
-    guard = AddressGuard(frozenset({(HOST, server.port)}), resolver=lambda _: ["127.0.0.1"])
+    guard = AddressGuard(OwnHosts(frozenset({(HOST, server.port)})), resolver=lambda _: ["127.0.0.1"])
     web = HttpClient(guard, user_agent="Presswatch/test", deadline_s=5, read_s=1, ca_file=ca_file)
     return web.get(f"{scheme}://{HOST}:{server.port}/", accept="*/*", max_bytes=1000)
 

@@ -7,7 +7,7 @@ import time
 import pytest
 from tests.integration.pipeline.paper import FEED, SITE, Answer, page, source
 
-from presswatch.politeness.crawl import HostPacer
+from presswatch.politeness.pacer import HostPacer
 from presswatch.warehouse.ops import host_backoff
 from presswatch.warehouse.queries import conservation
 
@@ -35,9 +35,9 @@ def test_a_redirect_waits_for_the_turn_at_its_host(bench, monkeypatch):
     turns: list[tuple[str, float | None]] = []
     wait = HostPacer._wait
 
-    def note(self, host, crawl_delay_s):
-        turns.append((host, crawl_delay_s))
-        wait(self, host, crawl_delay_s)
+    def note(self, host, gap_s):
+        turns.append((host, gap_s))
+        wait(self, host, gap_s)
 
     monkeypatch.setattr(HostPacer, "_wait", note)
     bench.feed("a")
@@ -46,7 +46,7 @@ def test_a_redirect_waits_for_the_turn_at_its_host(bench, monkeypatch):
     bench.poll()
     turns.clear()
     bench.ingest()
-    assert turns == [("news.example", None), ("other.example", 7.0)]
+    assert turns == [("news.example", 0.0), ("other.example", 7.0)]
     assert bench.outcomes() == {"a": ("loaded", "")}
 
 

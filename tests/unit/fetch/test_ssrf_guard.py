@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presswatch.errors import AddressRefusedError, BadUrlError, NetworkError
-from presswatch.fetch.ssrf_guard import AddressGuard, CheckedAddress, parse_allowed, refusal_of
+from presswatch.fetch.ssrf_guard import AddressGuard, CheckedAddress, refusal_of
+from presswatch.own_hosts import OwnHosts
 
 REFUSED = """
 0.0.0.0 0.1.2.3 10.0.0.1 10.255.255.255 100.64.0.1 100.127.255.255 100.100.100.200 127.0.0.1 127.255.255.255
@@ -31,12 +32,12 @@ ALLOWED = """
 def test_internal_addresses_are_refused(text: str) -> None:
     assert refusal_of(ip_address(text))
     with pytest.raises(AddressRefusedError):
-        AddressGuard(frozenset(), resolver=lambda _: [text]).resolve("press.example", 443)
+        AddressGuard(OwnHosts(), resolver=lambda _: [text]).resolve("press.example", 443)
 
 
 @pytest.mark.parametrize("text", ALLOWED.split())
 def test_public_addresses_are_let_through(text: str) -> None:
-    found = AddressGuard(frozenset(), resolver=lambda _: [text]).resolve("press.example", 443)
+    found = AddressGuard(OwnHosts(), resolver=lambda _: [text]).resolve("press.example", 443)
     family = socket.AF_INET6 if ":" in text else socket.AF_INET
     assert found == [CheckedAddress(family, str(ip_address(text)), 443)]
 
@@ -57,7 +58,7 @@ def test_what_is_let_through_is_global_to_python_too(address: object) -> None:
 
 
 def test_only_checked_addresses_of_a_mixed_name_are_kept() -> None:
-    guard = AddressGuard(frozenset(), resolver=lambda _: ["10.0.0.1", "93.184.216.34", "::1"])
+    guard = AddressGuard(OwnHosts(), resolver=lambda _: ["10.0.0.1", "93.184.216.34", "::1"])
     assert [address.ip for address in guard.resolve("mixed.example", 80)] == ["93.184.216.34"]
 
 
@@ -67,16 +68,13 @@ def test_other_ports_are_refused_before_any_look_up(port: int) -> None:
         raise AssertionError(host)
 
     with pytest.raises(AddressRefusedError) as caught:
-        AddressGuard(frozenset({("press.example", 9999)}), resolver=resolver).resolve("press.example", port)
+        AddressGuard(OwnHosts(frozenset({("press.example", 9999)})), resolver=resolver).resolve("press.example", port)
     assert caught.value.reason == "port_refused"
 
 
 def test_hosts_the_operator_named_are_called_there_only() -> None:
-    guard = AddressGuard(parse_allowed(["localhost:8000", "[::1]:9000"]), resolver=lambda _: ["127.0.0.1"])
+    guard = AddressGuard(OwnHosts.of(["localhost:8000", "[::1]:9000"]), resolver=lambda _: ["127.0.0.1"])
     assert guard.resolve("LOCALHOST.", 8000) == [CheckedAddress(socket.AF_INET, "127.0.0.1", 8000)]
-    assert guard.is_own_host("localhost", 8000)
-    assert guard.is_own_host("::1", 9000)
-    assert not guard.is_own_host("localhost", 80)
     for host, port in (("localhost", 80), ("localhost", 8001), ("127.0.0.1", 8000), ("localhost.press.example", 8000)):
         with pytest.raises(AddressRefusedError):
             guard.resolve(host, port)
@@ -87,22 +85,22 @@ def test_name_that_does_not_resolve_is_transient() -> None:
         raise socket.gaierror(socket.EAI_AGAIN, "try again")
 
     with pytest.raises(NetworkError) as caught:
-        AddressGuard(frozenset(), resolver=resolver).resolve("press.example", 80)
+        AddressGuard(OwnHosts(), resolver=resolver).resolve("press.example", 80)
     assert caught.value.reason == "dns"
 
 
 def test_name_without_addresses_is_transient() -> None:
     with pytest.raises(NetworkError):
-        AddressGuard(frozenset(), resolver=lambda _: []).resolve("press.example", 80)
+        AddressGuard(OwnHosts(), resolver=lambda _: []).resolve("press.example", 80)
 
 
 def test_name_that_is_none_is_permanent() -> None:
     with pytest.raises(BadUrlError):
-        AddressGuard(frozenset(), resolver=lambda host: [host.encode("idna").decode()]).resolve("a" * 70, 80)
+        AddressGuard(OwnHosts(), resolver=lambda host: [host.encode("idna").decode()]).resolve("a" * 70, 80)
 
 
 def test_slow_look_up_is_given_up() -> None:
     started = time.monotonic()
     with pytest.raises(NetworkError):
-        AddressGuard(frozenset(), resolver=lambda _: time.sleep(3) or []).resolve("press.example", 80, timeout_s=0.2)
+        AddressGuard(OwnHosts(), resolver=lambda _: time.sleep(3) or []).resolve("press.example", 80, timeout_s=0.2)
     assert time.monotonic() - started < 2

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from presswatch.durations import DAY_S, MINUTE_S
-from presswatch.errors import PermanentError, PresswatchError, RobotsDeniedError, TransientError, UnexpectedError
+from presswatch.errors import RobotsDeniedError, UnexpectedError
 from presswatch.model.extraction import Extraction
 from presswatch.model.outcome import Outcome
-
-Fetch = Literal["captured", "unchanged", "missing", "retry", "refused", "deferred"]
+from presswatch.politeness.answer_policy import FetchResult
 
 FIRST_WAIT_S = 5 * MINUTE_S
 LONGEST_WAIT_S = DAY_S
@@ -26,15 +25,6 @@ QUARANTINED_READINGS = frozenset({"stub", "blocked", "soft404"})
 """Readings of pages whose text must not be counted before a person has looked."""
 
 
-class FetchResult(NamedTuple):
-    """What came of one request."""
-
-    fetch: Fetch
-    reason: str = ""
-    detail: str = ""
-    retry_after_s: float | None = None
-
-
 class EntryOutcome(NamedTuple):
     """An outcome for the ledger, or a postponement when ``outcome`` is pending."""
 
@@ -43,27 +33,6 @@ class EntryOutcome(NamedTuple):
     detail: str = ""
     wait_s: float = 0.0
     tried: int = 1
-
-
-def judge_status(status: int, *, retry_after_s: float | None, has_body: bool) -> FetchResult:
-    """Return what an HTTP status means for a page (RFC 9110, 15)."""
-    reason = f"http_{status}"
-    if status == 200:
-        return FetchResult("captured") if has_body else FetchResult("retry", "empty_body", "the page came empty")
-    if status == 304:
-        return FetchResult("unchanged", reason, "the page is the one that was read before")
-    if status in (404, 410):
-        return FetchResult("missing", reason, f"the publisher answers {status}")
-    return FetchResult("retry", reason, f"the publisher answers {status}", retry_after_s)
-
-
-def judge_error(error: PresswatchError) -> FetchResult:
-    """Return what a failed request means for a page."""
-    if isinstance(error, TransientError):
-        return FetchResult("retry", error.reason, error.detail, error.retry_after_s)
-    if isinstance(error, PermanentError):
-        return FetchResult("refused", error.reason, error.detail)
-    raise error
 
 
 def settle_fetch(verdict: FetchResult, *, attempts: int, max_attempts: int, last_reason: str = "") -> EntryOutcome:

@@ -9,12 +9,16 @@ from typing import Any, NamedTuple
 from presswatch.durations import HOUR_S
 from presswatch.feeds.entry_decisions import Decision, Window
 from presswatch.model.parsed_feed import FeedOutcome
-from presswatch.politeness.answer_policy import FailureClass, classify_error, classify_outcome, classify_status
-from presswatch.politeness.crawl import rest_after_s
+from presswatch.politeness.answer_policy import (
+    FailureClass,
+    classify_error,
+    classify_outcome,
+    classify_status,
+    rest_after_s,
+)
 from presswatch.polling.decide.cadence import PRIOR_RATE, PollHistory, next_poll, rate_after, score_after
 from presswatch.polling.moving import Claim, claim_after
 from presswatch.polling.poll_result import UNCHANGED, PollResult
-
 
 
 class NextFeedState(NamedTuple):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -25,8 +25,10 @@ from sqlalchemy import (
 )
 
 from presswatch.errors import StaleLeaseError
+from presswatch.own_hosts import NO_OWN_HOSTS, OwnHosts
 from presswatch.warehouse.expressions import seconds, storable
 from presswatch.warehouse.ops import batch_bisection, entries
+from presswatch.warehouse.rows import CapturedItem, DueItem, ReclaimedBatch
 from presswatch.warehouse.tables import (
     article,
     article_visit,
@@ -42,39 +44,13 @@ from presswatch.warehouse.tables import (
 STAGES = ("claimed", "fetched", "cleaned", "checked", "loaded")
 
 
-class DueItem(NamedTuple):
-    """One page that waits to be asked for."""
-
-    kind: str  # entry or revisit
-    entry_id: int | None
-    article_id: int | None
-    url: str
-    host: str
-    lost_with: int | None = None  # items of the batch that it was lost with; None: it was not lost
-
-
-class ReclaimedBatch(NamedTuple):
-    """A batch that was taken over."""
-
-    batch_id: int
-    token: int
-    work: list[DueItem]
-
-
-class CapturedItem(NamedTuple):
-    """A page that was asked for before: what asked for it, and the capture that holds it."""
-
-    work: DueItem
-    capture_id: int
-
-
 def lock_claims(conn: Connection) -> None:
     """Let one worker at a time put batches together; held until the transaction ends."""
     conn.execute(select(func.pg_advisory_xact_lock(func.hashtext("presswatch.claim"))))
 
 
 def waiting(
-    conn: Connection, *, limit: int, per_host: int, own: Collection[str] = (), everything: bool = False
+    conn: Connection, *, limit: int, per_host: int, own: OwnHosts = NO_OWN_HOSTS, everything: bool = False
 ) -> list[DueItem]:
     """Return what is due, oldest first: pending entries, then articles to look at again.
 
@@ -85,12 +61,12 @@ def waiting(
         conn: the transaction; the caller holds the claim lock.
         limit: items in all.
         per_host: items of one host, so that the backlog of one keeps nobody else waiting.
-        own: hosts of the operator's, of which any number is taken.
+        own: the operator's hosts, of which any number is taken.
         everything: all that waits, due or not.
     """
     found: list[DueItem] = []
     for due in (_due_entries(everything=everything), _due_visits(everything=everything)):
-        is_fair = or_(due.c.place <= per_host, due.c.host.in_(list(own)))
+        is_fair = or_(due.c.place <= per_host, _is_own(due, own))
         oldest = (
             select(*(due.c[name] for name in DueItem._fields)).where(is_fair).order_by(due.c.at.nulls_last(), due.c.id)
         )
@@ -145,6 +121,13 @@ def _due_visits(*, everything: bool) -> Subquery:
             visit.host.not_in(_busy_hosts()),
         )
         .subquery()
+    )
+
+
+def _is_own(due: Subquery, own: OwnHosts) -> ColumnElement[bool]:
+    """Return whether the address of a due item leads to a host of the operator's."""
+    return or_(
+        *(and_(due.c.url.like(f"{scheme}://%"), due.c.host.in_(hosts)) for scheme, hosts in own.by_scheme().items())
     )
 
 

@@ -18,15 +18,13 @@ from presswatch.errors import (
 )
 from presswatch.ingesting.decide.page_outcome import (
     LONGEST_WAIT_S,
-    FetchResult,
     backoff_s,
-    judge_error,
-    judge_status,
     settle_fetch,
     settle_reading,
 )
 from presswatch.model.extraction import Extraction
 from presswatch.model.outcome import Outcome
+from presswatch.politeness.answer_policy import FetchResult, judge_error, judge_status
 
 
 def leaves(kind):

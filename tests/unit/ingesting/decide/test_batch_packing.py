@@ -7,8 +7,9 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presswatch.ingesting.claim import label, pack
-from presswatch.warehouse.ops.batches import DueItem
+from presswatch.ingesting.decide.batch_packing import label, pack
+from presswatch.own_hosts import OwnHosts
+from presswatch.warehouse.rows import DueItem
 
 HOSTS = st.lists(st.sampled_from([f"h{number}" for number in range(12)]), max_size=80)
 
@@ -20,7 +21,7 @@ def work_of(hosts):
 @given(HOSTS, st.integers(1, 20), st.integers(1, 6), st.sets(st.sampled_from(["h0", "h1"])))
 def test_batches(hosts, size, most, own):
     work = work_of(hosts)
-    bins = pack(work, size=size, most=most, own=frozenset(own))
+    bins = pack(work, size=size, most=most, own=OwnHosts.of(f"{host}:80" for host in own))
     assert len(bins) <= most
     assert all(0 < len(items) <= size for items in bins)
     packed = Counter(item for items in bins for item in items)
@@ -28,7 +29,7 @@ def test_batches(hosts, size, most, own):
     assert set(packed) <= set(work)
     for host in set(hosts) - own:
         assert sum(any(item.host == host for item in items) for items in bins) <= 1
-    assert bins == pack(work, size=size, most=most, own=frozenset(own))
+    assert bins == pack(work, size=size, most=most, own=OwnHosts.of(f"{host}:80" for host in own))
 
 
 @given(HOSTS, st.integers(1, 20), st.integers(1, 6))
@@ -53,7 +54,7 @@ def test_the_oldest_work_of_a_host_goes_first():
 
 
 def test_an_own_host_is_spread():
-    bins = pack(work_of(["a"] * 25), size=10, most=4, own=frozenset("a"))
+    bins = pack(work_of(["a"] * 25), size=10, most=4, own=OwnHosts.of(["a:80"]))
     assert sorted(len(items) for items in bins) == [5, 10, 10]
 
 
