@@ -36,7 +36,7 @@ class BlockModel:
             ValueError: the columns are not those that the forest was trained on; train it again.
         """
         if names != self.columns:
-            raise ValueError("the block model was trained on other columns: run bench/blocks/train_blocks.py")
+            raise ValueError("the block model was trained on other columns: train it anew")
         odds = self.base + self.forest.odds(rows)[:, 0]
         result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-odds))
         return result

@@ -61,7 +61,7 @@ class RoleModel:
             ValueError: the columns are not those that the model was trained on; train it again.
         """
         if names != self.columns:
-            raise ValueError("the role model was trained on other columns: run bench/blocks/train_roles.py")
+            raise ValueError("the role model was trained on other columns: train it anew")
         chances = self.network.probabilities(rows)
         doubted = np.flatnonzero(chances.max(axis=1) < _ASKED_BELOW)
         if len(doubted) <= _MOST_ASKED:
