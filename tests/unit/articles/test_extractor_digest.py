@@ -40,9 +40,9 @@ def test_comments_docstrings_and_names_of_ours_leave_the_digest(tree, before):
         path.write_text("# A comment.\n" + path.read_text())
     everywhere(tree, r'    """Return our reading of a page\.', '    """Return something else.')
     everywhere(tree, r"\bdrafts_from_feed\b", "blocks_of_feed_text")
-    everywhere(tree, r"\bPageReading\b", "ParsedPage")
+    everywhere(tree, r"\bParsedPage\b", "PageAsParsed")
     everywhere(tree, r"\bpage_hints\b", "hints_of_page")
-    (tree / "articles" / "page_hints.py").rename(tree / "articles" / "hints_of_page.py")
+    (tree / "articles" / "page" / "page_hints.py").rename(tree / "articles" / "page" / "hints_of_page.py")
     assert digest_of(tree, VERSIONS) == before
 
 
@@ -51,7 +51,7 @@ def test_constant_of_the_cleaner_changes_the_digest(tree, before):
     assert digest_of(tree, VERSIONS) != before
 
 
-@pytest.mark.parametrize("name", ["articles/block_model.json", "articles/role_model.json", "dates/names.json"])
+@pytest.mark.parametrize("name", ["articles/blocks/block_model.json", "articles/blocks/role_model.json", "dates/names.json"])
 def test_data_of_the_cleaner_changes_the_digest(tree, before, name):
     path = tree / name
     path.write_text(json.dumps(json.loads(path.read_text()) | {"weight": 1}))
