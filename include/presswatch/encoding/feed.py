@@ -9,7 +9,7 @@ from typing import NamedTuple
 import webencodings
 
 from presswatch.encoding.legacy import guess_legacy
-from presswatch.web_encoding import WebText, decode_guessed, decode_labelled, is_seven_bit
+from presswatch.encoding.web_standard import WebText, decode_guessed, decode_labelled, is_seven_bit
 
 MAX_TEXT_BYTES = 15 << 20
 """Largest body read, bytes; the fetcher refuses larger ones already, this holds for what is unpacked here."""

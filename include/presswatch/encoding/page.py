@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from presswatch.encoding.legacy import guess_legacy
-from presswatch.web_encoding import decode_guessed, decode_labelled, is_seven_bit
+from presswatch.encoding.web_standard import decode_guessed, decode_labelled, is_seven_bit
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)

@@ -11,7 +11,7 @@ from presswatch.errors import PresswatchError
 from presswatch.fetch.feed_credentials import FeedKeys, is_same_origin
 from presswatch.model.exchange import Exchange, Validators
 from presswatch.politeness.pacer import HostPacer
-from presswatch.polling.moving import is_configured_due, is_learned
+from presswatch.polling.decide.learned_address import is_configured_due, is_learned
 from presswatch.polling.poll_result import Asked, is_success
 from presswatch.runtime import Runtime
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from http import HTTPStatus
 from typing import NamedTuple
 
 from presswatch.errors import PresswatchError, TransientError
@@ -102,14 +101,14 @@ def _outcome(exchange: Exchange, last_body_sha256: bytes | None, *, is_condition
 
 def is_success(status: int) -> bool:
     """Return whether a status may come with a feed: any 2xx, proxies that change the feed (203) included."""
-    return HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
+    return 200 <= status < 300
 
 
 def with_feed(reading: PollResult, parsed: ParsedFeed) -> PollResult:
     """Return the reading with its body parsed; a 2xx other than 200 without a feed has an outcome of its own."""
     read = replace(reading, outcome=parsed.outcome.value, reason=parsed.reason, parsed=parsed)
-    status = reading.exchange.status if reading.exchange else HTTPStatus.OK
-    if read.is_read or status == HTTPStatus.OK:
+    status = reading.exchange.status if reading.exchange else 200
+    if read.is_read or status == 200:
         return read
     outcome = BLOCKED if parsed.outcome is FeedOutcome.NOT_A_FEED else HTTP_ERROR
     return replace(read, outcome=outcome, reason=f"http_{status}: {parsed.outcome} {parsed.reason}".rstrip())

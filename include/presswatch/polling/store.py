@@ -15,10 +15,10 @@ from presswatch.errors import WarehouseError
 from presswatch.feeds.entry_decisions import Decision, Window, compare_windows, decide_entries
 from presswatch.feeds.entry_key import entry_key
 from presswatch.polling.decide.cadence import DOUBT_S
+from presswatch.polling.decide.learned_address import is_well
 from presswatch.polling.decide.next_feed_state import NextFeedState, next_feed_state
 from presswatch.polling.decide.validator_trust import LIED, validators_are_stale
 from presswatch.polling.leases import FeedLease
-from presswatch.polling.moving import is_well
 from presswatch.polling.poll_result import UNCHANGED, PollResult, is_success
 from presswatch.runtime import Runtime
 from presswatch.warehouse.landing import polls

@@ -51,7 +51,9 @@ def test_constant_of_the_cleaner_changes_the_digest(tree, before):
     assert digest_of(tree, VERSIONS) != before
 
 
-@pytest.mark.parametrize("name", ["articles/blocks/block_model.json", "articles/blocks/role_model.json", "dates/names.json"])
+@pytest.mark.parametrize(
+    "name", ["articles/blocks/block_model.json", "articles/blocks/role_model.json", "dates/names.json"]
+)
 def test_data_of_the_cleaner_changes_the_digest(tree, before, name):
     path = tree / name
     path.write_text(json.dumps(json.loads(path.read_text()) | {"weight": 1}))

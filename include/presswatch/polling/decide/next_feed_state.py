@@ -17,7 +17,7 @@ from presswatch.politeness.answer_policy import (
     rest_after_s,
 )
 from presswatch.polling.decide.cadence import PRIOR_RATE, PollHistory, next_poll, rate_after, score_after
-from presswatch.polling.moving import Claim, claim_after
+from presswatch.polling.decide.learned_address import Claim, claim_after
 from presswatch.polling.poll_result import UNCHANGED, PollResult
 
 

@@ -12,7 +12,7 @@ from presswatch.errors import NetworkError
 from presswatch.model.exchange import Exchange, Hop, Validators
 from presswatch.model.parsed_feed import FeedOutcome, ParsedFeed
 from presswatch.polling.asking import ACCEPT, WIDE_ACCEPT, asked_by, is_failed, question_of
-from presswatch.polling.moving import MOVED_AFTER, QUIET_POLLS, Claim, claim_after, is_configured_due
+from presswatch.polling.decide.learned_address import MOVED_AFTER, QUIET_POLLS, Claim, claim_after, is_configured_due
 from presswatch.polling.poll_result import Asked, read_answer, read_error, with_feed
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

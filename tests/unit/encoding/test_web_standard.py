@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from presswatch.encoding import page as charset
 from presswatch.encoding.feed import decode
+from presswatch.encoding.web_standard import decode_guessed, decode_labelled
 from presswatch.feeds.parse import parse_feed
-from presswatch.web_encoding import decode_guessed, decode_labelled
 
 TRAILS_190 = [*range(0x40, 0x7F), *range(0x80, 0xFF)]
 TRAILS_157 = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
