@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
-from presswatch.errors import PresswatchError
+from presswatch.errors import PresswatchError, UnexpectedError
 from presswatch.fetch.feed_credentials import FeedKeys, is_same_origin
 from presswatch.model.exchange import Exchange, Validators
 from presswatch.politeness.pacer import HostPacer
@@ -101,21 +101,27 @@ def _ask(
 
 
 def _get(runtime: Runtime, pacer: HostPacer, state: Row[Any], question: Question) -> Exchange:
-    keys = _keys(runtime, state, question.url)
-    with pacer.turns() as take:
-        take(question.url, None)
-        exchange = runtime.web.get(
-            keys.fill(question.url),
-            accept=question.accept,
-            max_bytes=runtime.settings.max_feed_bytes,
-            validators=question.validators,
-            before_hop=lambda target: take(target, None),
-        )
+    keys = keys_of(runtime, state)
+    try:
+        with pacer.turns() as take:
+            take(question.url, None)
+            exchange = runtime.web.get(
+                keys.fill(question.url) if is_same_origin(question.url, str(state.url)) else question.url,
+                accept=question.accept,
+                max_bytes=runtime.settings.max_feed_bytes,
+                validators=question.validators,
+                before_hop=lambda target: take(target, None),
+            )
+    except PresswatchError as error:
+        raise keys.hide_error(error) from None  # what it came of may quote the request as well
+    except Exception as error:
+        if not keys.values:
+            raise
+        raise keys.hide_error(UnexpectedError.of(error)) from None
     pacer.apply_retry_after(exchange)
     return keys.hide(exchange)
 
 
-def _keys(runtime: Runtime, state: Row[Any], url: str) -> FeedKeys:
-    """Return the keys that may go to an address: those the source file names, to its own origin only."""
-    keys = runtime.feed_keys.of(str(state.url))
-    return keys if is_same_origin(url, str(state.url)) else FeedKeys({})
+def keys_of(runtime: Runtime, state: Row[Any]) -> FeedKeys:
+    """Return the keys that the source file names for a feed; they go to its own origin only."""
+    return runtime.feed_keys.of(str(state.url))

@@ -13,11 +13,12 @@ from sqlalchemy import Row
 
 from presswatch.errors import PresswatchError, StaleLeaseError, TransientError, UnexpectedError, WarehouseError
 from presswatch.feeds.parse_in_child import FeedBody, parse_body
+from presswatch.fetch.feed_credentials import FeedKeys
 from presswatch.model.exchange import Exchange, Validators
 from presswatch.model.parsed_feed import FeedOutcome, ParsedFeed
 from presswatch.politeness.crawl import Answered, Deferred, crawl
 from presswatch.politeness.pacer import HostPacer
-from presswatch.polling.asking import Question, ask_feed, asked_by, question_of
+from presswatch.polling.asking import Question, ask_feed, asked_by, keys_of, question_of
 from presswatch.polling.decide.cadence import is_full_read_due
 from presswatch.polling.leases import FeedLease
 from presswatch.polling.poll_result import Asked, PollResult, needs_parsing, read_answer, read_error, with_feed
@@ -217,7 +218,7 @@ def _parse(
     bodies = [_body(runtime, states[feed_id], readings[feed_id]) for feed_id in waiting]
     with runtime.sandbox() as sandbox:
         for feed_id, parsed in zip(waiting, sandbox.run(parse_body, bodies), strict=True):
-            yield feed_id, _finished(readings[feed_id], parsed)
+            yield feed_id, _finished(readings[feed_id], parsed, keys_of(runtime, states[feed_id]))
 
 
 def _body(runtime: Runtime, state: Row[Any], reading: PollResult) -> FeedBody:
@@ -234,7 +235,7 @@ def _body(runtime: Runtime, state: Row[Any], reading: PollResult) -> FeedBody:
     )
 
 
-def _finished(reading: PollResult, parsed: ParsedFeed | PresswatchError) -> PollResult:
+def _finished(reading: PollResult, parsed: ParsedFeed | PresswatchError, keys: FeedKeys) -> PollResult:
     if isinstance(parsed, PresswatchError):
         parsed = ParsedFeed(FeedOutcome.PARSER_LIMIT, reason=f"{parsed.reason}: {parsed.detail}")
-    return with_feed(reading, parsed)
+    return with_feed(reading, keys.hide_feed(parsed))

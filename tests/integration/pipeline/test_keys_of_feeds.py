@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import logging
 from dataclasses import replace
@@ -82,6 +83,66 @@ def test_the_key_goes_to_its_publisher_and_nowhere_else(keyed: Bench, server: Ho
         assert secret.encode() not in written
         assert tables_that_hold(keyed, secret) == []
     assert "core.feed" in tables_that_hold(keyed, "${WIRE_KEY}")
+
+
+ECHOES = {
+    "no status line": f"you asked for /echo?key={SENT.decode()} which is wrong\r\n\r\n".encode(),
+    "bad header": b"HTTP/1.1 200 OK\r\nbad header " + SENT + b"\r\n\r\n",
+    "bad length": b"HTTP/1.1 200 OK\r\nContent-Length: " + SENT + b"\r\n\r\n",
+    "bad coding": b"HTTP/1.1 200 OK\r\nContent-Encoding: " + SENT + b"\r\nContent-Length: 1\r\n\r\nx",
+    "bad transfer": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: " + CANARY.encode() + b"\r\n\r\nx",
+    "bad chunk": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + CANARY.encode() + b"\r\nx",
+    "phrase": b"HTTP/1.1 500 " + CANARY.encode() + b"\r\nContent-Length: 0\r\n\r\n",
+    "private redirect": b"HTTP/1.1 302 F\r\nLocation: http://10.0.0.1/" + SENT + b"\r\nContent-Length: 0\r\n\r\n",
+    "bad redirect": b"HTTP/1.1 302 F\r\nLocation: ftp://a/" + SENT + b"\r\nContent-Length: 0\r\n\r\n",
+    "no such host": b"HTTP/1.1 302 F\r\nLocation: http://" + b"7f3a" + b".invalid/?" + SENT + b"\r\n\r\n",
+    "no feed": b"HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n" + b"<canary_7f3a-c2>".ljust(40),
+}
+SPELLINGS = [
+    CANARY,
+    SENT.decode(),
+    SENT.decode().lower(),
+    SENT.decode().replace("%", "%25"),
+    CANARY.upper(),
+    CANARY.replace("/", "&#x2F;"),
+    CANARY.replace("+", " "),
+    "".join(f"%{ord(char):02x}" for char in CANARY),
+    *(base64.b64encode(b"u" * before + CANARY.encode() + b":p").decode() for before in range(3)),
+    *(base64.urlsafe_b64encode(b"v" * before + CANARY.encode()).decode() for before in range(3)),
+]
+
+
+@pytest.mark.parametrize("echo", ECHOES)
+def test_a_server_that_echoes_the_request_shows_no_key(keyed: Bench, server: HostileServer, caplog, echo: str):
+    def say(connection):
+        connection.sendall(ECHOES[echo])
+
+    server.script["/echo"] = say
+    keyed.run.__dict__["sources"] = (source("wire", server.url("/echo?key=${WIRE_KEY}")),)
+    with caplog.at_level(logging.DEBUG):
+        keyed.poll(force=True)
+    assert any(SENT in request for request in server.requests)
+    for secret in (CANARY, SENT.decode(), "canary_7f3a-c2"):
+        assert secret not in caplog.text
+        assert tables_that_hold(keyed, secret) == []
+
+
+def test_entries_that_repeat_the_key_are_stored_without_it(keyed: Bench, server: HostileServer, caplog):
+    items = [
+        Item(f"guid-{number}-{spelling}", server.url(f"/{number}?k={spelling}"), f"T {spelling}", f"<b>{spelling}</b>")
+        for number, spelling in enumerate(SPELLINGS)
+    ]
+    server.script["/full"] = answer(200, feed_body(*items), XML)
+    keyed.run.__dict__["sources"] = (source("wire", server.url("/full?key=${WIRE_KEY}")),)
+    with caplog.at_level(logging.DEBUG):
+        keyed.poll(force=True)
+        keyed.ingest()
+    assert keyed.one("select count(*) from ops.entry") == len(items)
+    for secret in SPELLINGS:
+        assert secret not in caplog.text
+        assert tables_that_hold(keyed, secret.rstrip("=")) == [], secret
+    asked = [request.split(b" ")[1] for request in server.requests if b"/full" not in request]
+    assert not any(SENT in target or CANARY.encode() in target for target in asked)
 
 
 def test_a_key_that_is_not_set_is_named_in_the_poll(keyed: Bench, server: HostileServer):
