@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
+from presswatch.cli.output import safe_lines
 from presswatch.errors import ContractError, PermanentError, StaleLeaseError
 
 
@@ -22,7 +23,8 @@ def translated_errors() -> Iterator[None]:
         yield
     except StaleLeaseError as error:
         raise AirflowSkipException(
-            f"Another worker holds this lease now and finishes the work; nothing was written here. {error}"
+            "Another worker holds this lease now and finishes the work; nothing was written here."
+            f" {safe_lines(str(error))}"
         ) from error
     except (PermanentError, ContractError) as error:
-        raise AirflowFailException(f"{error.reason}: {error}") from error
+        raise AirflowFailException(safe_lines(f"{error.reason}: {error}")) from error

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Callable
 
 import click
 
+from presswatch.cli.output import escape_logs_and_tracebacks, say_error
 from presswatch.embedded.binaries import find_binaries
 from presswatch.embedded.paths import EmbeddedPaths
 from presswatch.errors import PresswatchError
@@ -22,6 +24,7 @@ INTERRUPTED = 130
 @click.group()
 def main() -> None:
     """Presswatch on one machine."""
+    escape_logs_and_tracebacks(logging.WARNING)
 
 
 @main.command()
@@ -86,7 +89,7 @@ def _exit_with(work: Callable[[], int], *, interrupted: int = INTERRUPTED) -> No
     except StopRequested:
         code = interrupted
     except PresswatchError as error:
-        click.echo(f"presswatch: {error.detail}", err=True)
+        say_error(error)
         code = 1
     sys.exit(code)
 

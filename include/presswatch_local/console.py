@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
+from presswatch.cli.output import safe_lines
 from presswatch.clock import Ticker, monotonic
 
 Say = Callable[[str], None]
@@ -16,7 +17,7 @@ def progress(ticker: Ticker = monotonic) -> Say:
     started = ticker()
 
     def say(line: str) -> None:
-        sys.stdout.write(f"[{ticker() - started:6.1f} s] {line}\n")
+        sys.stdout.write(f"[{ticker() - started:6.1f} s] {safe_lines(line)}\n")
         sys.stdout.flush()
 
     return say
@@ -24,5 +25,5 @@ def progress(ticker: Ticker = monotonic) -> Say:
 
 def show(text: str) -> None:
     """Print a finished text, such as the summary."""
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{safe_lines(text)}\n")
     sys.stdout.flush()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-import sys
+from typing import Any
 
 import click
 
 from presswatch import __version__
 from presswatch.cli.commands import feeds, maintain, offline, query, replay, review, run, syndicate
+from presswatch.cli.output import escape_logs_and_tracebacks, safe_lines, say_error
 from presswatch.errors import PresswatchError
 
 
@@ -20,8 +21,25 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except PresswatchError as error:
-            click.echo(f"presswatch: {error.detail or error.reason}", err=True)
+            say_error(error)
             ctx.exit(2)
+        except click.ClickException as error:
+            raise _safe(error) from error
+
+    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **more: Any) -> click.Context:  # noqa: ANN401 - click's own
+        """Return the context; what the arguments are refused with may quote them."""
+        try:
+            return super().make_context(info_name, args, *rest, **more)
+        except click.ClickException as error:
+            raise _safe(error) from error
+
+
+def _safe(error: click.ClickException) -> click.ClickException:
+    """Return the error with its words escaped; the one that shows the help has none of its own."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error
+    words = safe_lines(error.format_message())
+    return click.UsageError(words, error.ctx) if isinstance(error, click.UsageError) else click.ClickException(words)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -32,8 +50,7 @@ def main(verbose: bool) -> None:
 
     Settings are PRESSWATCH_* variables; `presswatch settings` lists them.
     """
-    level = logging.INFO if verbose else logging.WARNING
-    logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    escape_logs_and_tracebacks(logging.INFO if verbose else logging.WARNING)
 
 
 for module in (run, feeds, query, review, replay, maintain, syndicate, offline):

@@ -1,27 +1,76 @@
-"""Prints tables, trees and JSON. What comes from feeds is enemy text: control characters never reach the terminal."""
+"""The exits to a terminal: tables, trees, JSON, sentences, logs and tracebacks.
+
+What comes from feeds and from the database is enemy text: control characters never reach the terminal. All that the
+product prints goes through here; ``tests/unit/cli/test_exits.py`` holds it to that.
+"""
 
 from __future__ import annotations
 
 import json
+import logging
+import sys
+import traceback
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from types import TracebackType
 from typing import Any
 
 import click
 
+from presswatch.errors import PresswatchError
+
 MAX_CELL_CHARS = 80
+UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Categories of Unicode: controls (7 and 8 bit), format and bidirectional marks, surrogates, other ends of lines."""
 
 
 def print_json(value: object) -> None:
     """Print a value as JSON; instants in ISO 8601, digests in hex; control and override characters as escapes."""
-    text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
-    click.echo("".join(json.dumps(char)[1:-1] if char != "\n" and _is_unsafe(char) else char for char in text))
+    click.echo(json_text(value, indent=2))
+
+
+def json_text(value: object, *, indent: int | None = None) -> str:
+    """Return a value as JSON whose unsafe characters are escapes: the same value to a program."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, default=_plain)
+    return text.translate(_IN_JSON)
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print one or more lines for a person."""
+    click.echo(safe_lines(text), err=err)
+
+
+def say_error(error: PresswatchError) -> None:
+    """Print the sentence of an error that the product raised on purpose."""
+    say(f"presswatch: {error.detail or error.reason}", err=True)
+
+
+def escape_logs_and_tracebacks(level: int) -> None:
+    """Have what this process logs, and the traceback it may end with, printed without control characters."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(SafeFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=level, handlers=[handler])
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _say_traceback
+
+
+class SafeFormatter(logging.Formatter):
+    """Formats as its parent does, line ends kept, unsafe characters replaced."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the finished lines, those of a traceback included."""
+        return safe_lines(super().format(record))
+
+
+def _say_traceback(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    say("".join(traceback.format_exception(kind, error, trace)).rstrip(), err=True)
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Print rows in aligned columns, numbers to the right."""
     table = [[_cell(value) for value in row] for row in rows]
+    columns = [_cell(name) for name in columns]
     widths = [max([len(name), *(len(row[place]) for row in table)]) for place, name in enumerate(columns)]
     is_number = [
         all(row[place].lstrip("-").isdigit() for row in table) and bool(table) for place in range(len(columns))
@@ -41,23 +90,47 @@ def print_tree(value: Mapping[str, Any], indent: int = 0) -> None:
                 continue
             case [dict(), *_]:
                 for place, part in enumerate(item, 1):
-                    click.echo(f"{pad}{click.style(name, bold=True)} {place} of {len(item)}")
+                    click.echo(f"{pad}{click.style(safe_text(name), bold=True)} {place} of {len(item)}")
                     print_tree(part, indent + 1)
             case dict():  # an empty one prints nothing; the pattern {} would match them all
                 if item:
-                    click.echo(f"{pad}{click.style(name, bold=True)}")
+                    click.echo(f"{pad}{click.style(safe_text(name), bold=True)}")
                     print_tree(item, indent + 1)
             case _:
-                click.echo(f"{pad}{name}: {safe_text(_scalar(item))}")
+                click.echo(f"{pad}{safe_text(name)}: {safe_text(_scalar(item))}")
 
 
 def safe_text(text: str) -> str:
     """Return the text without control and bidirectional override characters (CWE-150, CWE-1007)."""
-    return "".join(" " if char in "\n\t" else "\ufffd" if _is_unsafe(char) else char for char in text)
+    return text.translate(_ON_A_LINE)
 
 
-def _is_unsafe(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cf", "Cs")
+def safe_lines(text: str) -> str:
+    """Return the same of a text whose line ends stay."""
+    return "\n".join(safe_text(line) for line in text.split("\n"))
+
+
+def safe_xml(text: str) -> str:
+    """Return an XML document whose unsafe characters are references: the same document to a program."""
+    return text.translate(_IN_XML)
+
+
+class _Escapes(dict[int, str]):
+    """A table for ``str.translate`` that fills itself: one look at a character's category in the life of a process."""
+
+    def __init__(self, escape: Callable[[str], str], kept: str) -> None:
+        super().__init__({ord(char): char for char in kept})
+        self._escape = escape
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = self._escape(char) if unicodedata.category(char) in UNSAFE else char
+        return self[code]
+
+
+_IN_JSON = _Escapes(lambda char: json.dumps(char)[1:-1], "\n")
+_IN_XML = _Escapes(lambda char: f"&#{ord(char)};", "\n\t")
+_ON_A_LINE = _Escapes(lambda char: " " if char in "\n\t" else "\ufffd", "")
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], is_number: Sequence[bool]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -97,6 +98,14 @@ def test_what_went_wrong_is_one_sentence(presswatch, words, settings, status, sa
     assert said in done.stderr
     assert isinstance(done.exception, SystemExit)
     assert "s3cret" not in done.stderr
+
+
+@pytest.mark.parametrize("text", ["\x9b2J", "\x1b]0;x\x07", "\u202egnp", "\u2028", "\x90q\x9c"])
+def test_what_the_database_says_cannot_steer_the_terminal(presswatch, text):
+    for statement in (f"select '{text}'::int", f'select 1 as "{text}"', f'select "{text}"', f"select '{text}' as a"):
+        result = presswatch("sql", statement)
+        printed = set(result.output.replace("\n", ""))
+        assert not {unicodedata.category(char) for char in printed} & {"Cc", "Cf", "Zl"}, statement
 
 
 def test_feeds_and_settings_are_listed(presswatch):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from presswatch.cli.output import print_json, print_table, safe_text
+from presswatch.cli.output import print_json, print_table, safe_text, safe_xml, say
 from presswatch.registry import editor, opml_reader
 from presswatch.registry.load_sources import load_sources
 from presswatch.settings import get_settings
@@ -33,7 +33,7 @@ def list_feeds(as_json: bool) -> None:
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
         return
     print_table(columns, rows)
-    click.echo(f"{len(rows)} feeds of {len(sources)} sources")
+    say(f"{len(rows)} feeds of {len(sources)} sources")
 
 
 @feeds.command()
@@ -41,7 +41,7 @@ def list_feeds(as_json: bool) -> None:
 def check(path: Path | None) -> None:
     """Check the source files, or those at PATH; every mistake is named with its line."""
     sources = load_sources(path or get_settings().sources)
-    click.echo(f"{len(sources)} sources with {sum(len(source.feeds) for source in sources)} feeds, no mistakes")
+    say(f"{len(sources)} sources with {sum(len(source.feeds) for source in sources)} feeds, no mistakes")
 
 
 @feeds.command()
@@ -51,7 +51,7 @@ def check(path: Path | None) -> None:
 def add(url: str, source_id: str | None, name: str | None) -> None:
     """Add the feed at URL to the source files."""
     path = editor.add_feed(get_settings().sources, url, source_id=source_id, name=name)
-    click.echo(f"added to {path}")
+    say(f"added to {path}")
 
 
 @feeds.command("import")
@@ -70,7 +70,7 @@ def _row(row: opml_reader.OpmlRow) -> tuple[object, ...]:
 @feeds.command()
 def export() -> None:
     """Print the configured feeds as OPML."""
-    click.echo(opml_reader.write_opml(load_sources(get_settings().sources)).decode())
+    click.echo(safe_xml(opml_reader.write_opml(load_sources(get_settings().sources)).decode()))
 
 
 COMMANDS = (feeds,)

@@ -14,6 +14,7 @@ from typing import Any, TextIO
 import click
 
 from presswatch.articles.extract import clean_page
+from presswatch.cli.output import json_text, say
 from presswatch.errors import PermanentError, PresswatchError
 from presswatch.feeds.parse_in_child import FeedBody, parse_body
 from presswatch.model.extraction import Extraction, SavedPage, SourceHint, TimeClaim
@@ -44,8 +45,8 @@ def clean(manifest: TextIO, out: TextIO) -> None:
     pages = (_saved_page(row, manifest.name, hints) for row in rows)
     with _sandbox(settings) as sandbox:
         for row, made in zip(rows, sandbox.run(clean_page, pages), strict=True):
-            out.write(json.dumps({"id": row["id"], **_page_line(made)}, ensure_ascii=False) + "\n")
-    click.echo(f"{len(rows)} pages", err=True)
+            out.write(json_text({"id": row["id"], **_page_line(made)}) + "\n")
+    say(f"{len(rows)} pages", err=True)
 
 
 @click.command("parse-feed")
@@ -58,8 +59,8 @@ def parse_feed(manifest: TextIO, out: TextIO) -> None:
     bodies = (_feed_body(row, manifest.name, settings) for row in rows)
     with _sandbox(settings) as sandbox:
         for row, made in zip(rows, sandbox.run(parse_body, bodies), strict=True):
-            out.write(json.dumps({"id": row["id"], **_feed_line(made)}, ensure_ascii=False) + "\n")
-    click.echo(f"{len(rows)} feeds", err=True)
+            out.write(json_text({"id": row["id"], **_feed_line(made)}) + "\n")
+    say(f"{len(rows)} feeds", err=True)
 
 
 # --- in ---------------------------------------------------------------------------------------------------------------

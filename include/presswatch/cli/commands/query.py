@@ -8,7 +8,7 @@ from typing import Any
 import click
 from sqlalchemy.exc import DBAPIError
 
-from presswatch.cli.output import print_json, print_table, print_tree
+from presswatch.cli.output import print_json, print_table, print_tree, say
 from presswatch.cli.session import session
 from presswatch.errors import PermanentError
 from presswatch.explaining import explain as explain_subject
@@ -31,7 +31,7 @@ def ledger(as_json: bool) -> None:
     else:
         print_table(sums.SourceSums._fields, [*rows, _total(rows)])
         for problem in broken:
-            click.echo(f"BROKEN: {problem}")
+            say(f"BROKEN: {problem}")
     sys.exit(1 if broken else 0)
 
 
@@ -72,7 +72,7 @@ def search(words: str, languages: tuple[str, ...], limit: int, as_json: bool) ->
         ("article", "source", "published", "language", "title", "url"),
         [(hit.article_id, hit.source_id, hit.published_at, hit.language, hit.title, hit.url) for hit in hits],
     )
-    click.echo(f"{len(hits)} articles")
+    say(f"{len(hits)} articles")
 
 
 @click.command()
@@ -88,7 +88,7 @@ def sql(statement: str, limit: int, as_json: bool) -> None:
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
         return
     print_table(columns, rows)
-    click.echo(f"{len(rows)} rows" + (" (cut by --limit)" if len(rows) == limit else ""))
+    say(f"{len(rows)} rows" + (" (cut by --limit)" if len(rows) == limit else ""))
 
 
 def _query(statement: str, limit: int) -> tuple[list[str], list[Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from presswatch import replaying
-from presswatch.cli.output import print_json, print_table, print_tree
+from presswatch.cli.output import print_json, print_table, print_tree, say
 from presswatch.cli.session import session
 from presswatch.replaying import ReplayPlan
 from presswatch.runtime import Runtime
@@ -139,11 +139,11 @@ def _print_report(facts: dict[str, Any]) -> None:
     columns = ("captures", "read", "same", "visible")
     sources = facts["sources"].items()
     rows = [(name, *(source[column] for column in columns), _counted(source["changed"])) for name, source in sources]
-    click.echo(f"replay {facts['replay_id']}, {facts['state']}: {facts['captures']} captures, {facts['unread']} unread")
+    say(f"replay {facts['replay_id']}, {facts['state']}: {facts['captures']} captures, {facts['unread']} unread")
     print_table(("source", *columns, "changed"), rows)
     for name, source in sources:
         if source["outcomes"] or source["examples"]:
-            click.echo()
+            say("")
             print_tree({name: {"outcomes": source["outcomes"], "example": source["examples"]}})
 
 

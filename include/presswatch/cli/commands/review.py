@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from presswatch import reviewing
-from presswatch.cli.output import print_json, print_table, print_tree
+from presswatch.cli.output import print_json, print_table, print_tree, say
 from presswatch.cli.session import session
 from presswatch.reviewing import Decision
 from presswatch.warehouse.ops import quarantine as refusals
@@ -51,7 +51,7 @@ def list_refusals(limit: int, offset: int, as_json: bool) -> None:
         print_json([row._asdict() for row in rows])
         return
     print_table(refusals.QuarantineRow._fields, rows)
-    click.echo(f"{len(rows)} of {total} open")
+    say(f"{len(rows)} of {total} open")
 
 
 @quarantine.command()

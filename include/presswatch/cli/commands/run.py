@@ -7,7 +7,7 @@ import sys
 import click
 
 from presswatch import ingesting, polling
-from presswatch.cli.output import print_json, print_table
+from presswatch.cli.output import print_json, print_table, say
 from presswatch.cli.session import session, warehouse_up
 from presswatch.errors import StaleLeaseError
 from presswatch.ingesting import BatchLease
@@ -25,7 +25,7 @@ def migrate() -> None:
     settings = get_settings()
     with warehouse_up(settings):
         is_changed = migration.upgrade(warehouse_url(settings))
-    click.echo("migrated" if is_changed else "nothing to migrate")
+    say("migrated" if is_changed else "nothing to migrate")
 
 
 @click.command()
@@ -44,7 +44,7 @@ def poll(everything: bool, feed_id: str | None, force: bool, as_json: bool) -> N
         print_json(summary)
         return
     print_table(("outcome", "feeds"), summary["outcomes"].items())
-    click.echo(f"{summary['feeds']} feeds, {summary['entries_new']} new entries, {summary['entries_changed']} changed")
+    say(f"{summary['feeds']} feeds, {summary['entries_new']} new entries, {summary['entries_changed']} changed")
 
 
 @click.command()
@@ -78,9 +78,9 @@ def _ingest_batch(runtime: Runtime, lease: BatchLease) -> None:
     try:
         for stage in STAGES:
             counts = stage(runtime, lease)
-            click.echo(f"batch {lease.label}: {stage.__name__} {counts}", err=True)
+            say(f"batch {lease.label}: {stage.__name__} {counts}", err=True)
     except StaleLeaseError as error:
-        click.echo(f"batch {lease.label} was left to its newer holder: {error}", err=True)
+        say(f"batch {lease.label} was left to its newer holder: {error}", err=True)
 
 
 @click.command()
@@ -108,9 +108,9 @@ def settings(markdown: bool) -> None:
     if not markdown:
         print_table(("variable", "default", "meaning"), rows)
         return
-    click.echo("| variable | default | meaning |\n|---|---|---|")
+    say("| variable | default | meaning |\n|---|---|---|")
     for variable, default, meaning in rows:
-        click.echo(f"| `{variable}` | {f'`{default}`' if default else '–'} | {meaning} |")
+        say(f"| `{variable}` | {f'`{default}`' if default else '–'} | {meaning} |")
 
 
 def _default(name: str) -> str:

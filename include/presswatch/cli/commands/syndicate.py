@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from presswatch.cli.output import say
 from presswatch.cli.session import session
 from presswatch.ingesting.syndication_groups import settle_unsigned
 
@@ -16,7 +17,7 @@ def syndicate() -> None:
     """
     with session() as run:
         settled = settle_unsigned(run)
-    click.echo(f"{settled} articles")
+    say(f"{settled} articles")
 
 
 COMMANDS = (syndicate,)
