@@ -18,15 +18,15 @@ import pytest
 import pytest_socket
 from sqlalchemy import text
 from tests.integration import replay_readers as readers
+from tests.integration.watching import watch
 
 from newsworld import running_world
-from presswatch import ingesting, polling, replaying
+from presswatch import replaying
 from presswatch.runtime import Runtime, open_runtime
 from presswatch.settings import Settings
 from presswatch.validation.gx import load_gx
 from presswatch.warehouse.queries import conservation
 
-STAGES = (ingesting.fetch_pages, ingesting.clean_pages, ingesting.check_articles, ingesting.load_articles)
 READERS_SEE = "select to_jsonb(m) - 'load_seq' - 'changed_at' from mart.article m order by article_id"
 SEARCH = "select article_id, extraction_id, body, search::text from core.article_text order by 1"
 STORED = {
@@ -75,16 +75,6 @@ def run(
                 world.advance()
     with open_runtime(settings, run_id="replay") as runtime:
         yield runtime
-
-
-def watch(runtime: Runtime) -> None:
-    """Poll all feeds and ingest all that waits, once."""
-    polling.poll_feeds(runtime, polling.claim_feeds(runtime, everything=True))
-    leases = ingesting.claim_batches(runtime, revisit=True)
-    for lease in leases:
-        for stage in STAGES:
-            stage(runtime, lease)
-    ingesting.settle(runtime, leases)
 
 
 @pytest.fixture(autouse=True)

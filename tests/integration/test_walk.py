@@ -10,19 +10,17 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from tests.integration.watching import watch
 
 from newsworld import running_world
 from newsworld.compare_with_truth import Report, compare
 from newsworld.model import LAST_STEP
 from newsworld.world import World
-from presswatch import ingesting, polling
 from presswatch.runtime import Runtime, open_runtime
 from presswatch.settings import Settings
 from presswatch.validation.gx import load_gx
 from presswatch.warehouse.queries import conservation
 from presswatch_local.warehouse_export import read_observed
-
-STAGES = (ingesting.fetch_pages, ingesting.clean_pages, ingesting.check_articles, ingesting.load_articles)
 
 RELATIONS = {"verbatim": "copy", "trimmed": "excerpt", "edited": "edited", "translation": "translation"}
 COPIES = """
@@ -30,16 +28,6 @@ COPIES = """
     from mart.article as c join mart.article as o on o.article_id = c.independent_text_id
     where c.is_copy
 """
-
-
-def watch(runtime: Runtime) -> None:
-    """Poll all feeds and ingest all that waits, once."""
-    polling.poll_feeds(runtime, polling.claim_feeds(runtime, everything=True))
-    leases = ingesting.claim_batches(runtime, revisit=True)
-    for lease in leases:
-        for stage in STAGES:
-            stage(runtime, lease)
-    ingesting.settle(runtime, leases)
 
 
 def count(runtime: Runtime) -> dict[str, int]:
