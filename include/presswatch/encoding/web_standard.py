@@ -123,7 +123,7 @@ def decode_guessed(body: bytes, codec: str) -> WebText:
 
 def is_seven_bit(body: bytes, labels: list[str]) -> bool:
     """Return whether bytes that are all ASCII hold Japanese: the label says so, and so do their escape sequences."""
-    named = any(known.name == SEVEN_BIT for label in labels if (known := webencodings.lookup(label)))
+    named = any(each.name == SEVEN_BIT for label in labels if (each := webencodings.lookup(label)))
     return named and body.isascii() and _ESCAPE.search(body) is not None
 
 
@@ -188,24 +188,24 @@ def _pairs(codec: str) -> Mapping[bytes, str]:
 
 def _jis_rows() -> dict[bytes, str]:
     """Return the rows 13 and 89 to 92 of JIS X 0208, which Python has in Windows-31J alone, by their code in EUC-JP."""
-    found = {}
+    pairs = {}
     for row, cell in product((13, *range(89, 93)), range(1, 95)):
         lead = (row - 1) // 2 + 0x81
         trail = cell + 0x9E if row % 2 == 0 else cell + (0x3F if cell < 64 else 0x40)
         shifted = bytes([lead if lead < 0xA0 else lead + 0x40, trail])
         with suppress(UnicodeDecodeError):  # some cells are empty
-            found[bytes([row + 0xA0, cell + 0xA0])] = shifted.decode("cp932")
-    return found
+            pairs[bytes([row + 0xA0, cell + 0xA0])] = shifted.decode("cp932")
+    return pairs
 
 
 def _big5_runs() -> dict[bytes, str]:
     trails = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
-    found = {}
+    pairs = {}
     for run in _BIG5_RUNS.split():
         lead, first = bytes.fromhex(run[:4])
         for trail, char in zip(trails[trails.index(first) :], run[4:], strict=False):
-            found[bytes([lead, trail])] = char
-    return found
+            pairs[bytes([lead, trail])] = char
+    return pairs
 
 
 def _registered(name: str) -> str:

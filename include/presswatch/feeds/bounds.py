@@ -15,6 +15,7 @@ MAX_CHARS = {
     "summary": 20_000,
     "content": 500_000,
     "language": 100,
+    "publisher_name": 500,
 }
 """Longest text of each field, in characters. What identifies an entry keeps a digest of what was cut off."""
 IDENTIFYING = frozenset({"guid", "link_raw"})

@@ -46,6 +46,8 @@ class Entry:
     updated: ParsedDate | None = None
     language: str | None = None
     categories: tuple[str, ...] = ()
+    publisher_name: str | None = None  # of another's feed that the entry was taken from, as its ``source`` says
+    publisher_url: str | None = None
     flags: tuple[str, ...] = ()  # maybe_cut, …
 
     @property
@@ -66,6 +68,7 @@ class Entry:
             self.content or "",
             *dates,
             *self.authors_raw,
+            *filter(None, (self.publisher_name, self.publisher_url)),  # most entries have none, and keep their digest
         ]
         return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).digest()
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import tzinfo
 from typing import NamedTuple
 
 from presswatch.dates import parse_date
 from presswatch.errors import BadUrlError
+from presswatch.feeds.formats.item_links import WrittenLink
 from presswatch.model.parsed_date import ParsedDate
 from presswatch.urls import fetch_url
 
@@ -36,20 +38,28 @@ class FeedContext(NamedTuple):
         languages = self.languages or ((language,) if language else ())
         return parse_date(raw, zone=self.zone, languages=languages, day_first=self.day_first)
 
-    def address(self, candidates: Iterable[str | None], raw: str | None = None) -> EntryLink:
+    def address(self, candidates: Iterable[WrittenLink], raw: str | None = None) -> EntryLink:
         """Return the first candidate that can be fetched.
 
         Args:
             candidates: links in order of trust.
-            raw: the link as written, where the candidates were derived from it.
+            raw: the link to show as written, where that is not the candidate.
         """
-        written = [text.strip() for text in candidates if text and text.strip()]
-        problem = "" if written else "no_link"
-        for text in written:
+        problem, first = "", None
+        for link in candidates:
+            first = first or link.text
             try:
-                url = fetch_url(text, self.url)
+                url = fetch_url(link.text, self._base(link.base))
             except BadUrlError as error:
                 problem = problem or error.reason
             else:
-                return EntryLink(raw or text, url)
-        return EntryLink(raw or next(iter(written), None), None, problem)
+                return EntryLink(raw or link.text, url)
+        return EntryLink(raw or first, None, problem or "no_link")
+
+    def _base(self, stated: str) -> str | None:
+        """Return what an address is relative to: the feed, and the ``xml:base`` values around it, outermost first."""
+        base = self.url
+        for part in stated.split():
+            with suppress(BadUrlError):
+                base = fetch_url(part, base)
+        return base

@@ -6,7 +6,10 @@ import html
 import json
 from typing import Any
 
+from presswatch.feeds.formats.author_names import author_name
 from presswatch.feeds.formats.context import FeedContext
+from presswatch.feeds.formats.item_links import is_absolute, written
+from presswatch.feeds.formats.newest import newest
 from presswatch.feeds.formats.plain_text import plain_line, plain_text, storable
 from presswatch.model.parsed_feed import Entry, FeedOutcome, ParsedFeed
 
@@ -19,18 +22,19 @@ def read_json_feed(text: str, context: FeedContext) -> ParsedFeed:
     document = _document(text)
     if document is None:
         return ParsedFeed(FeedOutcome.NOT_A_FEED, "json")
-    found = [item for item in document["items"] if isinstance(item, dict)]
-    taken = found[: context.max_entries]
+    stated = _items(document)
+    items = [item for item in stated if isinstance(item, dict)]
+    taken = _newest(items, context)
     language, names = _string(document, "language"), _authors(document)  # once: each item inherits them
     version = _string(document, "version") or ""
     return ParsedFeed(
         FeedOutcome.OK if taken else FeedOutcome.EMPTY_FEED,
         format="jsonfeed10" if version.rstrip("/").endswith("/1") else "jsonfeed11",
         entries=tuple(_entry(place, item, language, names, context) for place, item in enumerate(taken)),
-        over_limit=len(found) - len(taken),
+        over_limit=len(items) - len(taken),
         title=plain_line(_string(document, "title"), is_literal=True),
         language=language,
-        notes=() if len(found) == len(document["items"]) else ("entries_not_objects",),
+        notes=() if len(items) == len(stated) else ("entries_not_objects",),
     )
 
 
@@ -39,10 +43,25 @@ def _document(text: str) -> _Object | None:
         document = json.loads(text, strict=False, parse_constant=lambda _: None, parse_int=_integer)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(document, dict) or not isinstance(document.get("items"), list):
+    if not isinstance(document, dict):
         return None
     is_named = "jsonfeed.org" in str(document.get("version", ""))
-    return document if is_named or document.get("title") else None
+    return document if is_named or (document.get("title") and isinstance(document.get("items"), list)) else None
+
+
+def _items(document: _Object) -> list[Any]:
+    """Return the items: none where there are none, and the values of an object, which PHP makes of a list with gaps."""
+    stated = document.get("items")
+    if isinstance(stated, dict):
+        return list(stated.values())
+    return stated if isinstance(stated, list) else []
+
+
+def _newest(items: list[_Object], context: FeedContext) -> list[_Object]:
+    if len(items) <= context.max_entries:
+        return items
+    dates = [context.date(_string(item, "date_published") or _string(item, "date_modified")) for item in items]
+    return [items[place] for place in newest(dates, context.max_entries)]
 
 
 def _integer(digits: str) -> int | str:
@@ -61,8 +80,8 @@ def _entry(
     ordinal: int, item: _Object, feed_language: str | None, feed_names: tuple[str, ...], context: FeedContext
 ) -> Entry:
     guid = _string(item, "id")
-    permalink = guid if guid and guid.startswith(("http://", "https://")) else None
-    address = context.address([_string(item, "url"), _string(item, "external_url"), permalink])
+    permalink = guid if is_absolute(guid) else None
+    address = context.address(written(_string(item, "url"), _string(item, "external_url"), permalink))
     names = _authors(item) or feed_names
     language = _string(item, "language") or feed_language
     return Entry(
@@ -84,9 +103,19 @@ def _entry(
 
 
 def _authors(holder: _Object) -> tuple[str, ...]:
-    people = holder["authors"] if isinstance(holder.get("authors"), list) else [holder.get("author")]
-    names = (plain_line(_string(person, "name"), is_literal=True) for person in people if isinstance(person, dict))
-    return tuple(dict.fromkeys(filter(None, names)))
+    """Return the names in ``authors`` (1.1), else in ``author`` (1.0): each may be an object, a text or a list."""
+    for key in ("authors", "author"):
+        stated = holder.get(key)
+        names = [_name(person) for person in (stated if isinstance(stated, list) else [stated])]
+        if kept := tuple(dict.fromkeys(filter(None, names))):
+            return kept
+    return ()
+
+
+def _name(person: object) -> str | None:
+    if isinstance(person, dict):
+        return plain_line(_string(person, "name"), is_literal=True)
+    return author_name(storable(person)) if isinstance(person, str) else None
 
 
 def _tags(item: _Object) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from lxml import etree
 
 from presswatch.feeds.formats.context import FeedContext
+from presswatch.feeds.formats.item_links import written
+from presswatch.feeds.formats.newest import newest
 from presswatch.feeds.formats.plain_text import plain_line
 from presswatch.feeds.xml_repair.tree import local_name, namespace
 from presswatch.model.parsed_feed import Entry, FeedOutcome, ParsedFeed
@@ -21,7 +23,7 @@ def read_sitemap(root: etree._Element, kind: str, context: FeedContext) -> Parse
         context: of the feed.
     """
     rows = [row for row in root if local_name(row) in _ROWS]
-    taken = [_values(row) for row in rows[: context.max_entries]]
+    taken = [_values(rows[place]) for place in _newest(rows, context)]
     return ParsedFeed(
         FeedOutcome.OK if rows else FeedOutcome.EMPTY_FEED,
         format=kind,
@@ -29,6 +31,14 @@ def read_sitemap(root: etree._Element, kind: str, context: FeedContext) -> Parse
         over_limit=len(rows) - len(taken),
         title=next((plain_line(values["news:name"]) for values in taken if "news:name" in values), None),
     )
+
+
+def _newest(rows: list[etree._Element], context: FeedContext) -> list[int]:
+    if len(rows) <= context.max_entries:
+        return list(range(len(rows)))
+    stated = (_values(row) for row in rows)
+    dates = [context.date(values.get("news:publication_date") or values.get("lastmod")) for values in stated]
+    return newest(dates, context.max_entries)
 
 
 def _values(row: etree._Element) -> dict[str, str]:
@@ -44,7 +54,7 @@ def _values(row: etree._Element) -> dict[str, str]:
 
 
 def _entry(ordinal: int, values: dict[str, str], context: FeedContext) -> Entry:
-    address = context.address([values.get("loc")])
+    address = context.address(written(values.get("loc")))
     language = values.get("news:language")
     keywords = (plain_line(word) for word in values.get("news:keywords", "").split(","))
     return Entry(

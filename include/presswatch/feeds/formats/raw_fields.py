@@ -7,6 +7,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from presswatch.feeds.formats.author_names import authors
+from presswatch.feeds.formats.item_links import Publisher, WrittenLink, links, own_link, publisher
 from presswatch.feeds.xml_repair.tree import XML_LANG, local_name, namespace, own_text
 
 # dc:date stands beside "updated" in feedparser; which tag wins when several are there: the lowest rank, then the first.
@@ -19,25 +20,35 @@ class RawFields(NamedTuple):
 
     guid: str | None = None
     link: str | None = None
+    links: tuple[WrittenLink, ...] = ()  # of its page, in order of trust
     published: str | None = None
     updated: str | None = None
     authors: tuple[str, ...] = ()
     authors_raw: tuple[str, ...] = ()
     language: str | None = None
+    publisher: Publisher = Publisher()
 
 
 def read_raw_fields(item: etree._Element) -> RawFields:
     """Return the raw values of an item that identity and time rest on."""
     names, raws = authors(item)
+    language = _language(item)
     return RawFields(
         _guid(item),
-        _link(item),
+        own_link(item),
+        links(item, language),
         _dated(item, _PUBLISHED),
         _dated(item, _UPDATED),
         names,
         raws,
-        _language(item),
+        language,
+        publisher(item),
     )
+
+
+def stated_date(item: etree._Element) -> str | None:
+    """Return the raw date of an item: when it was published, else when it was updated."""
+    return _dated(item, _PUBLISHED) or _dated(item, _UPDATED)
 
 
 def _guid(item: etree._Element) -> str | None:
@@ -48,19 +59,6 @@ def _guid(item: etree._Element) -> str | None:
             return text
     about = next((value for name, value in item.attrib.items() if str(name).rpartition("}")[2] == "about"), "")
     return str(about).strip() or None
-
-
-def _link(item: etree._Element) -> str | None:
-    """Return the link as written: the text of RSS, the alternate of Atom."""
-    home = {namespace(item), ""}
-    for child in item:
-        if local_name(child) == "link" and namespace(child) in home:
-            text = own_text(child)
-            if not text and child.get("rel", "alternate") == "alternate":
-                text = (child.get("href") or "").strip()
-            if text:
-                return text
-    return None
 
 
 def _dated(item: etree._Element, ranks: dict[str, int]) -> str | None:

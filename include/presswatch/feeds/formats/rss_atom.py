@@ -14,10 +14,13 @@ from lxml import etree
 
 from presswatch.durations import DAY_S, HOUR_S, WEEK_S
 from presswatch.feeds.formats.context import FeedContext
+from presswatch.feeds.formats.item_links import WrittenLink, is_absolute, written
+from presswatch.feeds.formats.newest import newest
+from presswatch.feeds.formats.own_elements import leave_own, own_items
 from presswatch.feeds.formats.plain_text import plain_line, plain_text, storable, unmixed
-from presswatch.feeds.formats.raw_fields import RawFields, read_raw_fields
+from presswatch.feeds.formats.raw_fields import RawFields, read_raw_fields, stated_date
 from presswatch.feeds.xml_repair.limits import defuse
-from presswatch.feeds.xml_repair.tree import detach, is_empty, items, serialised
+from presswatch.feeds.xml_repair.tree import detach, is_empty, serialised
 from presswatch.model.parsed_feed import Entry
 
 logger = logging.getLogger(__name__)
@@ -47,38 +50,47 @@ class XmlFeed(NamedTuple):
 
 
 def read_xml_feed(root: etree._Element, context: FeedContext) -> XmlFeed:
-    """Return the feed under ``root``; the tree is cut to ``max_entries`` and defused in place."""
-    found, empty = _without_empty(items(root))
-    extra = found[context.max_entries :]
-    for item in extra:
-        detach(item)
-    readings = [read_raw_fields(item) for item in found[: context.max_entries]]
+    """Return the feed under ``root``; the tree is cut to the newest items, to what is its own, and defused."""
+    own, foreign = own_items(root)
+    items, empty = _without_empty(own)
+    taken = _newest(items, context)
+    raw_fields = [read_raw_fields(item) for item in taken]
+    for item in taken:
+        leave_own(item)
     notes = defuse(root)
     parsed, trouble = _feedparsed(root)
     version = str(parsed.get("version") or "")
-    entries, mismatch = _paired(parsed.get("entries", []), readings)
+    entries, mismatch = _paired(parsed.get("entries", []), raw_fields)
     feed: _Values = parsed.get("feed", {})
     language = _text(feed, "language")
     return XmlFeed(
         _FORMATS.get(version, version),
-        tuple(
-            _entry(place, values, reading, context, version, language)
-            for place, (values, reading) in enumerate(entries)
-        ),
-        len(extra),
+        tuple(_entry(place, values, raw, context, version, language) for place, (values, raw) in enumerate(entries)),
+        len(items) - len(taken),
         plain_line(_text(feed, "title"), is_literal=_is_literal(feed, "title", version)),
         language,
         _ttl_s(feed),
-        (*empty, *notes, *trouble, *mismatch),
+        (*(["foreign_items"] if foreign else []), *empty, *notes, *trouble, *mismatch),
     )
 
 
-def _without_empty(found: list[etree._Element]) -> tuple[list[etree._Element], tuple[str, ...]]:
+def _newest(items: list[etree._Element], context: FeedContext) -> list[etree._Element]:
+    """Return the newest items that the limit allows; the others leave the tree."""
+    if len(items) <= context.max_entries:
+        return items
+    kept = set(newest([context.date(stated_date(item)) for item in items], context.max_entries))
+    for place, item in enumerate(items):
+        if place not in kept:
+            detach(item)
+    return [items[place] for place in sorted(kept)]
+
+
+def _without_empty(items: list[etree._Element]) -> tuple[list[etree._Element], tuple[str, ...]]:
     """Return the items that say anything; the others (a tag cut off, a template) leave the tree, and a note."""
-    kept = [item for item in found if not is_empty(item)]
-    if len(kept) == len(found):
-        return found, ()
-    for item in set(found).difference(kept):
+    kept = [item for item in items if not is_empty(item)]
+    if len(kept) == len(items):
+        return items, ()
+    for item in set(items).difference(kept):
         detach(item)
     return kept, ("empty_entries",)
 
@@ -101,30 +113,33 @@ def _feedparsed(root: etree._Element) -> tuple[_Values, tuple[str, ...]]:
 
 
 def _paired(
-    values: list[_Values], readings: list[RawFields]
+    values: list[_Values], raw_fields: list[RawFields]
 ) -> tuple[list[tuple[_Values, RawFields]], tuple[str, ...]]:
-    """Return each entry with its second reading; where the counts differ, the tree decides what an entry is."""
-    if len(values) == len(readings):
-        return list(zip(values, readings, strict=True)), ()
-    if not readings:
+    """Return each entry with its raw fields; where the counts differ, the tree decides what an entry is."""
+    if len(values) == len(raw_fields):
+        return list(zip(values, raw_fields, strict=True)), ()
+    if not raw_fields:
         return [(value, RawFields()) for value in values], ()
-    known = {key: value for value in values for key in (_text(value, "link"), _text(value, "id")) if key}
-    pairs = [(known.get(reading.guid or "") or known.get(reading.link or "") or {}, reading) for reading in readings]
+    by_key = {key: value for value in values for key in (_text(value, "link"), _text(value, "id")) if key}
+    keys = [(raw.guid, raw.link, *(link.text for link in raw.links)) for raw in raw_fields]
+    pairs = [
+        (next((by_key[key] for key in stated if key in by_key), {}), raw)
+        for stated, raw in zip(keys, raw_fields, strict=True)
+    ]
     return pairs, ("entry_count_differs",)
 
 
 def _entry(
-    ordinal: int, values: _Values, reading: RawFields, context: FeedContext, version: str, feed_language: str | None
+    ordinal: int, values: _Values, raw: RawFields, context: FeedContext, version: str, feed_language: str | None
 ) -> Entry:
     is_atom = version.startswith("atom")
-    guid = reading.guid or _text(values, "id")
-    address = context.address(_links(values, reading, guid, is_atom=is_atom), reading.link)
-    published, updated = _dates(values, reading, says_updated=is_atom or version == "cdf")
-    names, raws = _people(values, reading)
-    language = _language(values, reading)
+    address = context.address(raw.links or _links(values), raw.link)
+    published, updated = _dates(values, raw, says_updated=is_atom or version == "cdf")
+    names, raws = _people(values, raw)
+    language = _language(values, raw)
     return Entry(
         ordinal=ordinal,
-        guid=guid,
+        guid=raw.guid or _text(values, "id"),
         link_raw=address.raw,
         url=address.url,
         url_problem=address.problem,
@@ -137,6 +152,8 @@ def _entry(
         updated=context.date(updated, language or feed_language),
         language=language,
         categories=_categories(values),
+        publisher_name=plain_line(raw.publisher.name),
+        publisher_url=context.address(raw.publisher.links).url,
     )
 
 
@@ -157,39 +174,33 @@ def _is_literal(values: _Values, key: str, version: str) -> bool:
     return version.startswith("atom") and isinstance(detail, dict) and detail.get("type") == "text/plain"
 
 
-def _links(values: _Values, reading: RawFields, guid: str | None, *, is_atom: bool) -> list[str | None]:
-    """Return the candidates for the link of an entry, in order of trust."""
-    links = _list(values, "links")
-    permalink = guid if guid and guid.startswith(("http://", "https://")) else None
-    candidates = [_text(values, "feedburner_origlink"), _text(values, "link"), reading.link]
-    candidates += [_text(link, "href") for link in links if link.get("rel", "alternate") == "alternate"]
-    if is_atom:
-        candidates += [_text(link, "href") for link in links if link.get("rel") in {"related", "self", "via"}]
-        return [*candidates, permalink]
-    return [*candidates, permalink if dict.get(dict(values), "guidislink") else None]
+def _links(values: _Values) -> list[WrittenLink]:
+    """Return what feedparser alone items: of entries that the tree does not show as such."""
+    link = _text(values, "link")
+    return written(link) if is_absolute(link) else []
 
 
-def _dates(values: _Values, reading: RawFields, *, says_updated: bool) -> tuple[str | None, str | None]:
+def _dates(values: _Values, raw: RawFields, *, says_updated: bool) -> tuple[str | None, str | None]:
     """Return the raw dates; in RSS a lone "updated" of feedparser is dc:date, which is when it was published."""
-    published = reading.published or _text(values, "published") or _text(values, "created")
-    updated = reading.updated or _text(values, "updated")
-    if says_updated or reading.updated is not None:
+    published = raw.published or _text(values, "published") or _text(values, "created")
+    updated = raw.updated or _text(values, "updated")
+    if says_updated or raw.updated is not None:
         return published, updated
     return published or updated, None
 
 
-def _people(values: _Values, reading: RawFields) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    if reading.authors_raw:
-        return reading.authors, reading.authors_raw
+def _people(values: _Values, raw: RawFields) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if raw.authors_raw:
+        return raw.authors, raw.authors_raw
     names = [plain_line(_text(author, "name")) for author in _list(values, "authors")]
     raws = [" ".join(filter(None, (_text(a, "name"), _text(a, "email")))) for a in _list(values, "authors")]
     return tuple(dict.fromkeys(filter(None, names))), tuple(dict.fromkeys(filter(None, raws)))
 
 
-def _language(values: _Values, reading: RawFields) -> str | None:
+def _language(values: _Values, raw: RawFields) -> str | None:
     detail = dict.get(values, "title_detail") if isinstance(values, dict) else None
     inherited = detail.get("language") if isinstance(detail, dict) else None
-    return _text(values, "language") or inherited or reading.language
+    return _text(values, "language") or inherited or raw.language
 
 
 def _content(values: _Values) -> str | None:

@@ -1,0 +1,169 @@
+"""The addresses that an item writes: its own page in order of trust, and the publisher it was taken from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lxml import etree
+
+from presswatch.feeds.formats.own_elements import ATOM, is_feeds, is_home
+from presswatch.feeds.xml_repair.tree import local_name, namespace, own_text
+
+_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_ALTERNATE = "http://www.iana.org/assignments/relation/"  # RFC 4287, 4.2.7.2: a bare name stands for this and the name
+_ABSOLUTE = re.compile(r"https?://[^/?#\s]", re.IGNORECASE)
+_SPACE = re.compile(r"\s")
+_PATH = re.compile(r"[/.?=:]")
+_PAGES = frozenset({"", "text/html", "application/xhtml+xml"})
+_NO_PAGE = re.compile(r"(?:audio|image|video|font)/|application/(?!xhtml)", re.IGNORECASE)
+_FALSE = frozenset({"false", "0", "no"})
+
+
+class WrittenLink(NamedTuple):
+    """An address as written, and the ``xml:base`` that it is relative to."""
+
+    text: str
+    base: str = ""
+
+
+class Publisher(NamedTuple):
+    """Who an entry was taken from, as its ``source`` says: a name, and addresses in order of trust."""
+
+    name: str = ""
+    links: tuple[WrittenLink, ...] = ()
+
+
+def is_absolute(text: str | None) -> bool:
+    """Return whether a text is an absolute address of the web."""
+    return bool(text and _ABSOLUTE.match(text))
+
+
+def written(*texts: str | None) -> list[WrittenLink]:
+    """Return the texts that say anything as links, in order."""
+    return [WrittenLink(text.strip()) for text in texts if text and text.strip()]
+
+
+def links(item: etree._Element, language: str | None) -> tuple[WrittenLink, ...]:
+    """Return the addresses of an item's own page in order of trust, each as written.
+
+    First what a redirector says it stands for, then the item's own links, then those in another language of feeds
+    (Atom in RSS), the address of the content (RFC 4287, 4.1.3.2), ``rel=canonical``, and an identifier that is an
+    absolute address. Pictures, related pages and replies are never among them.
+    """
+    is_atom = namespace(item) in ATOM  # in which a link is any reference (RFC 4287, 4.2.7.1)
+    candidates = [
+        *_redirected(item),
+        *(link for link in _alternates(item, language) if is_atom or _may_be_address(link)),
+        *_content(item),
+        *_related_by("canonical", item),
+        *_identifiers(item),
+        *_related_by("self", item),
+    ]
+    return tuple(dict.fromkeys(candidates))
+
+
+def own_link(item: etree._Element) -> str | None:
+    """Return the item's own link as written, whether it can be asked or not."""
+    return next((link.text for link in _alternates(item, None)), None)
+
+
+def _may_be_address(link: WrittenLink) -> bool:
+    """Return whether a link is none of the words that stand where there is none ("N/A", "none", a number)."""
+    text = link.text
+    return (
+        bool(link.base)
+        or is_absolute(text)
+        or (not _SPACE.search(text) and text.lower() != "n/a" and _PATH.search(text) is not None)
+    )
+
+
+def _written(element: etree._Element, text: str | None) -> Iterator[WrittenLink]:
+    if text and text.strip():
+        yield WrittenLink(text.strip(), _base(element))
+
+
+def _base(element: etree._Element) -> str:
+    """Return the ``xml:base`` values around an element, outermost first, separated by spaces."""
+    around = (each.get(_XML_BASE) for each in (element, *element.iterancestors()))
+    return " ".join(reversed([base.strip() for base in around if base and base.strip() and " " not in base.strip()]))
+
+
+def _redirected(item: etree._Element) -> Iterator[WrittenLink]:
+    for child in item:
+        if local_name(child) == "origlink" and is_absolute(text := own_text(child)):
+            yield from _written(child, text)
+
+
+def _alternates(item: etree._Element, language: str | None) -> list[WrittenLink]:
+    """Return the links to the item itself: own before foreign, pages before data, then in document order."""
+    ranked: list[tuple[tuple[bool, bool, bool], WrittenLink]] = []
+    for child in item:
+        if local_name(child) == "link" and is_feeds(child, item) and "alternate" in _relations(child):
+            rank = (not is_home(child, item), _type(child) not in _PAGES, not _speaks(child, language))
+            ranked += [(rank, link) for link in _written(child, own_text(child) or child.get("href"))]
+    if not ranked and (href := item.get("href")):  # CDF
+        return list(_written(item, href))
+    return [link for _, link in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _relations(link: etree._Element) -> frozenset[str]:
+    stated = (link.get("rel") or "").lower().split()
+    return frozenset(name.removeprefix(_ALTERNATE) for name in stated) or frozenset({"alternate"})
+
+
+def _type(element: etree._Element) -> str:
+    return (element.get("type") or "").partition(";")[0].strip().lower()
+
+
+def _speaks(link: etree._Element, language: str | None) -> bool:
+    stated = link.get("hreflang")
+    return not stated or not language or stated[:2].lower() == language[:2].lower()
+
+
+def _related_by(name: str, item: etree._Element) -> Iterator[WrittenLink]:
+    for child in item:
+        if (
+            local_name(child) == "link"
+            and is_feeds(child, item)
+            and name in _relations(child)
+            and not _NO_PAGE.match(_type(child))
+        ):
+            yield from _written(child, child.get("href"))
+
+
+def _content(item: etree._Element) -> Iterator[WrittenLink]:
+    for child in item:
+        if (
+            local_name(child) == "content"
+            and namespace(child) in ATOM | {namespace(item)}
+            and not _NO_PAGE.match(_type(child))
+        ):
+            yield from _written(child, child.get("src"))
+
+
+def _identifiers(item: etree._Element) -> Iterator[WrittenLink]:
+    """Yield guid, id and rdf:about that are absolute addresses, unless they say they are none."""
+    for child in item:
+        attributes = {str(name).lower(): value.strip().lower() for name, value in child.attrib.items()}
+        if (
+            local_name(child) in {"guid", "id"}
+            and is_home(child, item)
+            and attributes.get("ispermalink") not in _FALSE
+            and is_absolute(text := own_text(child))
+        ):
+            yield WrittenLink(text)
+    about = (str(value).strip() for name, value in item.attrib.items() if str(name).rpartition("}")[2] == "about")
+    yield from (WrittenLink(text) for text in about if is_absolute(text))
+
+
+def publisher(item: etree._Element) -> Publisher:
+    """Return who the item was taken from: RSS names it in the text of ``source``, Atom as a feed of its own."""
+    source = next((child for child in item if local_name(child) == "source" and is_feeds(child, item)), None)
+    if source is None:
+        return Publisher()
+    named = next((child for child in source if local_name(child) == "title"), source if len(source) == 0 else None)
+    name = "".join(map(str, named.itertext())).strip() if named is not None else ""
+    candidates = [*_written(source, source.get("url")), *_alternates(source, None), *_related_by("self", source)]
+    return Publisher(name, tuple(dict.fromkeys(candidates)))

@@ -1,0 +1,140 @@
+"""What of a feed's tree is the feed's own: its items, and of each item the elements that speak of it.
+
+Feeds nest what belongs to others: related articles, pictures with titles and descriptions, the feed that an entry was
+taken from, whole entries in an extension's element. feedparser reads elements wherever they stand.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from presswatch.feeds.xml_repair.tree import ITEM_NAMES, detach, items, local_name, namespace
+
+ATOM = frozenset({"http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"})
+RSS = frozenset(
+    {
+        "",
+        "http://purl.org/rss/1.0/",
+        "http://my.netscape.com/rdf/simple/0.9/",
+        "http://channel.netscape.com/rdf/simple/0.9/",
+        "http://purl.org/rss/1.0/modules/rss091#",
+        "http://backend.userland.com/rss",
+        "http://backend.userland.com/rss2",
+        "http://blogs.law.harvard.edu/tech/rss",
+        "http://cyber.law.harvard.edu/rss/rss.html",
+    }
+)
+FEED_NAMESPACES = ATOM | RSS
+
+_MEDIA = "http://search.yahoo.com/mrss"
+_LISTS = frozenset({"rss", "rdf", "feed", "channel", "items"})
+_TEXTS = frozenset({"title", "description", "summary", "abstract", "content", "encoded", "body", "fullitem", "tagline"})
+_FIELDS = _TEXTS | {
+    "guid",
+    "id",
+    "link",
+    "category",
+    "tags",
+    "keywords",
+    "subject",
+    "language",
+    "pubdate",
+    "published",
+    "issued",
+    "date",
+    "created",
+    "updated",
+    "modified",
+    "datepublished",
+}
+# Extensions whose elements speak of the item itself, with the names that are read.
+_EXTENSIONS = {
+    "http://purl.org/dc/elements/1.1/": _FIELDS,
+    "http://purl.org/dc/elements/1.0/": _FIELDS,
+    "http://purl.org/dc/terms/": _FIELDS,
+    "http://purl.org/rss/1.0/modules/content/": frozenset({"encoded"}),
+    "http://www.w3.org/1999/xhtml": frozenset({"body"}),
+    "http://www.itunes.com/dtds/podcast-1.0.dtd": frozenset({"author", "summary", "subtitle", "keywords"}),
+}
+
+
+def own_items(root: etree._Element) -> tuple[list[etree._Element], int]:
+    """Return the feed's items in document order, and how many foreign ones were taken out of the tree.
+
+    Foreign is what is nested in another item, and, where the feed has items of its own, what is an extension's or
+    stands in one.
+    """
+    outermost = [item for item in items(root) if not _is_nested(item)]
+    home = FEED_NAMESPACES | {namespace(root)}
+    own = [item for item in outermost if _is_own(item, root, home)] or outermost
+    kept = set(own)
+    foreign = [item for item in items(root) if item not in kept]
+    for item in foreign:
+        detach(item)
+    return own, len(foreign)
+
+
+def _is_nested(item: etree._Element) -> bool:
+    return any(local_name(element) in ITEM_NAMES for element in item.iterancestors())
+
+
+def _is_own(item: etree._Element, root: etree._Element, home: frozenset[str]) -> bool:
+    parent = item.getparent()
+    stands_well = parent is None or parent is root or (local_name(parent) in _LISTS and namespace(parent) in home)
+    return stands_well and namespace(item) in home
+
+
+def is_home(child: etree._Element, item: etree._Element) -> bool:
+    """Return whether a child of an item is written in the item's own language or in none."""
+    return namespace(child) in {namespace(item), ""}
+
+
+def is_feeds(child: etree._Element, item: etree._Element) -> bool:
+    """Return whether a child of an item is written in a language of feeds: Atom in RSS, or the other way round."""
+    return is_home(child, item) or namespace(child) in FEED_NAMESPACES
+
+
+def leave_own(item: etree._Element) -> None:
+    """Take out of an item what does not speak of it, and all titles but the one that is its own.
+
+    A video's title and description are an item's that has none; a picture's description never is.
+    """
+    media = [child for child in item if namespace(child).startswith(_MEDIA)]
+    stand_in = _described(media)
+    for child in list(item):
+        names = _FIELDS if is_feeds(child, item) else _EXTENSIONS.get(namespace(child).lower(), frozenset())
+        if local_name(child) not in names:
+            detach(child)
+    if stand_in is not None and not any(local_name(child) in _TEXTS - {"title"} for child in item):
+        item.append(stand_in)
+    titles = [child for child in (*item, *media) if local_name(child) == "title" and _says_anything(child)]
+    chosen = min(titles, key=lambda title: _distance(title, item), default=None)
+    for title in titles:
+        if title is not chosen:
+            detach(title)
+    if chosen is not None and chosen.getparent() is None:
+        item.append(chosen)
+
+
+def _says_anything(element: etree._Element) -> bool:
+    return bool("".join(map(str, element.itertext())).strip())
+
+
+def _distance(title: etree._Element, item: etree._Element) -> int:
+    return 0 if is_home(title, item) else 2 if namespace(title).startswith(_MEDIA) else 1
+
+
+def _described(media: list[etree._Element]) -> etree._Element | None:
+    """Return the description of an item's media, unless they are pictures."""
+    groups = [element for element in media if local_name(element) == "group"]
+    stated = [*media, *(child for group in groups for child in group)]
+    kinds = {local_name(element) for element in stated}
+    films = [element for element in stated if local_name(element) == "content" and _is_film(element)]
+    if not films and kinds & {"content", "thumbnail"}:
+        return None
+    return next((element for element in stated if local_name(element) == "description"), None)
+
+
+def _is_film(content: etree._Element) -> bool:
+    medium, kind = content.get("medium", "").lower(), content.get("type", "").lower()
+    return medium in {"video", "audio"} or kind.startswith(("video/", "audio/", "application/x-shockwave"))
