@@ -24,6 +24,7 @@ INTERRUPTED = 130
 @click.group()
 def main() -> None:
     """Presswatch on one machine."""
+    os.umask(0o077)  # Airflow's logs too are for who runs it.
     escape_logs_and_tracebacks(logging.WARNING)
 
 

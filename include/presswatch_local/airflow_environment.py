@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from presswatch import embedded
 from presswatch.embedded.paths import keep_secret
+from presswatch.private_files import make_private_folder
 from presswatch.settings import PREFIX, REPOSITORY, Settings
 from presswatch_local.run_record import base_url, home
 
@@ -87,7 +88,7 @@ def _python(dags: Path) -> dict[str, str]:
 
 def _airflow(settings: Settings, dags: Path) -> dict[str, str]:
     folder = home(settings)
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private_folder(folder)
     options = {
         "DATABASE__SQL_ALCHEMY_CONN": embedded.url(settings, "airflow", driver="+psycopg2"),
         "DATABASE__SQL_ALCHEMY_POOL_SIZE": "3",

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from presswatch import embedded
 from presswatch.errors import PresswatchError, SettingsError
+from presswatch.private_files import make_private_folder, open_private
 from presswatch.settings import REPOSITORY, Settings
 from presswatch_local.airflow_api import AirflowApi, AirflowUnreachableError
 from presswatch_local.airflow_environment import ADMIN, admin_password, environment
@@ -115,10 +116,10 @@ class Supervisor:
     def launch(self, name: str, command: Sequence[str], env: Mapping[str, str]) -> subprocess.Popen[bytes]:
         """Start a child of ours; its output goes to ``VAR/logs/NAME.log``."""
         log = log_file(self.settings, name)
-        log.parent.mkdir(exist_ok=True)
+        make_private_folder(log.parent)
         if log.exists() and log.stat().st_size > BIGGEST_LOG_BYTES:
             log.replace(log.with_suffix(".log.1"))
-        with log.open("ab") as output:
+        with open_private(log, "ab") as output:
             child = subprocess.Popen(  # noqa: S603
                 command,
                 env=dict(env),

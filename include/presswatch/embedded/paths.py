@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from presswatch.errors import SettingsError
+from presswatch.private_files import make_private_folder
 from presswatch.settings import Settings
 
 SOCKET_FOLDER_BYTES = 80
 """A Unix socket's whole path has 107 bytes on Linux and 103 on macOS; its file name takes up to 20 of them."""
+
+VAR_MODE = 0o711
+"""Others may pass through and list nothing: PostgreSQL does, where root has to run it as another user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def prepare(places: EmbeddedPaths) -> None:
         SettingsError: VAR cannot be written.
     """
     try:
-        places.var.mkdir(parents=True, exist_ok=True)
+        make_private_folder(places.var, mode=VAR_MODE)
         with tempfile.TemporaryFile(dir=places.var):
             pass
     except OSError as error:

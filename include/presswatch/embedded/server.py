@@ -21,6 +21,7 @@ from presswatch.embedded.paths import EmbeddedPaths, prepare, require_space
 from presswatch.embedded.processes import clear_leftovers, find_server, is_gone
 from presswatch.embedded.roles import SUPERUSER, ensure_databases
 from presswatch.errors import SettingsError, WarehouseError
+from presswatch.private_files import open_private
 from presswatch.settings import Settings
 
 START_WITHIN_S = 60.0
@@ -104,7 +105,7 @@ def _start(settings: Settings, places: EmbeddedPaths, *, is_durable: bool) -> su
     hand_over(places.data, runner)
     hand_over(places.sockets, runner)
     command = [*runner.prefix, binaries.program("postgres"), "-D", str(places.data)]
-    with places.log.open("ab") as log:
+    with open_private(places.log, "ab") as log:
         child = subprocess.Popen(  # noqa: S603
             [*command, *_parameters(settings, places, binaries.major, is_durable=is_durable)],
             stdin=subprocess.DEVNULL,

@@ -28,6 +28,7 @@ from presswatch.errors import ContractError, PresswatchError, TransientError
 from presswatch.landing.warc_index import records_in
 from presswatch.model.exchange import Exchange
 from presswatch.model.landed import LandedRecord, StoredRecord
+from presswatch.private_files import make_private_folder, open_private
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}")
 _SPOOL_BYTES = 4 << 20  # beyond it a batch being written lies on disk
@@ -223,10 +224,10 @@ def _publish_local(spool: IO[bytes], target: Path) -> None:
     """Write beside the target, flush to disk, then give it its name: after a crash it is there whole or not at all."""
     if target.exists():
         raise _is_there(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(target.parent)
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
-        with part.open("wb") as file:
+        with open_private(part, "wb") as file:
             shutil.copyfileobj(spool, file)
             file.flush()
             os.fsync(file.fileno())

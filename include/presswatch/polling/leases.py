@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from presswatch.runtime import Runtime
 from presswatch.urls import host_of
-from presswatch.warehouse import readers
 from presswatch.warehouse.core import registry
 from presswatch.warehouse.landing import polls
+from presswatch.warehouse.ops import reader_sessions
 
 
 class FeedLease(NamedTuple):
@@ -33,7 +33,7 @@ def claim_feeds(runtime: Runtime, *, everything: bool = False, feed_id: str | No
         SourceFileError: a source file is wrong; nothing was claimed.
     """
     with runtime.engine.begin() as conn:
-        readers.end_overlong(
+        reader_sessions.end_overlong(
             conn
         )  # Here because nothing runs more often: the locks that such a session holds stop all.
     with runtime.engine.begin() as conn:

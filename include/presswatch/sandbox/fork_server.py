@@ -16,6 +16,8 @@ from presswatch.sandbox.worker import ANSWER, ORDER, receive_exactly
 
 _ANSWER_LIMIT_S = 300.0  # imports of a cold, busy machine
 _END_LIMIT_S = 10.0
+ENVIRONMENT = {"PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"}
+"""All that children get: what is in ours (keys, passwords, addresses of databases) is no business of a parser's."""
 _BOOT = """
 import sys
 sys.path[:] = {path!r}
@@ -127,7 +129,8 @@ class ForkServer:
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115  # closed by close
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and code
-                [sys.executable, "-c", code],
+                [sys.executable, *(["-B"] if sys.dont_write_bytecode else []), "-c", code],
+                env=ENVIRONMENT,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -17,9 +17,10 @@ from sqlalchemy import Engine
 from presswatch import embedded
 from presswatch.embedded.roles import ANALYST_CONNECTIONS
 from presswatch.settings import Settings
-from presswatch.warehouse import migrate, readers
+from presswatch.warehouse import migrate
 from presswatch.warehouse.core import articles
 from presswatch.warehouse.engine import make_engine
+from presswatch.warehouse.ops import reader_sessions
 
 REFUSED = (
     psycopg.errors.InsufficientPrivilege,
@@ -158,8 +159,8 @@ def test_a_transaction_that_stays_open_is_ended(served: Settings, pipeline: Engi
         session.execute("lock table landing.capture in access share mode")
         time.sleep(0.3)
         with pipeline.begin() as conn:
-            assert readers.end_overlong(conn, longest_s=60) == 0
-            assert readers.end_overlong(conn, longest_s=0.2) == 1
+            assert reader_sessions.end_overlong(conn, longest_s=60) == 0
+            assert reader_sessions.end_overlong(conn, longest_s=0.2) == 1
         with pytest.raises(psycopg.OperationalError):
             session.execute("select 1")
     with pipeline.begin() as conn:
@@ -173,7 +174,7 @@ def test_a_statement_that_never_ends_is_ended(served: Settings, pipeline: Engine
         thread.start()
         time.sleep(0.5)
         with pipeline.begin() as conn:
-            assert readers.end_overlong(conn, longest_s=0.2) == 1
+            assert reader_sessions.end_overlong(conn, longest_s=0.2) == 1
         thread.join(10)
         assert not thread.is_alive()
 

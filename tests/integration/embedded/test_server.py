@@ -147,6 +147,8 @@ def test_passwords_are_for_the_owner_only(up: Settings) -> None:
     files = list(EmbeddedPaths.of(up).var.glob("*.password"))
     assert {file.stem for file in files} == {"postgres", "airflow", "warehouse", "analyst"}
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+    assert stat.S_IMODE(EmbeddedPaths.of(up).log.stat().st_mode) == 0o600
+    assert stat.S_IMODE(EmbeddedPaths.of(up).var.stat().st_mode) == 0o711
     log = EmbeddedPaths.of(up).log.read_text()
     assert not [file.stem for file in files if file.read_text() in log]
 

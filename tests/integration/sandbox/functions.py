@@ -16,6 +16,12 @@ def double(number: int) -> int:
     return number * 2
 
 
+def surroundings(_: object) -> bytes:
+    """Return all that this process and the one that forked it were given by name."""
+    own = "\0".join(f"{name}={value}" for name, value in os.environ.items()).encode()
+    return own + Path("/proc/self/environ").read_bytes() + Path(f"/proc/{os.getppid()}/environ").read_bytes()
+
+
 def pid_of(_: object) -> int:
     return os.getpid()
 

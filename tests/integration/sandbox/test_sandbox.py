@@ -35,6 +35,18 @@ def reasons(results: Iterator[object]) -> list[object]:
     return [result.reason if isinstance(result, PresswatchError) else result for result in results]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_children_are_given_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AIRFLOW__API_AUTH__JWT_SECRET", "PRESSWATCH_WAREHOUSE_URL", "PRESSWATCH_FEED_KEYS", "AWS_TOKEN"):
+        monkeypatch.setenv(name, "canary-7f3a")
+    with sandbox() as box:
+        (given,) = box.run(functions.surroundings, [None])
+    assert isinstance(given, bytes)
+    assert b"canary" not in given
+    names = {pair.partition(b"=")[0] for pair in given.split(b"\0") if pair}
+    assert names <= {b"PYTHONUTF8", b"LC_ALL", b"LC_CTYPE"}
+
+
 def test_results_come_in_order() -> None:
     with sandbox() as box:
         assert list(box.run(functions.double, range(500))) == [number * 2 for number in range(500)]

@@ -4,6 +4,7 @@ import dataclasses
 import gzip
 import hashlib
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -38,6 +39,19 @@ def test_each_record_is_read_back_alone(tmp_path: Path, root: str) -> None:
     assert batch.publish() == "pages/2026/11/02/b7-1.warc.gz"
     assert [landing.read_body(record) for record in reversed(records)] == bodies[::-1]
     assert [record.body_bytes for record in records] == [len(body) for body in bodies]
+
+
+def test_only_the_owner_reads_landing_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        batch = landing_at(tmp_path / "data" / "landing").open_batch("pages", "b1")
+        batch.add(exchange(b"x"))
+        batch.publish()
+    finally:
+        os.umask(before)
+    made = [path for path in (tmp_path / "data").rglob("*") if not path.is_symlink()]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in [tmp_path / "data", *made] if path.is_dir()} == {0o700}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in made if path.is_file()} == {0o600}
 
 
 def test_file_is_a_warc_that_others_read(landing: WarcLanding, tmp_path: Path) -> None:
