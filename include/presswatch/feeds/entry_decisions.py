@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from presswatch.feeds.entry_key import entry_key
+from presswatch.feeds.entry_key import KeyedEntry, KeyKind
 from presswatch.model.outcome import Outcome
 from presswatch.model.parsed_feed import Entry
 
@@ -28,6 +28,9 @@ class KnownEntry(NamedTuple):
     outcome: Outcome
     url: str | None
     reason: str = ""
+    key: bytes = b""  # under which it is kept, perhaps not that of the entry now
+    url_sha256: bytes | None = None
+    first_poll_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,52 +38,46 @@ class Decision:
     """What to do with one entry of a feed body."""
 
     entry: Entry
-    key: bytes
+    key: bytes  # of the ledger
     kind: Kind
     known: KnownEntry | None = None
     outcome: Outcome = Outcome.PENDING  # of a new entry, or of a known one that gets a second chance
     reason: str = ""
     detail: str = ""
     is_reopened: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """How a feed body lies against the one read before."""
-
-    keys: tuple[bytes, ...]
-    overlap: int | None  # None: there was none before
-    is_gap_suspected: bool
+    key_kind: KeyKind = "guid"
 
 
 def decide_entries(
-    entries: Sequence[Entry], known: Mapping[bytes, KnownEntry], *, skip_urls: Sequence[str] = ()
+    items: Sequence[KeyedEntry], known: Mapping[bytes, KnownEntry], *, skip_urls: Sequence[str] = ()
 ) -> list[Decision]:
     """Return one decision per entry, in order.
 
     Args:
-        entries: as read from the feed body.
-        known: what the ledger holds for their keys.
+        items: the entries of the feed body.
+        known: what the ledger holds of them, by the keys that the body gives them.
         skip_urls: regular expressions of the source; a matching address is filtered.
     """
     patterns = [re.compile(pattern) for pattern in skip_urls]
     seen: set[bytes] = set()
     decisions = []
-    for entry in entries:
-        key = entry_key(entry)
+    for item in items:
+        match = known.get(item.key)
+        key = match.key or item.key if match else item.key
         decisions.append(
-            Decision(entry, key, "repeated", known.get(key))
+            Decision(item.entry, key, "repeated", match, key_kind=item.kind)
             if key in seen
-            else _decide(entry, key, known.get(key), patterns)
+            else _decide(item, key, match, patterns)
         )
         seen.add(key)
     return decisions
 
 
-def _decide(entry: Entry, key: bytes, known: KnownEntry | None, patterns: Sequence[re.Pattern[str]]) -> Decision:
+def _decide(item: KeyedEntry, key: bytes, known: KnownEntry | None, patterns: Sequence[re.Pattern[str]]) -> Decision:
+    entry = item.entry
     outcome, reason, detail = _first_outcome(entry, patterns)
     if known is None:
-        return Decision(entry, key, "new", None, outcome, reason, detail)
+        return Decision(entry, key, "new", None, outcome, reason, detail, key_kind=item.kind)
     if known.content_sha256 == entry.content_sha256:
         return Decision(entry, key, "unchanged", known)
     if outcome is Outcome.PENDING and (known.outcome in SECOND_CHANCE or _has_left_filter(entry, known)):
@@ -104,16 +101,3 @@ def _first_outcome(entry: Entry, patterns: Sequence[re.Pattern[str]]) -> tuple[O
     if hit is not None:
         return Outcome.FILTERED, "skip_url", f"the address matches skip_urls {hit!r} of the source"
     return Outcome.PENDING, "", ""
-
-
-def compare_windows(keys: Sequence[bytes], previous: Collection[bytes] | None) -> Window:
-    """Return the overlap with the previous window, and whether entries may have been missed in between.
-
-    A gap is suspected when nothing of the previous window is left though the new one is as long: had the feed been
-    polled sooner, the two would share an entry. A feed that was empty before tells nothing.
-    """
-    unique = tuple(dict.fromkeys(keys))
-    if previous is None:
-        return Window(unique, None, is_gap_suspected=False)
-    overlap = len(set(previous).intersection(unique))
-    return Window(unique, overlap, is_gap_suspected=overlap == 0 and 0 < len(previous) <= len(unique))

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row
 
 from presswatch.errors import WarehouseError
-from presswatch.feeds.entry_decisions import Decision, Window, compare_windows, decide_entries
-from presswatch.feeds.entry_key import entry_key
+from presswatch.feeds.entry_decisions import Decision, decide_entries
+from presswatch.feeds.entry_key import key_entries, shared_keys
+from presswatch.feeds.matching import Window, WindowBefore, addresses_of, candidates, compare_windows, match_entries
 from presswatch.polling.decide.cadence import DOUBT_S
 from presswatch.polling.decide.learned_address import is_well
 from presswatch.polling.decide.next_feed_state import NextFeedState, next_feed_state
@@ -23,6 +24,13 @@ from presswatch.polling.poll_result import UNCHANGED, PollResult, is_success
 from presswatch.runtime import Runtime
 from presswatch.warehouse.landing import polls
 from presswatch.warehouse.ops import entries
+
+SHARED_KEYS = "shared_keys"
+"""Note on the poll that met a guid or link which several stories share."""
+OTHER_KEYS = "other_keys"
+"""Note on a poll that gave known entries other guids than before; they were known by address or text."""
+MAX_SHARED = 500
+"""Shared keys that are remembered of a feed, the newest."""
 
 
 class Stored(NamedTuple):
@@ -59,17 +67,18 @@ def _is_there(runtime: Runtime, lease: FeedLease) -> bool:
 
 def _write(runtime: Runtime, conn: Connection, lease: FeedLease, state: Row[Any], reading: PollResult) -> Stored:
     polls.lock_feed(conn, lease.feed_id, lease.token)
-    decisions, window = _decide(conn, state, reading)
-    outlook = next_feed_state(state, reading, decisions, window, jitter=jitter_of(lease.feed_id))
+    decisions, window, shared, notes = _decide(conn, state, reading)
+    outlook = next_feed_state(state, reading, window, jitter=jitter_of(lease.feed_id))
     is_lie = validators_are_stale(state, reading, decisions)
     counts = _counts(reading, decisions, window)
     row = _poll_row(runtime, state, reading, outlook) | counts
-    row["notes"] = [*row["notes"], LIED] if is_lie else row["notes"]
+    row["notes"] = [*row["notes"], *notes, *([LIED] if is_lie else ())]
     poll_id = polls.insert_poll(conn, row, reading.exchange)
     recorded = entries.record_decisions(conn, lease.feed_id, decisions, poll_id=poll_id, seen_at=reading.started_at)
     polls.insert_observations(conn, recorded, poll_id=poll_id, observed_at=reading.started_at)
+    shares = {"shared_keys": shared} if reading.is_read else {}
     doubt = {"doubted_until": reading.finished_at + timedelta(seconds=DOUBT_S)} if is_lie else {}
-    polls.save_state(conn, lease.feed_id, _state_row(reading, outlook, window, poll_id) | doubt)
+    polls.save_state(conn, lease.feed_id, _state_row(reading, outlook, window, poll_id) | shares | doubt)
     return Stored(counts["entries_total"], counts["entries_new"], counts["entries_changed"])
 
 
@@ -78,14 +87,33 @@ def jitter_of(feed_id: str) -> float:
     return int.from_bytes(hashlib.sha256(feed_id.encode()).digest()[:4]) / 2**32
 
 
-def _decide(conn: Connection, state: Row[Any], reading: PollResult) -> tuple[list[Decision], Window]:
+class _Decided(NamedTuple):
+    """What a poll means for the ledger, and how its body lies against the one before."""
+
+    decisions: Sequence[Decision] = ()
+    window: Window = Window()
+    shared: Sequence[bytes] = ()  # keys that the feed is known to give to several stories
+    notes: tuple[str, ...] = ()
+
+
+def _decide(conn: Connection, state: Row[Any], reading: PollResult) -> _Decided:
     if not reading.is_read or reading.parsed is None:
-        return [], Window((), None, is_gap_suspected=False)
+        return _Decided()
     found = reading.parsed.entries
-    keys = [entry_key(entry) for entry in found]
-    known = polls.known_entries(conn, state.feed_id, keys)
-    decisions = decide_entries(found, known, skip_urls=state.config.get("skip_urls") or ())
-    return decisions, compare_windows(keys, state.window_keys)
+    shared = dict.fromkeys([*(state.shared_keys or ()), *sorted(shared_keys(found))])
+    items = key_entries(found, shared)
+    before = WindowBefore(state.window_keys, state.window_texts or ()) if state.window_keys is not None else None
+    keys = {item.key for item in items}.union(before.keys if before else ())
+    known = polls.known_entries(conn, state.feed_id, keys, addresses_of(items))
+    said = polls.last_said(conn, candidates(items, known))
+    matched = match_entries(items, known, before or WindowBefore((), ()), said)
+    decisions = decide_entries(items, matched, skip_urls=state.config.get("skip_urls") or ())
+    notes = {
+        SHARED_KEYS: len(shared) > len(state.shared_keys or ()),
+        OTHER_KEYS: any(key != one.key for key, one in matched.items()),
+    }
+    told = tuple(note for note, is_true in notes.items() if is_true)
+    return _Decided(decisions, compare_windows(decisions, before, known), list(shared)[-MAX_SHARED:], told)
 
 
 def _counts(reading: PollResult, decisions: Sequence[Decision], window: Window) -> dict[str, Any]:
@@ -146,7 +174,7 @@ def _state_row(reading: PollResult, outlook: NextFeedState, window: Window, poll
         if reading.outcome == UNCHANGED:  # the very bytes whose entries are committed, perhaps under a new name
             row |= asdict(reading.exchange.validators)
     if reading.is_read and reading.parsed is not None:
-        row |= {"window_keys": list(window.keys), "ttl_s": reading.parsed.ttl_s}
+        row |= {"window_keys": list(window.keys), "window_texts": list(window.texts), "ttl_s": reading.parsed.ttl_s}
         row |= _validators(reading)
     return row
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from presswatch.feeds.entry_decisions import KnownEntry, compare_windows, decide_entries
-from presswatch.feeds.entry_key import entry_key
+from presswatch.feeds import entry_decisions
+from presswatch.feeds.entry_decisions import KnownEntry
+from presswatch.feeds.entry_key import entry_key, key_entries
 from presswatch.model.outcome import Outcome
 from presswatch.model.parsed_feed import Entry
 
@@ -16,6 +17,10 @@ def entry(guid="g", url="http://a.example/1", title="t", **facts):
 
 def known(item, outcome=Outcome.LOADED, url="http://a.example/1"):
     return {entry_key(item): KnownEntry(7, item.content_sha256, outcome, url)}
+
+
+def decide_entries(entries, before, **how):
+    return entry_decisions.decide_entries(key_entries(entries), before, **how)
 
 
 def decide(item, before=None, **how):
@@ -82,22 +87,3 @@ def test_an_entry_without_an_address_is_quarantined_with_the_reason(problem, rea
     decision = decide(Entry(0, "g", "x:", None, problem))
     assert (decision.outcome, decision.reason) == (Outcome.QUARANTINED, reason)
     assert reason in decision.detail
-
-
-@pytest.mark.parametrize(
-    ("now", "before", "overlap", "is_gap"),
-    [
-        ("ab", None, None, False),  # the first body tells nothing
-        ("ab", "", 0, False),  # nor does one after an empty one
-        ("ab", "bc", 1, False),
-        ("cd", "ab", 0, True),
-        ("c", "ab", 0, False),  # a shorter body may just have been cut down
-        ("", "ab", 0, False),
-        ("aab", "ab", 2, False),
-    ],
-)
-def test_windows(now, before, overlap, is_gap):
-    keys = [letter.encode() for letter in now]
-    window = compare_windows(keys, None if before is None else [letter.encode() for letter in before])
-    assert (window.overlap, window.is_gap_suspected) == (overlap, is_gap)
-    assert window.keys == tuple(dict.fromkeys(keys))

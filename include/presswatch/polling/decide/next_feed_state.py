@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from presswatch.durations import HOUR_S
-from presswatch.feeds.entry_decisions import Decision, Window
+from presswatch.feeds.matching import Window
 from presswatch.model.parsed_feed import FeedOutcome
 from presswatch.politeness.answer_policy import (
     FailureClass,
@@ -38,7 +37,6 @@ class NextFeedState(NamedTuple):
 def next_feed_state(
     state: Any,  # noqa: ANN401 - a row of ops.feed_state with the feed's configuration
     reading: PollResult,
-    decisions: Sequence[Decision],
     window: Window,
     *,
     jitter: float,
@@ -48,11 +46,10 @@ def next_feed_state(
     Args:
         state: before the poll.
         reading: the poll.
-        decisions: what it means for the ledger.
         window: how its entries lie against those of the last body that was read.
         jitter: 0 to 1, spreads feeds that were polled together.
     """
-    rate = _rate(state, reading, decisions, window)
+    rate = _rate(state, reading, window)
     history = _history(state, reading, window, rate)
     planned = next_poll(history, now=reading.finished_at, jitter=jitter)
     return NextFeedState(
@@ -63,7 +60,7 @@ def next_feed_state(
         history.consecutive_failures,
         history.failure_score,
         history.gone_in_a_row,
-        claim_after(state, reading, new_entries=sum(decision.kind == "new" for decision in decisions)),
+        claim_after(state, reading, new_entries=window.fresh),
         rate,
     )
 
@@ -100,12 +97,16 @@ def classify_poll(reading: PollResult) -> FailureClass:
     return classify_status(reading.exchange.status)
 
 
-def _rate(state: Any, reading: PollResult, decisions: Sequence[Decision], window: Window) -> float | None:  # noqa: ANN401
-    """Return the estimate of new entries an hour; unchanged bodies count as polls that brought none."""
+def _rate(state: Any, reading: PollResult, window: Window) -> float | None:  # noqa: ANN401
+    """Return the estimate of new entries an hour; unchanged bodies count as polls that brought none.
+
+    Entries that are new by key alone are none: a feed that changes its guids is not faster for it.
+    """
     if classify_poll(reading) is not FailureClass.OK or state.last_ok_at is None:
         return state.entries_per_hour  # type: ignore[no-any-return]
     hours = (reading.started_at - state.last_ok_at).total_seconds() / HOUR_S
-    fresh = sum(decision.kind == "new" for decision in decisions)
     before = PRIOR_RATE if state.entries_per_hour is None else state.entries_per_hour
     size = len(window.keys) or len(state.window_keys or ())
-    return rate_after(before, new_entries=fresh, hours=hours, window_entries=size, is_gap=window.is_gap_suspected)
+    return rate_after(
+        before, new_entries=window.fresh, hours=hours, window_entries=size, is_gap=window.is_gap_suspected
+    )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from presswatch.dates import judge_date
 from presswatch.errors import StaleLeaseError
 from presswatch.feeds.entry_decisions import Decision, KnownEntry
+from presswatch.feeds.matching import Said
 from presswatch.model.exchange import Exchange
 from presswatch.model.outcome import Outcome
 from presswatch.model.parsed_date import ParsedDate
@@ -107,8 +109,10 @@ def was_stored(conn: Connection, feed_id: str, token: int) -> bool:
     return conn.execute(select(feed_state.c.feed_id).where(mine)).one_or_none() is not None
 
 
-def known_entries(conn: Connection, feed_id: str, keys: Sequence[bytes]) -> dict[bytes, KnownEntry]:
-    """Return what the ledger holds for these keys of a feed."""
+def known_entries(
+    conn: Connection, feed_id: str, keys: Collection[bytes], addresses: Collection[bytes] = ()
+) -> list[KnownEntry]:
+    """Return what the ledger holds of a feed under these keys, or at these addresses (digests)."""
     columns = (
         entry.c.entry_id,
         entry.c.content_sha256,
@@ -116,9 +120,26 @@ def known_entries(conn: Connection, feed_id: str, keys: Sequence[bytes]) -> dict
         entry.c.url,
         entry.c.reason,
         entry.c.entry_key,
+        entry.c.url_sha256,
+        entry.c.first_poll_id,
     )
-    rows = conn.execute(select(*columns).where(entry.c.feed_id == feed_id, entry.c.entry_key == func.any(list(keys))))
-    return {row.entry_key: KnownEntry(*row[:2], Outcome(row.outcome), row.url, row.reason) for row in rows}
+    hit = or_(entry.c.entry_key == func.any(list(keys)), entry.c.url_sha256 == func.any(list(addresses)))
+    rows = conn.execute(select(*columns).where(entry.c.feed_id == feed_id, hit))
+    return [KnownEntry(*row[:2], Outcome(row.outcome), *row[3:]) for row in rows]
+
+
+def last_said(conn: Connection, entry_ids: Sequence[int]) -> dict[int, Said]:
+    """Return what their feed said last of entries, as far as landing still has it."""
+    if not entry_ids:
+        return {}
+    seen = entry_observation.c
+    newest = (
+        select(seen.entry_id, seen.title, func.coalesce(seen.summary, seen.content).label("text"))
+        .ext(distinct_on(seen.entry_id))
+        .where(seen.entry_id == func.any(list(entry_ids)))
+        .order_by(seen.entry_id, seen.observed_at.desc())
+    )
+    return {row.entry_id: Said(row.title, row.text) for row in conn.execute(newest)}
 
 
 def insert_poll(conn: Connection, values: Mapping[str, Any], exchange: Exchange | None) -> int:

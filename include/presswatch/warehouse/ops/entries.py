@@ -78,7 +78,7 @@ def _new_row(decision: Decision, seen_at: datetime) -> dict[str, Any]:
         reach(decision.entry.url)._asdict()
         | {
             "entry_key": decision.key,
-            "key_kind": decision.entry.key_kind,
+            "key_kind": decision.key_kind,
             "outcome": decision.outcome.value,
             "reason": decision.reason,
             "detail": decision.detail,

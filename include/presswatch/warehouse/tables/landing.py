@@ -81,13 +81,17 @@ feed_poll = Table(
         server_default="0",
         comment="Entries beyond the limit, counted and not read",
     ),
-    Column("overlap", Integer, comment="Entries that the last read window held as well; NULL when there was none"),
+    Column(
+        "overlap",
+        Integer,
+        comment="Entries that the last window with entries held too, by key, address or text; NULL: there was none",
+    ),
     Column(
         "is_gap_suspected",
         Boolean,
         nullable=False,
         server_default=false(),
-        comment="No overlap though the last window was full: entries may have been missed",
+        comment="Nothing shows that the body touches the last one that held entries: some may have been missed",
     ),
     at("next_poll_at", "When the feed was planned to be polled next"),
     Column(

@@ -8,16 +8,16 @@ from types import SimpleNamespace
 import pytest
 
 from presswatch.errors import NetworkError
-from presswatch.feeds.entry_decisions import Window, decide_entries
+from presswatch.feeds.matching import Window
 from presswatch.model.exchange import Exchange
-from presswatch.model.parsed_feed import Entry, FeedOutcome, ParsedFeed
+from presswatch.model.parsed_feed import FeedOutcome, ParsedFeed
 from presswatch.politeness.answer_policy import FailureClass
 from presswatch.polling.decide.next_feed_state import classify_poll, next_feed_state
 from presswatch.polling.poll_result import Asked, read_answer, read_error, with_feed
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 OLD = "http://a.example/old"
-NO_WINDOW = Window((), None, is_gap_suspected=False)
+NO_WINDOW = Window()
 
 
 def state(**facts):
@@ -48,8 +48,8 @@ def answered(status=200, *, parsed=FeedOutcome.OK):
     return with_feed(reading, ParsedFeed(parsed)) if 200 <= status < 300 else reading
 
 
-def look(before, reading, decisions=(), window=NO_WINDOW):
-    return next_feed_state(before, reading, decisions, window, jitter=0.5)
+def look(before, reading, window=NO_WINDOW):
+    return next_feed_state(before, reading, window, jitter=0.5)
 
 
 def test_410_is_counted_in_a_row():
@@ -69,11 +69,15 @@ def test_a_failed_poll_tells_nothing_of_the_rate():
 
 def test_an_unchanged_body_lowers_the_rate_and_new_entries_raise_it():
     quiet = look(state(entries_per_hour=3.0), answered(304)).entries_per_hour
-    fresh = decide_entries([Entry(n, str(n), None, None) for n in range(40)], {})
     busy = look(
-        state(entries_per_hour=3.0), answered(), fresh, Window(tuple(map(bytes, range(40))), 0, is_gap_suspected=False)
-    )
-    assert quiet < 3.0 < busy.entries_per_hour
+        state(entries_per_hour=3.0), answered(), Window(tuple(map(bytes, range(40))), fresh=40)
+    ).entries_per_hour
+    assert quiet < 3.0 < busy
+
+
+def test_entries_that_are_new_by_key_alone_do_not_raise_the_rate():
+    same = look(state(entries_per_hour=3.0), answered(), Window(tuple(map(bytes, range(40))), overlap=40))
+    assert same.entries_per_hour < 3.0
 
 
 def test_the_next_poll_lies_ahead_within_the_bounds():

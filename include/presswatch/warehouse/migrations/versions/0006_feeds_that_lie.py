@@ -11,6 +11,10 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
+GAP = "Nothing shows that the body touches the last one that held entries: some may have been missed"
+GAP_BEFORE = "No overlap though the last window was full: entries may have been missed"
+OVERLAP = "Entries that the last window with entries held too, by key, address or text; NULL: there was none"
+OVERLAP_BEFORE = "Entries that the last read window held as well; NULL when there was none"
 KEYS = "Keys of the entries of the last body that brought any"
 KEYS_BEFORE = "Keys of the entries of the last body read"
 
@@ -19,6 +23,9 @@ def upgrade() -> None:
     for column in (*_addresses(), *_windows()):
         op.add_column("feed_state", column, schema="ops")
     op.alter_column("feed_state", "window_keys", comment=KEYS, existing_comment=KEYS_BEFORE, schema="ops")
+    poll, comments = "feed_poll", {"is_gap_suspected": (GAP, GAP_BEFORE), "overlap": (OVERLAP, OVERLAP_BEFORE)}
+    for name, (comment, before) in comments.items():
+        op.alter_column(poll, name, comment=comment, existing_comment=before, schema="landing")
 
 
 def _addresses() -> list[sa.Column[object]]:

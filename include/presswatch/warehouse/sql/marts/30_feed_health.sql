@@ -32,7 +32,7 @@ left join landing.feed_poll as p on p.poll_id = h.last_poll_id and p.polled_at =
 where f.retired_at is null;
 
 comment on view mart.feed_health is 'How every configured feed is';
-comment on column mart.feed_health.is_gap_suspected is 'In the last 7 days a poll shared no entry with the one before: some may have been missed';
+comment on column mart.feed_health.is_gap_suspected is 'In the last 7 days nothing showed that a body touched the one before: entries may have been missed';
 comment on column mart.feed_health.why is 'Why it is polled at this interval';
 comment on column mart.feed_health.read_at_url is 'Where it is asked in place of url, as permanent redirects have led there; url is asked again about once a day';
 comment on column mart.feed_health.read_there_since is 'First of those redirects';

@@ -1,0 +1,175 @@
+"""Which entries of a body the ledger knows, by key, address or text, and whether others were missed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from presswatch.feeds.entry_decisions import Decision, KnownEntry
+from presswatch.feeds.entry_key import KeyedEntry, likeness, text_digest
+from presswatch.model.parsed_feed import Entry
+from presswatch.urls import url_key, url_sha256
+
+SAME_STORY = 0.3
+"""Share of common words from which an entry under a known address is taken for the known one with a new guid."""
+
+
+class Said(NamedTuple):
+    """What the feed said last of a known entry."""
+
+    title: str | None
+    text: str | None
+
+
+class WindowBefore(NamedTuple):
+    """The last body of the feed that held entries, in order."""
+
+    keys: Sequence[bytes]
+    texts: Sequence[bytes]  # empty where the entry has none
+
+
+class Window(NamedTuple):
+    """How a feed body lies against the one before; ``keys`` and ``texts`` are what the next one is compared with."""
+
+    keys: tuple[bytes, ...] = ()
+    texts: tuple[bytes, ...] = ()
+    overlap: int | None = None  # None: there was none before
+    fresh: int = 0  # entries that are new, and not known by address or text either
+    is_gap_suspected: bool = False
+
+
+class _Item(NamedTuple):
+    """An entry of the body, and its place in the window before, if any."""
+
+    key: bytes
+    text: bytes
+    place: int
+    before: int | None
+    is_new: bool
+
+
+def address_of(item: KeyedEntry) -> bytes | None:
+    """Return the digest under which the ledger keeps the address of an entry."""
+    return url_sha256(url_key(item.link)) if item.link else None
+
+
+def addresses_of(items: Iterable[KeyedEntry]) -> set[bytes]:
+    """Return the digests of all addresses."""
+    return {address for item in items if (address := address_of(item)) is not None}
+
+
+def candidates(items: Sequence[KeyedEntry], known: Sequence[KnownEntry]) -> list[int]:
+    """Return the ids of known entries that have the address of an entry of the body, under another key."""
+    keys, addresses = {item.key for item in items}, addresses_of(items)
+    return [one.entry_id for one in known if one.key not in keys and one.url_sha256 in addresses]
+
+
+def match_entries(
+    items: Sequence[KeyedEntry], known: Sequence[KnownEntry], before: WindowBefore, said: Mapping[int, Said]
+) -> dict[bytes, KnownEntry]:
+    """Return the known entries by the keys that the body gives them: guids may change their scheme.
+
+    Args:
+        items: of the body.
+        known: entries of this feed with these keys or addresses, or in the window before.
+        before: the window before.
+        said: of the ``candidates``, what the feed said last.
+    """
+    by_key = {one.key: one for one in known}
+    matched = {item.key: by_key[item.key] for item in items if item.key in by_key}
+    free = {one.entry_id: one for one in known if one not in set(matched.values())}
+    of_text = {text: key for key, text in zip(before.keys, before.texts, strict=False) if text}
+    for item in items:
+        if item.key in matched:
+            continue
+        match = _by_address(item, free.values(), said)
+        if match is None and item.entry.url is None and item.text is not None:
+            by_text = by_key.get(of_text.get(item.text, b""))
+            match = by_text if by_text and by_text.entry_id in free else None
+        if match is not None:
+            matched[item.key] = free.pop(match.entry_id)
+    return matched
+
+
+def _by_address(item: KeyedEntry, free: Iterable[KnownEntry], said: Mapping[int, Said]) -> KnownEntry | None:
+    """Return the newest known entry at an entry's address that tells the same story."""
+    address = address_of(item)
+    options = [one for one in free if address is not None and one.url_sha256 == address and _is_same_place(item, one)]
+    options.sort(key=lambda one: -one.entry_id)
+    return next((one for one in options if _is_same_story(item, said.get(one.entry_id))), None)
+
+
+def _is_same_place(item: KeyedEntry, known: KnownEntry) -> bool:
+    """Return whether two addresses of one page are the same to the fragment."""
+    return url_key(item.link or "", keep_fragment=True) == url_key(known.url or "", keep_fragment=True)
+
+
+def _is_same_story(item: KeyedEntry, said: Said | None) -> bool:
+    if said is None:
+        return item.entry.url is not None
+    if item.entry.url is None:  # Stories share this address: nothing but the same text will do.
+        return text_digest(Entry(0, None, None, None, title=said.title, summary=said.text)) == item.text
+    return said.title == item.entry.title or likeness(said.title, said.text, item.entry) >= SAME_STORY
+
+
+def compare_windows(
+    decisions: Sequence[Decision], before: WindowBefore | None, known: Sequence[KnownEntry] = ()
+) -> Window:
+    """Return how a body lies against the one before, and whether entries may have been missed in between.
+
+    A gap is suspected when entries are new and nothing shows that the two windows touch: what they share sits unmoved
+    (a pinned or sponsored item), or stays while entries that came later have gone (it does not flow with the others).
+    Entries are the same by key, address or text.
+
+    Args:
+        decisions: on the entries of the body, in order.
+        before: the last body that held entries.
+        known: among others, the entries of the window before.
+    """
+    items = _items(decisions, before, known)
+    keys, texts = tuple(item.key for item in items), tuple(item.text for item in items)
+    if before is None:
+        return Window(keys, texts, None, sum(item.is_new for item in items))
+    stayed = [item for item in items if item.before is not None]
+    fresh = sum(item.is_new and item.before is None for item in items)
+    if len(stayed) == len(items) < len(before.keys):
+        keys, texts = tuple(before.keys), tuple(before.texts)  # A body that only lost entries is no new window.
+    is_gap = bool(fresh) and _is_apart(items, stayed, before, known)
+    return Window(keys, texts, len(stayed), fresh, is_gap)
+
+
+def _items(decisions: Sequence[Decision], before: WindowBefore | None, known: Sequence[KnownEntry]) -> list[_Item]:
+    """Return the entries of a body once each, with their places in the window before."""
+    places: dict[bytes, int] = {}
+    if before is not None:
+        of_key = {key: place for place, key in enumerate(before.keys)}
+        places |= {text: place for place, text in enumerate(before.texts) if text}
+        places |= {one.url_sha256: of_key[one.key] for one in known if one.url_sha256 and one.key in of_key}
+        places |= of_key
+    unique = {decision.key: decision for decision in decisions if decision.kind != "repeated"}
+    items = []
+    for place, (key, decision) in enumerate(unique.items()):
+        text, url = text_digest(decision.entry) or b"", decision.entry.url
+        ways = (key, url_sha256(url_key(url)) if url else b"", text)
+        earlier = next((places[way] for way in ways if way in places), None)
+        items.append(_Item(key, text, place, earlier, decision.kind == "new"))
+    return items
+
+
+def _is_apart(
+    items: Sequence[_Item], stayed: Sequence[_Item], before: WindowBefore, known: Sequence[KnownEntry]
+) -> bool:
+    """Return whether nothing that two windows share shows that they touch; a much shorter body tells nothing."""
+    size = len(before.keys)
+    if 2 * len(stayed) > size or 3 * (len(items) - len(stayed)) < 2 * (size - len(stayed)):
+        return False
+    moved = [item for item in stayed if item.before != item.place]
+    moved = [item for item in moved if size - (item.before or 0) != len(items) - item.place]
+    first_polls = {one.key: one.first_poll_id for one in known}
+    left = [first_polls.get(key, 0) for key in set(before.keys) - {before.keys[item.before or 0] for item in stayed}]
+    return all(_outlives(first_polls.get(before.keys[item.before or 0], 0), left, size) for item in moved)
+
+
+def _outlives(first_poll: int, left: Sequence[int], size: int) -> bool:
+    """Return whether entries that came after this one have left before it; one may have been withdrawn."""
+    return sum(later > first_poll for later in left) >= (2 if size > 3 else 1)
