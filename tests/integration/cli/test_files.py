@@ -56,7 +56,8 @@ def test_feeds_come_back_as_entries(tmp_path):
     entry = made[0]["entries"][1]
     assert (entry["guid"], entry["link"]) == ("b", "http://news.example/b")
     assert entry["published_at"] == "2026-03-01T08:00:00+01:00"
-    assert set(entry) == {"guid", "link", "title", "published_at", "updated_at", "authors", "summary"}
+    texts = {"guid", "link", "title", "summary", "publisher_name", "publisher_url"}
+    assert set(entry) == texts | {"published_at", "updated_at", "authors", "flags"}
 
 
 @pytest.mark.parametrize("command", ["clean", "parse-feed"])

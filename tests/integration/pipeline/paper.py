@@ -77,6 +77,7 @@ class Item:
     link: str | None = None
     title: str = ""
     summary: str = ""
+    extra: str = ""  # more elements
 
     @property
     def xml(self) -> str:
@@ -85,7 +86,7 @@ class Item:
         return (
             f"<item><guid isPermaLink='false'>{self.key}</guid><title>{title}</title><link>{escape(link)}</link>"
             f"<description>{escape(self.summary)}</description>"
-            "<pubDate>Sun, 01 Mar 2026 08:00:00 +0100</pubDate></item>"
+            f"<pubDate>Sun, 01 Mar 2026 08:00:00 +0100</pubDate>{self.extra}</item>"
         )
 
 

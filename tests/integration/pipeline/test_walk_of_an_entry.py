@@ -23,6 +23,22 @@ def test_entries_become_articles_and_every_one_is_in_one_outcome(bench):
     assert row[2:] == (f"{SITE}/a", "2026-03-01T08:00:00+01:00", "en", 0, "live")
 
 
+def test_whom_a_feed_took_an_entry_from_is_shown_with_its_article(bench):
+    bench.feed(Item("a", extra="<source url='https://wire.example/rss'>The Wire</source>"), "b")
+    for key in "ab":
+        bench.put(key, page(key))
+    bench.poll()
+    bench.ingest()
+    columns = "publisher_name, publisher_url"
+    assert bench.rows(f"select {columns} from mart.article order by url") == [
+        ("The Wire", "https://wire.example/rss"),
+        (None, None),
+    ]
+    bench.feed(Item("a", extra="<source url='https://wire.example/rss'>Wire Agency</source>"), "b")
+    assert bench.poll()["entries_changed"] == 1
+    assert bench.one("select publisher_name from mart.article where publisher_url is not null") == "Wire Agency"
+
+
 def test_times_never_run_backwards(bench):
     bench.feed("a")
     bench.put("a", page("a"))

@@ -171,6 +171,9 @@ def _entry_line(entry: Entry) -> dict[str, Any]:
         "updated_at": _iso(entry.updated),
         "authors": list(entry.authors),
         "summary": entry.summary,
+        "publisher_name": entry.publisher_name,
+        "publisher_url": entry.publisher_url,
+        "flags": list(entry.flags),
     }
 
 

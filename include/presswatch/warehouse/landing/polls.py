@@ -188,6 +188,8 @@ def _observation(item: Entry, observed_at: datetime) -> dict[str, Any]:
         "updated_raw": item.updated.raw if item.updated else None,
         "updated_at": _instant(item.updated, observed_at),
         "language": item.language,
+        "publisher_name": item.publisher_name,
+        "publisher_url": item.publisher_url,
         "flags": list(item.flags),
     }
 

@@ -67,7 +67,21 @@ select
         ),
         m.agency,
         case when s.is_agency then a.source_id end
-    ) as agency
+    ) as agency,
+    (
+        select o.publisher_name
+        from landing.entry_observation as o
+        where o.entry_id = a.first_entry_id and num_nonnulls(o.publisher_name, o.publisher_url) > 0
+        order by o.observed_at desc, o.ordinal
+        limit 1
+    ) as publisher_name,
+    (
+        select o.publisher_url
+        from landing.entry_observation as o
+        where o.entry_id = a.first_entry_id and num_nonnulls(o.publisher_name, o.publisher_url) > 0
+        order by o.observed_at desc, o.ordinal
+        limit 1
+    ) as publisher_url
 from core.article as a
 join core.source as s on s.source_id = a.source_id
 join core.revision as r on r.revision_id = a.revision_id
@@ -118,3 +132,5 @@ comment on column mart.article.independent_text_id is 'Article that this text is
 comment on column mart.article.is_copy is 'The text is another article''s: a copy, an edited copy, an excerpt or a translation of it';
 comment on column mart.article.copy_relation is 'What it is to the original: copy, edited, excerpt or translation (a translation is less certain); NULL when it is no copy';
 comment on column mart.article.agency is 'News agency whose text it is: credited in it, or known from its group, or the source itself; whether or not that agency is watched';
+comment on column mart.article.publisher_name is 'Whom the feed took it from, as the source element of its entry says; NULL when it says nothing, as most feeds';
+comment on column mart.article.publisher_url is 'Address of that publisher, or of its feed';
