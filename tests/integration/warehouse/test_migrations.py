@@ -145,7 +145,7 @@ def test_a_migration_killed_at_a_statement_leaves_the_schema_before_and_the_next
     assert {line[1] for line in killed} == {"-9"}
     assert len({tuple(line[2:]) for line in killed}) == 1, "something was left behind"
     assert killed[0][2] == (start or "none")
-    assert len(killed) >= 2
+    assert killed  # a short way from the newest revision has but one place to die
     assert int(number) > len(killed)
     assert not migrate.upgrade(empty)
     engine = create_engine(empty)
