@@ -77,7 +77,7 @@ def test_the_model_knows_its_columns() -> None:
     chances = role_model().probabilities(names, rows)
     assert chances.shape == (1, len(CLASSES))
     assert chances.sum() == pytest.approx(1)
-    with pytest.raises(ValueError, match="train_roles"):
+    with pytest.raises(ValueError, match="train it anew"):
         role_model().probabilities(names[1:], rows[:, 1:])
 
 
