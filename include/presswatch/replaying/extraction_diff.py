@@ -5,29 +5,16 @@ from __future__ import annotations
 import difflib
 from typing import Any
 
-from presswatch.warehouse.core.extraction_view import ExtractionView
+from presswatch.warehouse.rows import EXTRACTION_COLUMNS, EXTRACTION_PARTS, ExtractionView
+
+ORDER = ("content", "title", "dek", "text", "dates", "language", "authors", "details", "roles", "canonical")
+"""What may differ, as reports order it. ``content`` is the hash that decides about revisions: words, not typography."""
 
 KINDS: dict[str, tuple[str, ...]] = {
-    "content": ("content_sha256",),
-    "title": ("title",),
-    "dek": ("dek",),
-    "text": ("body",),
-    "dates": (
-        "published_at",
-        "published_stated",
-        "published_day",
-        "published_precision",
-        "published_zone_source",
-        "published_source",
-        "modified_at",
-    ),
-    "language": ("language",),
-    "authors": ("authors",),
-    "details": ("section", "tags", "flags"),
-    "roles": ("blocks",),
-    "canonical": ("canonical_url",),
+    kind: tuple(name for name, column in (EXTRACTION_COLUMNS | EXTRACTION_PARTS).items() if column.kind == kind)
+    for kind in ORDER
 }
-"""What may differ, and in which values. ``content`` is the hash that decides about revisions: words, not typography."""
+"""The values in which each kind shows."""
 
 UNSEEN = frozenset({"roles", "canonical"})
 """Differences that no column of mart.article shows."""

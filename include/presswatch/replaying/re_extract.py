@@ -22,11 +22,11 @@ from presswatch.runtime import Runtime
 from presswatch.validation.measures import article_row
 from presswatch.validation.run_suites import check_articles
 from presswatch.warehouse.core import extraction_view, extractions
-from presswatch.warehouse.core.extraction_view import ExtractionView
 from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import replays
 from presswatch.warehouse.queries import extraction_hints
 from presswatch.warehouse.queries.extraction_hints import ExtractionHints
+from presswatch.warehouse.rows import ExtractionView
 
 log = logging.getLogger(__name__)
 

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Row
 from presswatch.replaying.extraction_diff import describe
 from presswatch.runtime import Runtime
 from presswatch.warehouse.core import extraction_view
-from presswatch.warehouse.core.extraction_view import ExtractionView
 from presswatch.warehouse.ops import replays
+from presswatch.warehouse.rows import ExtractionView
 
 EXAMPLES = 3
 MAX_EXAMPLES = 50

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import Final, NamedTuple
+
+from presswatch.model.extraction import BODY_ROLES
 
 
 class DueItem(NamedTuple):
@@ -29,3 +32,87 @@ class CapturedItem(NamedTuple):
 
     work: DueItem
     capture_id: int
+
+
+class Comparison(NamedTuple):
+    """How a replay compares one value of two extractions of the same bytes."""
+
+    kind: str | None = None  # the kind of difference it counts as; None: it is not compared
+    exempt: str = ""  # why not
+
+
+EXTRACTION_COLUMNS: Final[dict[str, Comparison]] = {
+    "extraction_id": Comparison(exempt="number of the row"),
+    "revision_id": Comparison(exempt="what it reads, the same on both sides"),
+    "capture_id": Comparison(exempt="what it reads, the same on both sides"),
+    "extractor": Comparison(exempt="says which code read"),
+    "versions": Comparison(exempt="says which code read"),
+    "config_sha256": Comparison(exempt="says which code read"),
+    "content_sha256": Comparison("content"),
+    "reading_sha256": Comparison(exempt="digest of everything, the code included"),
+    "extracted_at": Comparison(exempt="says when it was read"),
+    "is_promoted": Comparison(exempt="says who sees it"),
+    "title": Comparison("title"),
+    "dek": Comparison("dek"),
+    "section": Comparison("details"),
+    "tags": Comparison("details"),
+    "language": Comparison("language"),
+    "language_confidence": Comparison(exempt="a figure of the detector that no mart shows"),
+    "canonical_url": Comparison("canonical"),
+    "published_at": Comparison("dates"),
+    "published_stated": Comparison("dates"),
+    "published_day": Comparison("dates"),
+    "published_precision": Comparison("dates"),
+    "published_zone_source": Comparison("dates"),
+    "published_source": Comparison("dates"),
+    "modified_at": Comparison("dates"),
+    "text": Comparison(exempt="compared as blocks"),
+    "body_chars": Comparison(exempt="follows from the blocks"),
+    "body_words": Comparison(exempt="follows from the blocks"),
+    "flags": Comparison("details"),
+}
+"""Every column of core.extraction, once. A column that is not named here fails a test."""
+
+EXTRACTION_PARTS: Final[dict[str, Comparison]] = {
+    "body": Comparison("text"),
+    "authors": Comparison("authors"),
+    "blocks": Comparison("roles"),
+    "published": Comparison(exempt="compared by its columns"),
+    "modified": Comparison(exempt="compared by its columns"),
+    "claims": Comparison(exempt="all are kept; those chosen are compared"),
+    "outcome": Comparison(exempt="compared by the replay itself, before there is a row"),
+    "reason": Comparison(exempt="explains the outcome"),
+}
+"""What an extraction holds beside its columns: in tables of their own, or not at all."""
+
+COMPARED_AS_STORED: Final = tuple(
+    name for name, column in EXTRACTION_COLUMNS.items() if column.kind not in (None, "content")
+)
+"""Columns of core.extraction that are compared as they are."""
+
+
+class ExtractionView(NamedTuple):
+    """A reading, in the values its row has."""
+
+    title: str
+    dek: str | None
+    section: str | None
+    tags: list[str]
+    language: str | None
+    canonical_url: str | None
+    published_at: datetime | None
+    published_stated: str | None
+    published_day: date | None
+    published_precision: str | None
+    published_zone_source: str | None
+    published_source: str | None
+    modified_at: datetime | None
+    flags: list[str]
+    blocks: tuple[tuple[str, str], ...]  # role and text
+    authors: tuple[str, ...]
+    content_sha256: bytes
+
+    @property
+    def body(self) -> str:
+        """Return the text that search and counts see."""
+        return "\n\n".join(text for role, text in self.blocks if role in BODY_ROLES)

@@ -20,7 +20,8 @@ from presswatch.replaying.extraction_diff import (
     is_visible,
     text_diff,
 )
-from presswatch.warehouse.core.extraction_view import ExtractionView, shown_of
+from presswatch.warehouse.core.extraction_view import shown_of
+from presswatch.warehouse.rows import ExtractionView
 
 PARIS = timezone(timedelta(hours=1))
 

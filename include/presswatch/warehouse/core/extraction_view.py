@@ -4,68 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
 from presswatch.articles.revision import content_sha256
-from presswatch.model.extraction import BODY_ROLES, Extraction
+from presswatch.model.extraction import Extraction
 from presswatch.warehouse.core.extractions import MAX_NAME_CHARS, extraction_row
 from presswatch.warehouse.expressions import storable
+from presswatch.warehouse.rows import COMPARED_AS_STORED, ExtractionView
 from presswatch.warehouse.tables import author, extraction, extraction_author, text_block
-
-SAME_NAMED = (
-    "title",
-    "dek",
-    "section",
-    "tags",
-    "language",
-    "canonical_url",
-    "published_at",
-    "published_stated",
-    "published_day",
-    "published_precision",
-    "published_zone_source",
-    "published_source",
-    "modified_at",
-    "flags",
-)
-"""Columns of core.extraction that are compared as they are."""
-
-
-class ExtractionView(NamedTuple):
-    """A reading, in the values its row has."""
-
-    title: str
-    dek: str | None
-    section: str | None
-    tags: list[str]
-    language: str | None
-    canonical_url: str | None
-    published_at: datetime | None
-    published_stated: str | None
-    published_day: date | None
-    published_precision: str | None
-    published_zone_source: str | None
-    published_source: str | None
-    modified_at: datetime | None
-    flags: list[str]
-    blocks: tuple[tuple[str, str], ...]  # role and text
-    authors: tuple[str, ...]
-    content_sha256: bytes
-
-    @property
-    def body(self) -> str:
-        """Return the text that search and counts see."""
-        return "\n\n".join(text for role, text in self.blocks if role in BODY_ROLES)
 
 
 def shown_of(reading: Extraction) -> ExtractionView:
     """Return a reading that was just made as its row would have it."""
     row = storable(extraction_row(reading))
     return ExtractionView(
-        **{name: row[name] for name in SAME_NAMED},
+        **{name: row[name] for name in COMPARED_AS_STORED},
         blocks=tuple((block.role, row["text"][block.start : block.end]) for block in reading.blocks),
         authors=tuple(storable({"name": claim.name[:MAX_NAME_CHARS]})["name"] for claim in reading.authors),
         content_sha256=content_sha256(reading.title, reading.body),
@@ -82,7 +37,7 @@ def read(conn: Connection, extraction_ids: Iterable[int]) -> dict[int, Extractio
 
 def _stored(row: Row[Any], blocks: list[Row[Any]], authors: list[str]) -> ExtractionView:
     return ExtractionView(
-        **{name: getattr(row, name) for name in SAME_NAMED},
+        **{name: getattr(row, name) for name in COMPARED_AS_STORED},
         blocks=tuple((block.role, row.text[block.start_char : block.end_char]) for block in blocks),
         authors=tuple(authors),
         content_sha256=row.content_sha256,

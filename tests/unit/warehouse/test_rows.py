@@ -1,0 +1,31 @@
+"""The one list of extraction columns: nothing that is stored or read escapes the comparison of a replay unnamed."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from presswatch.model.extraction import Extraction
+from presswatch.replaying.extraction_diff import KINDS
+from presswatch.warehouse.rows import EXTRACTION_COLUMNS, EXTRACTION_PARTS, ExtractionView
+from presswatch.warehouse.tables import extraction
+
+LISTED = EXTRACTION_COLUMNS | EXTRACTION_PARTS
+
+
+def test_every_column_stands_in_the_list_once() -> None:
+    assert list(EXTRACTION_COLUMNS) == list(extraction.c.keys())
+    assert not set(EXTRACTION_COLUMNS) & set(EXTRACTION_PARTS)
+
+
+def test_every_field_of_an_extraction_is_compared_or_exempt() -> None:
+    assert {field.name for field in fields(Extraction)} <= set(LISTED)
+
+
+def test_what_is_not_compared_says_why() -> None:
+    assert [name for name, column in LISTED.items() if (column.kind is None) != bool(column.exempt)] == []
+
+
+def test_what_is_compared_is_a_value_of_the_view() -> None:
+    compared = {name for name, column in LISTED.items() if column.kind}
+    assert compared == {*ExtractionView._fields, "body"}
+    assert compared == {name for names in KINDS.values() for name in names}
