@@ -3,18 +3,73 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from importlib import import_module
+from typing import Any, NamedTuple
 
 import click
 
 from presswatch import __version__
-from presswatch.cli.commands import feeds, maintain, offline, query, replay, review, run, syndicate
 from presswatch.cli.output import escape_logs_and_tracebacks, safe_lines, say_error
 from presswatch.errors import PresswatchError
 
 
+class CommandEntry(NamedTuple):
+    """Where a command lives, and what the help says of it before it is loaded."""
+
+    module: str
+    help: str
+
+
+COMMANDS = {
+    "clean": CommandEntry("offline", "Clean saved pages: one line in, one line out, in order, on all cores."),
+    "doctor": CommandEntry("doctor", "Say what is wrong with this installation and what to do."),
+    "explain": CommandEntry(
+        "query", "Trace a row to its bytes: revision, extraction, capture, HTTP, entry, poll, DAG run."
+    ),
+    "feeds": CommandEntry("feeds", "List, check, add, import and export feeds."),
+    "ingest": CommandEntry("run", "Fetch, clean, check and load all that is due."),
+    "ledger": CommandEntry("query", "Print the conservation sums per source."),
+    "maintain": CommandEntry(
+        "maintain", "Make partitions, take stock of landing, audit a part of it, throw away what nobody saw."
+    ),
+    "migrate": CommandEntry("migrate", "Bring the warehouse to the schema of this version."),
+    "parse-feed": CommandEntry(
+        "offline", "Parse saved feed bodies: one line in, one line out, in order, on all cores."
+    ),
+    "poll": CommandEntry("run", "Ask the feeds that are due for new entries."),
+    "quarantine": CommandEntry("review", "See what was refused, and why; decide on it."),
+    "replay": CommandEntry(
+        "replay", "Read landing again with today's code, see what differs, promote it or take it back."
+    ),
+    "search": CommandEntry("query", 'Search headlines and bodies for WORDS: words, "a phrase", or, -without.'),
+    "settings": CommandEntry("settings", "List all settings with their defaults."),
+    "sql": CommandEntry("query", "Run one SQL STATEMENT as the read-only role and print what it returns."),
+    "syndicate": CommandEntry(
+        "syndicate", "Find copies among articles that came before this could be done, or before a new way of doing it."
+    ),
+}
+"""Command → its module in ``presswatch.cli.commands`` and its short help: ``--help`` imports none of them."""
+
+
 class _Group(click.Group):
-    """Ends with one readable sentence where the product raised an error on purpose."""
+    """Imports a command when it is called; ends with one sentence where the product raised an error on purpose."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own
+        """Return the names of all commands, imported or not, sorted."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command, imported now if it was not before; ``None`` where there is none of this name."""
+        if cmd_name in COMMANDS and cmd_name not in self.commands:
+            module = import_module(f"presswatch.cli.commands.{COMMANDS[cmd_name].module}")
+            for command in module.COMMANDS:
+                self.add_command(command)
+        return super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands with their short help, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name].help) for name in self.list_commands(ctx)])
 
     def invoke(self, ctx: click.Context) -> object:
         """Return what the command returns."""
@@ -51,8 +106,3 @@ def main(verbose: bool) -> None:
     Settings are PRESSWATCH_* variables; `presswatch settings` lists them.
     """
     escape_logs_and_tracebacks(logging.INFO if verbose else logging.WARNING)
-
-
-for module in (run, feeds, query, review, replay, maintain, syndicate, offline):
-    for command in module.COMMANDS:
-        main.add_command(command)
