@@ -76,6 +76,13 @@ def test_a_day_without_a_zone_is_used_as_far_as_it_is_known() -> None:
     assert newest([ParsedDate("?"), at(1)], 1) == [0]
 
 
+def test_days_are_read_in_the_language_of_the_feed() -> None:
+    days = ("9 mars", "11 mai", "10 avril")
+    rows = "".join(f"<item><guid>{day}</guid><pubDate>{day} 2026 08:00:00 +0100</pubDate></item>" for day in days)
+    body = f"<rss version='2.0'><channel><language>fr</language>{rows}</channel></rss>"
+    assert [entry.guid for entry in parse_feed(body.encode(), max_entries=1).entries] == ["11 mai"]
+
+
 @given(st.lists(st.integers(0, 30) | st.none(), max_size=40), st.integers(0, 50))
 def test_any_dates_give_as_many_places_as_asked_for(days: list[int | None], most: int) -> None:
     places = newest([at(day) for day in days], most)

@@ -100,6 +100,7 @@ def test_a_feed_that_is_all_in_an_unknown_namespace_is_read() -> None:
         ("<content src='/a' type='text/html'/><link rel='related' href='https://other.example/'/>", "/a"),
         ("<content src='/a'/><id>urn:1</id>", "/a"),
         ("<content src='https://i.example/1.mp3' type='audio/mpeg'/><id>urn:1</id>", None),
+        ("<content src='https://i.example/1.mp4?x=1'/><id>urn:1</id>", None),
         ("<link rel='canonical' href='/a'/>", "/a"),
         ("<id>https://paper.example/a</id><link rel='via' href='https://other.example/'/>", "/a"),
         ("<link href='note-3'/>", "/feeds/note-3"),
@@ -186,6 +187,20 @@ def test_the_publisher_that_an_entry_was_taken_from(source: str, name: str | Non
     entry = only(rss(f"<item>{OWN}{source}</item>"))
     assert (entry.publisher_name, entry.publisher_url) == (name, url)
     assert entry.title == "Bridge opens"
+
+
+@pytest.mark.parametrize(
+    ("people", "names"),
+    [
+        ("<author><name>Ann Orr</name><title>Chief</title><department>Maps</department></author>", ("Ann Orr",)),
+        ("<author><name>Ann Orr</name><name>Bo Lund</name><email>a@e.example</email></author>", ("Ann Orr", "Bo Lund")),
+        ("<m:credit role='photographer'>Kim Lens</m:credit>", ()),
+        ("<m:content><a:author><a:name>Kim Lens</a:name></a:author></m:content><dc:creator>Ann</dc:creator>", ("Ann",)),
+        ("<source><author><name>Other</name></author></source>", ()),
+    ],
+)
+def test_the_people_of_an_item_are_its_own(people: str, names: tuple[str, ...]) -> None:
+    assert only(rss(f"<item>{OWN}{people}</item>")).authors == names
 
 
 def test_a_publisher_changes_the_digest_of_an_entry_and_none_keeps_it() -> None:

@@ -45,7 +45,7 @@ def authors(item: etree._Element) -> tuple[tuple[str, ...], tuple[str, ...]]:
             if _PARTS & set(parts)
             else unmixed("".join(map(str, child.itertext())).strip())
         )
-        name = plain_line(parts.get("name")) if _PARTS & set(parts) else author_name(raw)
-        names |= {name: None} if name else {}
+        stated = [plain_line("".join(map(str, part.itertext()))) for part in child if local_name(part) == "name"]
+        names |= dict.fromkeys(filter(None, stated if _PARTS & set(parts) else [author_name(raw)]))
         raws |= {raw: None} if raw else {}
     return tuple(names), tuple(raws)

@@ -18,6 +18,9 @@ _SPACE = re.compile(r"\s")
 _PATH = re.compile(r"[/.?=:]")
 _PAGES = frozenset({"", "text/html", "application/xhtml+xml"})
 _NO_PAGE = re.compile(r"(?:audio|image|video|font)/|application/(?!xhtml)", re.IGNORECASE)
+_MEDIA_FILE = re.compile(
+    r"\.(?:mp[34]|m4[av]|mov|avi|mkv|webm|og[agv]|wav|flac|jpe?g|png|gif|webp|avif|svg|zip)(?:[?#]|$)", re.IGNORECASE
+)
 _FALSE = frozenset({"false", "0", "no"})
 
 
@@ -140,7 +143,7 @@ def _content(item: etree._Element) -> Iterator[WrittenLink]:
             and namespace(child) in ATOM | {namespace(item)}
             and not _NO_PAGE.match(_type(child))
         ):
-            yield from _written(child, child.get("src"))
+            yield from (link for link in _written(child, child.get("src")) if not _MEDIA_FILE.search(link.text))
 
 
 def _identifiers(item: etree._Element) -> Iterator[WrittenLink]:

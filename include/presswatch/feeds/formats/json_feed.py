@@ -81,7 +81,7 @@ def _entry(
 ) -> Entry:
     guid = _string(item, "id")
     permalink = guid if is_absolute(guid) else None
-    address = context.address(written(_string(item, "url"), _string(item, "external_url"), permalink))
+    address = context.address(written(_string(item, "url"), permalink, _string(item, "external_url")))
     names = _authors(item) or feed_names
     language = _string(item, "language") or feed_language
     return Entry(

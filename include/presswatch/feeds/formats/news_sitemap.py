@@ -9,6 +9,7 @@ from presswatch.feeds.formats.item_links import written
 from presswatch.feeds.formats.newest import newest
 from presswatch.feeds.formats.plain_text import plain_line
 from presswatch.feeds.xml_repair.tree import local_name, namespace
+from presswatch.model.parsed_date import ParsedDate
 from presswatch.model.parsed_feed import Entry, FeedOutcome, ParsedFeed
 
 _ROWS = frozenset({"url", "sitemap"})
@@ -37,8 +38,12 @@ def _newest(rows: list[etree._Element], context: FeedContext) -> list[int]:
     if len(rows) <= context.max_entries:
         return list(range(len(rows)))
     stated = (_values(row) for row in rows)
-    dates = [context.date(values.get("news:publication_date") or values.get("lastmod")) for values in stated]
+    dates = [_date(values, context) for values in stated]
     return newest(dates, context.max_entries)
+
+
+def _date(values: dict[str, str], context: FeedContext) -> ParsedDate | None:
+    return context.date(values.get("news:publication_date") or values.get("lastmod"), values.get("news:language"))
 
 
 def _values(row: etree._Element) -> dict[str, str]:

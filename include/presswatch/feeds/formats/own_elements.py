@@ -54,7 +54,7 @@ _EXTENSIONS = {
     "http://purl.org/dc/terms/": _FIELDS,
     "http://purl.org/rss/1.0/modules/content/": frozenset({"encoded"}),
     "http://www.w3.org/1999/xhtml": frozenset({"body"}),
-    "http://www.itunes.com/dtds/podcast-1.0.dtd": frozenset({"author", "summary", "subtitle", "keywords"}),
+    "http://www.itunes.com/dtds/podcast-1.0.dtd": frozenset({"author", "summary", "subtitle", "keywords", "category"}),
 }
 
 

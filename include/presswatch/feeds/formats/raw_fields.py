@@ -51,6 +51,12 @@ def stated_date(item: etree._Element) -> str | None:
     return _dated(item, _PUBLISHED) or _dated(item, _UPDATED)
 
 
+def stated_language(item: etree._Element) -> str | None:
+    """Return the language of an item, else that of the feed that it stands in."""
+    feed = item.getparent()
+    return _language(item) or (_language(feed) if feed is not None else None)
+
+
 def _guid(item: etree._Element) -> str | None:
     """Return guid, id or rdf:about as written: resolving an id against the feed's URL would change it with the URL."""
     home = {namespace(item), ""}

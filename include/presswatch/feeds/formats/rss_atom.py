@@ -18,7 +18,7 @@ from presswatch.feeds.formats.item_links import WrittenLink, is_absolute, writte
 from presswatch.feeds.formats.newest import newest
 from presswatch.feeds.formats.own_elements import leave_own, own_items
 from presswatch.feeds.formats.plain_text import plain_line, plain_text, storable, unmixed
-from presswatch.feeds.formats.raw_fields import RawFields, read_raw_fields, stated_date
+from presswatch.feeds.formats.raw_fields import RawFields, read_raw_fields, stated_date, stated_language
 from presswatch.feeds.xml_repair.limits import defuse
 from presswatch.feeds.xml_repair.tree import detach, is_empty, serialised
 from presswatch.model.parsed_feed import Entry
@@ -78,7 +78,8 @@ def _newest(items: list[etree._Element], context: FeedContext) -> list[etree._El
     """Return the newest items that the limit allows; the others leave the tree."""
     if len(items) <= context.max_entries:
         return items
-    kept = set(newest([context.date(stated_date(item)) for item in items], context.max_entries))
+    language = stated_language(items[0])
+    kept = set(newest([context.date(stated_date(item), language) for item in items], context.max_entries))
     for place, item in enumerate(items):
         if place not in kept:
             detach(item)
