@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from presswatch.durations import MINUTE_S
 from presswatch.runtime import Runtime
 from presswatch.urls import host_of
 from presswatch.warehouse.core import registry
 from presswatch.warehouse.landing import polls
 from presswatch.warehouse.ops import reader_sessions
+
+log = logging.getLogger(__name__)
 
 
 class FeedLease(NamedTuple):
@@ -39,10 +43,28 @@ def claim_feeds(runtime: Runtime, *, everything: bool = False, feed_id: str | No
     with runtime.engine.begin() as conn:
         registry.sync_sources(conn, runtime.sources)
     with runtime.engine.begin() as conn:
+        if mended := polls.mend_plans(conn):
+            log.warning(
+                "a clock was wrong: the plans of %d feeds lay implausibly far ahead: %s", len(mended), mended[:20]
+            )
         claimed = polls.claim_due(
             conn, run_id=runtime.run_id, lease_s=runtime.settings.lease_s, everything=everything, feed_id=feed_id
         )
     return [FeedLease(item.feed_id, item.token, host_of(item.url)) for item in claimed]
+
+
+def why_nobody(runtime: Runtime) -> str:
+    """Return in a sentence why no feed is asked now."""
+    with runtime.engine.connect() as conn:
+        waiting = polls.queue(conn)
+    if not waiting.feeds:
+        return "no feed is configured: nothing to ask"
+    if waiting.due:
+        return (
+            f"{waiting.due} of {waiting.feeds} feeds are due, and held by another run ({waiting.held_by or 'unknown'})"
+        )
+    minutes = max((waiting.next_in_s or 0.0) / MINUTE_S, 0.0)
+    return f"none of {waiting.feeds} feeds is due; the next is {waiting.next_feed_id}, in {minutes:.0f} min"
 
 
 def share_out(leases: Sequence[FeedLease], *, shares: int) -> list[list[FeedLease]]:

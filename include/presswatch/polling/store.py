@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Row, func
 
 from presswatch.errors import WarehouseError
 from presswatch.feeds.entry_decisions import Decision, decide_entries
@@ -22,6 +22,7 @@ from presswatch.polling.decide.validator_trust import LIED, validators_are_stale
 from presswatch.polling.leases import FeedLease
 from presswatch.polling.poll_result import UNCHANGED, PollResult, is_success
 from presswatch.runtime import Runtime
+from presswatch.warehouse.expressions import seconds
 from presswatch.warehouse.landing import polls
 from presswatch.warehouse.ops import entries
 
@@ -154,7 +155,8 @@ def _poll_row(runtime: Runtime, state: Row[Any], reading: PollResult, outlook: N
 def _state_row(reading: PollResult, outlook: NextFeedState, window: Window, poll_id: int) -> dict[str, Any]:
     row: dict[str, Any] = {
         "state": outlook.state,
-        "next_poll_at": outlook.next_poll_at,
+        # By the warehouse's clock, which the claim compares it with: the worker's may be wrong.
+        "next_poll_at": func.now() + seconds(outlook.interval_s),
         "interval_s": outlook.interval_s,
         "why": outlook.why,
         "failures": outlook.failures,

@@ -25,9 +25,13 @@ def poll(everything: bool, feed_id: str | None, force: bool, as_json: bool) -> N
         leases = polling.claim_feeds(run, everything=everything, feed_id=feed_id)
         if feed_id is not None and not leases:
             raise click.ClickException(f"feed {feed_id} is not configured, or is being polled right now")
+        why = "" if leases else polling.why_nobody(run)
         summary = polling.poll_feeds(run, leases, force=force).as_dict()
     if as_json:
-        print_json(summary)
+        print_json(summary | ({"why": why} if why else {}))
+        return
+    if why:
+        say(why)
         return
     print_table(("outcome", "feeds"), summary["outcomes"].items())
     say(f"{summary['feeds']} feeds, {summary['entries_new']} new entries, {summary['entries_changed']} changed")

@@ -25,6 +25,13 @@ MAX_SUMMARY_CHARS = 20_000
 MAX_CONTENT_CHARS = 500_000
 
 
+SKEW_S = 900.0
+"""How far apart clocks may be before a plan counts as implausible."""
+
+LONGEST_LEASE_S = 86_400.0
+"""A lease that lasts longer than this, and than twice what is given, was written under a wrong clock."""
+
+
 class ClaimedFeed(NamedTuple):
     """A feed and the fencing token under which it may be polled."""
 
@@ -41,7 +48,9 @@ def claim_due(
     What this very run has leased is leased anew, under a new token: its claim was committed, and nobody heard of it.
     """
     is_ours = feed_state.c.leased_by == run_id
-    free = or_(feed_state.c.leased_until.is_(None), feed_state.c.leased_until < func.now(), is_ours)
+    longest = func.now() + seconds(max(2 * lease_s, LONGEST_LEASE_S))
+    until = feed_state.c.leased_until
+    free = or_(until.is_(None), until < func.now(), until > longest, is_ours)
     wanted = [feed.c.retired_at.is_(None), free]
     if feed_id is not None:
         wanted.append(feed.c.feed_id == feed_id)
@@ -62,6 +71,50 @@ def claim_due(
         .returning(feed_state.c.feed_id, feed.c.url, feed_state.c.lease_token)
     )
     return [ClaimedFeed(*row) for row in conn.execute(claim)]
+
+
+def mend_plans(conn: Connection) -> list[str]:
+    """Let feeds be due whose plan lies farther ahead than their interval, and return their ids.
+
+    Plans are made by the warehouse's clock: such a one was made while that clock, or a worker's, was wrong.
+    """
+    longest = func.now() + seconds(SKEW_S) + feed_state.c.interval_s * seconds(1.0)
+    wrong = or_(
+        feed_state.c.next_poll_at > longest,
+        and_(feed_state.c.interval_s.is_(None), feed_state.c.next_poll_at > func.now() + seconds(SKEW_S)),
+    )
+    words = "its plan lay implausibly far ahead (", func.to_char(feed_state.c.next_poll_at, "YYYY-MM-DD"), "): due now"
+    mended = update(feed_state).where(wrong).values(next_poll_at=func.now(), why=func.concat(*words))
+    return sorted(conn.execute(mended.returning(feed_state.c.feed_id)).scalars())
+
+
+class Queue(NamedTuple):
+    """How many feeds there are to ask, and who is next."""
+
+    feeds: int
+    due: int
+    held: int  # of those that are due
+    next_feed_id: str | None
+    next_in_s: float | None
+    held_by: str | None
+
+
+def queue(conn: Connection) -> Queue:
+    """Return how many configured feeds are due or held, and which comes next."""
+    is_due, is_leased = feed_state.c.next_poll_at <= func.now(), feed_state.c.leased_until > func.now()
+    wait_s = func.extract("epoch", feed_state.c.next_poll_at - func.now())
+    join = feed_state.join(feed, feed.c.feed_id == feed_state.c.feed_id)
+    counts = select(
+        func.count(),
+        func.count().filter(is_due),
+        func.count().filter(and_(is_due, is_leased)),
+        func.max(feed_state.c.leased_by).filter(and_(is_due, is_leased)),
+    )
+    feeds, due, held, holder = conn.execute(counts.select_from(join).where(feed.c.retired_at.is_(None))).one()
+    first = select(feed_state.c.feed_id, wait_s).select_from(join).where(feed.c.retired_at.is_(None), ~is_due)
+    following = conn.execute(first.order_by(feed_state.c.next_poll_at).limit(1)).one_or_none()
+    feed_id, wait = following or (None, None)
+    return Queue(feeds, due, held, feed_id, None if wait is None else float(wait), holder)
 
 
 def read_states(conn: Connection, feed_ids: Sequence[str]) -> dict[str, Row[Any]]:

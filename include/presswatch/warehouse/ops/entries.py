@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, case, func, null, update
+from sqlalchemy import Connection, and_, bindparam, case, func, null, update
 from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.feeds.entry_decisions import Decision
@@ -68,8 +68,12 @@ def _insert_new(
         "last_seen_at": seen_at,
     }
     rows = [shared | _new_row(decision, seen_at) for decision in sorted(fresh, key=lambda item: item.key)]
-    made = conn.execute(entry.insert().returning(entry.c.entry_key, entry.c.entry_id), rows)
-    return {row.entry_key: row.entry_id for row in made}
+    inserted = conn.execute(entry.insert().returning(entry.c.entry_key, entry.c.entry_id), rows)
+    ids = {row.entry_key: row.entry_id for row in inserted}
+    # The claim goes by the warehouse's clock: a worker's that is ahead must not hide new entries from it.
+    is_ahead = and_(entry.c.entry_id == func.any(list(ids.values())), entry.c.next_at > func.now())
+    conn.execute(update(entry).where(is_ahead).values(next_at=func.now()))
+    return ids
 
 
 def _new_row(decision: Decision, seen_at: datetime) -> dict[str, Any]:
