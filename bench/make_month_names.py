@@ -17,7 +17,8 @@ from presswatch.dates.names import fold
 
 TABLE = Path(__file__).parents[1] / "include" / "presswatch" / "dates" / "names.json"
 _TAGS = "en fr de es pt it nl ru pl uk tr ar zh ja ko hi id sv da nb fi cs hu ro el vi he fa bg hr sr sk ca"
-LANGUAGES = tuple(_TAGS.split())
+_MORE_TAGS = "th bn ta te gu mr ur ml kn pa ne lt lv et sl mk ms sq az ka hy"
+LANGUAGES = tuple(f"{_TAGS} {_MORE_TAGS}".split())
 
 # Short forms of the press that CLDR does not list, any language; the Levantine month names of Arabic.
 ALSO = {
@@ -36,6 +37,8 @@ ALSO = {
 }
 _ARABIC = "كانون الثاني,شباط,اذار,نيسان,ايار,حزيران,تموز,اب,ايلول,تشرين الاول,تشرين الثاني,كانون الاول"
 ALSO_ARABIC = tuple(_ARABIC.split(","))
+# Short weekdays of small languages that are words of large ones.
+_WORDS = frozenset("ah an b e c a ce die enj hen is ot pre ra se tr".split()) | {"b e", "c a"}
 WIDTHS = (("format", "wide"), ("format", "abbreviated"), ("stand-alone", "wide"), ("stand-alone", "abbreviated"))
 
 
@@ -64,7 +67,7 @@ def weekdays() -> set[str]:
         names = Locale.parse(language).days
         for context, width in (*WIDTHS, ("format", "short")):
             found |= {fold(name) for name in names[context][width].values() if len(name) > 1 or language in "zh ja ko"}
-    return {name for name in found if len(name) > 1 or not name.isascii()}
+    return {name for name in found if (len(name) > 1 or not name.isascii()) and name not in _WORDS}
 
 
 def main() -> None:

@@ -122,7 +122,11 @@ def _body_of(drafts: list[UnplacedBlock]) -> str:
 
 
 def _flags(read: ParsedPage) -> tuple[str, ...]:
-    stated = (("paywall", page_hints.is_paywalled(read.facts)), ("live_blog", page_hints.is_live_blog(read.facts)))
+    stated = (
+        ("paywall", page_hints.is_paywalled(read.facts)),
+        ("live_blog", page_hints.is_live_blog(read.facts)),
+        ("jsonld_repaired", read.facts.is_data_repaired),
+    )
     return (*read.flags, *(flag for flag, holds in stated if holds))
 
 

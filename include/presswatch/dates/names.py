@@ -12,6 +12,8 @@ from typing import NamedTuple
 _FILLERS = """
 the of at on de del di du d le la el a à às um uhr il den der am dnia godz o klo kl ora ore las los os as h hs
 hrs hr saat pada pukul в г года год р року em lúc ngày ve and und και στις την ob ún
+alle ora jam kell óra plkst gada les ч о на у az den d m ж ой น วันที่ เวลา เมื่อ พศ คศ को बजे तारीख في الساعة ساعت م ص
+בשעה ngay luc năm тарихе
 """
 
 
@@ -45,6 +47,13 @@ def fold(text: str) -> str:
 FILLERS = frozenset(fold(word) for word in _FILLERS.split())
 """Words that may stand in a date and say nothing, folded."""
 
+_LUNAR = (
+    "محرم,صفر,ربيع الأول,ربيع الآخر,ربيع الثاني,جمادى الأولى,جمادى الآخرة,جمادى الثانية,رجب,شعبان,رمضان,شوال,ذو القعدة,"
+    "ذو الحجة,ذي القعدة,ذي الحجة"
+)
+LUNAR_MONTHS = frozenset(fold(name) for name in _LUNAR.split(","))
+"""Months of the Islamic lunar calendar, folded."""
+
 
 @cache
 def names() -> Names:
@@ -55,6 +64,6 @@ def names() -> Names:
         for name, numbers in table["months"].items()
     }
     weekdays = frozenset(table["weekdays"])
-    phrases = sorted((name for name in {*months, *weekdays} if " " in name), key=len, reverse=True)
+    phrases = sorted((name for name in {*months, *weekdays, *LUNAR_MONTHS} if " " in name), key=len, reverse=True)
     pattern = "|".join(map(re.escape, phrases))
     return Names(months, weekdays, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"))

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from presswatch.dates.numeric import read_numeric, read_rfc
-from presswatch.dates.result import nothing
+from presswatch.dates.result import nothing, wall_of
 from presswatch.dates.worded import read_free
 from presswatch.model.parsed_date import ParsedDate
 
@@ -69,14 +69,19 @@ def _normalised(text: str) -> str:
 def judge_date(reading: ParsedDate, *, seen_at: datetime) -> ParsedDate:
     """Return the reading, without its value where that lies outside 1990 … 48 hours after first sight.
 
+    A day whose zone is not known is judged too, as it is written: it keeps its bounds and is no day of publication.
+
     Args:
         reading: from ``parse_date``.
         seen_at: when the entry was first seen, aware: an argument and not the clock, so that replay gives the same.
     """
-    if reading.value is None:
+    latest = seen_at + MAX_AHEAD
+    if reading.value is not None:
+        is_old, is_future = reading.value < OLDEST, reading.value > latest
+    elif (wall := wall_of(reading)) is not None:
+        is_old, is_future = wall < OLDEST, wall.date() > latest.date()
+    else:
         return reading
-    if reading.value < OLDEST:
-        return replace(reading, value=None, reason="too_old")
-    if reading.value > seen_at + MAX_AHEAD:
-        return replace(reading, value=None, reason="future")
+    if is_old or is_future:
+        return replace(reading, value=None, reason="too_old" if is_old else "future")
     return reading

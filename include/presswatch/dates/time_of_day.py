@@ -15,10 +15,14 @@ _LEADING_HALF = re.compile(r"\b([AP])M\s+(?=\d{1,2}:)", re.IGNORECASE)
 _DOTTED_TIME = re.compile(r"(?<=\s)(\d{1,2})\.(\d{2})\.(\d{2})(?=\s|$)")
 _HAS_DATE_BESIDE = re.compile(r"[^\W\d_]{3}|\d{4}-|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}")
 _TIME = re.compile(
-    r"(?<![\d.])(\d{1,2})(?::|(?<=\d)[hH時시点點]|\.(?=\d\d(?!\d|\.\d)))\s?(\d{2})(?:\s?[:.分분]\s?(\d{2}))?(?:[.,]\d+)?(?!\d)"
+    r"(?<![\d.])(\d{1,2})(?::|(?<=\d)[hH時시点點]|\.(?=\d\d(?!\d|\.\d)))\s?(\d{2}|\d(?=\s?[分분]))(?:\s?[:.分분]\s?(\d{2}))?(?:[.,]\d+)?(?!\d)"
     r"\s*[時時분分秒]?\s*([ap]\.?\s?m\b\.?|noon|midnight)?",
     re.IGNORECASE,
 )
+_HOUR_ONLY = re.compile(
+    r"(?<![\d.:/-])(\d{1,2})\s?(?:(h|uhr|時|时|點|点|시|น\.?|बजे)|([ap])\.?\s?m\b\.?)(?![\w:])", re.IGNORECASE
+)
+"""A full hour: ``15 Uhr``, ``3 pm``, ``13h``."""
 _OFFSET = re.compile(
     r"(?:\b(?:gmt|utc|ut|z)\s?)?(?<![\d-])([+-])\s?(\d{1,2})(:?)(\d{2})?(?!\d)(?:\s*\([^)]*\))?", re.IGNORECASE
 )
@@ -56,6 +60,9 @@ def take_time(draft: PartialDate) -> None:
         _take_offset(tail)
         draft.offset_s, draft.flags = tail.offset_s, draft.flags + tail.flags
         draft.rest = f"{draft.rest[: match.start()]} {tail.rest}"
+    elif match := _HOUR_ONLY.search(draft.rest):
+        _set_hour(draft, match)
+        draft.cut(match)
     if match := _IANA.search(draft.rest):
         draft.zone_name = match[0]
         draft.cut(match)
@@ -83,6 +90,13 @@ def _set_time(draft: PartialDate, match: re.Match[str]) -> None:
         draft.flags.append("half_ignored")  # 14:02 PM has only one reading
     elif draft.half:
         draft.hour = draft.hour % 12 + (12 if draft.half == "pm" else 0)
+
+
+def _set_hour(draft: PartialDate, match: re.Match[str]) -> None:
+    draft.hour, draft.precision = int(match[1]), "hour"
+    half = f"{match[3].lower()}m" if match[3] else draft.half
+    if half and draft.hour <= 12:
+        draft.hour = draft.hour % 12 + (12 if half == "pm" else 0)
 
 
 def _take_offset(tail: PartialDate) -> None:

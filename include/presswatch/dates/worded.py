@@ -9,7 +9,8 @@ import re
 from datetime import tzinfo
 from typing import NamedTuple
 
-from presswatch.dates.names import FILLERS, fold, names
+from presswatch.dates import calendars
+from presswatch.dates.names import FILLERS, LUNAR_MONTHS, fold, names
 from presswatch.dates.numeric import ENGLISH_MONTHS, full_year
 from presswatch.dates.result import Fields, build, nothing
 from presswatch.dates.time_of_day import PartialDate, take_time
@@ -29,8 +30,13 @@ _ASIAN_MONTH = re.compile(r"(?<!\S)([12]?\d)[月월](?=\s)")
 _HEBREW_PREFIX = re.compile(r"(?<=\s)ב(?=[א-ת]{3})")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)")
-_LETTER = r"(?:[^\W\d_]|[\u0900-\u0963])"  # Indic vowel signs are no letters to Python
-_TOKEN = re.compile(rf"'?\d+(?:st|nd|rd|th|er|º|ª|°|e)?\b|{_LETTER}+(?:[\x00-]{_LETTER}+)*")
+_MARKS = "\u0900-\u0963\u0971-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1000-\u109f\u1780-\u17d3"
+LETTER = rf"(?:[^\W\d_]|[{_MARKS}])"  # vowel signs of Indic scripts are no letters to Python
+_TOKEN = re.compile(rf"'?\d+(?:st|nd|rd|th|er|º|ª|°|e)?\b|{LETTER}+(?:[\x00-]{LETTER}+)*")
+
+
+_SHORT_YEAR_FIRST = frozenset(["ko", "ja", "zh", "hu", "lt"])
+"""Languages whose short dates begin with the year: ``26.11.27``."""
 
 
 class _Day(NamedTuple):
@@ -62,7 +68,7 @@ def read_free(
     """
     draft = PartialDate(_plain_months(text))
     take_time(draft)
-    day = _take_numeric(draft, day_first=day_first)
+    day = _take_numeric(draft, languages, day_first=day_first)
     if not isinstance(day, _Unread):
         day = _rest_of_words(draft, day, languages)
     if isinstance(day, _Unread):
@@ -82,7 +88,7 @@ def read_free(
 
 def _plain_months(text: str) -> str:
     """Return text with the month forms that hold a number, and the weekdays of one sign, put into plain words."""
-    text = _VIETNAMESE_MONTH.sub(_short_month, text)
+    text = calendars.plain_eras(_VIETNAMESE_MONTH.sub(_short_month, text))
     text = _HEBREW_PREFIX.sub("", _ASIAN_WEEKDAY.sub(" ", text))
     if match := _ASIAN_DATE.search(text):
         return f"{text[: match.start()]} {match[1]}-{match[2]}-{match[3]} {text[match.end() :]}"
@@ -94,17 +100,25 @@ def _short_month(match: re.Match[str]) -> str:
     return _SHORT[number - 1] if 1 <= number <= 12 else match[0]
 
 
-def _take_numeric(draft: PartialDate, *, day_first: bool | None) -> _Day | _Unread | None:
+def _take_numeric(draft: PartialDate, languages: tuple[str, ...], *, day_first: bool | None) -> _Day | _Unread | None:
     """Take a date of three numbers out of the rest."""
-    if match := _YEAR_FIRST.search(draft.rest):
+    text = draft.rest
+    if match := _YEAR_FIRST.search(text):
         draft.cut(match)
-        return _Day(int(match[1]), int(match[2]), int(match[3]))
-    if match := _YEAR_LAST.search(draft.rest):
+        return _year_first(int(match[1]), int(match[2]), int(match[3]), text, languages)
+    if match := _YEAR_LAST.search(text):
         draft.cut(match)
-        return _ordered(
-            int(match[1]), int(match[3]), full_year(match[4]), draft, dotted=match[2] == ".", first=day_first
-        )
+        if len(match[4]) == 2 and _SHORT_YEAR_FIRST & set(languages[:1]):
+            return _Day(full_year(match[1]), int(match[3]), int(match[4]))
+        year = calendars.gregorian_year(full_year(match[4]), text, languages, is_short=len(match[4]) == 2)
+        return _ordered(int(match[1]), int(match[3]), year, draft, dotted=match[2] == ".", first=day_first)
     return None
+
+
+def _year_first(year: int, month: int, day: int, text: str, languages: tuple[str, ...]) -> _Day | _Unread:
+    if "fa" in languages and (persian := calendars.persian_day(year, month, day)):
+        return _Day(persian.year, persian.month, persian.day)
+    return _Day(calendars.gregorian_year(year, text, languages), month, day)
 
 
 def _ordered(a: int, b: int, year: int, draft: PartialDate, *, dotted: bool, first: bool | None) -> _Day | _Unread:
@@ -126,7 +140,7 @@ def _rest_of_words(draft: PartialDate, day: _Day | None, languages: tuple[str, .
     if isinstance(words, _Unread):
         return words
     if day is None:
-        return _day_from_words(words, languages)
+        return _day_from_words(words, draft.rest, languages)
     return _Unread("extra_number") if words.numbers or words.months else day
 
 
@@ -149,6 +163,8 @@ def _month_name(token: str, draft: PartialDate) -> str | None:
     if _is_zone(token, draft):
         return None  # "CET" is also a folded Croatian weekday, "MAR" is no zone
     if token in names().months:
+        return token
+    if token in calendars.PERSIAN_MONTHS or token in LUNAR_MONTHS:
         return token
     misspelt = len(token) >= 3 and token not in names().weekdays and token not in ZONE_NAMES
     if misspelt and any(name.startswith(token) or token.startswith(name) for name in _ENGLISH_LONG):
@@ -175,23 +191,37 @@ def _is_known(token: str, draft: PartialDate, *, is_last: bool) -> bool:
     return False
 
 
-def _day_from_words(words: _Words, languages: tuple[str, ...]) -> _Day | _Unread:
-    month = _month_number(words.months, languages)
+def _day_from_words(words: _Words, text: str, languages: tuple[str, ...]) -> _Day | _Unread:
+    if len(words.months) == 1 and words.months[0] in calendars.PERSIAN_MONTHS:
+        return _persian(words)
+    is_lunar = any(name in LUNAR_MONTHS for name in words.months)
+    month = _Unread("lunar_calendar") if is_lunar else _month_number(words.months, languages)
     if isinstance(month, _Unread):
         return month
     if len(words.numbers) != 2:
         return _Unread("no_year" if len(words.numbers) < 2 else "extra_number")
     first, second = words.numbers
     if len(first) == 4:
-        return _Day(int(first), month, int(second[:4]))
+        return _Day(calendars.gregorian_year(int(first), text, languages), month, int(second[:4]))
     if len(second) in {2, 4}:
-        return _Day(full_year(second), month, int(first[:4]))
+        year = calendars.gregorian_year(full_year(second), text, languages, is_short=len(second) == 2)
+        return _Day(year, month, int(first[:4]))
     return _Unread("bad_numbers")
+
+
+def _persian(words: _Words) -> _Day | _Unread:
+    numbers = sorted((int(number[:6]) for number in words.numbers), reverse=True)
+    if len(numbers) != 2:
+        return _Unread("no_year" if len(numbers) < 2 else "extra_number")
+    day = calendars.persian_day(numbers[0], calendars.PERSIAN_MONTHS[words.months[0]], numbers[1])
+    return _Unread("impossible") if day is None else _Day(day.year, day.month, day.day)
 
 
 def _month_number(months: list[str], languages: tuple[str, ...]) -> int | _Unread:
     if len(months) > 1:  # "mar 03 dic": what may be a weekday steps back
         months = [name for name in months if name not in names().weekdays] or months
+    if len(months) == 2 and len({frozenset(names().months.get(name, ())) for name in months}) == 1:
+        months = months[:1]  # one month by its two names, as the Arab press writes it
     if len(months) != 1:
         return _Unread("two_months" if months else "no_month")
     meanings = names().months[months[0]]

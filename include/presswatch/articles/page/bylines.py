@@ -8,22 +8,17 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from presswatch.articles.page.text_blocks import TextBlock
+from presswatch.articles.scope import Scope
 from presswatch.articles.text.normalize import squeeze
 from presswatch.articles.text.patterns import CaseInsensitivePattern
 from presswatch.articles.text.phrases import WRITTEN_BY
 
-_FOREIGN = CaseInsensitivePattern(
-    r"comment|related|recommend|teaser|sidebar|(?<!post-)(?<!entry-)(?<!article-)footer|caption|figure|image|photo"
-)
-"""Names of containers whose author is not that of the article."""
 _NAMED = CaseInsensitivePattern(r"auth?or|auteur|byline|verfasser|redakteur|journalist|writer|screen-?name")
 _AUTHOR_LINK = CaseInsensitivePattern(r"/(?:authors?|autore?s?|autoren|auteurs?|profile)/")
 _MAX_OF_RANK = 6
 _TEXT_CHARS = 120
 _MAX_PARTS = 40
 """Runs of text of one mark; a container of more is no byline, or its text is too long to be one."""
-_LEVELS = 6
-"""Of containers whose names say whether a mark belongs to something else."""
 _SCOPE_LEVELS = 3
 """Authors of one article stand together within so many levels; those of others stand in cards of their own."""
 
@@ -33,13 +28,13 @@ SURE_RANKS, CLEAR_RANKS, RANKS = 2, 5, 7
 _LINKS = "//a[contains(@href, '/aut') or contains(@href, '/profile/')]"
 
 
-def read_bylines(tree: HtmlElement, leaves: Iterable[TextBlock]) -> tuple[tuple[str, ...], ...]:
-    """Return the texts that show an author, by kind of mark, the surest kind first."""
+def read_bylines(tree: HtmlElement, leaves: Iterable[TextBlock], scope: Scope) -> tuple[tuple[str, ...], ...]:
+    """Return the texts that show an author of the article, by kind of mark, the surest kind first."""
     found: list[list[tuple[HtmlElement, str]]] = [[] for _ in range(RANKS - 1)]
     for rank, element in _marked(tree):
-        if len(found[rank]) < _MAX_OF_RANK and not _FOREIGN.search(_names_around(element)):
+        if len(found[rank]) < _MAX_OF_RANK and scope.owns(element):
             found[rank] += ((element, text) for text in _texts(element))
-    return *(tuple(_together(marked)) for marked in found), tuple(_lines(leaves))
+    return *(tuple(_together(marked)) for marked in found), tuple(_lines(leaves, scope))
 
 
 def _marked(tree: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
@@ -52,10 +47,10 @@ def _marked(tree: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
     yield from ((3, element) for element in tree.xpath(_LINKS) if _AUTHOR_LINK.search(element.get("href")))
 
 
-def _lines(leaves: Iterable[TextBlock]) -> Iterator[str]:
+def _lines(leaves: Iterable[TextBlock], scope: Scope) -> Iterator[str]:
     said = (leaf for leaf in leaves if len(leaf.text) <= _TEXT_CHARS and WRITTEN_BY.match(leaf.text))
-    near = (leaf for leaf in said if not _FOREIGN.search(" ".join(place.names for place in leaf.path[-_LEVELS:])))
-    return (leaf.text for leaf in islice(near, _MAX_OF_RANK))
+    own = (leaf for leaf in said if leaf.element is not None and scope.owns(leaf.element))
+    return (leaf.text for leaf in islice(own, _MAX_OF_RANK))
 
 
 def _ranks_of(marks: str) -> Iterator[int]:
@@ -84,9 +79,3 @@ def _texts(element: HtmlElement) -> Iterator[str]:
         text = part.get("content") or squeeze(" ".join(islice(part.itertext(), _MAX_PARTS)))
         if 1 < len(text) <= _TEXT_CHARS and part.getparent() is not None:
             yield text
-
-
-def _names_around(element: HtmlElement) -> str:
-    """Return class names and ids of an element and its near ancestors."""
-    near = [element, *islice(element.iterancestors(), _LEVELS - 1)]
-    return " ".join(f"{e.get('class') or ''} {e.get('id') or ''}" for e in near)

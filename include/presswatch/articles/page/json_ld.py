@@ -6,22 +6,44 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from html import unescape
-from typing import TypeGuard
+from typing import NamedTuple, TypeGuard
+
+from presswatch.articles.loose_json import parse_loosely
 
 Node = dict[str, object]
 """One JSON object."""
 
 _ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report|Review|Story|NewsItem)$", re.IGNORECASE)
-_WRAPPING = re.compile(r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>\s*(?:\*/)?)\s*$")
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_CONTROLS = re.compile(r"[\x00-\x1f]")
+_OPENINGS = ("<!--", "<![CDATA[", "//", "/*", "*/")
+_CLOSINGS = ("-->", "]]>", "//", "/*", "*/", ";")
+"""What old HTML and XHTML put around a script."""
 _MAX_DEPTH = 40
 """Levels that are looked into; real data stays under ten."""
+_ESCAPED_QUOTE = "&quot;"
+_HEAD_CHARS = 200
+"""Where a block that was escaped as a whole shows it: in its first keys."""
 
 
-def read_blocks(blocks: Iterable[str]) -> tuple[object, ...]:
-    """Return what the JSON-LD blocks of a page hold, mended where they are damaged; what cannot be read is left out."""
-    return tuple(value for block in blocks for value in _read_block(block))
+class Blocks(NamedTuple):
+    """What the JSON-LD blocks of a page hold."""
+
+    values: tuple[object, ...]
+    is_repaired: bool  # whether one of them was no JSON and gave values nevertheless
+
+
+def read_blocks(blocks: Iterable[str]) -> Blocks:
+    """Return what the JSON-LD blocks of a page hold, mended where damaged; what cannot be read is left out."""
+    sound: list[object] = []
+    is_repaired = False
+    for block in blocks:
+        text = _unwrapped(block)
+        try:
+            sound.append(json.loads(text, strict=False))
+        except (ValueError, RecursionError):
+            mended = parse_loosely(unescape(text) if _ESCAPED_QUOTE in text[:_HEAD_CHARS] else text)
+            sound += mended
+            is_repaired = is_repaired or bool(mended)
+    return Blocks(tuple(sound), is_repaired)
 
 
 def walk(value: object, depth: int = 0) -> Iterator[tuple[Node, int]]:
@@ -44,11 +66,20 @@ def types(node: Node) -> tuple[str, ...]:
     return tuple(name.rsplit("/", 1)[-1] for name in as_list(stated) if isinstance(name, str))
 
 
-def as_list(value: object) -> list[object]:
-    """Return a list of values where one may stand alone."""
-    if value is None:
+def as_list(value: object, depth: int = 0) -> list[object]:
+    """Return a list of values where one may stand alone; lists in lists, ``@list`` and numbered members are flat."""
+    if _is_node(value):
+        value = value.get("@list", value.get("@set", _numbered(value)))
+    if value is None or depth > _MAX_DEPTH:
         return []
-    return value if isinstance(value, list) else [value]
+    if isinstance(value, list):
+        return [member for inner in value for member in as_list(inner, depth + 1)]
+    return [value]
+
+
+def _numbered(node: Node) -> object:
+    """Return the members of a list that was written as an object with the keys 0, 1 …, else the object."""
+    return list(node.values()) if node and all(key.isdigit() for key in node) else node
 
 
 def article_nodes(values: Iterable[object]) -> tuple[Node, ...]:
@@ -91,28 +122,14 @@ def _is_node(value: object) -> TypeGuard[Node]:
     return isinstance(value, dict)
 
 
-def _read_block(block: str) -> list[object]:
-    text = _WRAPPING.sub("", block).strip().rstrip(";")
-    mended = _TRAILING_COMMA.sub(r"\1", _CONTROLS.sub(" ", text))
-    for candidate in (text, mended, unescape(mended)):
-        try:
-            return [json.loads(candidate, strict=False)]
-        except (ValueError, RecursionError):
-            continue
-    return _read_sequence(mended)
-
-
-def _read_sequence(text: str) -> list[object]:
-    """Return the objects of a text that holds several, or one with something after it."""
-    decoder = json.JSONDecoder(strict=False)
-    found: list[object] = []
-    position = 0
-    while position < len(text):
-        try:
-            value, position = decoder.raw_decode(text, position)
-        except (ValueError, RecursionError):
-            break
-        found.append(value)
-        while position < len(text) and text[position] in " ,;\t":
-            position += 1
-    return found
+def _unwrapped(block: str) -> str:
+    """Return a block without the comment and CDATA signs around it."""
+    text, before = block.strip(), ""
+    while text != before:
+        before = text
+        for sign in _OPENINGS:
+            text = text.removeprefix(sign)
+        for sign in _CLOSINGS:
+            text = text.removesuffix(sign)
+        text = text.strip()
+    return text

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -14,21 +14,13 @@ from presswatch.articles.page import json_ld
 from presswatch.articles.page.bylines import read_bylines
 from presswatch.articles.page.json_ld import Node
 from presswatch.articles.page.text_blocks import TextBlock
+from presswatch.articles.page_dates import TimeTag, date_lines, foreign_lines, time_tags
+from presswatch.articles.scope import find_scope
 from presswatch.articles.text.normalize import fold, plain, squeeze
 
 _NEWS_TYPE = re.compile(r"News|Report|LiveBlog")
 _NOT_WORD = re.compile(r"[\W_]+")
-_MAX_TIMES = 40
 _MAX_TEXT = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class TimeTag:
-    """A ``time`` element or an element with ``itemprop`` of a date."""
-
-    stated: str  # datetime or content attribute, else the text
-    itemprop: str
-    names: str  # class and id
 
 
 @dataclass(frozen=True)
@@ -44,6 +36,9 @@ class PageMetadata:
     canonicals: tuple[str, ...]  # href of link rel=canonical, raw
     bylines: tuple[tuple[str, ...], ...]  # texts of elements that mark an author, the surest kind of mark first
     languages: tuple[str, ...]  # declared: html lang, content-language, og:locale, inLanguage
+    date_lines: tuple[str, ...] = ()  # lines about the headline and after the text that may show a date
+    foreign_lines: frozenset[str] = frozenset()  # lines with a date that stand in other stories only
+    is_data_repaired: bool = False  # whether damaged JSON-LD gave some of ``data``
 
     def meta(self, *names: str) -> list[str]:
         """Return the contents of the named meta tags, in the order of the names."""
@@ -54,7 +49,12 @@ class PageMetadata:
         """Return the article objects of the JSON-LD; the one whose headline the page shows comes first."""
         nodes = json_ld.article_nodes(self.data)
         shown = {fold(text) for text in self.headings} | {fold(self.title_tag)}
-        return tuple(sorted(nodes, key=lambda node: not _is_shown(node, shown)))
+        own = [node for node in nodes if _is_shown(node, shown)]
+        rest = [node for node in nodes if not _is_shown(node, shown)]
+        if own:  # Another headline is that of another story.
+            return (*own, *(node for node in rest if not json_ld.strings(node, "headline")))
+        here = [node for node in rest if not _leads_away(node, self.url)]
+        return tuple(here or (rest if len(rest) == 1 else ()))
 
     @cached_property
     def has_plugin_data(self) -> bool:
@@ -99,28 +99,58 @@ def meta_key(name: str) -> str:
     return _NOT_WORD.sub(".", name.strip().lower())
 
 
-def read_facts(tree: HtmlElement, url: str, leaves: Iterable[TextBlock]) -> PageMetadata:
+def read_facts(tree: HtmlElement, url: str, leaves: Sequence[TextBlock]) -> PageMetadata:
     """Return the facts of a parsed page and the leaves of its outline; the tree is not changed."""
-    data = json_ld.read_blocks(_jsonld_texts(tree))
+    data, is_data_repaired = json_ld.read_blocks(_jsonld_texts(tree))
     metas = _metas(tree)
+    title_tag = next(filter(None, (_text(element) for element in tree.iter("title"))), "")
+    scope = find_scope(tree, leaves, _titles(metas, data, title_tag), url)
     facts = PageMetadata(
         url=url,
         metas=metas,
         data=data,
         headings=tuple(filter(None, (_text(element) for element in tree.iter("h1")))),
-        title_tag=next(filter(None, (_text(element) for element in tree.iter("title"))), ""),
-        times=_times(tree),
+        title_tag=title_tag,
+        times=time_tags(tree, scope),
         canonicals=tuple(_canonicals(tree)),
         bylines=(),
         languages=_languages(tree, metas, data),
+        date_lines=date_lines(leaves, scope),
+        foreign_lines=foreign_lines(leaves, scope),
+        is_data_repaired=is_data_repaired,
     )
     # The costly search is not needed where the data names a person.
-    return facts if facts.names_person else replace(facts, bylines=read_bylines(tree, leaves))
+    return facts if facts.names_person else replace(facts, bylines=read_bylines(tree, leaves, scope))
+
+
+def _titles(metas: Mapping[str, tuple[str, ...]], data: tuple[object, ...], title_tag: str) -> list[str]:
+    stated = [*metas.get(meta_key("og:title"), ()), *metas.get(meta_key("twitter:title"), ()), title_tag]
+    for node in json_ld.article_nodes(data):
+        stated += json_ld.strings(node, "headline")
+    return [plain(title) for title in stated]
 
 
 def _is_shown(node: Node, shown: set[str]) -> bool:
     headlines = [fold(plain(text)) for text in json_ld.strings(node, "headline", "name")]
     return any(headline and any(headline in text for text in shown) for headline in headlines)
+
+
+def _leads_away(node: Node, url: str) -> bool:
+    """Return whether an article's data gives the address of another page of the site."""
+    page = json_ld.as_list(node.get("mainEntityOfPage"))
+    stated = [*json_ld.as_list(node.get("url")), *(one.get("@id") if isinstance(one, dict) else one for one in page)]
+    addresses = [urlsplit(urljoin(url, one)) for one in stated if isinstance(one, str) and is_address(one)]
+    own = urlsplit(url)
+    return bool(addresses) and not any(one.path.rstrip("/") in (own.path.rstrip("/"), "") for one in addresses)
+
+
+def is_address(text: str) -> bool:
+    """Return whether a text can be split as an address: brackets of a host may be broken."""
+    try:
+        urlsplit(text.strip())
+    except ValueError:
+        return False
+    return True
 
 
 def _text(element: HtmlElement) -> str:
@@ -141,17 +171,6 @@ def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
             key = meta_key(name)
             found[key] = (*found.get(key, ()), content[:_MAX_TEXT])
     return found
-
-
-def _times(tree: HtmlElement) -> tuple[TimeTag, ...]:
-    found: list[TimeTag] = []
-    dated = tree.xpath("//time | //*[@itemprop='datePublished' or @itemprop='dateModified']")
-    for element in dated[:_MAX_TIMES]:
-        stated = element.get("datetime") or element.get("content") or _text(element)[:120]
-        names = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
-        if stated:
-            found.append(TimeTag(stated.strip(), element.get("itemprop") or "", names))
-    return tuple(found)
 
 
 def _canonicals(tree: HtmlElement) -> list[str]:

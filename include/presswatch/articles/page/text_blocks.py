@@ -53,6 +53,9 @@ class TextBlock:
     anchors: tuple[str, ...] = field(default=())  # href of its links
     picture: int = 0  # number of the nearest of its two innermost blocks that shows a picture before it, 0 for none
     is_strong: bool = False  # whether all of it stands in bold type by its tags
+    element: HtmlElement | None = field(
+        default=None, compare=False, repr=False
+    )  # the nearest block, in the parsed page
 
     @property
     def tag(self) -> str:
@@ -145,6 +148,7 @@ class _Walker:
         self.deepest = 0
         self._seen = 0
         self._path: list[DomElement] = []
+        self._elements: list[HtmlElement] = []
         self._pictures: set[int] = set()
         self._buffer: list[str] = []
         self._anchors: list[str] = []
@@ -175,6 +179,7 @@ class _Walker:
         self._seen += 1
         names = f"{element.get('class', '')} {element.get('id', '')}".strip()
         self._path.append(DomElement(self._seen, tag, names, element.get("aria-hidden") == "true"))
+        self._elements.append(element)
         self.deepest = max(self.deepest, len(self._path))
         self._strong += tag in _STRONG_TAGS
         if tag == "img":
@@ -190,6 +195,7 @@ class _Walker:
         if tag in BLOCK_TAGS:
             self._flush()
         self._path.pop()
+        self._elements.pop()
         self._strong -= tag in _STRONG_TAGS
         self._links -= tag == "a"
 
@@ -212,7 +218,8 @@ class _Walker:
             near = (place.number for place in reversed(path[-2:]))
             picture = next((number for number in near if number in self._pictures), 0)
             strong = not self._has_plain
-            self.leaves.append(TextBlock(text, self._link_chars, path, tuple(self._anchors), picture, strong))
+            block = self._elements[depth - 1]
+            self.leaves.append(TextBlock(text, self._link_chars, path, tuple(self._anchors), picture, strong, block))
         self._buffer.clear()
         self._anchors.clear()
         self._has_plain = False

@@ -14,13 +14,13 @@ from datetime import timedelta, tzinfo
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from presswatch.articles.date_labels import Kind, dates_of_line
 from presswatch.articles.page import json_ld
 from presswatch.articles.page.metadata import PageMetadata
-from presswatch.dates import ZONE_NAMES, has_time, judge_date, may_be_same, parse_date, zone_on_page
-from presswatch.model.extraction import SavedPage, TimeClaim
+from presswatch.articles.page_dates import TimeTag
+from presswatch.dates import has_time, judge_date, may_be_same, parse_date, parse_relative, zone_on_page
+from presswatch.model.extraction import SavedPage, SourceHint, TimeClaim
 from presswatch.model.parsed_date import ParsedDate
-
-Kind = Literal["published", "modified"]
 
 _PUBLISHED_META = ("article:published_time", "og:article:published_time", "og:published_time", "article:published")
 _MODIFIED_META = ("article:modified_time", "og:updated_time", "last-modified", "lastmod", "article:modified")
@@ -32,21 +32,15 @@ _OTHER_META = (
 )  # fmt: skip
 _PUBLICATION_NAMES = re.compile(r"publi|entry-date|posted|veröff|erschien", re.IGNORECASE)
 _CHANGE_NAMES = re.compile(r"modif|updat|aktualis|geändert", re.IGNORECASE)
-_CHANGE_WORDS = re.compile(
-    r"updat|modif|aktualis|geändert|stand\b|mis[e]? à jour|actualiz|atualiz|aggiorn|bijgewerkt|oppdatert|uppdater"
-    r"|обновл|更新",
-    re.IGNORECASE,
-)
-_SHOWN_DATE = re.compile(
-    r"(?:\d{4}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}日?|\d{1,2}(?:st|nd|rd|th|\.|º|er)?[./\s-]+(?:(?:de|of)\s+)?(?:\d{1,2}"
-    r"|[^\W\d_]{3,12}"
-    r"\.?,?)[./\s-]+(?:de\s+)?\d{4}|[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4})(?:[\s,"
-    r"|-]+(?:\w{2,3}\s)?\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\b\.?)?"
-    rf"(?:\s(?:Uhr\s)?\(?(?-i:{'|'.join(ZONE_NAMES).upper()}|[+-]\d\d:?\d\d)\b)?)?",
-    re.IGNORECASE,
-)
-"""A whole date in a line, with the time and the name of the zone after it."""
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?:[/-]|$)")
+_DAY_FIRST_LANGUAGES = frozenset(
+    {
+        "ar", "bg", "bn", "ca", "cs", "da", "de", "el", "es", "et", "fi", "fr", "gl", "he", "hi", "hr", "id", "it",
+        "lv", "mr", "ms", "nb", "nl", "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "ta", "te", "th",
+        "tr", "uk", "vi",
+    }
+)  # fmt: skip
+"""Languages whose dates of three numbers with slashes begin with the day, in every land (CLDR)."""
 _PLAIN_TAG = 6
 """Rank of a time tag that does not say what it dates."""
 _WIDTHS = {"hour": timedelta(hours=1), "minute": timedelta(minutes=1)}
@@ -60,6 +54,7 @@ class TimeStatement(NamedTuple):
     source: str
     rank: int
     raw: str
+    is_relative: bool = False  # "today at 12:46", which counts from the fetch
 
 
 Ranked = tuple[int, TimeClaim]
@@ -82,7 +77,8 @@ def read_times(facts: PageMetadata, page: SavedPage, datelines: Iterable[str] = 
         page: gives the feed's readings, the source's zone and the instant of the fetch that judges the rest.
         datelines: lines of the page that were found to show its date.
     """
-    ranked = _from_page([*_statements(facts), *_shown(datelines)], facts, page) + _from_feed(page)
+    lines = dict.fromkeys((*facts.date_lines, *(line for line in datelines if line not in facts.foreign_lines)))
+    ranked = _from_page([*_statements(facts), *_shown(lines, _languages(facts, page))], facts, page) + _from_feed(page)
     ranked.sort(key=lambda pair: pair[0])
     return _chosen(ranked[:_MAX_CLAIMS])
 
@@ -91,9 +87,14 @@ def _from_page(stated: list[TimeStatement], facts: PageMetadata, page: SavedPage
     """Return the claims of the page; one without a zone gets the page's, where it states one, else the source's."""
 
     def read(one: TimeStatement, zone: tzinfo | None) -> ParsedDate:
-        return parse_date(one.raw, zone=zone, languages=languages, day_first=page.source.day_first)
+        if not one.is_relative:
+            return parse_date(one.raw, zone=zone, languages=languages, day_first=day_first)
+        if page.fetched_at is None:
+            return ParsedDate(one.raw, reason="no_fetch")
+        return parse_relative(one.raw, seen_at=page.fetched_at, zone=zone, languages=languages)
 
-    languages = page.source.languages or facts.languages
+    languages = _languages(facts, page)
+    day_first = _day_first(page.source, languages)
     source_zone = _zone(page.source.timezone)
     readings = [read(one, None) for one in stated]
     found: list[Ranked] = []
@@ -112,8 +113,9 @@ def _from_page(stated: list[TimeStatement], facts: PageMetadata, page: SavedPage
 
 def _chosen(ranked: list[Ranked]) -> Times:
     claims = [claim for _, claim in ranked]
-    modified = _best([claim for claim in claims if claim.kind == "modified"])
-    published = _best(_without_changes([pair for pair in ranked if pair[1].kind == "published"], modified))
+    changes = [claim for claim in claims if claim.kind == "modified"]
+    published = _best(_without_changes([pair for pair in ranked if pair[1].kind == "published"], _best(changes)))
+    modified = _best([claim for claim in changes if not _is_before(claim, published)])
     marked = tuple(replace(claim, is_chosen=claim is published or claim is modified) for claim in claims)
     return Times(
         marked,
@@ -135,6 +137,16 @@ def _without_changes(ranked: list[Ranked], modified: TimeClaim | None) -> list[T
     if not any(rank != _PLAIN_TAG and _is_earlier(claim.reading, changed) for rank, claim in ranked):
         return claims
     return [claim for claim in claims if claim.reading.value != changed.value]
+
+
+def _is_before(change: TimeClaim, published: TimeClaim | None) -> bool:
+    """Return whether a change is said to be older than the publication, which it cannot be."""
+    if published is None or not is_read(change.reading):
+        return False
+    ours, theirs = change.reading, published.reading
+    if ours.value is not None and theirs.value is not None:
+        return ours.value < theirs.value
+    return ours.latest is not None and theirs.earliest is not None and ours.latest < theirs.earliest
 
 
 def _is_earlier(reading: ParsedDate, other: ParsedDate) -> bool:
@@ -188,12 +200,21 @@ def _statements(facts: PageMetadata) -> Iterator[TimeStatement]:
         yield TimeStatement("published", "url", 8, "-".join(day.groups()))
 
 
-def _shown(datelines: Iterable[str]) -> Iterator[TimeStatement]:
-    """Yield the first date of each line that shows one, without the label before it."""
-    for line in datelines:
-        kind: Kind = "modified" if _CHANGE_WORDS.search(line) else "published"
-        if match := _SHOWN_DATE.search(line):
-            yield TimeStatement(kind, "text", 7, match[0].strip(" ,;|·-–"))
+def _languages(facts: PageMetadata, page: SavedPage) -> tuple[str, ...]:
+    return tuple(page.source.languages) or facts.languages
+
+
+def _day_first(source: SourceHint, languages: Iterable[str]) -> bool | None:
+    """Return how a date such as 02/11/2024 is meant: as its source says, else day first where its language has that."""
+    primary = {tag.partition("-")[0].partition("_")[0].lower() for tag in languages}
+    return True if source.day_first is None and primary and primary <= _DAY_FIRST_LANGUAGES else source.day_first
+
+
+def _shown(lines: Iterable[str], languages: tuple[str, ...]) -> Iterator[TimeStatement]:
+    """Yield the dates of the lines that show some, each of its kind, without the label beside it."""
+    for line in lines:
+        for kind, span in dates_of_line(line, languages):
+            yield TimeStatement(kind, "text", 7, span.raw.strip(" ,;|·-–"), is_relative=span.is_relative)
 
 
 def _metas(kind: Kind, names: Iterable[str], rank: int, facts: PageMetadata) -> Iterator[TimeStatement]:
@@ -201,19 +222,30 @@ def _metas(kind: Kind, names: Iterable[str], rank: int, facts: PageMetadata) -> 
 
 
 def _time_tags(facts: PageMetadata) -> Iterator[TimeStatement]:
-    plain_seen = 0
+    """Yield the marked times, by label, property or class name; of those that say nothing the one nearest the head."""
+    plain: list[TimeTag] = []
     for tag in facts.times:
-        if tag.itemprop in ("datePublished", "dateModified"):
-            yield TimeStatement(
-                "published" if tag.itemprop == "datePublished" else "modified", "itemprop", 3, tag.stated
-            )
-        elif _CHANGE_NAMES.search(tag.names):
-            yield TimeStatement("modified", "time_tag", 4, tag.stated)
-        elif _PUBLICATION_NAMES.search(tag.names):
-            yield TimeStatement("published", "time_tag", 4, tag.stated)
-        elif plain_seen == 0:
-            plain_seen = 1
-            yield TimeStatement("published", "time_tag", _PLAIN_TAG, tag.stated)
+        kind = _kind_of(tag)
+        if kind == "plain":
+            plain.append(tag)
+        elif kind is not None:
+            is_property = tag.itemprop and tag.label in (None, kind)
+            yield TimeStatement(kind, "itemprop" if is_property else "time_tag", 3 if is_property else 4, tag.stated)
+    if plain:
+        yield TimeStatement("published", "time_tag", _PLAIN_TAG, min(plain, key=lambda tag: tag.distance).stated)
+
+
+def _kind_of(tag: TimeTag) -> Kind | Literal["plain"] | None:
+    """Return what a time is the time of; None where its label names something else."""
+    if tag.label == "other":
+        return None
+    if tag.label:
+        return tag.label
+    if tag.itemprop in ("datePublished", "dateModified"):
+        return "published" if tag.itemprop == "datePublished" else "modified"
+    if _CHANGE_NAMES.search(tag.names):
+        return "modified"
+    return "published" if _PUBLICATION_NAMES.search(tag.names) else "plain"
 
 
 def _from_feed(page: SavedPage) -> list[Ranked]:

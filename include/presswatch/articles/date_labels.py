@@ -1,0 +1,130 @@
+"""Labels of dates in the languages of the press: which date of a line is of publication, and which of a change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from presswatch.articles.text import phrases
+from presswatch.dates import DateSpan, find_dates
+from presswatch.dates.names import FILLERS, fold, names
+from presswatch.dates.worded import LETTER
+
+Kind = Literal["published", "modified"]
+Label = Kind | Literal["other"]
+
+_CHANGED = (
+    r"updat|modif|edited|revised|corrected|amended|refreshed"
+    r"|last change|aktuali[sz]|geändert|(?<!\w)stand(?!\w)|bearbeitet"
+    r"|mise? à jour|(?<!\w)maj(?!\w)|corrigé|actuali[sz]|atualiz"
+    r"|aggiorn|bijgewerkt|gewijzigd|oppdater|(?:sist )?endret|uppdater"
+    r"|ändrad|opdater|(?:senest )?ændret|päivitetty|muokattu|обновл"
+    r"|изменен|оновлен|змінен|обновен|променен|aktuali[zž]|upraven"
+    r"|zmienion|ажурира|ažurira|izmijenj|izmenj|posodob|frissít|módosít|güncel|ενημ[εέ]ρ|τροποπ|עודכן|עדכון|تحديث|تعديل|حُدّ?ث"
+    r"|به ?روز|به‌روز|ویرایش|अपडेट|अद्यतन|संशोधित|আপডেট|হালনাগাদ|अद्ययावत|புதுப்பி|அப்டேட்|నవీక|అప్డేట్|અપડેટ|ਅੱਪਡੇਟ|อัปเดต|อัพเดท|แก้ไข"
+    r"|更新|修正|改訂|最終|수정|업데이트|최종|修改|修订|修訂|diperbarui|diubah"
+    r"|dikemas kini|cập nhật|atjaun|atnauj|uuendatud|muudetud"
+)
+_PUBLISHED = (
+    r"publi|posted|released|issued|created|uploaded|first seen"
+    r"|erschien|veröffentlicht|erstellt|online seit|mis en ligne|paru"
+    r"|creado|criado|postado|pubblica|creato|gepubliceerd|geplaatst|opublikowan|dodano|utworzon|julkaistu|udgivet|oprettet"
+    r"|lagt ut|опубликован|опубліковано|дата публикации|размещен"
+    r"|публикуван|zveřejn|vydáno|pridané|vydané|objavljen|објављ"
+    r"|megjelen|közzétéve|yayın|giriş|eklen|δημοσι|פורסם|نشر|نُشر|تاريخ|منتشر|تاریخ|प्रकाशित|প্রকাশ|வெளியி|ప్రచురి|પ્રકાશિત"
+    r"|เผยแพร่|เขียนเมื่อ|公開|配信|掲載|投稿|発表|入力|작성|입력|등록|승인|게재|发布|發布|發佈|发表|發表|刊登|刊发|时间|時間"
+    r"|diterbitkan|dipublikasi|tayang|diterbit|đăng|xuất bản|publicēt"
+    r"|paskelbt|avaldatud|(?<!\w)(?:datum|date|fecha|data|dato)(?!\w)"
+)
+_OTHER = (
+    r"expir|valid|gültig|abgerufen|accessed|retrieved|archived|deadline|printed|recorded|aufgenommen|aufnahme|(?<!\w)foto|photo"
+    r"|(?<!\w)image|born|geboren|(?<!\w)né[e]? |died|gestorben"
+    r"|(?<!\w)event|veranstaltung|termin|starts?(?!\w)|beginn|comment"
+    r"|kommentar|comentario"
+)
+_LABEL = re.compile(rf"(?P<modified>{_CHANGED})|(?P<other>{_OTHER})|(?P<published>{_PUBLISHED})", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,40})[)\]）]")
+_READING_TIME = re.compile(
+    r"\d{1,3}\s?[’'′]?\s?min\w{0,6}\.?(?:\s(?:read|de lecture|de lectura|de leitura|di lettura|lesezeit|leestijd))?",
+    re.IGNORECASE,
+)
+_WORD = re.compile(rf"{LETTER}+")
+_MAX_WORDS = 14
+_CASELESS_CHARS = 30
+"""Letters beside the dates of a line in a script that has no capitals; more are a sentence."""
+_PLAIN_WORDS = frozenset(
+    map(fold, ("by", "von", "par", "por", "av", "af", "door", "et", "y", "e", "i", "in", "en", "im"))
+)
+
+
+class LineDate(NamedTuple):
+    """A date of a line, and what it is the date of."""
+
+    kind: Kind
+    span: DateSpan
+
+
+def label_of(text: str) -> Label | None:
+    """Return what the last label in a text says, None where it holds none."""
+    last = None
+    for match in _LABEL.finditer(text):
+        last = match
+    kind = last.lastgroup if last else None
+    return "modified" if kind == "modified" else "published" if kind == "published" else "other" if kind else None
+
+
+def labels_between(gaps: Sequence[str]) -> list[Label | None]:
+    """Return the label of each date of a line.
+
+    The label stands before its date, but in brackets after it, and after all of them in a line that begins with a date
+    and ends with a label, as Japanese has it.
+
+    Args:
+        gaps: the texts before, between and after the dates: one more than there are dates.
+    """
+    trails = label_of(gaps[0]) is None and label_of(gaps[-1]) is not None
+    labels: list[Label | None] = []
+    for before, after in pairwise(gaps):
+        bracket = _IN_BRACKETS.match(after)
+        enclosed = label_of(bracket[1]) if bracket else None
+        labels.append(enclosed or label_of(after if trails else _IN_BRACKETS.sub("", before, count=1)))
+    return labels
+
+
+def dates_of_line(text: str, languages: tuple[str, ...]) -> list[LineDate]:
+    """Return the dates of a line that shows dates and not a sentence; of those without a label the first is meant.
+
+    Args:
+        text: one line.
+        languages: tags of the page.
+    """
+    spans = find_dates(text, languages)
+    if not spans:
+        return []
+    gaps = [text[before : span.start] for before, span in zip([0, *(s.end for s in spans)], spans, strict=False)]
+    gaps.append(text[spans[-1].end :])
+    labels = labels_between(gaps)
+    if not any(labels) and not _is_dateline(" ".join(gaps)):
+        return []
+    return list(_by_label(spans, labels))
+
+
+def _by_label(spans: Sequence[DateSpan], labels: Sequence[Label | None]) -> Iterator[LineDate]:
+    labelled = [(span, label) for span, label in zip(spans, labels, strict=True) if label]
+    for span, label in labelled:
+        if label != "other":
+            yield LineDate(label, span)
+    if labels[0] is None and not any(label == "published" for _, label in labelled):
+        yield LineDate("published", spans[0])
+
+
+def _is_dateline(rest: str) -> bool:
+    """Return whether the words beside the dates of a line are names and fillers: a sentence has others."""
+    rest = _READING_TIME.sub(" ", rest)
+    if phrases.is_credit(rest.strip()) or len(re.findall(r"\d", rest)) > 4:
+        return False
+    words = [word for word in _WORD.findall(rest) if fold(word) not in FILLERS | _PLAIN_WORDS | names().weekdays]
+    caseless = sum(len(word) for word in words if word[0].upper() == word[0].lower())
+    return len(words) <= _MAX_WORDS and caseless <= _CASELESS_CHARS and not any(word[0].islower() for word in words)

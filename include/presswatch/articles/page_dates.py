@@ -1,0 +1,133 @@
+"""Dates in the markup and the lines of a page, each with the label beside it; those of other stories are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from presswatch.articles.date_labels import Label, label_of, labels_between
+from presswatch.articles.page.text_blocks import BLOCK_TAGS, TextBlock
+from presswatch.articles.scope import Scope, is_prose
+from presswatch.articles.text import phrases
+from presswatch.articles.text.normalize import squeeze
+from presswatch.dates.find import MAX_LINE_CHARS
+
+_MAX_TIMES = 40
+_TEXT_CHARS = 120
+_LABEL_CHARS = 40
+"""A longer text before a block with a date is no label of it."""
+_BLOCK_CHARS = 400
+_BEFORE, _AFTER, _AFTER_PROSE = 6, 30, 6
+"""Blocks before and after the headline, and after the prose, among which a line with the date is looked for."""
+_PARAGRAPHS = 2
+"""So many paragraphs in, the head of an article is over: the first may be its standfirst."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeTag:
+    """A ``time`` element or an element with ``itemprop`` of a date, of the article itself."""
+
+    stated: str  # datetime or content attribute, else the text
+    itemprop: str
+    names: str  # class and id
+    label: Label | None = None  # that the line around it gives it
+    distance: int = 0  # from the head of the article, 0 to 2
+
+
+def time_tags(tree: HtmlElement, scope: Scope) -> tuple[TimeTag, ...]:
+    """Return the marks of times that belong to the article, in document order."""
+    found: list[TimeTag] = []
+    dated = tree.xpath("//time | //*[@itemprop='datePublished' or @itemprop='dateModified']")
+    for element in dated[:_MAX_TIMES]:
+        stated = element.get("datetime") or element.get("content") or _text(element)
+        if stated and (element.tag == "meta" or scope.owns(element)):
+            names = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+            label = None if element.tag == "meta" else _label(element)
+            found.append(TimeTag(stated.strip(), element.get("itemprop") or "", names, label, scope.distance(element)))
+    return tuple(found)
+
+
+def _text(element: HtmlElement) -> str:
+    return squeeze(" ".join(islice(element.itertext(), 20))[: 2 * _TEXT_CHARS])[:_TEXT_CHARS]
+
+
+def _label(element: HtmlElement) -> Label | None:
+    """Return the label of a time element: in it, in its line, or in the short block before."""
+    if inner := label_of(_text(element)):
+        return inner
+    block = next((one for one in element.iterancestors() if one.tag in BLOCK_TAGS), None)
+    if block is None:
+        return None
+    gaps, place = _gaps(block, element)
+    if place is not None and (label := labels_between(gaps)[place]):
+        return label
+    before = block.getprevious()
+    has_own = place is None or any(gap.strip(" ,;|·-–") for gap in gaps[: place + 1])
+    if has_own or before is None or before.tag in ("script", "style") or not isinstance(before.tag, str):
+        return None
+    text = _text(before)
+    return label_of(text) if len(text) <= _LABEL_CHARS and before.find(".//time") is None else None
+
+
+def _gaps(block: HtmlElement, element: HtmlElement) -> tuple[list[str], int | None]:
+    """Return the texts around the time elements of a block, and which of them is the one asked for."""
+    gaps, times, size, inside = [""], 0, 0, 0
+    place = None
+    for event, one in etree.iterwalk(block, events=("start", "end")):
+        if event == "start" and one.tag == "time":
+            place = times if one is element else place
+            times, inside = times + 1, inside + 1
+            gaps.append("")
+        text = (one.text if event == "start" else one.tail if one is not block else "") or ""
+        if event == "end" and one.tag == "time":
+            inside -= 1
+        if not inside and isinstance(one.tag, str):
+            gaps[-1] += f" {text}"
+            size += len(text)
+        if size > _BLOCK_CHARS:
+            break
+    return [squeeze(gap) for gap in gaps], place
+
+
+def date_lines(leaves: Sequence[TextBlock], scope: Scope) -> tuple[str, ...]:
+    """Return the short lines with a digit or a relative word in the head of the article and after its end."""
+    near = (leaf for leaf in _head_and_end(leaves, scope) if len(leaf.text) <= MAX_LINE_CHARS)
+    return tuple(leaf.text for leaf in near if leaf.element is not None and scope.owns(leaf.element))
+
+
+def foreign_lines(leaves: Sequence[TextBlock], scope: Scope) -> frozenset[str]:
+    """Return the lines with a date that stand in other stories and nowhere in this one."""
+    dated = [
+        leaf
+        for leaf in leaves
+        if len(leaf.text) <= MAX_LINE_CHARS
+        and (phrases.DATELINE.match(leaf.text) or phrases.LABELLED_DATE.match(leaf.text))
+    ]
+    own = {leaf.text for leaf in dated if leaf.element is None or scope.owns(leaf.element)}
+    return frozenset(leaf.text for leaf in dated) - own
+
+
+def _head_and_end(leaves: Sequence[TextBlock], scope: Scope) -> Iterator[TextBlock]:
+    """Yield the blocks from a little before the headline to the second paragraph, and those after the last one."""
+    prose = [number for number, leaf in enumerate(leaves) if is_prose(leaf) and _is_own(leaf, scope)]
+    heads = (number for number, leaf in enumerate(leaves) if leaf.element is scope.headline)
+    head = next(heads, prose[0] if prose else 0) if scope.headline is not None else (prose[0] if prose else 0)
+    paragraphs = 0
+    for leaf in leaves[head : head + _AFTER]:
+        paragraphs += is_prose(leaf)
+        if paragraphs >= _PARAGRAPHS:
+            break
+        yield leaf
+    for leaf in leaves[max(0, head - _BEFORE) : head]:
+        if leaf.element is not None and scope.distance(leaf.element) < 2:
+            yield leaf
+    if prose:
+        yield from leaves[prose[-1] + 1 : prose[-1] + 1 + _AFTER_PROSE]
+
+
+def _is_own(leaf: TextBlock, scope: Scope) -> bool:
+    return leaf.element is not None and scope.owns(leaf.element)

@@ -1,0 +1,230 @@
+"""Article scope: which elements of a page belong to its own article, and which to another story on it.
+
+A mark (time, author) belongs to the innermost thing around it: a card that leads to another address, an article element
+that holds neither our headline nor our prose, a comment. Class names help, but nothing hangs on them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
+from presswatch.articles.text.normalize import fold, squeeze
+from presswatch.articles.text.patterns import CaseInsensitivePattern
+from presswatch.dates import find_dates
+
+_FOREIGN = CaseInsensitivePattern(
+    r"comment(?!ary)|kommentar|related|recommend|teaser|sidebar|(?<!post-)(?<!entry-)(?<!article-)footer|caption|figure|image"
+    r"|photo|most-?(?:read|viewed|popular)|trending|read-?(?:more|next)|next-?(?:story|article|post)"
+)
+"""Names of containers whose marks are not those of the article."""
+_NO_STORY = re.compile(
+    r"/(?:authors?|autore?s?|autoren|auteurs?|profiles?|people|person|staff|team|contributors?|tags?|topics?|themen?|thema|temas?"
+    r"|categor\w+|kategori\w+|rubri\w+|sections?|sujets?|search|login|subscribe|abo|newsletter\w*)(?:/|$)",
+    re.IGNORECASE,
+)
+"""Addresses of what is no story: authors, subjects, services."""
+_PROSE_CHARS = 80
+_DENSE_PROSE_CHARS = 40
+"""The same, in a script where a sign is a word."""
+_DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_MAX_CREDIT = 600
+_SHARES = (1.0, 0.5, 0.25)
+"""Of the prose of a block that its container, the one around that and the next one count."""
+_LEAST = 0.4
+"""Of the largest prose: the first container of so much after the headline holds the article."""
+_CARD_CHARS = 600
+_HEADLINE_WORDS, _HEADLINE_CHARS, _DENSE_HEADLINE_CHARS = 4, 25, 10
+_ITEM_CHARS = 40
+_SIBLINGS = 40
+_MAX_LINKS = 12
+
+
+class Scope:
+    """The elements around headline and prose of the article, and what stands beside them."""
+
+    def __init__(self, headline: HtmlElement | None, prose: HtmlElement | None, url: str) -> None:
+        self.headline = headline
+        self._url = url
+        self._address = _address_of(url)
+        around = [_lineage(element) for element in (headline, prose) if element is not None]
+        self._own = {element for lineage in around for element in lineage}
+        self.root = next((element for element in around[0] if element in around[-1]), None) if around else None
+        self._judged: dict[HtmlElement, bool] = {}
+
+    def owns(self, element: HtmlElement) -> bool:
+        """Return whether an element belongs to the article."""
+        for container in _lineage(element):
+            if container in self._own:
+                return True
+            if container not in self._judged:
+                self._judged[container] = self._is_other(container)
+            if self._judged[container]:
+                return False
+        return True
+
+    def distance(self, element: HtmlElement) -> int:
+        """Return how far from the head of the article an element stands: 0 after it, 1 before it, 2 outside."""
+        if self.root is not None and self.root not in _lineage(element):
+            return 2
+        return 0 if self.headline is None or _is_before(self.headline, element) else 1
+
+    def _is_other(self, container: HtmlElement) -> bool:
+        tag = container.tag
+        if tag == "nav" or (tag == "article" and self._own):
+            return True
+        if tag in ("header", "footer") and self.root is not None and self.root not in _lineage(container):
+            return True
+        kind = f"{container.get('itemtype') or ''} {container.get('itemprop') or ''}".lower()
+        if "comment" in kind or _FOREIGN.search(f"{container.get('class') or ''} {container.get('id') or ''}"):
+            return True
+        stated = container.get("data-url") or container.get("data-href") or container.get("data-permalink")
+        if stated and self._is_other_address(stated):
+            return True
+        return self._is_card(container)
+
+    def _is_card(self, container: HtmlElement) -> bool:
+        """Return whether a small container leads to another story, or is one of several with a date and a text."""
+        text = _text_of(container, _CARD_CHARS)
+        if text is None:
+            return False
+        alike = _alike(container)
+        links = [container] if container.tag == "a" else islice(container.iter("a"), _MAX_LINKS)
+        if any(self._leads_away(link, is_repeated=bool(alike)) for link in links):
+            return True
+        others = (_text_of(sibling, _CARD_CHARS) for sibling in alike)
+        return _is_item(text) and any(other is None or _is_item(other) for other in others)
+
+    def _leads_away(self, link: HtmlElement, *, is_repeated: bool) -> bool:
+        """Return whether a link is the headline of another story."""
+        href, label = link.get("href") or "", squeeze(" ".join(link.itertext())[:200])
+        if not href or link.get("rel") == "author" or not self._is_other_address(href):
+            return False
+        if is_repeated or any(element.tag in HEADING_TAGS for element in _around(link)):
+            return len(label) >= 10 and len(label.split()) >= 2 and not find_dates(label)
+        if _DENSE.search(label):
+            return len(label) >= _DENSE_HEADLINE_CHARS
+        return len(label.split()) >= _HEADLINE_WORDS or len(label) >= _HEADLINE_CHARS
+
+    def _is_other_address(self, href: str) -> bool:
+        """Return whether an address is of another story of the same site: no section above this page, no author."""
+        try:
+            host, path = _address_of(urljoin(self._url, href.strip()))
+        except ValueError:
+            return False
+        own_host, own_path = self._address
+        if not path or host != own_host or _NO_STORY.search(path):
+            return False
+        return not f"{own_path}/".startswith(f"{path}/")
+
+
+def find_scope(tree: HtmlElement, leaves: Iterable[TextBlock], titles: Iterable[str], url: str) -> Scope:
+    """Return the scope of the article of a page.
+
+    Args:
+        tree: the parsed page.
+        leaves: the blocks of its outline.
+        titles: what data and meta tags give as title.
+        url: of the page.
+    """
+    headline = _headline(tree, [fold(title) for title in titles if title])
+    return Scope(headline, _prose(leaves, headline), url)
+
+
+def _headline(tree: HtmlElement, titles: list[str]) -> HtmlElement | None:
+    """Return the heading that a title agrees with, else the first h1."""
+    headings = [(heading, fold(_text_of(heading, 500) or "")) for heading in islice(tree.iter("h1", "h2"), 60)]
+    for tag in ("h1", "h2"):
+        for heading, text in headings:
+            if (
+                heading.tag == tag
+                and len(text) > 5
+                and any(text == title or (len(text) > 12 and text in title) for title in titles)
+            ):
+                return heading
+    return next((heading for heading, text in headings if heading.tag == "h1" and text), None)
+
+
+def _prose(leaves: Iterable[TextBlock], headline: HtmlElement | None) -> HtmlElement | None:
+    """Return the container that holds the prose after the headline."""
+    sums: defaultdict[HtmlElement, float] = defaultdict(float)
+    for leaf in leaves:
+        if leaf.element is headline and headline is not None:
+            sums.clear()
+        if leaf.element is not None and is_prose(leaf):
+            for share, container in zip(_SHARES, _containers(leaf.element), strict=False):
+                sums[container] += share * min(len(leaf.text), _MAX_CREDIT)
+    most = max(sums.values(), default=0.0)
+    return next((container for container, total in sums.items() if total >= _LEAST * most), None)
+
+
+def is_prose(leaf: TextBlock) -> bool:
+    """Return whether a block is long enough, and not of links, to be a paragraph."""
+    least = _DENSE_PROSE_CHARS if _DENSE.search(leaf.text[:40]) else _PROSE_CHARS
+    return len(leaf.text) >= least and leaf.link_share < 0.5 and leaf.tag not in HEADING_TAGS
+
+
+def _containers(block: HtmlElement) -> Iterator[HtmlElement]:
+    if block.tag != "p":
+        yield block
+    yield from block.iterancestors()
+
+
+def _lineage(element: HtmlElement) -> list[HtmlElement]:
+    return [element, *element.iterancestors()]
+
+
+def _around(link: HtmlElement) -> list[HtmlElement]:
+    return [*islice(link.iterancestors(), 2), *islice(link.iter(), 6)]
+
+
+def _text_of(element: HtmlElement, limit: int) -> str | None:
+    """Return the text of an element, None where it is longer than the limit."""
+    parts: list[str] = []
+    size = 0
+    for part in element.itertext():
+        if isinstance(part, str) and not part.isspace():
+            parts.append(part)
+            size += len(part)
+        if size > limit:
+            return None
+    return squeeze(" ".join(parts))
+
+
+def _alike(container: HtmlElement) -> list[HtmlElement]:
+    """Return the siblings of a block that have its tag and class names."""
+    if container.tag in ("span", "time", "a", "b", "em", "strong", "i", "p", "dd", "dt", "br"):
+        return []
+    siblings = (
+        *islice(container.itersiblings(preceding=True), _SIBLINGS),
+        *islice(container.itersiblings(), _SIBLINGS),
+    )
+    return [one for one in siblings if one.tag == container.tag and one.get("class") == container.get("class")]
+
+
+def _is_item(text: str) -> bool:
+    """Return whether a text holds a date and a sentence beside it."""
+    dates = find_dates(text[:200])
+    return bool(dates) and len(text) - sum(span.end - span.start for span in dates) >= _ITEM_CHARS
+
+
+def _is_before(first: HtmlElement, second: HtmlElement) -> bool:
+    """Return whether an element opens before another one does."""
+    ours, theirs = _lineage(first)[::-1], _lineage(second)[::-1]
+    for depth, (one, other) in enumerate(zip(ours, theirs, strict=False)):
+        if one is not other:
+            return ours[depth - 1].index(one) < ours[depth - 1].index(other) if depth else False
+    return len(ours) <= len(theirs)
+
+
+def _address_of(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https"):
+        return "", ""
+    return (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/")

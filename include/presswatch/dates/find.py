@@ -1,0 +1,113 @@
+"""Dates within a line of text: where they stand, with the time of day beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from presswatch.dates.calendars import ERA_DATE
+from presswatch.dates.parse import parse_date
+from presswatch.dates.relative import AGO, find_relative, speaks
+from presswatch.dates.worded import LETTER
+from presswatch.dates.zones import ZONE_NAMES
+from presswatch.model.parsed_date import ParsedDate
+
+MAX_LINE_CHARS = 240
+"""A longer text is no line that shows a date."""
+
+_WORD = (
+    rf"(?<!\w){LETTER}{{1,4}}\.\s?{LETTER}{{1,3}}\.|(?<!\w){LETTER}{{2,14}}\.?(?:[\s/]{{1,3}}{LETTER}{{2,14}}){{0,2}}?"
+)
+"""A month: one word, an abbreviation of two letters, or two names of one month."""
+_ORDINAL = r"(?:st|nd|rd|th|er|[º°ª.])?"
+_OF = r"(?:de\s|del\s|of\s|d['’]|tháng\s|m\.\s)?"
+_YEAR = r"(?:\d{4}|['’]?\d{2}(?!\d|[:.h]\d))(?!\d)"
+_DATE = re.compile(
+    rf"(?<![\d/.-])(?:{ERA_DATE.pattern}\s?\d{{1,2}}\s?月\s?\d{{1,2}}\s?日"
+    r"|\d{4}\s?[-./年년]\s?\d{1,2}\s?[-./月월]\s?\d{1,2}(?!\d)\s?[日일.]?"
+    r"|\d{1,2}\s?([-./])\s?\d{1,2}\s?\3\s?(?:\d{4}|\d{2})(?![\d/-]|\.\d)"
+    rf"|\d{{1,2}}{_ORDINAL}[\s,/-]{{0,3}}{_OF}(?:tháng\s\d{{1,2}}|{_WORD})[.,]?"
+    rf"[\s,/-]{{0,3}}(?:de\s|del\s|năm\s|พ\.ศ\.\s?)?{_YEAR}"
+    rf"|\d{{4}}[.,]?\s(?:m\.\s|gada\s)?(?:{_WORD})\s\d{{1,2}}(?!\d)\.?"
+    rf")|(?:{_WORD})\s{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}(?!\d)",
+    re.IGNORECASE,
+)
+"""A whole calendar date; whether its words are a month is for ``parse_date`` to say."""
+_ZONE = rf"\(?(?-i:{'|'.join(sorted(ZONE_NAMES, key=len, reverse=True)).upper()}|[+-]\d\d:?\d\d|(?:GMT|UTC)[+-]\d{{1,2}})\b\)?"
+_CLOCK = (
+    r"\d{1,2}(?:[:.hH点點]\s?\d{2}(?!\d)(?::\d{2})?|\s?[時时시]\s?(?:\d{1,2}\s?[分분])?|\s?h(?!\w)|\s?uhr\b"
+    r"|(?=\s?[ap]\.?m\b))"
+    rf"(?:\s?(?:[ap]\.?\s?m\b\.?|น\.|uhr\b|hrs?\b|h\b|noon|midnight|{_ZONE})){{0,3}}"
+)
+_TIME_AFTER = re.compile(rf"(?:[\s,;|·•()–—:-]|{LETTER}{{1,7}}\.?\s?){{0,7}}?{_CLOCK}(?:\s(?:{_ZONE}))?", re.IGNORECASE)
+_TIME_BEFORE = re.compile(rf"(?<![\d:.]){_CLOCK}(?:[\s,;|·•–—-]|{LETTER}{{1,10}}\.?\s){{1,4}}$", re.IGNORECASE)
+_BEFORE_CHARS = 40
+_BEARABLE = frozenset({"no_zone", "ambiguous_day_month", "too_old", "future"})
+
+
+class DateSpan(NamedTuple):
+    """A date in a line."""
+
+    start: int
+    end: int
+    raw: str
+    is_relative: bool = False
+
+
+def find_dates(text: str, languages: tuple[str, ...] = ()) -> list[DateSpan]:
+    """Return the dates that a line shows, in order; none of a longer text.
+
+    Args:
+        text: one line.
+        languages: tags of the page; decide what a relative word is.
+    """
+    if len(text) > MAX_LINE_CHARS:
+        return []
+    return list(_dates(text, languages))
+
+
+def _dates(text: str, languages: tuple[str, ...]) -> Iterator[DateSpan]:
+    floor = position = 0
+    while match := _DATE.search(text, position):
+        span = _span(text, match, floor, languages)
+        if span is None:
+            position = match.start() + 1
+            continue
+        yield span
+        floor = position = span.end
+    if floor == 0 and (relative := _relative(text, languages)):
+        yield relative
+
+
+def _span(text: str, match: re.Match[str], floor: int, languages: tuple[str, ...]) -> DateSpan | None:
+    """Return a date with the time after or else before it, None where the match is no date."""
+    start, end = match.span()
+    if not _is_date(text[start:end], languages):
+        return None
+    after = _TIME_AFTER.match(text, end)
+    if after and _is_date(text[start : after.end()], languages):
+        return DateSpan(start, after.end(), text[start : after.end()])
+    low = max(floor, start - _BEFORE_CHARS)
+    before = _TIME_BEFORE.search(text[low:start])
+    if before and _is_date(text[low + before.start() : end], languages):
+        return DateSpan(low + before.start(), end, text[low + before.start() : end])
+    return DateSpan(start, end, text[start:end])
+
+
+def _is_date(raw: str, languages: tuple[str, ...]) -> bool:
+    reading: ParsedDate = parse_date(raw.strip(), languages=languages)
+    return reading.value is not None or reading.reason in _BEARABLE
+
+
+def _relative(text: str, languages: tuple[str, ...]) -> DateSpan | None:
+    """Return the relative date of a line that holds no other."""
+    match = find_relative(text)
+    if match is None or not speaks(match[0], languages):
+        return None
+    start, end = match.span()
+    if not AGO.fullmatch(match[0]):
+        after, before = _TIME_AFTER.match(text, end), _TIME_BEFORE.search(text[:start])
+        end = after.end() if after else end
+        start = before.start() if before and not after else start
+    return DateSpan(start, end, text[start:end], is_relative=True)
