@@ -38,7 +38,7 @@ ALSO = {
 _ARABIC = "كانون الثاني,شباط,اذار,نيسان,ايار,حزيران,تموز,اب,ايلول,تشرين الاول,تشرين الثاني,كانون الاول"
 ALSO_ARABIC = tuple(_ARABIC.split(","))
 # Short weekdays of small languages that are words of large ones.
-_WORDS = frozenset("ah an b e c a ce die enj hen is ot pre ra se tr".split()) | {"b e", "c a"}
+_WORDS = frozenset(("ah", "an", "b e", "c a", "ce", "die", "enj", "hen", "is", "ot", "pre", "ra", "se", "tr"))
 WIDTHS = (("format", "wide"), ("format", "abbreviated"), ("stand-alone", "wide"), ("stand-alone", "abbreviated"))
 
 

@@ -34,7 +34,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 """A whole calendar date; whether its words are a month is for ``parse_date`` to say."""
-_ZONE = rf"\(?(?-i:{'|'.join(sorted(ZONE_NAMES, key=len, reverse=True)).upper()}|[+-]\d\d:?\d\d|(?:GMT|UTC)[+-]\d{{1,2}})\b\)?"
+_NAMES = "|".join(sorted(ZONE_NAMES, key=len, reverse=True)).upper()
+_ZONE = rf"\(?(?-i:{_NAMES}|[+-]\d\d:?\d\d|(?:GMT|UTC)[+-]\d{{1,2}})\b\)?"
 _CLOCK = (
     r"\d{1,2}(?:[:.hH点點]\s?\d{2}(?!\d)(?::\d{2})?|\s?[時时시]\s?(?:\d{1,2}\s?[分분])?|\s?h(?!\w)|\s?uhr\b"
     r"|(?=\s?[ap]\.?m\b))"

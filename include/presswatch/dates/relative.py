@@ -44,7 +44,7 @@ _DAY = (
 )
 _UNIT = rf"(?:(?P<minute>{_MINUTE})|(?P<hour>{_HOUR})|(?P<day>{_DAY}))"
 _BEFORE = r"vor|il y a|hace|há|pred|před|acum|πριν|منذ|לפני|för|for"
-_AFTER = r"ago|fa|geleden|temu|назад|тому|önce|前|전|पहले|(?:yang )?lalu|trước|ที่แล้ว|sedan|siden|sitten|atrás|پیش|ezelőtt|earlier"
+_AFTER = r"ago|fa|geleden|temu|назад|тому|önce|前|전|पहले|(?:yang )?lalu|trước|ที่แล้ว|sedan|siden|sitten|atrás|پیش|earlier"
 _ONE = r"an?|einer|einem|eine|une?|uma?|una"
 AGO = re.compile(
     rf"(?<!\w)(?:(?:{_BEFORE})\s(?:ca\.?\s)?(?P<number>\d{{1,3}}|{_ONE})\s?{_UNIT}(?!\w)(?:\s(?:sedan|siden))?"

@@ -52,7 +52,8 @@ class PartialDate:
 def take_time(draft: PartialDate) -> None:
     """Move time of day, offset and IANA zone from the rest into the fields."""
     _take_half(draft)
-    if ":" not in draft.rest and len(_DOTTED_TIME.findall(draft.rest)) == 1 and _HAS_DATE_BESIDE.search(draft.rest):
+    has_other = ":" in draft.rest or _TIME.search(draft.rest)
+    if not has_other and len(_DOTTED_TIME.findall(draft.rest)) == 1 and _HAS_DATE_BESIDE.search(draft.rest):
         draft.rest = _DOTTED_TIME.sub(r"\1:\2:\3", draft.rest)
     if match := _TIME.search(draft.rest):
         _set_time(draft, match)

@@ -7,8 +7,8 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from presswatch.articles.page.article_scope import Scope
 from presswatch.articles.page.text_blocks import TextBlock
-from presswatch.articles.scope import Scope
 from presswatch.articles.text.normalize import squeeze
 from presswatch.articles.text.patterns import CaseInsensitivePattern
 from presswatch.articles.text.phrases import WRITTEN_BY
@@ -49,7 +49,7 @@ def _marked(tree: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
 
 def _lines(leaves: Iterable[TextBlock], scope: Scope) -> Iterator[str]:
     said = (leaf for leaf in leaves if len(leaf.text) <= _TEXT_CHARS and WRITTEN_BY.match(leaf.text))
-    own = (leaf for leaf in said if leaf.element is not None and scope.owns(leaf.element))
+    own = (leaf for leaf in said if scope.owns_block(leaf))
     return (leaf.text for leaf in islice(own, _MAX_OF_RANK))
 
 

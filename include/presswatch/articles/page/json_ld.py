@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import NamedTuple, TypeGuard
 
-from presswatch.articles.loose_json import parse_loosely
+from presswatch.articles.page.json_repair import parse_loosely
 
 Node = dict[str, object]
 """One JSON object."""

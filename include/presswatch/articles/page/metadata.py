@@ -11,11 +11,11 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from presswatch.articles.page import json_ld
+from presswatch.articles.page.article_scope import find_scope
 from presswatch.articles.page.bylines import read_bylines
+from presswatch.articles.page.date_marks import TimeTag, date_lines, foreign_lines, time_tags
 from presswatch.articles.page.json_ld import Node
 from presswatch.articles.page.text_blocks import TextBlock
-from presswatch.articles.page_dates import TimeTag, date_lines, foreign_lines, time_tags
-from presswatch.articles.scope import find_scope
 from presswatch.articles.text.normalize import fold, plain, squeeze
 
 _NEWS_TYPE = re.compile(r"News|Report|LiveBlog")

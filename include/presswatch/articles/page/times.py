@@ -14,10 +14,10 @@ from datetime import timedelta, tzinfo
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from presswatch.articles.date_labels import Kind, dates_of_line
 from presswatch.articles.page import json_ld
+from presswatch.articles.page.date_labels import Kind, dates_of_line
+from presswatch.articles.page.date_marks import TimeTag
 from presswatch.articles.page.metadata import PageMetadata
-from presswatch.articles.page_dates import TimeTag
 from presswatch.dates import has_time, judge_date, may_be_same, parse_date, parse_relative, zone_on_page
 from presswatch.model.extraction import SavedPage, SourceHint, TimeClaim
 from presswatch.model.parsed_date import ParsedDate
@@ -128,13 +128,14 @@ def _without_changes(ranked: list[Ranked], modified: TimeClaim | None) -> list[T
     """Return the claims without those that give the time of the last change, where an earlier one is left.
 
     Some publishers write the time of the change into every tag but one. The midnight of its day is no earlier time, and
-    a time tag that says nothing of itself may be of another article.
+    a time tag that says nothing of itself may be of another article, as a line may.
     """
     claims = [claim for _, claim in ranked]
     changed = modified.reading if modified else None
     if changed is None or changed.value is None:
         return claims
-    if not any(rank != _PLAIN_TAG and _is_earlier(claim.reading, changed) for rank, claim in ranked):
+    sure = [claim for rank, claim in ranked if rank != _PLAIN_TAG and claim.source != "text"]
+    if not any(_is_earlier(claim.reading, changed) for claim in sure):
         return claims
     return [claim for claim in claims if claim.reading.value != changed.value]
 

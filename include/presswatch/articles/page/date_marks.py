@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -9,13 +10,15 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
-from presswatch.articles.date_labels import Label, label_of, labels_between
+from presswatch.articles.page.article_scope import Scope, is_prose
+from presswatch.articles.page.date_labels import Label, label_of, labels_between, only_label
 from presswatch.articles.page.text_blocks import BLOCK_TAGS, TextBlock
-from presswatch.articles.scope import Scope, is_prose
 from presswatch.articles.text import phrases
 from presswatch.articles.text.normalize import squeeze
 from presswatch.dates.find import MAX_LINE_CHARS
 
+_DIGIT = re.compile(r"\d{4}|\d[./-]\d|\d\s?\w+\s?\d")
+"""A time of day alone dates nothing."""
 _MAX_TIMES = 40
 _TEXT_CHARS = 120
 _LABEL_CHARS = 40
@@ -44,9 +47,9 @@ def time_tags(tree: HtmlElement, scope: Scope) -> tuple[TimeTag, ...]:
     dated = tree.xpath("//time | //*[@itemprop='datePublished' or @itemprop='dateModified']")
     for element in dated[:_MAX_TIMES]:
         stated = element.get("datetime") or element.get("content") or _text(element)
-        if stated and (element.tag == "meta" or scope.owns(element)):
+        if stated and _DIGIT.search(stated) and (element.tag == "meta" or scope.owns(element)):
             names = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
-            label = None if element.tag == "meta" else _label(element)
+            label = _label(element) if element.tag == "time" or not element.get("content") else None
             found.append(TimeTag(stated.strip(), element.get("itemprop") or "", names, label, scope.distance(element)))
     return tuple(found)
 
@@ -57,7 +60,7 @@ def _text(element: HtmlElement) -> str:
 
 def _label(element: HtmlElement) -> Label | None:
     """Return the label of a time element: in it, in its line, or in the short block before."""
-    if inner := label_of(_text(element)):
+    if inner := only_label(_text(element)):
         return inner
     block = next((one for one in element.iterancestors() if one.tag in BLOCK_TAGS), None)
     if block is None:
@@ -96,24 +99,19 @@ def _gaps(block: HtmlElement, element: HtmlElement) -> tuple[list[str], int | No
 def date_lines(leaves: Sequence[TextBlock], scope: Scope) -> tuple[str, ...]:
     """Return the short lines with a digit or a relative word in the head of the article and after its end."""
     near = (leaf for leaf in _head_and_end(leaves, scope) if len(leaf.text) <= MAX_LINE_CHARS)
-    return tuple(leaf.text for leaf in near if leaf.element is not None and scope.owns(leaf.element))
+    return tuple(leaf.text for leaf in near if scope.owns_block(leaf))
 
 
 def foreign_lines(leaves: Sequence[TextBlock], scope: Scope) -> frozenset[str]:
     """Return the lines with a date that stand in other stories and nowhere in this one."""
-    dated = [
-        leaf
-        for leaf in leaves
-        if len(leaf.text) <= MAX_LINE_CHARS
-        and (phrases.DATELINE.match(leaf.text) or phrases.LABELLED_DATE.match(leaf.text))
-    ]
-    own = {leaf.text for leaf in dated if leaf.element is None or scope.owns(leaf.element)}
+    dated = [leaf for leaf in leaves if len(leaf.text) <= MAX_LINE_CHARS and phrases.is_dated(leaf.text)]
+    own = {leaf.text for leaf in dated if scope.owns_block(leaf)}
     return frozenset(leaf.text for leaf in dated) - own
 
 
 def _head_and_end(leaves: Sequence[TextBlock], scope: Scope) -> Iterator[TextBlock]:
     """Yield the blocks from a little before the headline to the second paragraph, and those after the last one."""
-    prose = [number for number, leaf in enumerate(leaves) if is_prose(leaf) and _is_own(leaf, scope)]
+    prose = [number for number, leaf in enumerate(leaves) if is_prose(leaf) and scope.owns_block(leaf)]
     heads = (number for number, leaf in enumerate(leaves) if leaf.element is scope.headline)
     head = next(heads, prose[0] if prose else 0) if scope.headline is not None else (prose[0] if prose else 0)
     paragraphs = 0
@@ -127,7 +125,3 @@ def _head_and_end(leaves: Sequence[TextBlock], scope: Scope) -> Iterator[TextBlo
             yield leaf
     if prose:
         yield from leaves[prose[-1] + 1 : prose[-1] + 1 + _AFTER_PROSE]
-
-
-def _is_own(leaf: TextBlock, scope: Scope) -> bool:
-    return leaf.element is not None and scope.owns(leaf.element)

@@ -33,24 +33,30 @@ _PUBLISHED = (
     r"|creado|criado|postado|pubblica|creato|gepubliceerd|geplaatst|opublikowan|dodano|utworzon|julkaistu|udgivet|oprettet"
     r"|lagt ut|опубликован|опубліковано|дата публикации|размещен"
     r"|публикуван|zveřejn|vydáno|pridané|vydané|objavljen|објављ"
-    r"|megjelen|közzétéve|yayın|giriş|eklen|δημοσι|פורסם|نشر|نُشر|تاريخ|منتشر|تاریخ|प्रकाशित|প্রকাশ|வெளியி|ప్రచురి|પ્રકાશિત"
-    r"|เผยแพร่|เขียนเมื่อ|公開|配信|掲載|投稿|発表|入力|작성|입력|등록|승인|게재|发布|發布|發佈|发表|發表|刊登|刊发|时间|時間"
+    r"|megjelen|közzétéve|yayın|giriş|eklen|δημοσι|פורסם|نشر|نُشر|منتشر|प्रकाशित|প্রকাশ|வெளியி|ప్రచురి|પ્રકાશિત"
+    r"|เผยแพร่|เขียนเมื่อ|公開|配信|掲載|投稿|発表|入力|작성|입력|등록|승인|게재|发布|發布|發佈|发表|發表|刊登|刊发"
     r"|diterbitkan|dipublikasi|tayang|diterbit|đăng|xuất bản|publicēt"
-    r"|paskelbt|avaldatud|(?<!\w)(?:datum|date|fecha|data|dato)(?!\w)"
+    r"|paskelbt|avaldatud"
 )
 _OTHER = (
     r"expir|valid|gültig|abgerufen|accessed|retrieved|archived|deadline|printed|recorded|aufgenommen|aufnahme|(?<!\w)foto|photo"
-    r"|(?<!\w)image|born|geboren|(?<!\w)né[e]? |died|gestorben"
+    r"|(?<!\w)image|born|geboren|(?<!\w)né[e]? |出生|生日|生まれ|died|gestorben"
     r"|(?<!\w)event|veranstaltung|termin|starts?(?!\w)|beginn|comment"
     r"|kommentar|comentario"
 )
-_LABEL = re.compile(rf"(?P<modified>{_CHANGED})|(?P<other>{_OTHER})|(?P<published>{_PUBLISHED})", re.IGNORECASE)
+_DATE_WORD = r"(?<!\w)(?:datum|date|fecha|data|dato)(?!\w)|时间|時間|日期|تاريخ|تاریخ|дата"
+"""Says that a date follows; of what, another label beside it may say."""
+_LABEL = re.compile(
+    rf"(?P<modified>{_CHANGED})|(?P<other>{_OTHER})|(?P<published>{_PUBLISHED})|(?P<date>{_DATE_WORD})", re.IGNORECASE
+)
 _IN_BRACKETS = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,40})[)\]）]")
 _READING_TIME = re.compile(
     r"\d{1,3}\s?[’'′]?\s?min\w{0,6}\.?(?:\s(?:read|de lecture|de lectura|de leitura|di lettura|lesezeit|leestijd))?",
     re.IGNORECASE,
 )
 _WORD = re.compile(rf"{LETTER}+")
+_NEAR_CHARS = 48
+"""Of the text beside a date that may be its label."""
 _MAX_WORDS = 14
 _CASELESS_CHARS = 30
 """Letters beside the dates of a line in a script that has no capitals; more are a sentence."""
@@ -68,11 +74,16 @@ class LineDate(NamedTuple):
 
 def label_of(text: str) -> Label | None:
     """Return what the last label in a text says, None where it holds none."""
-    last = None
-    for match in _LABEL.finditer(text):
-        last = match
-    kind = last.lastgroup if last else None
+    kinds = [match.lastgroup for match in _LABEL.finditer(text)]
+    sure = [kind for kind in kinds if kind != "date"]
+    kind = sure[-1] if sure else "published" if kinds else None
     return "modified" if kind == "modified" else "published" if kind == "published" else "other" if kind else None
+
+
+def only_label(text: str) -> Label | None:
+    """Return what the labels in a text say, None where they say different things."""
+    kinds = {match.lastgroup for match in _LABEL.finditer(text)} - {"date"}
+    return label_of(text) if len(kinds) == 1 else None
 
 
 def labels_between(gaps: Sequence[str]) -> list[Label | None]:
@@ -84,6 +95,7 @@ def labels_between(gaps: Sequence[str]) -> list[Label | None]:
     Args:
         gaps: the texts before, between and after the dates: one more than there are dates.
     """
+    gaps = [*(gap[-_NEAR_CHARS:] for gap in gaps[:-1]), gaps[-1][:_NEAR_CHARS]]
     trails = label_of(gaps[0]) is None and label_of(gaps[-1]) is not None
     labels: list[Label | None] = []
     for before, after in pairwise(gaps):

@@ -18,12 +18,14 @@ from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.articles.text.normalize import fold, squeeze
 from presswatch.articles.text.patterns import CaseInsensitivePattern
 from presswatch.dates import find_dates
+from presswatch.dates.find import MAX_LINE_CHARS
 
 _FOREIGN = CaseInsensitivePattern(
-    r"comment(?!ary)|kommentar|related|recommend|teaser|sidebar|(?<!post-)(?<!entry-)(?<!article-)footer|caption|figure|image"
+    r"comment(?!ary)|kommentar|related|recommend|teaser|sidebar|caption|figure|image"
     r"|photo|most-?(?:read|viewed|popular)|trending|read-?(?:more|next)|next-?(?:story|article|post)"
 )
 """Names of containers whose marks are not those of the article."""
+_AUTHOR = CaseInsensitivePattern(r"auth?or|byline|auteur")
 _NO_STORY = re.compile(
     r"/(?:authors?|autore?s?|autoren|auteurs?|profiles?|people|person|staff|team|contributors?|tags?|topics?|themen?|thema|temas?"
     r"|categor\w+|kategori\w+|rubri\w+|sections?|sujets?|search|login|subscribe|abo|newsletter\w*)(?:/|$)",
@@ -40,7 +42,10 @@ _SHARES = (1.0, 0.5, 0.25)
 _LEAST = 0.4
 """Of the largest prose: the first container of so much after the headline holds the article."""
 _CARD_CHARS = 600
-_HEADLINE_WORDS, _HEADLINE_CHARS, _DENSE_HEADLINE_CHARS = 4, 25, 10
+_HEADLINE_WORDS, _HEADLINE_CHARS, _DENSE_HEADLINE_CHARS = 5, 32, 14
+_LEAST_HEADLINE_CHARS = 8
+_LIST_TAGS = frozenset(["ul", "ol", "dl", "table", "tbody"])
+"""A list is no card: what its items lead to is no matter of their neighbours."""
 _ITEM_CHARS = 40
 _SIBLINGS = 40
 _MAX_LINKS = 12
@@ -69,6 +74,14 @@ class Scope:
                 return False
         return True
 
+    def owns_block(self, block: TextBlock) -> bool:
+        """Return whether a block of text belongs to the article: none that is all a link to another story."""
+        if block.element is None or not self.owns(block.element):
+            return False
+        leads_away = not block.anchors or any(map(self._is_other_address, block.anchors))  # none: the link began before
+        is_link = block.link_share > 0.8 and leads_away
+        return not is_link or any(len(block.text) - len(span.raw) < 2 for span in find_dates(block.text))
+
     def distance(self, element: HtmlElement) -> int:
         """Return how far from the head of the article an element stands: 0 after it, 1 before it, 2 outside."""
         if self.root is not None and self.root not in _lineage(element):
@@ -77,9 +90,9 @@ class Scope:
 
     def _is_other(self, container: HtmlElement) -> bool:
         tag = container.tag
-        if tag == "nav" or (tag == "article" and self._own):
+        if tag == "article" and self._own:
             return True
-        if tag in ("header", "footer") and self.root is not None and self.root not in _lineage(container):
+        if tag in ("nav", "header", "footer") and not self._surrounds(container):
             return True
         kind = f"{container.get('itemtype') or ''} {container.get('itemprop') or ''}".lower()
         if "comment" in kind or _FOREIGN.search(f"{container.get('class') or ''} {container.get('id') or ''}"):
@@ -89,12 +102,18 @@ class Scope:
             return True
         return self._is_card(container)
 
+    def _surrounds(self, container: HtmlElement) -> bool:
+        """Return whether an element stands within the article, or what holds a page's one text."""
+        return any(
+            one is self.root or (one.tag in ("article", "main") and one in self._own) for one in _lineage(container)
+        )
+
     def _is_card(self, container: HtmlElement) -> bool:
         """Return whether a small container leads to another story, or is one of several with a date and a text."""
-        text = _text_of(container, _CARD_CHARS)
+        text = None if container.tag in _LIST_TAGS else _text_of(container, _CARD_CHARS)
         if text is None:
             return False
-        alike = _alike(container)
+        alike = [one for one in _alike(container) if _is_marked(one)]
         links = [container] if container.tag == "a" else islice(container.iter("a"), _MAX_LINKS)
         if any(self._leads_away(link, is_repeated=bool(alike)) for link in links):
             return True
@@ -106,8 +125,10 @@ class Scope:
         href, label = link.get("href") or "", squeeze(" ".join(link.itertext())[:200])
         if not href or link.get("rel") == "author" or not self._is_other_address(href):
             return False
+        if any(len(label) - len(span.raw) < _LEAST_HEADLINE_CHARS for span in find_dates(label)):
+            return False
         if is_repeated or any(element.tag in HEADING_TAGS for element in _around(link)):
-            return len(label) >= 10 and len(label.split()) >= 2 and not find_dates(label)
+            return len(label) >= _LEAST_HEADLINE_CHARS and (len(label.split()) > 1 or bool(_DENSE.search(label)))
         if _DENSE.search(label):
             return len(label) >= _DENSE_HEADLINE_CHARS
         return len(label.split()) >= _HEADLINE_WORDS or len(label) >= _HEADLINE_CHARS
@@ -206,6 +227,14 @@ def _alike(container: HtmlElement) -> list[HtmlElement]:
         *islice(container.itersiblings(), _SIBLINGS),
     )
     return [one for one in siblings if one.tag == container.tag and one.get("class") == container.get("class")]
+
+
+def _is_marked(element: HtmlElement) -> bool:
+    """Return whether an element holds a date or an author, as cards and comments do."""
+    if element.find(".//time") is not None or element.find(".//*[@rel='author']") is not None:
+        return True
+    names = " ".join(one.get("class") or "" for one in islice(element.iter(), 20))
+    return bool(_AUTHOR.search(names) or find_dates((_text_of(element, _CARD_CHARS) or "")[-MAX_LINE_CHARS:]))
 
 
 def _is_item(text: str) -> bool:

@@ -18,7 +18,7 @@ _NEXT_MEMBER = re.compile(rf"\s*+(?:,(?:{_KEY}|\s*+(?:[}}\]]|/[/*]|,|$))|{_KEY}|
 _NEXT_ITEM = re.compile(r"\s*+(?:,\s*+(?:[\"'{\[\d\]-]|/[/*]|true|false|null|$)|/[/*]|\]|$)")
 """What follows the closing quote of a value in an array."""
 _AFTER_KEY = re.compile(r"\s*+:")
-_NEW_MEMBER = re.compile(_KEY)
+_NEW_MEMBER = re.compile(rf",?{_KEY}")
 _BAREWORD = re.compile(r"[^\s,:;{}\[\]\"']++")
 _ESCAPE = re.compile(r"\\(?:u([\da-fA-F]{4})|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": " ", "f": " "}
