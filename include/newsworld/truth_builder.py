@@ -11,8 +11,10 @@ from newsworld.perfect_observer import FeedView, Poll, Seen, SeenEntry, first_vi
 from newsworld.scenario import build_script
 from newsworld.truth_rows import TrueArticle, TrueEntry, TrueFeed, TruePoll, TrueRevision, TrueSyndication, Truth
 
-REFUSED = ("quarantined", "failed", "filtered")
-"""Outcomes that an entry without an article may have: which one is the product's own decision, the reason is not."""
+REFUSED = ("quarantined", "failed", "filtered", "pending")
+"""Outcomes that an entry without an article may have: which one is the product's own decision, the reason is not.
+
+Pending with its reason is one of them, for a page is asked for again over days before its entry ends."""
 
 HOLD_ARTICLES = ("article", "flaky")
 """Kinds of page that an article can be loaded from."""
@@ -118,7 +120,7 @@ def _judge(entry: SeenEntry, visit: int | None) -> tuple[str, list[str], str]:
     if visit is None:
         return "pending", ["pending"], "robots_down"
     if page == "robots":
-        return "filtered", ["filtered"], "robots"
+        return "filtered", ["filtered", "pending"], "robots"
     if page not in HOLD_ARTICLES:
         return "quarantined", list(REFUSED), page
     outcome = "gone" if entry.article.is_absent(visit) else "loaded"

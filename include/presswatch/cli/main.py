@@ -23,6 +23,7 @@ class CommandEntry(NamedTuple):
 COMMANDS = {
     "clean": CommandEntry("offline", "Clean saved pages: one line in, one line out, in order, on all cores."),
     "doctor": CommandEntry("doctor", "Say what is wrong with this installation and what to do."),
+    "entries": CommandEntry("entries", "See which entries have no article, and why; bring them back."),
     "explain": CommandEntry(
         "query", "Trace a row to its bytes: revision, extraction, capture, HTTP, entry, poll, DAG run."
     ),

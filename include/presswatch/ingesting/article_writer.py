@@ -194,8 +194,18 @@ class ArticleWriter:
         self._put_off(visit, {"visits": visit.visits + 1}, wait_s)
         return "deferred"
 
-    def missing(self, visit: Row[Any], capture: Row[Any] | None, *, is_final: bool) -> str:
-        """Note that a page is not there; return withdrawn once that is sure, else missing."""
+    def missing(self, visit: Row[Any], capture: Row[Any] | None, *, is_final: bool, is_held: bool = False) -> str:
+        """Note that a page is not there; return withdrawn once that is sure, else missing.
+
+        Args:
+            visit: when it was looked at before.
+            capture: the answer, None where it was not kept.
+            is_final: it was said once and for all.
+            is_held: nearly all pages of the host are missing now, which tells nothing of this one.
+        """
+        if is_held:
+            self._put_off(visit, {"visits": visit.visits + 1}, UNSEEN_AGAIN_S)
+            return "missing"
         seen = visit.gone_seen + 1
         known = articles.read(self._conn, visit.article_id)
         values = {"gone_seen": seen, "visits": visit.visits + 1}

@@ -20,6 +20,8 @@ from presswatch.ingesting.decide.page_outcome import (
     settle_fetch,
     settle_reading,
 )
+from presswatch.ingesting.decide.second_chance import ENDS_AT_HOME, LED_HOME, give_chance, hold_back, leads_home
+from presswatch.ingesting.host_troubles import host_troubles
 from presswatch.model.extraction import Extraction
 from presswatch.model.outcome import Outcome
 from presswatch.politeness.answer_policy import FetchResult
@@ -78,10 +80,13 @@ class _Load:
         self._captures = captures.read_captures(conn, [i.capture_id for i in self._items if i.capture_id])
         self._visits = revisits.read(conn, [i.article_id for i in self._items if i.article_id])
         self._sources = batches.sources_of(conn, batch_id)
-        self._filing = ArticleWriter(conn, revisit_days=runtime.settings.revisit_days, now=runtime.clock())
+        self._now = runtime.clock()
+        self._filing = ArticleWriter(conn, revisit_days=runtime.settings.revisit_days, now=self._now)
         self._decided: list[tuple[Row[Any], EntryOutcome, int | None]] = []
         self._refused: list[dict[str, Any]] = []
         self._settled_looks: list[int] = []
+        self._why = {item.ordinal: self._trouble_with(item) for item in self._items}
+        self._troubles = host_troubles(conn, [(i.host, self._why[i.ordinal]) for i in self._items if _was_asked(i)])
         self._released = review_decisions.decided_rules(conn, batch_id, "accepted")
         self._rejected = review_decisions.decided_rules(conn, batch_id, "rejected")
 
@@ -90,10 +95,21 @@ class _Load:
         outcomes = {item.ordinal: load(item) for item in self._items}
         self._write_ledger()
         quarantine.add(self._conn, self._refused)
-        batches.save_outcomes(self._conn, self._batch_id, outcomes)
+        batches.save_outcomes(self._conn, self._batch_id, outcomes, self._why)
         counts = dict(sorted(Counter(outcomes.values()).items()))
         batches.close(self._conn, self._batch_id, counts)
         return counts
+
+    def _trouble_with(self, item: Row[Any]) -> str:
+        """Return why an item brought no good page, before anything is decided; empty where it did."""
+        if item.fetch != "captured":
+            return "" if item.fetch == "unchanged" else str(item.reason)
+        draft, capture = self._drafts.get(item.capture_id), self._captures[item.capture_id]
+        if draft is None:
+            return ""
+        if leads_home(item.url, capture.url_final) and "feed_text" not in draft.reading.flags:
+            return LED_HOME
+        return "" if draft.reading.outcome == "article" else draft.reading.outcome
 
     def _load(self, item: Row[Any]) -> str:
         return self._load_entry(item) if item.kind == "entry" else self._load_revisit(item)
@@ -121,12 +137,8 @@ class _Load:
     def _load_entry(self, item: Row[Any]) -> str:
         draft = self._drafts.get(item.capture_id) if item.fetch == "captured" else None
         if draft is None:
-            decided = self._after_fetch(item, FetchResult(item.fetch, item.reason, item.detail, item.retry_after_s))
-            if decided.outcome is Outcome.QUARANTINED:
-                evidence = {"url": item.url, "attempts": item.attempts + decided.tried}
-                self._refuse(item, decided.reason, decided.detail, evidence)
-            return self._decide(item, decided)
-        if draft.reading.outcome != "article" and not self._is_released(item, draft):
+            return self._decide(item, self._after_fetch(item))
+        if self._why[item.ordinal] and not self._is_released(item, draft):
             return self._decide(item, self._refuse_reading(item, draft))
         if rules := self._rules_broken(item, draft):
             return self._decide(item, self._refuse_rules(item, draft, rules))
@@ -138,15 +150,26 @@ class _Load:
 
     def _is_released(self, item: Row[Any], draft: StagedExtraction) -> bool:
         """Return whether a person lets a page pass that was read as something else; there must be a text to load."""
-        return f"reading:{draft.reading.outcome}" in self._released[item.ordinal] and bool(draft.reading.body)
+        return f"reading:{self._why[item.ordinal]}" in self._released[item.ordinal] and bool(draft.reading.body)
 
     def _rules_broken(self, item: Row[Any], draft: StagedExtraction) -> list[str]:
         """Return the row rules that a page breaks, without those that a person lets it break."""
         return [rule for rule in draft.rules_broken or () if rule not in self._released[item.ordinal]]
 
-    def _after_fetch(self, item: Row[Any], verdict: FetchResult) -> EntryOutcome:
-        most = self._runtime.settings.max_attempts
-        return settle_fetch(verdict, attempts=item.attempts, max_attempts=most, last_reason=item.last_reason)
+    def _after_fetch(self, item: Row[Any]) -> EntryOutcome:
+        verdict = FetchResult(item.fetch, item.reason, item.detail, item.retry_after_s)
+        most, tries = self._runtime.settings.max_attempts, item.attempts - item.chances_used
+        decided = self._doubt(item, settle_fetch(verdict, tries=tries, max_attempts=most))
+        if decided.outcome is Outcome.QUARANTINED:
+            evidence = {"url": item.url, "attempts": item.attempts + decided.tried}
+            self._refuse(item, decided.reason, decided.detail, evidence)
+        return decided
+
+    def _doubt(self, item: Row[Any], ending: EntryOutcome) -> EntryOutcome:
+        """Return the ending, or a further look where it may be the publisher's bad hour."""
+        decided = give_chance(ending, used=item.chances_used, ahead_s=item.ahead_s, retry_after_s=item.retry_after_s)
+        age_s = (self._now - item.first_seen_at).total_seconds()
+        return hold_back(decided, self._troubles.get(item.host), age_s=age_s)
 
     def _page(self, item: Row[Any], draft: StagedExtraction, *, first_seen_at: datetime) -> Page:
         capture = self._captures[item.capture_id]
@@ -161,7 +184,8 @@ class _Load:
         )
 
     def _refuse_reading(self, item: Row[Any], draft: StagedExtraction) -> EntryOutcome:
-        decided = settle_reading(draft.reading)
+        is_home = self._why[item.ordinal] == LED_HOME
+        decided = self._doubt(item, ENDS_AT_HOME if is_home else settle_reading(draft.reading))
         if decided.outcome is Outcome.QUARANTINED:
             self._refuse(item, f"reading:{decided.reason}", decided.detail, _evidence(draft.reading))
         return decided
@@ -189,6 +213,7 @@ class _Load:
 
     def _decide(self, item: Row[Any], decided: EntryOutcome, article_id: int | None = None) -> str:
         self._decided.append((item, decided, article_id))
+        self._why[item.ordinal] = "" if article_id is not None else decided.reason
         return decided.outcome.value
 
     # --- looks at known articles -----------------------------------------------------------------------------------
@@ -198,10 +223,11 @@ class _Load:
         capture = self._captures.get(item.capture_id)
         draft = self._drafts.get(item.capture_id) if item.fetch == "captured" else None
         if item.fetch == "missing":
-            return self._filing.missing(visit, capture, is_final=item.reason == "http_410")
+            is_host = self._troubles.get(item.host) == item.reason
+            return self._filing.missing(visit, capture, is_final=item.reason == "http_410", is_held=is_host)
         if item.fetch == "unchanged":
             return self._filing.same_bytes(visit, capture)
-        if draft is None or draft.reading.outcome != "article":
+        if draft is None or self._why[item.ordinal]:
             return self._filing.not_seen(visit, item.retry_after_s)
         if rules := self._rules_broken(item, draft):
             self._refuse_rules(item, draft, rules)
@@ -223,10 +249,12 @@ class _Load:
                 "detail": decided.detail[:MAX_DETAIL_CHARS],
                 "capture": item.capture_id,
             }
+            row |= {"wait": decided.wait_s, "chance": decided.chance}
             if decided.outcome is Outcome.PENDING:
-                later.append(row | {"wait": decided.wait_s, "tried": decided.tried})
+                later.append(row | {"tried": decided.tried})
                 continue
-            final.append(row | {"outcome": decided.outcome.value, "article": article_id})
+            row |= {"outcome": decided.outcome.value, "article": article_id}
+            final.append(row | {"wait": decided.wait_s or None})
             if article_id is not None:
                 link = {"article_id": article_id, "entry_id": item.entry_id, "feed_id": item.feed_id}
                 loaded.append(link | {"first_seen_at": item.first_seen_at})
@@ -239,6 +267,11 @@ class _Load:
             self._conn, "fixed", entry_ids=there, article_ids=self._settled_looks, batch_id=self._batch_id
         )
         quarantine.close_for(self._conn, "expired", entry_ids=nothing, batch_id=self._batch_id)
+
+
+def _was_asked(item: Row[Any]) -> bool:
+    """Return whether an item says anything of its host: what was not asked does not."""
+    return bool(item.fetch != "deferred")
 
 
 def _evidence(reading: Extraction) -> dict[str, Any]:

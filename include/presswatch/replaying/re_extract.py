@@ -137,6 +137,8 @@ def _save(
 ) -> dict[str, Any]:
     """Keep a reading and return what the item is to say of it."""
     standing = _standing(made, broken)
+    if item.old_outcome == f"pending: {made.outcome}":
+        standing = item.old_outcome  # the same answer, whose page is asked for again before the entry ends
     extraction_id, changed = None, ["outcome"] if standing != item.old_outcome else []
     if made.outcome == "article" and item.revision_id is not None:
         extraction_id = extractions.insert_extraction(

@@ -23,7 +23,7 @@ def test_a_redirect_to_a_disallowed_address_is_as_refused_as_the_address_itself(
     bench.put("a", Answer(body=page("a"), final=f"{site}/private/a"))
     bench.poll()
     bench.ingest()
-    assert bench.outcomes() == {"a": ("filtered", "robots_denied"), "b": ("filtered", "robots_denied")}
+    assert bench.outcomes() == {"a": ("pending", "robots_denied"), "b": ("pending", "robots_denied")}
     (row,) = bench.rows("select url_asked, url_final, status, redirect_chain, warc_path from landing.capture")
     hop = {"url": f"{SITE}/a", "status": 302, "location": f"{site}/private/a"}
     assert row == (f"{SITE}/a", f"{SITE}/a", 302, [hop], None)

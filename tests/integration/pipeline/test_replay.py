@@ -288,7 +288,8 @@ class OldBox(Inline):
 
 
 @pytest.mark.parametrize(
-    ("outcome", "stood"), [("stub", "quarantined"), ("no_article", "failed"), ("listing", "filtered")]
+    ("outcome", "stood"),
+    [("stub", "quarantined"), ("no_article", "pending"), ("listing", "pending"), ("unsupported_media", "filtered")],
 )
 def test_better_code_brings_back_what_was_no_article(bench: Bench, outcome, stood):
     bench.feed("a", "b", "c")

@@ -195,13 +195,15 @@ def test_a_404_after_a_timeout_is_the_first_404(bench):
     assert bench.outcomes()["a"] == ("loaded", "")
 
 
-def test_404_twice_is_gone(bench):
+def test_a_404_that_lasts_is_gone(bench):
     bench.feed("a")
     bench.put("a", Answer(404))
     bench.poll()
-    bench.ingest()
-    bench.hurry()
+    for _ in range(4):
+        assert bench.ingest()["gone"] == 0
+        bench.hurry()
     assert bench.ingest()["gone"] == 1
+    assert bench.outcomes()["a"] == ("gone", "http_404")
 
 
 def test_retry_after_is_kept_and_the_rest_of_the_host_waits(bench):

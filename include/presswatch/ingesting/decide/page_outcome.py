@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from presswatch.durations import DAY_S, MINUTE_S
@@ -12,8 +13,11 @@ from presswatch.politeness.answer_policy import FetchResult
 
 FIRST_WAIT_S = 5 * MINUTE_S
 LONGEST_WAIT_S = DAY_S
+WAIT_FACTOR = 4.0
+"""Six tries lie within a day and some: a publisher who is down overnight loses nothing."""
+
 GONE_AFTER = 2
-"""Times in a row a 404 must be seen: pages that are not there yet, and pages that come back, are common."""
+"""Times in a row that a 404 must be seen of an article which was there."""
 
 MAX_DETAIL_CHARS = 1000
 """Of a sentence in the ledger; what a peer sent may be in it, and a person is to read it."""
@@ -31,40 +35,45 @@ class EntryOutcome(NamedTuple):
     outcome: Outcome
     reason: str = ""
     detail: str = ""
-    wait_s: float = 0.0
+    wait_s: float = 0.0  # until the page is asked for again; of an outcome that is not pending, 0: it is not
     tried: int = 1
+    chance: int = 0  # 1: this look would have ended the entry
 
 
-def settle_fetch(verdict: FetchResult, *, attempts: int, max_attempts: int, last_reason: str = "") -> EntryOutcome:
-    """Return where an entry stands after a fetch that brought no page.
+ENDS: Mapping[str, Outcome] = {
+    "http_404": Outcome.GONE,
+    "http_410": Outcome.GONE,
+    "http_401": Outcome.FAILED,
+    "http_403": Outcome.FAILED,
+    "http_451": Outcome.FAILED,
+    RobotsDeniedError.reason: Outcome.FILTERED,
+}
+"""Where answers that say no lead, if they last."""
+
+
+def settle_fetch(verdict: FetchResult, *, tries: int, max_attempts: int) -> EntryOutcome:
+    """Return where an entry stands after a fetch that brought no page, chances to be given left out.
 
     Args:
         verdict: what came of the request.
-        attempts: requests made for the entry before this one.
-        max_attempts: requests after which it has failed.
-        last_reason: what came of the request before this one, as the ledger has it; empty when there was none.
+        tries: requests before this one that brought trouble of the moment.
+        max_attempts: such requests after which it has failed.
     """
-    _, reason, detail, _ = verdict
-    tries = attempts + 1
-    match verdict.fetch:
-        case "deferred":
-            return EntryOutcome(Outcome.PENDING, reason, detail, verdict.retry_after_s or 0.0, tried=0)
-        case "missing" if reason in ("http_410", last_reason):
-            return EntryOutcome(Outcome.GONE, reason, detail)
-        case "refused" if reason == RobotsDeniedError.reason:
-            return EntryOutcome(Outcome.FILTERED, reason, detail)
-        case "refused":
-            return EntryOutcome(Outcome.FAILED, reason, detail)
-        case _ if tries >= max_attempts:
-            end = Outcome.QUARANTINED if reason == UnexpectedError.reason else Outcome.FAILED
-            return EntryOutcome(end, reason, f"{detail} (given up after {tries} tries)")
-        case _:
-            return EntryOutcome(Outcome.PENDING, reason, detail, backoff_s(tries, verdict.retry_after_s))
+    fetch, reason, detail, retry_after_s = verdict
+    if fetch == "deferred":
+        return EntryOutcome(Outcome.PENDING, reason, detail, retry_after_s or 0.0, tried=0)
+    if reason in ENDS or fetch == "refused":
+        return EntryOutcome(ENDS.get(reason, Outcome.FAILED), reason, detail)
+    if tries + 1 >= max_attempts:
+        end = Outcome.QUARANTINED if reason == UnexpectedError.reason else Outcome.FAILED
+        return EntryOutcome(end, reason, f"{detail} (given up after {tries + 1} tries)")
+    return EntryOutcome(Outcome.PENDING, reason, detail, backoff_s(tries + 1, retry_after_s))
 
 
 def backoff_s(tries: int, retry_after_s: float | None = None) -> float:
-    """Return how long to wait after that many tries, seconds: doubling from five minutes, never past a day."""
-    return min(LONGEST_WAIT_S, max(FIRST_WAIT_S * 2.0 ** (tries - 1), retry_after_s or 0.0))
+    """Return how long to wait after that many tries, seconds: fourfold from five minutes, never past a day."""
+    exponent = min(tries - 1, 10)
+    return min(LONGEST_WAIT_S, max(FIRST_WAIT_S * WAIT_FACTOR**exponent, retry_after_s or 0.0))
 
 
 def settle_reading(reading: Extraction) -> EntryOutcome:

@@ -9,16 +9,20 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Connection,
+    Double,
     Row,
     Subquery,
     and_,
     bindparam,
+    cast,
     delete,
+    extract,
     func,
     literal,
     null,
     or_,
     select,
+    text,
     true,
     union_all,
     update,
@@ -39,6 +43,21 @@ from presswatch.warehouse.tables import (
     feed,
     host_rest,
     lease_token,
+)
+
+_NEWEST_FETCHES = text(
+    """
+    select h.host, newest.reason
+    from unnest(cast(:hosts as text[])) as h (host)
+    cross join lateral (
+        select i.reason
+        from ops.batch_item as i
+        join ops.batch as b on b.batch_id = i.batch_id and b.state = 'loaded'
+        where i.host = h.host and i.fetch <> 'deferred'
+        order by i.batch_id desc, i.ordinal
+        limit :most
+    ) as newest
+    """
 )
 
 STAGES = ("claimed", "fetched", "cleaned", "checked", "loaded")
@@ -90,7 +109,8 @@ def _due_entries(*, everything: bool) -> Subquery:
             func.row_number().over(partition_by=entry.c.host, order_by=order).label("place"),
         )
         .where(
-            entry.c.outcome == "pending",
+            entry.c.outcome.in_(("pending", "quarantined")),
+            entry.c.next_at.is_not(None),  # of a quarantined one: it is looked at again by itself
             entry.c.batch_id.is_(None),
             _is_due(entry.c.next_at, everything=everything),
             entry.c.host.not_in(_busy_hosts()),
@@ -248,10 +268,12 @@ def advance(conn: Connection, batch_id: int, stage: str) -> None:
 
 def items(conn: Connection, batch_id: int) -> list[Row[Any]]:
     """Return the items of a batch with what the ledger says of their entries, in order."""
-    told = (entry.c.feed_id, entry.c.attempts, entry.c.reason.label("last_reason"), entry.c.first_seen_at)
-    columns: list[ColumnElement[Any]] = [*batch_item.c, *told]
+    ahead_s = cast(extract("epoch", entry.c.next_at - batch.c.claimed_at), Double)
+    told = (entry.c.feed_id, entry.c.attempts, entry.c.chances_used, entry.c.first_seen_at)
+    columns: list[ColumnElement[Any]] = [*batch_item.c, *told, func.coalesce(ahead_s, 0.0).label("ahead_s")]
     statement = (
         select(*columns)
+        .join(batch, batch.c.batch_id == batch_item.c.batch_id)
         .outerjoin(entry, entry.c.entry_id == batch_item.c.entry_id)
         .where(batch_item.c.batch_id == batch_id)
         .order_by(batch_item.c.ordinal)
@@ -295,15 +317,22 @@ def save_fetches(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         conn.execute(statement, [storable(row) for row in rows])
 
 
-def save_outcomes(conn: Connection, batch_id: int, outcomes: Mapping[int, str]) -> None:
-    """Write what the load decided, by place in the batch."""
+def save_outcomes(conn: Connection, batch_id: int, outcomes: Mapping[int, str], reasons: Mapping[int, str]) -> None:
+    """Write what the load decided, by place in the batch, and why the page was no good where it was none."""
     statement = (
         update(batch_item)
         .where(batch_item.c.batch_id == batch_id, batch_item.c.ordinal == bindparam("place"))
-        .values(outcome=bindparam("decided"))
+        .values(outcome=bindparam("decided"), reason=bindparam("why"))
     )
-    if outcomes:
-        conn.execute(statement, [{"place": place, "decided": word} for place, word in outcomes.items()])
+    rows = [{"place": place, "decided": word, "why": reasons.get(place, "")} for place, word in outcomes.items()]
+    if rows:
+        conn.execute(statement, [storable(row) for row in rows])
+
+
+def newest_fetches(conn: Connection, hosts: Sequence[str], *, most: int) -> list[tuple[str, str]]:
+    """Return host and reason of the newest looks at hosts that loaded batches made, up to that many a host."""
+    rows = conn.execute(_NEWEST_FETCHES, {"hosts": list(hosts), "most": most})
+    return [(row.host, row.reason) for row in rows]
 
 
 def mark_unchanged(conn: Connection, batch_id: int, places: Sequence[int]) -> None:

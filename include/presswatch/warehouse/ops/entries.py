@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, case, func, null, update
+from sqlalchemy import Connection, Double, and_, bindparam, case, func, null, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.feeds.entry_decisions import Decision
@@ -19,6 +19,18 @@ from presswatch.warehouse.tables import article_feed, article_url, article_visit
 DECIDED = func.now()
 FREE = {"batch_id": None, "lost_at": None, "lost_with": None}
 """Columns of an entry whose batch came through."""
+
+
+_LOADED_OF_HOSTS = text(
+    """
+    select h.host, count(part.entry_id) as number
+    from unnest(cast(:hosts as text[])) as h (host)
+    left join lateral (
+        select e.entry_id from ops.entry as e where e.host = h.host and e.outcome = 'loaded' limit :most
+    ) as part on true
+    group by h.host
+    """
+)
 
 
 class Reach(NamedTuple):
@@ -108,7 +120,7 @@ def _apply_change(conn: Connection, decision: Decision) -> None:
         values |= reach(decision.entry.url)._asdict()
     if decision.is_reopened:
         values |= {"outcome": "pending", "reason": "", "detail": "", "attempts": 0, "next_at": func.now()}
-        values |= {"decided_at": null(), "batch_id": null(), **reach(decision.entry.url)._asdict()}
+        values |= {"chances_used": 0, "decided_at": null(), "batch_id": null(), **reach(decision.entry.url)._asdict()}
     conn.execute(update(entry).where(entry.c.entry_id == known.entry_id).values(storable(values)))
     if known.outcome in (Outcome.LOADED, Outcome.DUPLICATE):
         _hasten_visit(conn, known.entry_id)
@@ -169,12 +181,17 @@ def link_feeds(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
 
 def reopen(conn: Connection, entry_ids: Sequence[int]) -> None:
     """Let entries be pending again, due now, with all their tries."""
-    again = {"outcome": "pending", "reason": "", "detail": "", "attempts": 0, "next_at": func.now(), "decided_at": None}
+    again = {"outcome": "pending", "reason": "", "detail": "", "attempts": 0, "chances_used": 0}
+    again |= {"next_at": func.now(), "decided_at": None}
     conn.execute(update(entry).where(entry.c.entry_id == func.any(list(entry_ids))).values(again))
 
 
 def decide(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """Write final outcomes. Each row holds ``id``, ``outcome``, ``reason``, ``detail``, ``capture``, ``article``."""
+    """Write outcomes.
+
+    Each row holds ``id``, ``outcome``, ``reason``, ``detail``, ``capture``, ``article``, ``chance`` (1 when the look
+    may have been of a bad hour) and ``wait`` (seconds until the page is looked at again, None: it is not).
+    """
     if not rows:
         return
     statement = (
@@ -187,7 +204,8 @@ def decide(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
             capture_id=func.coalesce(bindparam("capture"), entry.c.capture_id),
             article_id=func.coalesce(bindparam("article"), entry.c.article_id),
             attempts=entry.c.attempts + 1,
-            next_at=None,
+            chances_used=entry.c.chances_used + bindparam("chance"),
+            next_at=func.now() + func.make_interval(0, 0, 0, 0, 0, 0, bindparam("wait", type_=Double())),
             decided_at=DECIDED,
             **FREE,
         )
@@ -199,7 +217,7 @@ def postpone(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Leave entries pending, to be tried later.
 
     Each row holds ``id``, ``reason``, ``detail``, ``capture``, ``wait`` (seconds), ``tried`` (1 when asked,
-    0 when the batch ran out of time before).
+    0 when the batch ran out of time before), ``chance`` (1 when the look would have ended it).
     """
     if not rows:
         return
@@ -207,12 +225,21 @@ def postpone(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
         update(entry)
         .where(entry.c.entry_id == bindparam("id"))
         .values(
+            outcome="pending",
+            decided_at=None,
             reason=bindparam("reason"),
             detail=bindparam("detail"),
             capture_id=func.coalesce(bindparam("capture"), entry.c.capture_id),
             attempts=entry.c.attempts + bindparam("tried"),
+            chances_used=entry.c.chances_used + bindparam("chance"),
             next_at=func.now() + func.make_interval(0, 0, 0, 0, 0, 0, bindparam("wait")),
             **FREE,
         )
     )
     conn.execute(statement, [storable(row) for row in sorted(rows, key=lambda row: row["id"])])
+
+
+def loaded_of_hosts(conn: Connection, hosts: Sequence[str], *, most: int) -> dict[str, int]:
+    """Return how many entries of hosts led to a new article, by host, counted up to that many."""
+    rows = conn.execute(_LOADED_OF_HOSTS, {"hosts": list(hosts), "most": most})
+    return {row.host: row.number for row in rows}

@@ -80,7 +80,7 @@ _BACK = text(
     from ops.replay_item as i
     join ops.entry as e on e.entry_id = i.entry_id
     where i.replay_id = :replay_id and i.outcome = 'article' and e.outcome || ': ' || e.reason = i.old_outcome
-        and e.capture_id = i.capture_id
+        and e.capture_id = i.capture_id and e.batch_id is null
     order by i.ordinal
     for update of e
     """

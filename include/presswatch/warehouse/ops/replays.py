@@ -34,10 +34,14 @@ _ADD_ITEMS = text(
         select e.capture_id, f.source_id, e.entry_id, null, null, null, e.entry_id, e.outcome || ': ' || e.reason
         from ops.entry as e
         join core.feed as f on f.feed_id = e.feed_id
-        join ops.batch_item as i on i.entry_id = e.entry_id and i.capture_id = e.capture_id and i.fetch = 'captured'
-        join ops.batch as b on b.batch_id = i.batch_id and b.closed_at = e.decided_at
         join landing.capture as c on c.capture_id = e.capture_id
-        where :outcomes and e.outcome in ('failed', 'quarantined', 'filtered')
+        where :outcomes and e.outcome in ('failed', 'quarantined', 'filtered', 'pending')
+            and exists (
+                select from ops.batch_item as i
+                join ops.batch as b on b.batch_id = i.batch_id
+                where i.entry_id = e.entry_id and i.capture_id = e.capture_id and i.fetch = 'captured'
+                    and (b.closed_at = e.decided_at or e.outcome = 'pending' and e.reason <> '' and b.state = 'loaded')
+            )
             and cast(:article_id as bigint) is null
             and (cast(:source_id as text) is null or f.source_id = :source_id)
             and c.fetched_at >= coalesce(cast(:since as timestamptz), '-infinity')
@@ -48,7 +52,10 @@ _ADD_ITEMS = text(
     ) as found
     """
 )
-"""An entry is among them when the batch that closed as it was decided had read its page, not merely asked for it."""
+"""An entry is among them when the batch that closed as it was decided had read its page, not merely asked for it.
+
+So is one that is pending because its page was read as no article: it is looked at again, and newer code may do better.
+"""
 
 _KINDS = text(
     """

@@ -71,7 +71,7 @@ def refuse_entries(conn: Connection, entry_ids: Sequence[int], *, detail: str) -
     """Let entries be filtered for good: what a person refused, the feed does not bring back."""
     values = storable({"outcome": "filtered", "reason": REFUSED, "detail": detail})
     mine = entry.c.entry_id == func.any(list(entry_ids))
-    conn.execute(update(entry).where(mine).values(**values, decided_at=func.now()))
+    conn.execute(update(entry).where(mine).values(**values, next_at=None, decided_at=func.now()))
 
 
 def open_batches(conn: Connection, ids: Sequence[int]) -> list[Row[Any]]:

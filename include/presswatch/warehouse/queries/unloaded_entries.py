@@ -1,0 +1,119 @@
+"""Finds entries that ended without an article, or wait to be tried again, by what a person knows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+
+from presswatch.feeds.entry_decisions import REFUSED
+from presswatch.model.landed import LandedRecord
+from presswatch.warehouse.rows import DueItem
+from presswatch.warehouse.tables import capture, entry, feed
+
+WITHOUT_ARTICLE = ("filtered", "quarantined", "failed", "gone")
+
+
+RECORD = ("warc_path", "warc_offset", "warc_length", "body_sha256", "body_bytes", "wire_bytes")
+"""Columns of a capture that make a record of landing."""
+
+
+class Selection(NamedTuple):
+    """Which entries are meant; what is None does not matter."""
+
+    source_id: str | None = None
+    reason: str | None = None
+    outcome: str | None = None
+    since: datetime | None = None  # ended since then; of an entry that waits: first seen
+
+
+class UnloadedEntry(NamedTuple):
+    """An entry without an article, for a list."""
+
+    entry_id: int
+    source_id: str
+    outcome: str
+    reason: str
+    attempts: int
+    first_seen_at: datetime
+    decided_at: datetime | None
+    next_at: datetime | None
+    url: str | None
+    detail: str
+
+
+def list_entries(conn: Connection, which: Selection, *, limit: int) -> list[UnloadedEntry]:
+    """Return entries without an article, newest first."""
+    columns: list[ColumnElement[Any]] = [
+        feed.c.source_id if name == "source_id" else entry.c[name] for name in UnloadedEntry._fields
+    ]
+    rows = conn.execute(_where(select(*columns), which).order_by(entry.c.entry_id.desc()).limit(limit))
+    return [UnloadedEntry(*row) for row in rows]
+
+
+def count_entries(conn: Connection, which: Selection) -> list[tuple[str, str, int]]:
+    """Return how many entries are without an article, by outcome and reason, most first."""
+    number = func.count().label("number")
+    statement = _where(select(entry.c.outcome, entry.c.reason, number), which)
+    rows = conn.execute(statement.group_by(entry.c.outcome, entry.c.reason).order_by(number.desc(), entry.c.reason))
+    return [(row.outcome, row.reason, row.number) for row in rows]
+
+
+class RetriableEntry(NamedTuple):
+    """An entry that can be tried again."""
+
+    item: DueItem
+    capture_id: int | None
+    page: LandedRecord | None  # where its page is; None: none with status 200 was kept
+
+    @property
+    def entry_id(self) -> int:
+        """Return the number of the entry."""
+        assert self.item.entry_id is not None  # noqa: S101 - of kind entry
+        return self.item.entry_id
+
+
+def lock_entries(conn: Connection, which: Selection, *, limit: int) -> list[RetriableEntry]:
+    """Return, locked, entries that can be tried again, oldest first, with where the bytes of their page are.
+
+    Left out is what has no address, what an open batch holds, and what a person has refused.
+    """
+    columns = (entry.c.entry_id, entry.c.url, entry.c.host, entry.c.capture_id, capture.c.status)
+    statement = (
+        _where(select(*columns, *(capture.c[name] for name in RECORD)), which)
+        .outerjoin(capture, capture.c.capture_id == entry.c.capture_id)
+        .where(entry.c.url.is_not(None), entry.c.batch_id.is_(None), entry.c.reason != REFUSED)
+        .order_by(entry.c.entry_id)
+        .limit(limit)
+    )
+    return [
+        RetriableEntry(
+            DueItem("entry", row.entry_id, None, row.url, row.host),
+            row.capture_id,
+            LandedRecord(*(getattr(row, name) for name in RECORD)) if row.status == 200 and row.warc_path else None,
+        )
+        for row in conn.execute(statement.with_for_update(of=entry))
+    ]
+
+
+def without_article(conn: Connection, entry_ids: Sequence[int]) -> list[int]:
+    """Return which of these entries have no article and are held by no batch."""
+    mine = entry.c.entry_id == func.any(list(entry_ids))
+    statement = select(entry.c.entry_id).where(mine, entry.c.article_id.is_(None), entry.c.batch_id.is_(None))
+    return list(conn.execute(statement.order_by(entry.c.entry_id)).scalars())
+
+
+def _where(statement: Select[Any], which: Selection) -> Select[Any]:
+    waits = and_(entry.c.outcome == "pending", entry.c.reason != "")
+    wanted = [or_(entry.c.outcome.in_(WITHOUT_ARTICLE), waits)]
+    if which.source_id is not None:
+        wanted.append(feed.c.source_id == which.source_id)
+    if which.reason is not None:
+        wanted.append(entry.c.reason == which.reason)
+    if which.outcome is not None:
+        wanted.append(entry.c.outcome == which.outcome)
+    if which.since is not None:
+        wanted.append(func.coalesce(entry.c.decided_at, entry.c.first_seen_at) >= which.since)
+    return statement.select_from(entry).join(feed, feed.c.feed_id == entry.c.feed_id).where(*wanted)
