@@ -6,7 +6,7 @@ LOCAL  := $(PY) -m presswatch_local
 UV     := $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11
 SHELL  := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run demo stop psql doctor install install-dev test hostile faults fuzz quality check lock clean
+.PHONY: help run demo stop psql doctor install install-dev test hostile faults fuzz quality quick check lock clean
 
 # Compiled bytecode saves seconds in each of Airflow's many processes.
 unexport PYTHONDONTWRITEBYTECODE
@@ -62,6 +62,10 @@ faults: .venv/.installed-dev ## Seeded runs that are killed, stopped, cut and fi
 
 fuzz: .venv/.installed-dev ## Feed parsers with bytes made to break them [SECONDS=60] [TARGET=feed] [REPLAY=file]
 	@PYTHONPATH=include $(PY) -m tests.faults.fuzz $(if $(SECONDS),--seconds $(SECONDS)) $(if $(TARGET),--target $(TARGET)) $(if $(REPLAY),--replay $(REPLAY))
+
+quick: .venv/.installed-dev ## While you work: lint, sizes, types, import contracts, unit tests of what changed since main
+	@for part in lint sizes types imports; do scripts/check-$$part || exit 1; done
+	@PYTHONPATH=include $(PY) tools/quick.py
 
 PEERS ?= yes
 quality: .venv/.installed-dev $(if $(PEERS),.venv-peers/peers.json) ## Score everything on labelled data, ours beside others [CORPUS=path] [LIMIT=pages] [DETAILS=1] [PEERS=] [PEERS_PYTHON=/path/to/python3.12]
