@@ -23,6 +23,8 @@ OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 MAX_AHEAD = timedelta(hours=48)
 """How far a publisher's clock or zone may run ahead of us; farther is an embargo or an event, not a publication."""
 
+_NUMBERED_WEEKDAY = re.compile(r"^\d{3}, (?=\d{1,2} [^\W\d])")
+"""The pattern ``ddd`` is a weekday to some programs and the day in three digits to others: ``026, 26 Mar 2023``."""
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -63,7 +65,7 @@ def _normalised(text: str) -> str:
     text = _INVISIBLE.sub("", text).replace("\u2212", "-").replace("<![CDATA[", "").replace("]]>", "")
     if text.startswith("start="):  # DCMI Period: its beginning
         text = text.removeprefix("start=").partition(";")[0]
-    return " ".join(text.split())
+    return _NUMBERED_WEEKDAY.sub("", " ".join(text.split()))
 
 
 def judge_date(reading: ParsedDate, *, seen_at: datetime) -> ParsedDate:

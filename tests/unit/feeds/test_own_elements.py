@@ -163,6 +163,21 @@ def test_an_address_is_relative_to_the_nearest_xml_base() -> None:
 
 
 @pytest.mark.parametrize(
+    ("site", "url"),
+    [
+        ("https://town.example/news/", "https://town.example/a"),
+        ("http://www.paper.example/", "https://paper.example/a"),
+        ("", "https://paper.example/a"),
+        ("/", "https://paper.example/a"),
+        ("http://[", "https://paper.example/a"),
+        ("javascript:1", "https://paper.example/a"),
+    ],
+)
+def test_a_feed_kept_on_another_host_means_its_sites_addresses(site: str, url: str) -> None:
+    assert only(rss("<item><title>t</title><link>/a</link></item>", channel=f"<link>{site}</link>")).url == url
+
+
+@pytest.mark.parametrize(
     ("source", "name", "url"),
     [
         (
@@ -201,6 +216,20 @@ def test_the_publisher_that_an_entry_was_taken_from(source: str, name: str | Non
 )
 def test_the_people_of_an_item_are_its_own(people: str, names: tuple[str, ...]) -> None:
     assert only(rss(f"<item>{OWN}{people}</item>")).authors == names
+
+
+@pytest.mark.parametrize(
+    ("people", "names"),
+    [
+        ("<author><name>Own</name></author>", ("Own",)),
+        ("<source><author><name>Wire</name></author></source>", ("Wire",)),
+        ("<source><title>Wire</title></source>", ("Desk", "Night Desk")),
+        ("", ("Desk", "Night Desk")),
+    ],
+)
+def test_an_atom_entry_inherits_the_people_of_its_source_and_its_feed(people: str, names: tuple[str, ...]) -> None:
+    desks = "<author><name>Desk</name></author><author><name>Night Desk</name></author>"
+    assert only(atom(f"{desks}<entry><id>1</id>{people}</entry>")).authors == names
 
 
 def test_a_publisher_changes_the_digest_of_an_entry_and_none_keeps_it() -> None:

@@ -94,6 +94,15 @@ def test_news_sitemap_under_any_prefix() -> None:
     assert (entry.categories, entry.published and entry.published.value) == (("a", "b"), INSTANT)
 
 
+def test_a_picture_in_a_sitemap_is_not_its_page() -> None:
+    for version in ("0.9", "1.1"):
+        picture = "<i:image><i:loc>https://news.example/i.jpg</i:loc><i:title>Pic</i:title></i:image>"
+        rows = f"<url>{picture}<loc>https://news.example/a</loc></url>"
+        home, images = "http://www.sitemaps.org/schemas/sitemap/0.9", "http://www.google.com/schemas/sitemap-image"
+        (entry,) = parse_feed(f"<urlset xmlns='{home}' xmlns:i='{images}/{version}'>{rows}</urlset>".encode()).entries
+        assert (entry.url, entry.title) == ("https://news.example/a", None)
+
+
 def test_sitemap_index_lists_sitemaps() -> None:
     body = b"<sitemapindex><sitemap><loc>https://news.example/s.xml</loc></sitemap></sitemapindex>"
     feed = parse_feed(body)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from lxml import etree
 
+from presswatch.feeds.formats.own_elements import ATOM
 from presswatch.feeds.formats.plain_text import plain_line, unmixed
-from presswatch.feeds.xml_repair.tree import local_name
+from presswatch.feeds.xml_repair.tree import local_name, namespace
 
 MAX_AUTHOR_CHARS = 500
 """More is no list of names; and it bounds the expressions below."""
@@ -33,10 +35,24 @@ def author_name(text: str) -> str | None:
 
 
 def authors(item: etree._Element) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names of an item's authors and the raw texts they were read from, each in order and once."""
+    """Return the names of an item's authors and the raw texts they were read from, each in order and once.
+
+    An Atom entry without any inherits those of the feed it was taken from, else of its own (RFC 4287, 4.2.1).
+    """
+    own = _authors(item)
+    if own[1] or namespace(item) not in ATOM:
+        return own
+    sources = [child for child in item if local_name(child) == "source" and namespace(child) in ATOM]
+    parent = item.getparent()
+    feeds = sources if parent is None else [*sources, parent]
+    inherited = (_authors(feed.iterchildren(f"{{{namespace(item)}}}author")) for feed in feeds)
+    return next((people for people in inherited if people[1]), own)
+
+
+def _authors(elements: Iterable[etree._Element]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     names: dict[str, None] = {}
     raws: dict[str, None] = {}
-    for child in item:
+    for child in elements:
         if local_name(child) not in _TAGS or "itunes" in str(child.tag):
             continue
         parts = {local_name(part): unmixed((part.text or "").strip()) for part in child}

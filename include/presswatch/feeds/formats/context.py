@@ -11,7 +11,7 @@ from presswatch.dates import parse_date
 from presswatch.errors import BadUrlError
 from presswatch.feeds.formats.item_links import WrittenLink
 from presswatch.model.parsed_date import ParsedDate
-from presswatch.urls import fetch_url
+from presswatch.urls import fetch_url, host_of
 
 
 class EntryLink(NamedTuple):
@@ -30,6 +30,17 @@ class FeedContext(NamedTuple):
     languages: tuple[str, ...]
     day_first: bool | None
     max_entries: int
+
+    def at_site(self, site: str | None) -> FeedContext:
+        """Return the context of a feed whose relative addresses mean its site's: one kept on another host says so."""
+        if site is None:
+            return self
+        try:
+            address = fetch_url(site)
+            hosts = {host_of(url).removeprefix("www.") for url in (address, self.url) if url}
+        except BadUrlError:
+            return self
+        return self if self.url and len(hosts) == 1 else self._replace(url=address)
 
     def date(self, raw: str | None, language: str | None = None) -> ParsedDate | None:
         """Return the reading of a date, None where nothing is written; ``language`` stands in for the source's."""

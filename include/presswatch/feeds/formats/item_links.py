@@ -72,6 +72,13 @@ def own_link(item: etree._Element) -> str | None:
     return next((link.text for link in _alternates(item, None)), None)
 
 
+def channel_link(root: etree._Element) -> str | None:
+    """Return the address of the site that an RSS feed belongs to, where it is absolute."""
+    channel = next((element for element in root.iter(etree.Element) if local_name(element) == "channel"), None)
+    site = own_link(channel) if channel is not None else None
+    return site if is_absolute(site) else None
+
+
 def _may_be_address(link: WrittenLink) -> bool:
     """Return whether a link is none of the words that stand where there is none ("N/A", "none", a number)."""
     text = link.text

@@ -47,12 +47,16 @@ def _date(values: dict[str, str], context: FeedContext) -> ParsedDate | None:
 
 
 def _values(row: etree._Element) -> dict[str, str]:
-    """Return the first text of each name in a row; those of the news and image extensions under a prefix of ours."""
+    """Return the first text of each name in a row; those of the news and image extensions under a prefix of ours.
+
+    A picture has a ``loc`` and a ``title`` too, in namespaces that end like the sitemap's own.
+    """
     values: dict[str, str] = {}
     for element in row.iter(etree.Element):
         text = (element.text or "").strip()
         home = namespace(element)
-        prefix = "news:" if "news" in home else "" if not home or home.endswith(("/0.9", "/0.84")) else "other:"
+        is_own = element.getparent() is row and home in {namespace(row), ""}
+        prefix = "news:" if "news" in home else "" if is_own else "other:"
         if text:
             values.setdefault(prefix + local_name(element), text)
     return values

@@ -14,7 +14,7 @@ from lxml import etree
 
 from presswatch.durations import DAY_S, HOUR_S, WEEK_S
 from presswatch.feeds.formats.context import FeedContext
-from presswatch.feeds.formats.item_links import WrittenLink, is_absolute, written
+from presswatch.feeds.formats.item_links import WrittenLink, channel_link, is_absolute, written
 from presswatch.feeds.formats.newest import newest
 from presswatch.feeds.formats.own_elements import leave_own, own_items
 from presswatch.feeds.formats.plain_text import plain_line, plain_text, storable, unmixed
@@ -52,6 +52,7 @@ class XmlFeed(NamedTuple):
 def read_xml_feed(root: etree._Element, context: FeedContext) -> XmlFeed:
     """Return the feed under ``root``; the tree is cut to the newest items, to what is its own, and defused."""
     own, foreign = own_items(root)
+    context = context.at_site(channel_link(root))
     items, empty = _without_empty(own)
     taken = _newest(items, context)
     raw_fields = [read_raw_fields(item) for item in taken]
