@@ -1,4 +1,6 @@
-"""Checks the Markdown files: links, and the commands, settings and files they name: ``check_docs.py [folder]``.
+"""Checks the Markdown files: links, and the commands, settings, files and modules named: ``check_docs.py [folder]``.
+
+Modules that docstrings name are looked up too.
 
 Prints one line for each mistake and exits with 1 if there is any. Only the text of this repository is looked at.
 """
@@ -32,6 +34,17 @@ SETTING = re.compile(rf"\b{PREFIX}[A-Z0-9_]+\b")
 FILE = re.compile(
     r"(?<![\w./-])((?:\.ci|bench|dags|deploy|docs|include|plugins|scripts|tests|tools)/[\w./-]*[\w])(?![\w*{<…/-])"
 )
+MODULE_FILE = re.compile(r"(?<![\w./-])((?:[a-z_]+/)+[a-z_]+\.py)\b")
+HOMES = ("", "include", "include/presswatch")
+"""Folders from which pages name files of Python."""
+NAME = re.compile(r"(?<![\w./-])((?:presswatch(?:_airflow|_local)?|newsworld)(?:\.\w+)+)(?![\w*{<…/-])")
+"""A module of ours, or something in it."""
+SHORT_NAME = re.compile(
+    r"(?<![\w./-])((?:articles|dates|encoding|ingesting|maintaining|polling|politeness|replaying|syndication|validation)"
+    r"(?:\.[a-z]\w*)+(?:\.\w+)?)(?![\w*{<…(/-])"
+)
+"""The same without ``presswatch.`` in front; names of packages that are no schema and no other word."""
+DATA = re.compile(r"\.(?:json|jsonl|md|py|sql|toml|txt|yaml)$")
 
 
 def mistakes(root: Path) -> Iterator[str]:
@@ -43,6 +56,7 @@ def mistakes(root: Path) -> Iterator[str]:
             yield f"{name}: over {MOST_LINES} lines"
         for place, problem in (*link_problems(page, text), *code_problems(root, text, targets)):
             yield f"{name}:{text.count(chr(10), 0, place) + 1}: {problem}"
+    yield from docstring_problems(root)
 
 
 def pages(root: Path) -> list[Path]:
@@ -79,6 +93,9 @@ def code_problems(root: Path, text: str, targets: frozenset[str]) -> Iterator[tu
         (COMMAND, lambda match: command_problem(match[1].split())),
         (SETTING, lambda match: "" if is_setting(match[0]) else f"{match[0]}: no such setting"),
         (FILE, lambda match: "" if (root / match[1]).exists() else f"{match[1]} does not exist"),
+        (MODULE_FILE, lambda match: file_problem(root, match[1])),
+        (NAME, lambda match: name_problem(root, match[1])),
+        (SHORT_NAME, lambda match: name_problem(root, f"presswatch.{match[1]}")),
     )
     for block in CODE.finditer(text):
         for pattern, look in looks:
@@ -86,6 +103,39 @@ def code_problems(root: Path, text: str, targets: frozenset[str]) -> Iterator[tu
                 continue
             found = ((match.start(), look(match)) for match in pattern.finditer(block[0]))
             yield from ((block.start() + place, problem) for place, problem in found if problem)
+
+
+def file_problem(root: Path, name: str) -> str:
+    """Return what is wrong with the path of a Python file that ``FILE`` does not know, or nothing."""
+    is_there = FILE.fullmatch(name) or any((root / home / name).exists() for home in HOMES)
+    return "" if is_there else f"{name} does not exist"
+
+
+def docstring_problems(root: Path) -> Iterator[str]:
+    """Yield names in double backticks in the product's docstrings that are no module of ours and nothing in one."""
+    for file in sorted((root / "include").rglob("*.py")):
+        text = file.read_text(encoding="utf-8")
+        for place, quoted in ((match.start(1), match[1]) for match in re.finditer(r"``([\w.]+)``", text)):
+            short = SHORT_NAME.fullmatch(quoted)
+            problem = name_problem(root, f"presswatch.{quoted}" if short else quoted)
+            if problem and (short or NAME.fullmatch(quoted)):
+                yield f"{file.relative_to(root).as_posix()}:{text.count(chr(10), 0, place) + 1}: {problem}"
+
+
+def name_problem(root: Path, name: str) -> str:
+    """Return what is wrong with a dotted name, or nothing: it must lead to a module and to a word in that module."""
+    if DATA.search(name):
+        return ""
+    here, parts = root / "include", name.split(".")
+    while parts and (here / parts[0]).is_dir():
+        here /= parts.pop(0)
+    module = here / f"{parts[0]}.py" if parts else here
+    if parts and module.is_file():
+        parts.pop(0)
+    else:
+        module = here / "__init__.py"
+    is_there = not parts or (module.is_file() and re.search(rf"\b{parts[0]}\b", module.read_text(encoding="utf-8")))
+    return "" if is_there else f"{name}: no such module, and nothing of this name in one"
 
 
 def is_setting(name: str) -> bool:

@@ -76,7 +76,12 @@ def parameter(name: str, dag: DAG) -> str:
     """Return the line of one parameter."""
     param = dag.params.get_param(name)
     title, text = param.schema.get("title", ""), param.schema.get("description_md", "")
-    return f"* **Parameter** `{name}` ({param.schema['type']}, default `{str(param.value).lower()}`): {title}. {text}"
+    return f"* **Parameter** `{name}` ({param.schema['type']}, {default(param.value)}): {title}. {text}".rstrip()
+
+
+def default(value: object) -> str:
+    """Return what the page says of a default; a mark of Airflow's own in its place means that there is none."""
+    return "required" if type(value).__module__.startswith("airflow.") else f"default `{str(value).lower()}`"
 
 
 def row(task: Any) -> str:  # noqa: ANN401 - an operator or a mapped one

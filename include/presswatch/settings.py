@@ -86,7 +86,7 @@ class Settings(BaseSettings):
     )
     parse_limit_s: float = Field(default=20.0, gt=0, description="Hard limit for parsing one feed or page, seconds.")
     worker_memory_mb: int = Field(
-        default=1024, ge=256, description="Address space that a parser process may grow by, MiB."
+        default=1024, ge=256, description="Data (RLIMIT_DATA) that a parser process may grow by, MiB."
     )
     batch_entries: int = Field(default=150, ge=1, le=1000, description="Entries in one ingest batch.")
     batches_per_run: int = Field(default=8, ge=1, le=64, description="Ingest batches that one DAG run takes.")
@@ -96,7 +96,11 @@ class Settings(BaseSettings):
     lease_s: float = Field(
         default=1800.0, gt=0, description="How long a claimed batch or feed stays with its worker, seconds."
     )
-    max_attempts: int = Field(default=6, ge=1, description="Tries to fetch an entry before its outcome is failed.")
+    max_attempts: int = Field(
+        default=6,
+        ge=1,
+        description="Tries to fetch an entry before it is failed; quarantined where our own code failed on it.",
+    )
     revisit_days: float = Field(
         default=3.0, ge=0, description="Age up to which a loaded article is looked at again for edits, days."
     )

@@ -4,6 +4,9 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from presswatch.errors import SettingsError
+from presswatch.ingesting.decide.page_outcome import settle_fetch
+from presswatch.model.outcome import Outcome
+from presswatch.politeness.answer_policy import FetchResult
 from presswatch.settings import Settings, get_settings
 
 
@@ -34,3 +37,11 @@ def test_a_bad_key_is_refused_without_being_shown(pairs: str, monkeypatch: pytes
     assert "canary" not in str(caught.value)
     with pytest.raises(ValidationError):
         Settings(feed_keys=SecretStr(pairs))
+
+
+@pytest.mark.parametrize(("reason", "end"), [("deadline", Outcome.FAILED), ("unexpected_error", Outcome.QUARANTINED)])
+def test_what_the_page_says_of_max_attempts(reason: str, end: Outcome) -> None:
+    most = Settings().max_attempts
+    trouble = FetchResult("failed", reason, "…")
+    assert settle_fetch(trouble, tries=most - 2, max_attempts=most).outcome is Outcome.PENDING
+    assert settle_fetch(trouble, tries=most - 1, max_attempts=most).outcome is end

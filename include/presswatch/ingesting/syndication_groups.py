@@ -1,7 +1,7 @@
 """Finds out whose text an article carries: signs it, compares it with its like, keeps the groups. Part of the load.
 
-What is decided is in ``articles.likeness``; here are the reads and writes around it. What readers see of it is told in
-`docs/how-to/count-independent-texts.md`.
+What is decided is in ``presswatch.syndication``; here are the reads and writes around it. What readers see is told
+in `docs/how-to/count-independent-texts.md`.
 """
 
 from __future__ import annotations

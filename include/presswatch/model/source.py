@@ -34,5 +34,5 @@ class Source:
     is_agency: bool = False
     day_first: bool | None = None  # how "02/11/2024" is meant; None: such a date stays unknown
     skip_urls: tuple[str, ...] = ()  # regular expressions; a matching entry is filtered
-    articles_per_week: int | None = None  # about a quarter of a normal week; below it the source is reported
+    articles_per_week: int | None = None  # about a quarter of a normal week; kept for alarms to come
     licence_note: str = ""

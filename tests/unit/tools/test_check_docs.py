@@ -25,6 +25,10 @@ def checker() -> ModuleType:
 def repository(tmp_path: Path) -> Path:
     (tmp_path / "Makefile").write_text("run: x ## Run\n\t@true\ninstall-dev: ## Make\n")
     (tmp_path / "docs").mkdir()
+    for module, text in {"feeds/parse": "", "polling/store": "def put() -> None: ...\n"}.items():
+        path = tmp_path / "include" / "presswatch" / f"{module}.py"
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
     (tmp_path / "docs" / "other.md").write_text("# Leases and fencing\n\n```sh\n# no heading\n```\n")
     return tmp_path
 
@@ -36,6 +40,7 @@ def repository(tmp_path: Path) -> Path:
         "`make run ONCE=1`, then `presswatch poll --all` and `presswatch quarantine show NUMBER`",
         "```sh\nPRESSWATCH_VAR=x .venv/bin/presswatch feeds add https://a.example/ --source b\nmake install-dev\n```",
         "`presswatch search 'x' --limit 3`, `docs/other.md`, `docs/images/*.png`, `[not](a-link)`",
+        "`feeds/parse.py`, `presswatch.feeds.parse`, `polling.store.put`, `articles.jsonl`",
         "we make many pages; presswatch is a word here, and docs/nothing.md too",
         "```text\n$ PRESSWATCH_TYPO=1 presswatch ledger\npresswatch: unknown settings: PRESSWATCH_TYPO\n```",
     ],
@@ -58,6 +63,15 @@ def test_good_text_is_let_through(checker: ModuleType, repository: Path, text: s
         ("`presswatch feeds drop`", "README.md:1: presswatch feeds drop: no such command 'drop'"),
         ("`PRESSWATCH_TYPO`", "README.md:1: PRESSWATCH_TYPO: no such setting"),
         ("`tests/unit/none.py`", "README.md:1: tests/unit/none.py does not exist"),
+        ("`feeds/none.py`", "README.md:1: feeds/none.py does not exist"),
+        (
+            "`presswatch.feeds.none`",
+            "README.md:1: presswatch.feeds.none: no such module, and nothing of this name in one",
+        ),
+        (
+            "`polling.store.one`",
+            "README.md:1: presswatch.polling.store.one: no such module, and nothing of this name in one",
+        ),
         ("x\n" * 501, "README.md: over 500 lines"),
     ],
 )
@@ -65,3 +79,11 @@ def test_mistake_is_named_with_its_line(checker: ModuleType, repository: Path, t
     (repository / "README.md").write_text(text)
 
     assert list(checker.mistakes(repository)) == [problem]
+
+
+def test_a_module_that_a_docstring_names_is_looked_up(checker: ModuleType, repository: Path) -> None:
+    module = repository / "include" / "presswatch" / "some.py"
+    module.write_text('"""Data for ``presswatch.polling.store`` and ``polling.gone``, in ``core.article``."""\n')
+
+    problem = "presswatch.polling.gone: no such module, and nothing of this name in one"
+    assert list(checker.mistakes(repository)) == [f"include/presswatch/some.py:1: {problem}"]

@@ -1,4 +1,4 @@
-"""How news sites word what is not the article, by language: data for the rules of ``residue``.
+"""How news sites word what is not the article, by language: data for ``articles.blocks.role_rules``.
 
 A pattern that opens a line is tried at its start (``RELATED``, ``CREDIT``, ``BYLINE`` …); ``PROMOTION`` anywhere in it.
 Add a wording only where it names one thing on every site: each also hits real text now and then.
