@@ -161,7 +161,7 @@ def _is_apart(
 ) -> bool:
     """Return whether nothing that two windows share shows that they touch; a much shorter body tells nothing."""
     size = len(before.keys)
-    if 2 * len(stayed) > size or 3 * (len(items) - len(stayed)) < 2 * (size - len(stayed)):
+    if not size or 2 * len(stayed) > size or 3 * (len(items) - len(stayed)) < 2 * (size - len(stayed)):
         return False
     moved = [item for item in stayed if item.before != item.place]
     moved = [item for item in moved if size - (item.before or 0) != len(items) - item.place]

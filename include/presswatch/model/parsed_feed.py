@@ -88,3 +88,8 @@ class ParsedFeed:
     encoding: str = ""
     encoding_source: str = ""
     notes: tuple[str, ...] = ()
+
+    @property
+    def is_index(self) -> bool:
+        """Return whether the entries are other sitemaps, and no stories."""
+        return self.format == "sitemapindex"

@@ -88,19 +88,24 @@ def is_failed(exchange: Exchange) -> bool:
 def _ask(
     runtime: Runtime, pacer: HostPacer, state: Row[Any], question: Question, asked: Asked
 ) -> tuple[Exchange, Asked]:
-    exchange = _get(runtime, pacer, state, question)
+    exchange = get(runtime, pacer, state, question)
     if exchange.status == _NOT_ACCEPTABLE:
         question = question._replace(accept=WIDE_ACCEPT if question.accept == ACCEPT else ACCEPT)
-        exchange = _get(runtime, pacer, state, question)
+        exchange = get(runtime, pacer, state, question)
     if exchange.status == _NOT_MODIFIED and state.body_url not in (None, exchange.url_final):
         # The validators are those of another address: they tell nothing of what stands here.
         question = question._replace(validators=None)
-        exchange = _get(runtime, pacer, state, question)
+        exchange = get(runtime, pacer, state, question)
     is_conditional = question.validators not in (None, Validators())
     return exchange, asked._replace(is_conditional=is_conditional, is_accept_wide=question.accept == WIDE_ACCEPT)
 
 
-def _get(runtime: Runtime, pacer: HostPacer, state: Row[Any], question: Question) -> Exchange:
+def get(runtime: Runtime, pacer: HostPacer, state: Row[Any], question: Question) -> Exchange:
+    """Return the answer to one request, made when it is its host's turn, without the feed's keys.
+
+    Raises:
+        PresswatchError: there is no answer.
+    """
     keys = keys_of(runtime, state)
     try:
         with pacer.turns() as take:

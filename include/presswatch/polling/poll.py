@@ -12,16 +12,15 @@ from uuid import uuid4
 from sqlalchemy import Row
 
 from presswatch.errors import PresswatchError, StaleLeaseError, TransientError, UnexpectedError, WarehouseError
-from presswatch.feeds.parse_in_child import FeedBody, parse_body
-from presswatch.fetch.feed_credentials import FeedKeys
+from presswatch.feeds.parse_in_child import parse_body
 from presswatch.model.exchange import Exchange, Validators
-from presswatch.model.parsed_feed import FeedOutcome, ParsedFeed
 from presswatch.politeness.crawl import Answered, Deferred, crawl
 from presswatch.politeness.pacer import HostPacer
 from presswatch.polling.asking import Question, ask_feed, asked_by, keys_of, question_of
 from presswatch.polling.decide.cadence import is_full_read_due
 from presswatch.polling.leases import FeedLease
-from presswatch.polling.poll_result import Asked, PollResult, needs_parsing, read_answer, read_error, with_feed
+from presswatch.polling.parts import PUT_OFF, feed_body, follow_index, with_parsed
+from presswatch.polling.poll_result import Asked, PollResult, needs_parsing, read_answer, read_error
 from presswatch.polling.store import jitter_of, store_poll
 from presswatch.ports import LandingBatch
 from presswatch.runtime import Runtime
@@ -36,8 +35,6 @@ SUPERSEDED = "superseded"
 """What is counted in place of an outcome when the lease was lost, or an attempt before has stored the poll."""
 NOT_ASKED = "budget"
 """Reason of a reading whose feed was not asked: the time of the run was over."""
-PUT_OFF = frozenset({"host_paused", "host_failing"})
-"""Outcomes of a feed that was not asked for what another of its host had said."""
 
 
 @dataclass
@@ -83,7 +80,8 @@ def poll_feeds(runtime: Runtime, leases: Sequence[FeedLease], *, force: bool = F
     readings = _retrieve(runtime, pacer, {feed_id: states[feed_id] for feed_id in held}, force=force)
     for feed_id, reading in _parse(runtime, states, readings):
         try:
-            _store_or_say_why(runtime, held[feed_id], states[feed_id], reading, summary)
+            whole = follow_index(runtime, pacer, states[feed_id], reading, force=force)
+            _store_or_say_why(runtime, held[feed_id], states[feed_id], whole, summary)
         except Exception as error:
             log.exception("the poll of %s could not be stored", feed_id)
             lost.append(f"{feed_id}: {error}")
@@ -110,7 +108,9 @@ def _store_or_say_why(
             raise
         log.exception("the entries of %s could not be stored", lease.feed_id)
         why = UnexpectedError.of(error)
-        failed = replace(reading, outcome=why.reason, reason=why.detail, parsed=None, error=why)
+        failed = replace(
+            reading, outcome=why.reason, reason=why.detail, parsed=None, error=why, parts=(), children=None
+        )
         _store(runtime, lease, state, failed, summary)
 
 
@@ -215,27 +215,7 @@ def _parse(
     yield from ((feed_id, reading) for feed_id, reading in readings.items() if feed_id not in set(waiting))
     if not waiting:
         return
-    bodies = [_body(runtime, states[feed_id], readings[feed_id]) for feed_id in waiting]
+    bodies = [feed_body(runtime, states[feed_id], readings[feed_id]) for feed_id in waiting]
     with runtime.sandbox() as sandbox:
         for feed_id, parsed in zip(waiting, sandbox.run(parse_body, bodies), strict=True):
-            yield feed_id, _finished(readings[feed_id], parsed, keys_of(runtime, states[feed_id]))
-
-
-def _body(runtime: Runtime, state: Row[Any], reading: PollResult) -> FeedBody:
-    exchange = reading.exchange
-    assert exchange is not None  # noqa: S101 - only an answer needs parsing
-    return FeedBody(
-        exchange.body,
-        exchange.url_final,
-        exchange.header("content-type") or "",
-        state.timezone,
-        tuple(state.languages),
-        state.config.get("day_first"),
-        runtime.settings.max_entries_per_feed,
-    )
-
-
-def _finished(reading: PollResult, parsed: ParsedFeed | PresswatchError, keys: FeedKeys) -> PollResult:
-    if isinstance(parsed, PresswatchError):
-        parsed = ParsedFeed(FeedOutcome.PARSER_LIMIT, reason=f"{parsed.reason}: {parsed.detail}")
-    return with_feed(reading, keys.hide_feed(parsed))
+            yield feed_id, with_parsed(readings[feed_id], parsed, keys_of(runtime, states[feed_id]))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from presswatch.errors import PresswatchError, TransientError
 from presswatch.fetch.headers import max_age_s, retry_after_s
@@ -44,6 +45,9 @@ class PollResult:
     error: PresswatchError | None = None
     is_full_read: bool = False  # asked without validators though some were known
     asked: Asked | None = None  # None: nobody was asked
+    notes: tuple[str, ...] = ()
+    parts: tuple[PollResult, ...] = ()  # what the body led to: sitemaps of an index, older pages
+    children: Mapping[str, Any] | None = None  # of a sitemap index, for ops.feed_state
 
     @property
     def is_read(self) -> bool:

@@ -68,19 +68,44 @@ def _is_there(runtime: Runtime, lease: FeedLease) -> bool:
 
 def _write(runtime: Runtime, conn: Connection, lease: FeedLease, state: Row[Any], reading: PollResult) -> Stored:
     polls.lock_feed(conn, lease.feed_id, lease.token)
-    decisions, window, shared, notes = _decide(conn, state, reading)
+    parts = [_write_part(runtime, conn, state, part) for part in reading.parts]
+    decided = _decide(conn, state, reading)
+    fresh = sum(part.window.fresh for part in parts)
+    window = decided.window._replace(fresh=decided.window.fresh + fresh)
     outlook = next_feed_state(state, reading, window, jitter=jitter_of(lease.feed_id))
-    is_lie = validators_are_stale(state, reading, decisions)
-    counts = _counts(reading, decisions, window)
-    row = _poll_row(runtime, state, reading, outlook) | counts
-    row["notes"] = [*row["notes"], *notes, *([LIED] if is_lie else ())]
-    poll_id = polls.insert_poll(conn, row, reading.exchange)
-    recorded = entries.record_decisions(conn, lease.feed_id, decisions, poll_id=poll_id, seen_at=reading.started_at)
-    polls.insert_observations(conn, recorded, poll_id=poll_id, observed_at=reading.started_at)
-    shares = {"shared_keys": shared} if reading.is_read else {}
+    is_lie = validators_are_stale(state, reading, decided.decisions)
+    row = _poll_row(runtime, state, reading, window, decided) | {"next_poll_at": outlook.next_poll_at}
+    row["notes"] = [*row["notes"], *([LIED] if is_lie else ())]
+    poll_id = _write_decisions(conn, reading, decided, row)
     doubt = {"doubted_until": reading.finished_at + timedelta(seconds=DOUBT_S)} if is_lie else {}
-    polls.save_state(conn, lease.feed_id, _state_row(reading, outlook, window, poll_id) | shares | doubt)
-    return Stored(counts["entries_total"], counts["entries_new"], counts["entries_changed"])
+    remembered = _remembered(reading, [*parts, decided])
+    polls.save_state(conn, lease.feed_id, _state_row(reading, outlook, window, poll_id) | remembered | doubt)
+    kinds = Counter(decision.kind for one in (*parts, decided) for decision in one.decisions)
+    return Stored(kinds.total(), kinds["new"], kinds["changed"])
+
+
+def _write_part(runtime: Runtime, conn: Connection, state: Row[Any], part: PollResult) -> _Decided:
+    """Write a part as a poll of its own, where its entries have their evidence; it is no window of the feed."""
+    decided = _decide(conn, state, part)
+    _write_decisions(conn, part, decided, _poll_row(runtime, state, part, Window(), decided))
+    return decided
+
+
+def _write_decisions(conn: Connection, reading: PollResult, decided: _Decided, row: dict[str, Any]) -> int:
+    """Write a poll with its entries and return its id."""
+    poll_id, seen_at = polls.insert_poll(conn, row, reading.exchange), reading.started_at
+    recorded = entries.record_decisions(conn, row["feed_id"], decided.decisions, poll_id=poll_id, seen_at=seen_at)
+    polls.insert_observations(conn, recorded, poll_id=poll_id, observed_at=seen_at)
+    return poll_id
+
+
+def _remembered(reading: PollResult, decided: Sequence[_Decided]) -> dict[str, Any]:
+    """Return what is kept of keys that lie, and of the sitemaps of an index."""
+    shared = dict.fromkeys(key for one in decided for key in one.shared)
+    row: dict[str, Any] = {"shared_keys": list(shared)[-MAX_SHARED:]} if shared else {}
+    if reading.children is not None or reading.is_read:
+        row["children"] = reading.children or {}
+    return row
 
 
 def jitter_of(feed_id: str) -> float:
@@ -100,7 +125,7 @@ class _Decided(NamedTuple):
 def _decide(conn: Connection, state: Row[Any], reading: PollResult) -> _Decided:
     if not reading.is_read or reading.parsed is None:
         return _Decided()
-    found = reading.parsed.entries
+    found = () if reading.parsed.is_index else reading.parsed.entries
     shared = dict.fromkeys([*(state.shared_keys or ()), *sorted(shared_keys(found))])
     items = key_entries(found, shared)
     before = WindowBefore(state.window_keys, state.window_texts or ()) if state.window_keys is not None else None
@@ -114,7 +139,7 @@ def _decide(conn: Connection, state: Row[Any], reading: PollResult) -> _Decided:
         OTHER_KEYS: any(key != one.key for key, one in matched.items()),
     }
     told = tuple(note for note, is_true in notes.items() if is_true)
-    return _Decided(decisions, compare_windows(decisions, before, known), list(shared)[-MAX_SHARED:], told)
+    return _Decided(decisions, compare_windows(decisions, before, known), list(shared), told)
 
 
 def _counts(reading: PollResult, decisions: Sequence[Decision], window: Window) -> dict[str, Any]:
@@ -129,7 +154,9 @@ def _counts(reading: PollResult, decisions: Sequence[Decision], window: Window) 
     }
 
 
-def _poll_row(runtime: Runtime, state: Row[Any], reading: PollResult, outlook: NextFeedState) -> dict[str, Any]:
+def _poll_row(
+    runtime: Runtime, state: Row[Any], reading: PollResult, window: Window, decided: _Decided
+) -> dict[str, Any]:
     parsed, record = reading.parsed, reading.record
     return {
         "feed_id": state.feed_id,
@@ -146,9 +173,9 @@ def _poll_row(runtime: Runtime, state: Row[Any], reading: PollResult, outlook: N
         "warc_length": record.warc_length if record else None,
         "format": parsed.format if parsed else None,
         "encoding": parsed.encoding if parsed else None,
-        "notes": list(parsed.notes) if parsed else [],
-        "next_poll_at": outlook.next_poll_at,
+        "notes": [*(parsed.notes if parsed else ()), *reading.notes, *decided.notes],
         "is_full_read": reading.is_full_read,
+        **_counts(reading, decided.decisions, window),
     }
 
 

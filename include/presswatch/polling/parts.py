@@ -1,0 +1,148 @@
+"""Reads what a feed body leads to, as further parts of the same poll: asked in turn, landed, then parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from sqlalchemy import Row
+
+from presswatch.errors import PresswatchError
+from presswatch.feeds.parse_in_child import FeedBody, parse_body
+from presswatch.fetch.feed_credentials import FeedKeys
+from presswatch.model.exchange import Validators
+from presswatch.model.parsed_feed import FeedOutcome, ParsedFeed
+from presswatch.politeness.pacer import HostPacer
+from presswatch.polling.asking import ACCEPT, WIDE_ACCEPT, Question, get, keys_of
+from presswatch.polling.decide import sitemap_children as sitemaps
+from presswatch.polling.decide.learned_address import is_well
+from presswatch.polling.poll_result import (
+    UNCHANGED,
+    Asked,
+    PollResult,
+    needs_parsing,
+    read_answer,
+    read_error,
+    with_feed,
+)
+from presswatch.runtime import Runtime
+
+PUT_OFF = frozenset({"host_paused", "host_failing"})
+"""Outcomes of what was not asked for what another of its host had said."""
+
+SITEMAPS_LEFT_OUT = "sitemaps_left_out"
+"""Note on a poll of a sitemap index of which not every sitemap has been asked yet."""
+
+
+class Part(NamedTuple):
+    """An address to ask in the course of a poll."""
+
+    url: str
+    validators: Validators | None = None
+    body_sha256: bytes | None = None  # of the body whose entries are committed
+
+
+def follow_index(
+    runtime: Runtime, pacer: HostPacer, state: Row[Any], result: PollResult, *, force: bool = False
+) -> PollResult:
+    """Return the poll of a sitemap index with the sitemaps that were due as its parts; any other poll as it is.
+
+    An index inside an index is followed too, one level deep. An index none of whose sitemaps could be read has failed.
+    """
+    children = _children_of(state, result)
+    if not children:
+        return result
+    parts: list[PollResult] = []
+    while room := sitemaps.MOST_PER_POLL - len(parts):
+        due = sitemaps.children_to_ask(children, now=runtime.clock(), most=room, force=force and not parts)
+        got = read_parts(runtime, pacer, state, [_part_of(child, force=force) for child in due])
+        for child, part in zip(due, got, strict=False):
+            children[child.url] = sitemaps.child_after(child, part)
+            if part.parsed is not None and part.parsed.is_index and child.parent is None:
+                children = sitemaps.merged(children, part.parsed.entries, parent=child.url)
+        parts += got
+        if not any(part.parsed is not None and part.parsed.is_index for part in got):
+            break
+    notes = (SITEMAPS_LEFT_OUT,) if sitemaps.left_out(children) else ()
+    followed = replace(result, parts=tuple(parts), children=sitemaps.to_json(children), notes=notes)
+    if parts and not any(is_well(part) for part in parts):
+        worst = parts[0]
+        return replace(followed, outcome=worst.outcome, reason=f"its sitemaps: {worst.reason}", parsed=worst.parsed)
+    return followed
+
+
+def read_parts(runtime: Runtime, pacer: HostPacer, state: Row[Any], parts: Sequence[Part]) -> list[PollResult]:
+    """Return one result for each part, fewer where the host asks for rest on the way."""
+    results: list[PollResult] = []
+    batch = runtime.landing.open_batch("feeds", f"parts-{uuid4().hex}")
+    try:
+        for part in parts:
+            result = _ask(runtime, pacer, state, part)
+            if result.outcome in PUT_OFF:
+                break
+            if needs_parsing(result) and result.exchange is not None:
+                result = replace(result, record=batch.add(result.exchange))
+            results.append(result)
+        batch.publish()
+    finally:
+        batch.discard()
+    return _parsed(runtime, state, results)
+
+
+def feed_body(runtime: Runtime, state: Row[Any], result: PollResult) -> FeedBody:
+    """Return what the parser is given of an answer."""
+    exchange = result.exchange
+    assert exchange is not None  # noqa: S101 - only an answer needs parsing
+    return FeedBody(
+        exchange.body,
+        exchange.url_final,
+        exchange.header("content-type") or "",
+        state.timezone,
+        tuple(state.languages),
+        state.config.get("day_first"),
+        runtime.settings.max_entries_per_feed,
+    )
+
+
+def with_parsed(result: PollResult, parsed: ParsedFeed | PresswatchError, keys: FeedKeys) -> PollResult:
+    """Return the result with what its parser said."""
+    if isinstance(parsed, PresswatchError):
+        parsed = ParsedFeed(FeedOutcome.PARSER_LIMIT, reason=f"{parsed.reason}: {parsed.detail}")
+    return with_feed(result, keys.hide_feed(parsed))
+
+
+def _children_of(state: Row[Any], result: PollResult) -> dict[str, sitemaps.Child]:
+    before: Mapping[str, Any] = state.children
+    if result.is_read and result.parsed is not None:
+        known = sitemaps.from_json(before)
+        return sitemaps.merged(known, result.parsed.entries) if result.parsed.is_index else {}
+    return sitemaps.from_json(before) if result.outcome == UNCHANGED else {}
+
+
+def _part_of(child: sitemaps.Child, *, force: bool) -> Part:
+    if force:
+        return Part(child.url)
+    return Part(child.url, child.validators, bytes.fromhex(child.body_sha256) if child.body_sha256 else None)
+
+
+def _ask(runtime: Runtime, pacer: HostPacer, state: Row[Any], part: Part) -> PollResult:
+    question = Question(part.url, part.validators, WIDE_ACCEPT if state.is_accept_wide else ACCEPT)
+    started_at = runtime.clock()
+    try:
+        exchange = get(runtime, pacer, state, question)
+    except PresswatchError as error:
+        return read_error(error, started_at=started_at, now=runtime.clock())
+    asked = Asked(is_configured=False, is_conditional=part.validators not in (None, Validators()))
+    return read_answer(exchange, last_body_sha256=part.body_sha256, asked=asked)
+
+
+def _parsed(runtime: Runtime, state: Row[Any], results: Sequence[PollResult]) -> list[PollResult]:
+    waiting = [result for result in results if needs_parsing(result)]
+    if not waiting:
+        return list(results)
+    keys = keys_of(runtime, state)
+    with runtime.sandbox() as sandbox:
+        parsed = iter(list(sandbox.run(parse_body, [feed_body(runtime, state, result) for result in waiting])))
+    return [with_parsed(result, next(parsed), keys) if needs_parsing(result) else result for result in results]
