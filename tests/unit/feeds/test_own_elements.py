@@ -232,6 +232,11 @@ def test_an_atom_entry_inherits_the_people_of_its_source_and_its_feed(people: st
     assert only(atom(f"{desks}<entry><id>1</id>{people}</entry>")).authors == names
 
 
+def test_the_name_of_a_publication_is_no_author_of_its_entries() -> None:
+    own = "<title>The Paper – latest</title><author><name>The Paper</name></author>"
+    assert only(atom(f"{own}<entry><id>1</id></entry>")).authors == ()
+
+
 def test_a_publisher_changes_the_digest_of_an_entry_and_none_keeps_it() -> None:
     taken = [only(rss(f"<item>{OWN}{source}</item>")) for source in ("", "<source/>", "<source>Wire</source>")]
     assert taken[0].content_sha256 == taken[1].content_sha256 != taken[2].content_sha256

@@ -37,16 +37,24 @@ def author_name(text: str) -> str | None:
 def authors(item: etree._Element) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the names of an item's authors and the raw texts they were read from, each in order and once.
 
-    An Atom entry without any inherits those of the feed it was taken from, else of its own (RFC 4287, 4.2.1).
+    An Atom entry without any inherits those of the feed it was taken from, else of its own (RFC 4287, 4.2.1); not where
+    they are what the feed is called by: that is a publication, and its pages may name a person.
     """
     own = _authors(item)
     if own[1] or namespace(item) not in ATOM:
         return own
-    sources = [child for child in item if local_name(child) == "source" and namespace(child) in ATOM]
-    parent = item.getparent()
-    feeds = sources if parent is None else [*sources, parent]
-    inherited = (_authors(feed.iterchildren(f"{{{namespace(item)}}}author")) for feed in feeds)
+    feeds = [child for child in item if local_name(child) == "source" and namespace(child) in ATOM]
+    feeds += [parent for parent in [item.getparent()] if parent is not None]
+    inherited = (_authors(feed.iterchildren(f"{{{namespace(item)}}}author")) for feed in feeds if not _is_titled(feed))
     return next((people for people in inherited if people[1]), own)
+
+
+def _is_titled(feed: etree._Element) -> bool:
+    """Return whether a feed's title holds the name of its author."""
+    home = f"{{{namespace(feed)}}}"
+    titles = " ".join("".join(map(str, title.itertext())) for title in feed.iterchildren(f"{home}title")).casefold()
+    names = [(name.text or "").strip().casefold() for name in feed.iterfind(f"{home}author/{home}name")]
+    return any(name and name in titles for name in names)
 
 
 def _authors(elements: Iterable[etree._Element]) -> tuple[tuple[str, ...], tuple[str, ...]]:

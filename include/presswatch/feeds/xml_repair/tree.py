@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml import etree
 
@@ -62,12 +63,20 @@ def detach(element: etree._Element) -> None:
 def local_name(element: etree._Element) -> str:
     """Return the name of an element without namespace, lower case; empty for comments and instructions."""
     tag = element.tag
-    return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
+    return _parts(tag)[1] if isinstance(tag, str) else ""
 
 
 def namespace(element: etree._Element) -> str:
     """Return the namespace of an element, empty for none."""
-    return element.tag[1:].partition("}")[0] if isinstance(element.tag, str) and element.tag.startswith("{") else ""
+    tag = element.tag
+    return _parts(tag)[0] if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def _parts(tag: str) -> tuple[str, str]:
+    """Return namespace and lower-case name of a tag; a feed has few of them and each many times."""
+    home = tag[1:].partition("}")[0] if tag.startswith("{") else ""
+    return home, tag.rpartition("}")[2].rpartition(":")[2].lower()
 
 
 def items(root: etree._Element) -> list[etree._Element]:
