@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections import Counter
 from typing import NamedTuple
+
+from presswatch.unicode_forms import normalize
 
 _DROPPED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff]")
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘ʼ´`′＇](?=\w)")
@@ -18,6 +19,7 @@ _QUOTE = re.compile("[\"“”„‟«»‹›「」『』〝〞＂]|(?<!\\w)[�
 _DASH = re.compile("[\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d]")
 _GROUPED = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
 _TOKEN = re.compile(r"-?\d+(?:[.,:]\d+)*|[^\W\d_]+(?:[-'][^\W\d_]+)*|\w+|[\"%€$£¥‰?!.]")
+_LONG_BLANK = re.compile(r"\s{8,}")
 _SENTENCE_STARTS = frozenset({"", ".", "?", "!", '"'})
 _NEGATIONS = frozenset(
     {
@@ -58,7 +60,7 @@ def changes(old_title: str | None, old_body: str, new_title: str | None, new_bod
 
 
 def _tokens(text: str) -> list[str]:
-    folded = unicodedata.normalize("NFKC", _DROPPED.sub("", text))
+    folded = _LONG_BLANK.sub("\n\n", normalize("NFKC", _DROPPED.sub("", text)))
     folded = _DASH.sub("-", _QUOTE.sub(' " ', _APOSTROPHE.sub("'", folded)))
     # A dash between words is punctuation whatever its width and spacing; before a digit it may be a minus.
     folded = re.sub(r"(?<=\w)\s*-\s+|\s+-\s*(?=\D)|\s+-\s+", " ", _GROUPED.sub("", folded))

@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from presswatch.unicode_forms import normalize
+
 _FILLERS = """
 the of at on de del di du d le la el a à às um uhr il den der am dnia godz o klo kl ora ore las los os as h hs
 hrs hr saat pada pukul в г года год р року em lúc ngày ve and und και στις την ob ún
@@ -37,7 +39,7 @@ class Names(NamedTuple):
 
 def fold(text: str) -> str:
     """Return text without case, accents and dots, so that spellings of one name fall together."""
-    text = unicodedata.normalize("NFKD", text.casefold())
+    text = normalize("NFKD", text.casefold())
     text = "".join(char for char in text if not unicodedata.combining(char))
     for char, plain in _SAME:
         text = text.replace(char, plain)

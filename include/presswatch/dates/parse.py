@@ -13,6 +13,7 @@ from presswatch.dates.numeric import read_numeric, read_rfc
 from presswatch.dates.result import nothing, wall_of
 from presswatch.dates.worded import read_free
 from presswatch.model.parsed_date import ParsedDate
+from presswatch.unicode_forms import normalize
 
 MAX_DATE_CHARS = 120
 """Longer than any date met in 61,793 distinct strings of real feeds; what is longer is text."""
@@ -60,7 +61,7 @@ def _parse(
 
 def _normalised(text: str) -> str:
     """Return text with entities, width forms, national digits and invisible marks made plain."""
-    text = unicodedata.normalize("NFKC", html.unescape(text))
+    text = normalize("NFKC", html.unescape(text))
     text = "".join(str(unicodedata.digit(char)) if char.isdigit() else char for char in text)
     text = _INVISIBLE.sub("", text).replace("\u2212", "-").replace("<![CDATA[", "").replace("]]>", "")
     if text.startswith("start="):  # DCMI Period: its beginning

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 
 from presswatch.errors import BadUrlError
 from presswatch.model.parsed_feed import Entry
+from presswatch.unicode_forms import normalize
 from presswatch.urls import url_key
 
 KeyKind = Literal["guid", "link", "text"]
@@ -51,7 +51,7 @@ def entry_key(entry: Entry, kind: KeyKind | None = None) -> bytes:
     """
     kind = kind or entry.key_kind
     if kind == "guid":
-        value = unicodedata.normalize("NFC", (entry.guid or "").strip())
+        value = normalize("NFC", (entry.guid or "").strip())
     else:
         value = _link(entry) if kind == "link" else _text(entry)
     return hashlib.sha256(f"{kind}\x1f{value}".encode("utf-8", "surrogatepass")).digest()
@@ -128,7 +128,9 @@ def _is_shared_guid(group: Sequence[Entry]) -> bool:
     for entry in group:
         if all(_likeness(entry, other) < ALIKE for other in apart):
             apart.append(entry)
-    return len(apart) > 2
+        if len(apart) > 2:  # at once: to compare all with all of 2,000 would take minutes
+            return True
+    return False
 
 
 def _is_of_several(group: Sequence[Entry]) -> bool:
@@ -153,7 +155,7 @@ def _likeness(one: Entry, other: Entry) -> float:
 
 
 def _words(title: str | None, text: str | None) -> list[str]:
-    return _WORD.findall(unicodedata.normalize("NFKC", f"{title or ''} {(text or '')[:_MAX_TEXT_CHARS]}").casefold())
+    return _WORD.findall(normalize("NFKC", f"{title or ''} {(text or '')[:_MAX_TEXT_CHARS]}").casefold())
 
 
 def _text(entry: Entry) -> str:

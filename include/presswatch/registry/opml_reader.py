@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, zip_longest
@@ -21,6 +20,7 @@ from tld import get_fld
 
 from presswatch.errors import BadUrlError, SourceFileError
 from presswatch.model.source import Feed, Source
+from presswatch.unicode_forms import normalize
 from presswatch.urls import fetch_url, host_of, url_key
 
 MAX_BYTES = 15 << 20
@@ -242,7 +242,7 @@ def site_key(url: str) -> str:
 
 def slug_of(text: str, otherwise: str) -> str:
     """Return small ASCII letters, digits and hyphens that resemble a text, at most 48; ``otherwise`` when none do."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    plain = normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].strip("-") or otherwise
 
 

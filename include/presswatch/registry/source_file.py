@@ -17,6 +17,7 @@ from presswatch.durations import DAY_S
 from presswatch.errors import BadUrlError
 from presswatch.model.source import LONGEST_INTERVAL_S, Feed, Source
 from presswatch.registry.strict_yaml import Document, Path, YamlProblemError, read_yaml
+from presswatch.unicode_forms import normalize
 from presswatch.urls import fetch_url
 
 MONTH_S = 31 * DAY_S
@@ -56,7 +57,7 @@ class LocatedSource(NamedTuple):
 
 
 def _text(value: str) -> str:
-    value = unicodedata.normalize("NFC", value).strip()
+    value = normalize("NFC", value).strip()
     bad = next((char for char in value if unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"}), None)
     if bad:
         raise ValueError(f"holds the character U+{ord(bad):04X}; expected one line of plain text")

@@ -7,13 +7,14 @@ words through arithmetic modulo 2**64 that is written out below.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from presswatch.unicode_forms import normalize
 
 Hashes = NDArray[np.uint64]
 
@@ -47,7 +48,7 @@ def read_text(body: str) -> ShingledText:
 
     Three words and eight words to a run; five and sixteen characters where the script sets no blanks between words.
     """
-    folded = unicodedata.normalize("NFKC", _DROPPED.sub("", body)).casefold()
+    folded = normalize("NFKC", _DROPPED.sub("", body)).casefold()
     pattern = _TOKEN if _NEEDS_CARE.search(folded) else _PLAIN_TOKEN  # The plain one is four times as fast.
     tokens = tuple(pattern.findall(folded)[:MAX_TOKENS])
     is_spaceless = pattern is _TOKEN and 2 * sum(map(bool, map(_IS_SPACELESS.match, tokens))) > len(tokens)

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from presswatch.unicode_forms import normalize
+
 _NUMBER = re.compile(r"\d+(?:[.,’'\s]\d{3}(?!\d))*(?:[.,]\d+)?")
 _GROUPING = re.compile(r"[.,’'\s](?=\d{3}(?!\d))")
 _NAME = re.compile(r"(?<=[^\W\d_] |[,;] )[^\W\d_][^\W\d_'’-]{3,}")
@@ -40,7 +42,7 @@ def _is_telling(number: str) -> bool:
 
 
 def _fold(name: str) -> str:
-    letters = unicodedata.normalize("NFD", name.casefold())
+    letters = normalize("NFD", name.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +9,7 @@ from presswatch.articles.blocks.block_context import BlockLabel
 from presswatch.articles.page.text_blocks import TextBlock
 from presswatch.articles.text.normalize import squeeze
 from presswatch.model.extraction import Block, Role
+from presswatch.unicode_forms import normalize
 
 SEPARATOR = "\n\n"
 
@@ -52,7 +52,7 @@ def lay_out(drafts: Iterable[UnplacedBlock]) -> tuple[str, tuple[Block, ...]]:
     blocks: list[Block] = []
     start = 0
     for draft in drafts:
-        text = unicodedata.normalize("NFC", draft.text)
+        text = normalize("NFC", draft.text)
         blocks.append(Block(draft.role, text, start, start + len(text), draft.language, draft.paired, draft.rule))
         start += len(text) + len(SEPARATOR)
     return SEPARATOR.join(block.text for block in blocks), tuple(blocks)

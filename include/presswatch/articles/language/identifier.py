@@ -7,7 +7,6 @@ comes out as a near relative, and surely. Its tables also tell how likely the te
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
@@ -16,6 +15,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from py3langid.langid import MODEL_FILE, LanguageIdentifier, visit_counts
+
+from presswatch.unicode_forms import normalize
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -56,7 +57,7 @@ def labels() -> frozenset[str]:
 def guesses(text: str) -> list[Guess]:
     """Return the likely languages of the model, the likeliest first; none for a text without any feature."""
     model = _model()
-    encoded = unicodedata.normalize("NFC", text.lower() if text.isupper() else text).encode("utf-8", "surrogatepass")
+    encoded = normalize("NFC", text.lower() if text.isupper() else text).encode("utf-8", "surrogatepass")
     features, counts = _counted(model, encoded)
     if not len(features):
         return []

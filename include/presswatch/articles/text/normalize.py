@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from html import unescape
+
+from presswatch.unicode_forms import normalize
 
 _TAGS = re.compile(r"<[^<>]{1,2000}>")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -16,14 +17,14 @@ ENDS_SENTENCE = re.compile(r"[.!?…。！？؟।։።|][\s)\]»”\"'’›]*$
 
 def squeeze(text: str) -> str:
     """Return the text in NFC on one line: white space runs as one blank, invisible characters gone."""
-    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
+    return " ".join(normalize("NFC", _INVISIBLE.sub("", text)).split())
 
 
 def fold(text: str) -> str:
     """Return what two renderings of one text share: its letters and digits, composed (NFC), case folded."""
     if text.isascii():  # Most texts are, and bytes are folded ten times as fast.
         return text.encode("ascii").lower().translate(None, _NOT_ASCII_WORD).decode("ascii")
-    return _NOT_WORD.sub("", unicodedata.normalize("NFC", text).casefold())
+    return _NOT_WORD.sub("", normalize("NFC", text).casefold())
 
 
 def plain(markup: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
+
+from presswatch.unicode_forms import normalize
 
 _BLOCK_NAMES = "blockquote|br|dd|div|dl|dt|figcaption|figure|h[1-6]|hr|li|ol|p|pre|section|table|tbody|td|th|tr|ul"
 _INLINE_NAMES = (
@@ -41,7 +42,7 @@ def plain_text(value: str | None, *, is_literal: bool = False) -> str | None:
     if value is None:
         return None
     text = value if is_literal else _without_markup(value)
-    text = unicodedata.normalize("NFC", _UNSTORABLE.sub("", text.replace("\u00ad", "")))
+    text = normalize("NFC", _UNSTORABLE.sub("", text.replace("\u00ad", "")))
     return "\n".join(line for line in (" ".join(line.split()) for line in text.split("\n")) if line) or None
 
 
