@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -34,19 +35,35 @@ def author_name(text: str) -> str | None:
     return line or None
 
 
-def authors(item: etree._Element) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names of an item's authors and the raw texts they were read from, each in order and once.
+class People(NamedTuple):
+    """Names, and the raw texts they were read from, each in order and once."""
 
-    An Atom entry without any inherits those of the feed it was taken from, else of its own (RFC 4287, 4.2.1); not where
-    they are what the feed is called by: that is a publication, and its pages may name a person.
+    names: tuple[str, ...] = ()
+    raws: tuple[str, ...] = ()
+
+
+def authors(item: etree._Element, inherited: People) -> People:
+    """Return the authors of an item; an Atom entry without any inherits those of its source, else of its feed.
+
+    Args:
+        item: the item.
+        inherited: authors of the feed (RFC 4287, 4.2.1).
     """
     own = _authors(item)
-    if own[1] or namespace(item) not in ATOM:
+    if own.raws or namespace(item) not in ATOM:
         return own
-    feeds = [child for child in item if local_name(child) == "source" and namespace(child) in ATOM]
-    feeds += [parent for parent in [item.getparent()] if parent is not None]
-    inherited = (_authors(feed.iterchildren(f"{{{namespace(item)}}}author")) for feed in feeds if not _is_titled(feed))
-    return next((people for people in inherited if people[1]), own)
+    sources = (child for child in item if local_name(child) == "source")
+    return next((people for source in sources if (people := feed_authors(source)).raws), inherited)
+
+
+def feed_authors(feed: etree._Element) -> People:
+    """Return the authors that an Atom feed states for its entries.
+
+    Not where its title holds their name: that is a publication, and its pages may name a person.
+    """
+    if namespace(feed) not in ATOM or _is_titled(feed):
+        return People()
+    return _authors(feed.iterchildren(f"{{{namespace(feed)}}}author"))
 
 
 def _is_titled(feed: etree._Element) -> bool:
@@ -57,7 +74,7 @@ def _is_titled(feed: etree._Element) -> bool:
     return any(name and name in titles for name in names)
 
 
-def _authors(elements: Iterable[etree._Element]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _authors(elements: Iterable[etree._Element]) -> People:
     names: dict[str, None] = {}
     raws: dict[str, None] = {}
     for child in elements:
@@ -72,4 +89,4 @@ def _authors(elements: Iterable[etree._Element]) -> tuple[tuple[str, ...], tuple
         stated = [plain_line("".join(map(str, part.itertext()))) for part in child if local_name(part) == "name"]
         names |= dict.fromkeys(filter(None, stated if _PARTS & set(parts) else [author_name(raw)]))
         raws |= {raw: None} if raw else {}
-    return tuple(names), tuple(raws)
+    return People(tuple(names), tuple(raws))

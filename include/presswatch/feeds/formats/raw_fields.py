@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from presswatch.feeds.formats.author_names import authors
+from presswatch.feeds.formats.author_names import People, authors
 from presswatch.feeds.formats.item_links import Publisher, WrittenLink, links, own_link, publisher
 from presswatch.feeds.xml_repair.tree import XML_LANG, local_name, namespace, own_text
 
@@ -29,9 +29,14 @@ class RawFields(NamedTuple):
     publisher: Publisher = Publisher()
 
 
-def read_raw_fields(item: etree._Element) -> RawFields:
-    """Return the raw values of an item that identity and time rest on."""
-    names, raws = authors(item)
+def read_raw_fields(item: etree._Element, inherited: People) -> RawFields:
+    """Return the raw values of an item that identity and time rest on.
+
+    Args:
+        item: the item.
+        inherited: authors of its feed.
+    """
+    names, raws = authors(item, inherited)
     language = _language(item)
     return RawFields(
         _guid(item),

@@ -13,6 +13,7 @@ import feedparser
 from lxml import etree
 
 from presswatch.durations import DAY_S, HOUR_S, WEEK_S
+from presswatch.feeds.formats.author_names import feed_authors
 from presswatch.feeds.formats.context import FeedContext
 from presswatch.feeds.formats.item_links import WrittenLink, channel_link, is_absolute, written
 from presswatch.feeds.formats.newest import newest
@@ -55,7 +56,8 @@ def read_xml_feed(root: etree._Element, context: FeedContext) -> XmlFeed:
     context = context.at_site(channel_link(root))
     items, empty = _without_empty(own)
     taken = _newest(items, context)
-    raw_fields = [read_raw_fields(item) for item in taken]
+    inherited = feed_authors(root)
+    raw_fields = [read_raw_fields(item, inherited) for item in taken]
     for item in taken:
         leave_own(item)
     notes = defuse(root)
