@@ -10,6 +10,7 @@ from presswatch.feeds.bounds import bounded
 from presswatch.feeds.formats.context import FeedContext
 from presswatch.feeds.formats.json_feed import read_json_feed
 from presswatch.feeds.formats.news_sitemap import read_sitemap
+from presswatch.feeds.formats.older_pages import older_page
 from presswatch.feeds.formats.rss_atom import XmlFeed, read_xml_feed
 from presswatch.feeds.xml_repair.entities import EntityBombError, expand_entities
 from presswatch.feeds.xml_repair.repair_feed import is_cut, mend
@@ -108,7 +109,8 @@ def _read_xml(text: str, kind: str, context: FeedContext, *, is_short: bool) -> 
         root = mend(text, kind)
     if root is None:
         return ParsedFeed(FeedOutcome.NOT_A_FEED)
-    feed = _from_xml(read_xml_feed(root, context))
+    older = older_page(root, context.url)  # before the reader cuts the tree
+    feed = replace(_from_xml(read_xml_feed(root, context)), older=older)
     if is_broken and not feed.entries and is_too_deep(text):
         return ParsedFeed(FeedOutcome.PARSER_LIMIT, "too_deep")
     if kind == "other" and not feed.format and not feed.entries:

@@ -88,6 +88,7 @@ class ParsedFeed:
     encoding: str = ""
     encoding_source: str = ""
     notes: tuple[str, ...] = ()
+    older: str | None = None  # address of a page with older entries, where the feed offers one
 
     @property
     def is_index(self) -> bool:

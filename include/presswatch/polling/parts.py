@@ -10,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import Row
 
 from presswatch.errors import PresswatchError
+from presswatch.feeds.entry_key import entry_key
 from presswatch.feeds.parse_in_child import FeedBody, parse_body
 from presswatch.fetch.feed_credentials import FeedKeys
 from presswatch.model.exchange import Validators
@@ -27,6 +28,7 @@ from presswatch.polling.poll_result import (
     read_error,
     with_feed,
 )
+from presswatch.polling.store import decide_poll
 from presswatch.runtime import Runtime
 
 PUT_OFF = frozenset({"host_paused", "host_failing"})
@@ -34,6 +36,16 @@ PUT_OFF = frozenset({"host_paused", "host_failing"})
 
 SITEMAPS_LEFT_OUT = "sitemaps_left_out"
 """Note on a poll of a sitemap index of which not every sitemap has been asked yet."""
+
+
+GAP_CLOSED = "gap_closed"
+"""Note on a poll that missed entries, and read them from older pages of the feed."""
+
+OLDER_READ = "older_pages_read"
+"""Note on a poll that read older pages, and did not reach the window before."""
+
+MOST_OLDER = 5
+"""Older pages that are asked in one poll."""
 
 
 class Part(NamedTuple):
@@ -71,6 +83,46 @@ def follow_index(
         worst = parts[0]
         return replace(followed, outcome=worst.outcome, reason=f"its sitemaps: {worst.reason}", parsed=worst.parsed)
     return followed
+
+
+def follow_older(runtime: Runtime, pacer: HostPacer, state: Row[Any], result: PollResult) -> PollResult:
+    """Return a poll after which a gap is suspected with older pages of the feed as its parts, where it offers any.
+
+    They are asked until one touches the window before, brings nothing new, or fails; a few at most.
+    """
+    feed = result.parsed
+    if not result.is_read or feed is None or feed.older is None or not state.window_keys:
+        return result
+    url: str | None = feed.older
+    bodies, seen = [feed], {url}
+    parts: list[PollResult] = []
+    is_gap = _is_gap(runtime, state, result, bodies)
+    while is_gap and url is not None and len(parts) < MOST_OLDER:
+        got = read_parts(runtime, pacer, state, [Part(url)])
+        parts += got
+        page = got[0].parsed if got and got[0].is_read else None
+        if page is None or not _has_more(page, bodies):
+            break
+        bodies.append(page)
+        is_gap = _is_gap(runtime, state, result, bodies)
+        url = page.older if page.older not in seen else None
+        seen.add(url)
+    is_closed = bool(parts) and not is_gap
+    notes = (*result.notes, GAP_CLOSED if is_closed else OLDER_READ) if parts else result.notes
+    return replace(result, parts=(*result.parts, *parts), is_gap_closed=is_closed, notes=notes)
+
+
+def _is_gap(runtime: Runtime, state: Row[Any], result: PollResult, bodies: Sequence[ParsedFeed]) -> bool:
+    """Return whether a gap is suspected between these bodies, taken as one, and the window before."""
+    whole = replace(bodies[0], entries=tuple(entry for body in bodies for entry in body.entries))
+    with runtime.engine.connect() as conn:
+        return decide_poll(conn, state, replace(result, parsed=whole)).window.is_gap_suspected
+
+
+def _has_more(page: ParsedFeed, bodies: Sequence[ParsedFeed]) -> bool:
+    """Return whether a page holds an entry that the bodies before do not: some servers give the same page always."""
+    before = {entry_key(entry) for body in bodies for entry in body.entries}
+    return any(entry_key(entry) not in before for entry in page.entries)
 
 
 def read_parts(runtime: Runtime, pacer: HostPacer, state: Row[Any], parts: Sequence[Part]) -> list[PollResult]:

@@ -19,7 +19,7 @@ from presswatch.politeness.pacer import HostPacer
 from presswatch.polling.asking import Question, ask_feed, asked_by, keys_of, question_of
 from presswatch.polling.decide.cadence import is_full_read_due
 from presswatch.polling.leases import FeedLease
-from presswatch.polling.parts import PUT_OFF, feed_body, follow_index, with_parsed
+from presswatch.polling.parts import PUT_OFF, feed_body, follow_index, follow_older, with_parsed
 from presswatch.polling.poll_result import Asked, PollResult, needs_parsing, read_answer, read_error
 from presswatch.polling.store import jitter_of, store_poll
 from presswatch.ports import LandingBatch
@@ -81,6 +81,7 @@ def poll_feeds(runtime: Runtime, leases: Sequence[FeedLease], *, force: bool = F
     for feed_id, reading in _parse(runtime, states, readings):
         try:
             whole = follow_index(runtime, pacer, states[feed_id], reading, force=force)
+            whole = follow_older(runtime, pacer, states[feed_id], whole)
             _store_or_say_why(runtime, held[feed_id], states[feed_id], whole, summary)
         except Exception as error:
             log.exception("the poll of %s could not be stored", feed_id)

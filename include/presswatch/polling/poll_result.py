@@ -47,6 +47,7 @@ class PollResult:
     asked: Asked | None = None  # None: nobody was asked
     notes: tuple[str, ...] = ()
     parts: tuple[PollResult, ...] = ()  # what the body led to: sitemaps of an index, older pages
+    is_gap_closed: bool = False  # older pages were read down to the window before
     children: Mapping[str, Any] | None = None  # of a sitemap index, for ops.feed_state
 
     @property

@@ -68,10 +68,13 @@ def _is_there(runtime: Runtime, lease: FeedLease) -> bool:
 
 def _write(runtime: Runtime, conn: Connection, lease: FeedLease, state: Row[Any], reading: PollResult) -> Stored:
     polls.lock_feed(conn, lease.feed_id, lease.token)
+    decided = decide_poll(conn, state, reading)
+    # A gap is judged before the parts are written: what they hold too is known afterwards.
+    is_gap = not reading.is_gap_closed and decided.window.is_gap_suspected
     parts = [_write_part(runtime, conn, state, part) for part in reading.parts]
-    decided = _decide(conn, state, reading)
+    decided = decide_poll(conn, state, reading) if parts else decided
     fresh = sum(part.window.fresh for part in parts)
-    window = decided.window._replace(fresh=decided.window.fresh + fresh)
+    window = decided.window._replace(fresh=decided.window.fresh + fresh, is_gap_suspected=is_gap)
     outlook = next_feed_state(state, reading, window, jitter=jitter_of(lease.feed_id))
     is_lie = validators_are_stale(state, reading, decided.decisions)
     row = _poll_row(runtime, state, reading, window, decided) | {"next_poll_at": outlook.next_poll_at}
@@ -84,14 +87,14 @@ def _write(runtime: Runtime, conn: Connection, lease: FeedLease, state: Row[Any]
     return Stored(kinds.total(), kinds["new"], kinds["changed"])
 
 
-def _write_part(runtime: Runtime, conn: Connection, state: Row[Any], part: PollResult) -> _Decided:
+def _write_part(runtime: Runtime, conn: Connection, state: Row[Any], part: PollResult) -> PollDecision:
     """Write a part as a poll of its own, where its entries have their evidence; it is no window of the feed."""
-    decided = _decide(conn, state, part)
+    decided = decide_poll(conn, state, part)
     _write_decisions(conn, part, decided, _poll_row(runtime, state, part, Window(), decided))
     return decided
 
 
-def _write_decisions(conn: Connection, reading: PollResult, decided: _Decided, row: dict[str, Any]) -> int:
+def _write_decisions(conn: Connection, reading: PollResult, decided: PollDecision, row: dict[str, Any]) -> int:
     """Write a poll with its entries and return its id."""
     poll_id, seen_at = polls.insert_poll(conn, row, reading.exchange), reading.started_at
     recorded = entries.record_decisions(conn, row["feed_id"], decided.decisions, poll_id=poll_id, seen_at=seen_at)
@@ -99,7 +102,7 @@ def _write_decisions(conn: Connection, reading: PollResult, decided: _Decided, r
     return poll_id
 
 
-def _remembered(reading: PollResult, decided: Sequence[_Decided]) -> dict[str, Any]:
+def _remembered(reading: PollResult, decided: Sequence[PollDecision]) -> dict[str, Any]:
     """Return what is kept of keys that lie, and of the sitemaps of an index."""
     shared = dict.fromkeys(key for one in decided for key in one.shared)
     row: dict[str, Any] = {"shared_keys": list(shared)[-MAX_SHARED:]} if shared else {}
@@ -113,7 +116,7 @@ def jitter_of(feed_id: str) -> float:
     return int.from_bytes(hashlib.sha256(feed_id.encode()).digest()[:4]) / 2**32
 
 
-class _Decided(NamedTuple):
+class PollDecision(NamedTuple):
     """What a poll means for the ledger, and how its body lies against the one before."""
 
     decisions: Sequence[Decision] = ()
@@ -122,9 +125,10 @@ class _Decided(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def _decide(conn: Connection, state: Row[Any], reading: PollResult) -> _Decided:
+def decide_poll(conn: Connection, state: Row[Any], reading: PollResult) -> PollDecision:
+    """Return what a poll means, without writing anything."""
     if not reading.is_read or reading.parsed is None:
-        return _Decided()
+        return PollDecision()
     found = () if reading.parsed.is_index else reading.parsed.entries
     shared = dict.fromkeys([*(state.shared_keys or ()), *sorted(shared_keys(found))])
     items = key_entries(found, shared)
@@ -139,7 +143,7 @@ def _decide(conn: Connection, state: Row[Any], reading: PollResult) -> _Decided:
         OTHER_KEYS: any(key != one.key for key, one in matched.items()),
     }
     told = tuple(note for note, is_true in notes.items() if is_true)
-    return _Decided(decisions, compare_windows(decisions, before, known), list(shared), told)
+    return PollDecision(decisions, compare_windows(decisions, before, known), list(shared), told)
 
 
 def _counts(reading: PollResult, decisions: Sequence[Decision], window: Window) -> dict[str, Any]:
@@ -155,7 +159,7 @@ def _counts(reading: PollResult, decisions: Sequence[Decision], window: Window) 
 
 
 def _poll_row(
-    runtime: Runtime, state: Row[Any], reading: PollResult, window: Window, decided: _Decided
+    runtime: Runtime, state: Row[Any], reading: PollResult, window: Window, decided: PollDecision
 ) -> dict[str, Any]:
     parsed, record = reading.parsed, reading.record
     return {

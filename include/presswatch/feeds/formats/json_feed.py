@@ -10,6 +10,7 @@ from presswatch.feeds.formats.author_names import author_name
 from presswatch.feeds.formats.context import FeedContext
 from presswatch.feeds.formats.item_links import is_absolute, written
 from presswatch.feeds.formats.newest import newest
+from presswatch.feeds.formats.older_pages import own_address
 from presswatch.feeds.formats.plain_text import plain_line, plain_text, storable
 from presswatch.model.parsed_feed import Entry, FeedOutcome, ParsedFeed
 
@@ -35,6 +36,7 @@ def read_json_feed(text: str, context: FeedContext) -> ParsedFeed:
         title=plain_line(_string(document, "title"), is_literal=True),
         language=language,
         notes=() if len(items) == len(stated) else ("entries_not_objects",),
+        older=own_address(_string(document, "next_url"), context.url),
     )
 
 
