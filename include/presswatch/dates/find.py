@@ -68,6 +68,16 @@ def find_dates(text: str, languages: tuple[str, ...] = ()) -> list[DateSpan]:
     return list(_dates(text, languages))
 
 
+def shows_day(text: str) -> bool:
+    """Return whether a text holds a calendar date."""
+    position = 0
+    while match := _DATE.search(text, position):
+        if _is_date(match[0], ()):
+            return True
+        position = match.start() + 1
+    return False
+
+
 def _dates(text: str, languages: tuple[str, ...]) -> Iterator[DateSpan]:
     floor = position = 0
     while match := _DATE.search(text, position):

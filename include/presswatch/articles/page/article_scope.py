@@ -18,7 +18,7 @@ from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.articles.text.normalize import fold, squeeze
 from presswatch.articles.text.patterns import CaseInsensitivePattern
 from presswatch.dates import find_dates
-from presswatch.dates.find import MAX_LINE_CHARS
+from presswatch.dates.find import MAX_LINE_CHARS, shows_day
 
 _FOREIGN = CaseInsensitivePattern(
     r"comment(?!ary)|kommentar|related|recommend|teaser|sidebar|caption|figure|image"
@@ -46,8 +46,9 @@ _HEADLINE_WORDS, _HEADLINE_CHARS, _DENSE_HEADLINE_CHARS = 5, 32, 14
 _LEAST_HEADLINE_CHARS = 8
 _LIST_TAGS = frozenset(["ul", "ol", "dl", "table", "tbody"])
 """A list is no card: what its items lead to is no matter of their neighbours."""
-_ITEM_CHARS = 40
-_SIBLINGS = 40
+_ITEM_CHARS = 55
+_SIBLINGS = 3
+"""Neighbours on each side that are looked at: cards and comments follow each other."""
 _MAX_LINKS = 12
 
 
@@ -113,15 +114,20 @@ class Scope:
         text = None if container.tag in _LIST_TAGS else _text_of(container, _CARD_CHARS)
         if text is None:
             return False
-        alike = [one for one in _alike(container) if _is_marked(one)]
-        links = [container] if container.tag == "a" else islice(container.iter("a"), _MAX_LINKS)
-        if any(self._leads_away(link, is_repeated=bool(alike)) for link in links):
+        links = [container] if container.tag == "a" else list(islice(container.iter("a"), _MAX_LINKS))
+        if any(self._leads_away(link) for link in links):
             return True
-        others = (_text_of(sibling, _CARD_CHARS) for sibling in alike)
-        return _is_item(text) and any(other is None or _is_item(other) for other in others)
+        may_be_card = any(self._leads_away(link, is_repeated=True) for link in links)
+        if not (may_be_card or _is_item(text)):
+            return False
+        alike = next((one for one in _alike(container) if _is_marked(one)), None)
+        if alike is None or may_be_card:
+            return alike is not None
+        other = _text_of(alike, _CARD_CHARS)
+        return other is None or _is_item(other)
 
-    def _leads_away(self, link: HtmlElement, *, is_repeated: bool) -> bool:
-        """Return whether a link is the headline of another story."""
+    def _leads_away(self, link: HtmlElement, *, is_repeated: bool = False) -> bool:
+        """Return whether a link is the headline of another story; one of several cards may have a short one."""
         href, label = link.get("href") or "", squeeze(" ".join(link.itertext())[:200])
         if not href or link.get("rel") == "author" or not self._is_other_address(href):
             return False
@@ -234,13 +240,12 @@ def _is_marked(element: HtmlElement) -> bool:
     if element.find(".//time") is not None or element.find(".//*[@rel='author']") is not None:
         return True
     names = " ".join(one.get("class") or "" for one in islice(element.iter(), 20))
-    return bool(_AUTHOR.search(names) or find_dates((_text_of(element, _CARD_CHARS) or "")[-MAX_LINE_CHARS:]))
+    return _AUTHOR.search(names) or shows_day((_text_of(element, _CARD_CHARS) or "")[-MAX_LINE_CHARS:])
 
 
 def _is_item(text: str) -> bool:
     """Return whether a text holds a date and a sentence beside it."""
-    dates = find_dates(text[:200])
-    return bool(dates) and len(text) - sum(span.end - span.start for span in dates) >= _ITEM_CHARS
+    return len(text) >= _ITEM_CHARS and shows_day(text[:MAX_LINE_CHARS])
 
 
 def _is_before(first: HtmlElement, second: HtmlElement) -> bool:

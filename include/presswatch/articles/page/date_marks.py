@@ -26,6 +26,8 @@ _LABEL_CHARS = 40
 _BLOCK_CHARS = 400
 _BEFORE, _AFTER, _AFTER_PROSE = 6, 30, 6
 """Blocks before and after the headline, and after the prose, among which a line with the date is looked for."""
+_OUTSIDE = 2
+"""Distance of what is outside of the article."""
 _PARAGRAPHS = 2
 """So many paragraphs in, the head of an article is over: the first may be its standfirst."""
 
@@ -111,9 +113,8 @@ def foreign_lines(leaves: Sequence[TextBlock], scope: Scope) -> frozenset[str]:
 
 def _head_and_end(leaves: Sequence[TextBlock], scope: Scope) -> Iterator[TextBlock]:
     """Yield the blocks from a little before the headline to the second paragraph, and those after the last one."""
-    prose = [number for number, leaf in enumerate(leaves) if is_prose(leaf) and scope.owns_block(leaf)]
-    heads = (number for number, leaf in enumerate(leaves) if leaf.element is scope.headline)
-    head = next(heads, prose[0] if prose else 0) if scope.headline is not None else (prose[0] if prose else 0)
+    first = next((number for number, leaf in enumerate(leaves) if is_prose(leaf)), 0)
+    head = next((number for number, leaf in enumerate(leaves) if leaf.element is scope.headline), first)
     paragraphs = 0
     for leaf in leaves[head : head + _AFTER]:
         paragraphs += is_prose(leaf)
@@ -121,7 +122,12 @@ def _head_and_end(leaves: Sequence[TextBlock], scope: Scope) -> Iterator[TextBlo
             break
         yield leaf
     for leaf in leaves[max(0, head - _BEFORE) : head]:
-        if leaf.element is not None and scope.distance(leaf.element) < 2:
+        if leaf.element is not None and scope.distance(leaf.element) < _OUTSIDE:
             yield leaf
-    if prose:
-        yield from leaves[prose[-1] + 1 : prose[-1] + 1 + _AFTER_PROSE]
+    own = (
+        number
+        for number in reversed(range(len(leaves)))
+        if is_prose(leaves[number]) and scope.owns_block(leaves[number])
+    )
+    if (last := next(own, None)) is not None:
+        yield from leaves[last + 1 : last + 1 + _AFTER_PROSE]
