@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from presswatch.model.extraction import FeedHint, SavedPage, SourceHint
 
 TRANSLATED_TITLE = "La ministre Ferrand promet un « appui durable » au port de Valmer"
@@ -113,3 +115,8 @@ def plain_story(
         f"<footer><a href='/about'>About</a> <a href='/terms'>Terms</a></footer></body></html>"
     )
     return SavedPage(url, html.encode(), feed=feed or FeedHint(), source=source or SourceHint())
+
+
+def replace_body(page: SavedPage, body: bytes) -> SavedPage:
+    """The same page with other bytes."""
+    return replace(page, body=body)

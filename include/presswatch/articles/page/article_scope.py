@@ -91,7 +91,7 @@ class Scope:
 
     def _is_other(self, container: HtmlElement) -> bool:
         tag = container.tag
-        if tag == "article" and self._own:
+        if tag in ("figure", "figcaption") or (tag == "article" and self._own):
             return True
         if tag in ("nav", "header", "footer") and not self._surrounds(container):
             return True

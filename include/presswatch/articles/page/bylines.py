@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from lxml.html import HtmlElement
 
-from presswatch.articles.page.article_scope import Scope
+from presswatch.articles.page.article_scope import Scope, is_prose
 from presswatch.articles.page.text_blocks import TextBlock
 from presswatch.articles.text.normalize import squeeze
 from presswatch.articles.text.patterns import CaseInsensitivePattern
 from presswatch.articles.text.phrases import WRITTEN_BY
 
-_NAMED = CaseInsensitivePattern(r"auth?or|auteur|byline|verfasser|redakteur|journalist|writer|screen-?name")
-_AUTHOR_LINK = CaseInsensitivePattern(r"/(?:authors?|autore?s?|autoren|auteurs?|profile)/")
+_NAMED = CaseInsensitivePattern(
+    r"auth?or|auteur|autrice|byline|verfasser|redakteur|journalis|writer|screen-?name|(?<![a-z])firmas?(?![a-z])|assinatura"
+    r"|periodista|jornalista|giornalista|skribent|forfatter|författare|kirjoittaja|yazar|reporter"
+)
+_AUTHOR_WORDS = frozenset(
+    {
+        "author", "authors", "autor", "autores", "autora", "autore", "autori", "auteur", "auteurs", "firma", "firmas",
+        "assinatura", "journalist", "journaliste", "periodista", "jornalista", "giornalista", "skribent", "forfatter",
+        "reporter", "redakteur", "writer", "yazar",
+    }
+)  # fmt: skip
+_AUTHOR_LINK = CaseInsensitivePattern(
+    r"/(?:authors?|autore?s?|autoren|auteurs?|profiles?|firmas?|journalist\w*|reporters?|redact\w+|contributors?)/[^/?#]"
+)
+_NAME = r"[^\W\d_a-zà-ÿ][\w.'’-]+(?:\s(?:de|da|di|van|von|la|le|del|dos|el|al)){0,2}(?:\s[^\W\d_a-zà-ÿ][\w.'’-]*){1,3}"
+_SIGNATURE = re.compile(rf"(?:^|[.!?…»”\"“])\s*(?:[(\[]\s?({_NAME})\s?[)\]]|(?<!\w)[–—-]{{1,2}}\s?({_NAME}))\s*$")
+"""The writer's name at the end of a text, as agencies and local papers sign."""
 _MAX_OF_RANK = 6
 _TEXT_CHARS = 120
 _MAX_PARTS = 40
@@ -22,19 +38,24 @@ _MAX_PARTS = 40
 _SCOPE_LEVELS = 3
 """Authors of one article stand together within so many levels; those of others stand in cards of their own."""
 
-SURE_RANKS, CLEAR_RANKS, RANKS = 2, 5, 7
-"""Kinds of mark, the surest first: relation or microdata, author's name, byline, link, author, likeness, words."""
+SURE_RANKS, CLEAR_RANKS, RANKS = 2, 5, 8
+"""Kinds of mark, the surest first: relation or property, author's name, byline, link, author, likeness, words, end."""
 
-_LINKS = "//a[contains(@href, '/aut') or contains(@href, '/profile/')]"
+_FOLDERS = ("aut", "prof", "firma", "journ", "rep", "redac", "contr")
+_LINKS = "//a[" + " or ".join(f"contains(@href, '/{part}')" for part in _FOLDERS) + "]"
 
 
-def read_bylines(tree: HtmlElement, leaves: Iterable[TextBlock], scope: Scope) -> tuple[tuple[str, ...], ...]:
+def read_bylines(tree: HtmlElement, leaves: Sequence[TextBlock], scope: Scope) -> tuple[tuple[str, ...], ...]:
     """Return the texts that show an author of the article, by kind of mark, the surest kind first."""
-    found: list[list[tuple[HtmlElement, str]]] = [[] for _ in range(RANKS - 1)]
+    found: list[list[tuple[HtmlElement, str]]] = [[] for _ in range(RANKS - 2)]
     for rank, element in _marked(tree):
         if len(found[rank]) < _MAX_OF_RANK and scope.owns(element):
             found[rank] += ((element, text) for text in _texts(element))
-    return *(tuple(_together(marked)) for marked in found), tuple(_lines(leaves, scope))
+    return (
+        *(tuple(_together(marked)) for marked in found),
+        tuple(_lines(leaves, scope)),
+        tuple(_signatures(leaves, scope)),
+    )
 
 
 def _marked(tree: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
@@ -53,12 +74,21 @@ def _lines(leaves: Iterable[TextBlock], scope: Scope) -> Iterator[str]:
     return (leaf.text for leaf in islice(own, _MAX_OF_RANK))
 
 
+def _signatures(leaves: Sequence[TextBlock], scope: Scope) -> Iterator[str]:
+    """Yield the name in brackets or after a dash at the end of the last paragraphs, the last first."""
+    prose = [number for number, leaf in enumerate(leaves) if is_prose(leaf)]
+    for leaf in reversed(leaves[prose[-1] : prose[-1] + 3] if prose else []):
+        match = _SIGNATURE.search(leaf.text[-_TEXT_CHARS:])
+        if match and not leaf.within("blockquote", "figure", "figcaption") and scope.owns_block(leaf):
+            yield match[1] or match[2]
+
+
 def _ranks_of(marks: str) -> Iterator[int]:
     if "name" in marks and ("author" in marks or "byline" in marks):
         yield 1
     if "byline" in marks:
         yield 2
-    if {"author", "autor"} & set(marks.split()):
+    if _AUTHOR_WORDS & set(marks.split()):
         yield 4
     yield 5
 

@@ -41,7 +41,7 @@ _PUBLISHED = (
 _OTHER = (
     r"expir|valid|gültig|abgerufen|accessed|retrieved|archived|deadline|printed|recorded|aufgenommen|aufnahme|(?<!\w)foto|photo"
     r"|(?<!\w)image|born|geboren|(?<!\w)né[e]? |出生|生日|生まれ|died|gestorben"
-    r"|(?<!\w)event|veranstaltung|termin|starts?(?!\w)|beginn|comment"
+    r"|(?<!\w)event|veranstaltung|termin|starts?(?!\w)|beginn|comment|(?<!\w)sendung|ausstrahlung|broadcast|aired|episode|(?<!\w)folge"
     r"|kommentar|comentario"
 )
 _DATE_WORD = r"(?<!\w)(?:datum|date|fecha|data|dato)(?!\w)|时间|時間|日期|تاريخ|تاریخ|дата"

@@ -113,7 +113,7 @@ def foreign_lines(leaves: Sequence[TextBlock], scope: Scope) -> frozenset[str]:
 
 def _head_and_end(leaves: Sequence[TextBlock], scope: Scope) -> Iterator[TextBlock]:
     """Yield the blocks from a little before the headline to the second paragraph, and those after the last one."""
-    first = next((number for number, leaf in enumerate(leaves) if is_prose(leaf)), 0)
+    first = next((number for number, leaf in enumerate(leaves) if is_prose(leaf) and scope.owns_block(leaf)), 0)
     head = next((number for number, leaf in enumerate(leaves) if leaf.element is scope.headline), first)
     paragraphs = 0
     for leaf in leaves[head : head + _AFTER]:

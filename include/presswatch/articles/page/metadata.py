@@ -16,6 +16,7 @@ from presswatch.articles.page.bylines import read_bylines
 from presswatch.articles.page.date_marks import TimeTag, date_lines, foreign_lines, time_tags
 from presswatch.articles.page.json_ld import Node
 from presswatch.articles.page.text_blocks import TextBlock
+from presswatch.articles.text.name_words import is_organisation, is_placeholder
 from presswatch.articles.text.normalize import fold, plain, squeeze
 
 _NEWS_TYPE = re.compile(r"News|Report|LiveBlog")
@@ -91,7 +92,8 @@ class PageMetadata:
         authors = [author for node in self.articles for author in json_ld.as_list(node.get("author"))]
         persons = (author for author in authors if isinstance(author, dict) and "Person" in json_ld.types(author))
         names = (str(person.get("name") or "").strip() for person in persons)
-        return any(" " in name and fold(name) not in self.site_names for name in names)
+        others = (name for name in names if " " in name and fold(name) not in self.site_names)
+        return any(not is_placeholder(name) and not is_organisation(name, is_person=True) for name in others)
 
 
 def meta_key(name: str) -> str:

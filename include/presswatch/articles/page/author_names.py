@@ -1,0 +1,194 @@
+"""Names in an author statement: one line or one object → the names in it, without prefixes, dates, roles and places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from presswatch.articles.page.date_labels import label_of
+from presswatch.articles.text import phrases
+from presswatch.articles.text.name_words import BY, PARTICLES, is_organisation, is_placeholder, is_role, without_role
+from presswatch.articles.text.normalize import fold, plain, squeeze
+from presswatch.dates import find_dates
+
+Form = Literal["line", "object", "inverted", "name"]
+"""A line of a page may name several; an object of the data is one name as a rule; catalogues put the surname first; a
+name was already taken out of a statement."""
+
+NOT_A_NAME = re.compile(r"^(?:https?:)?//|^www\.|^\d+$|^@|^[a-z]+(?:-[a-z]+)+$")
+_MADE_UP = (
+    r"(?:written|words?|text|reported|story|posted|published|interview|analysis|opinion|article|photos?|videos?|escrito|escrita"
+    r"|publicado|geschrieben|ein beitrag|écrit|rédigé|publié|propos recueillis|scritto|pubblicato|geschreven|a cura)\s+"
+)
+_BY = re.compile(rf"^\s*(?:{_MADE_UP})?(?P<by>{BY})\b\s*(?P<colon>[:：])?\s*|^\s*[:：|,;–—•·-]\s*", re.IGNORECASE)
+_GIVEN_NAME = frozenset(["von", "di", "da", "av", "af", "par", "door", "words", "story"])
+"""Words for *by* that are also given names or surnames: with one word behind they may belong to it."""
+_BETWEEN = re.compile(
+    r"\s*(?:[;|&•·、，／]|(?<!\d)/(?!\d)|\s(?:and|und|et|og|och|и|та|ve|with|mit|avec|con)\s)\s*", re.IGNORECASE
+)
+_JOINED = re.compile(r"\s+(?:e|y|i|et|and|und|og|och|и|ve|&)\s+", re.IGNORECASE)
+"""Stands between two persons, but also inside of names such as ``Ortega y Gasset``."""
+_INSIDE = frozenset(["e", "y", "i"])
+_BOUNDARY = re.compile("\u200b\\s|\\s\u200b|[ \t]*[\r\n]+\\s*| {3,}")
+"""Sets the role or the place apart from the name in one string."""
+_DASH = re.compile(r"\s+[–—-]+\s+|\s*[–—]\s*")
+_BEFORE = re.compile(r"^\d{1,4}[./:-]\d[\d\s./:,-]*(?:uhr\b)?[\s|–—-]*", re.IGNORECASE)
+_AFTER = re.compile(
+    r"\s*(?:»|\s(?:am|on|at|vom|le|el|il|den)\s+\d|\b\d{1,2}[./:]\s?\d|\b(?:19|20)\d\d\b"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b).*$",
+    re.IGNORECASE,
+)
+"""The date and time before and after the name in a line."""
+_BEFORE_DATE = re.compile(r"\s+(?:am|on|at|vom|le|el|il|em|den|del|of)$", re.IGNORECASE)
+_LABEL_SIDES = frozenset(["last", "first", "zuletzt", "le", "il", "el", "on", "am", "em", "-", "–", "|", "·"])
+_DUTY = re.compile(r"\s+(?:in|aus|from|desde|à)\s+[^\W\d_a-z][\w'’. -]{1,30}$")
+"""The place of duty behind a name."""
+_ASIDES = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\([^()]{1,30}\)|\[[^\[\]]{1,30}\]|https?://\S+")
+_FULL_STOP = re.compile(r"^[ .]+|(?<=\w{3})[ .]+$")
+"""Not part of a name, other than that of an initial or of ``e.V.``."""
+_PLACES = frozenset(
+    {
+        "newyork", "losangeles", "sanfrancisco", "hongkong", "telaviv", "sãopaulo", "saopaulo", "riodejaneiro",
+        "newdelhi", "buenosaires", "mexicocity", "washingtondc", "capetown", "kualalumpur", "abudhabi", "denhaag",
+        "lasvegas", "stpetersburg", "saintpetersburg", "ciudaddeméxico", "sanjosé", "santiagodechile", "newengland",
+        "southafrica", "unitedkingdom", "unitedstates", "newzealand", "saudiarabia", "southkorea", "northernireland",
+    }
+)  # fmt: skip
+"""Places of two words, which look like names."""
+_MAX_CHARS = 500
+"""Of a statement; what is longer is no byline from there on."""
+_MAX_NAME_CHARS = 70
+_MAX_NAME_WORDS = 6
+
+
+def split_names(raw: str, form: Form = "line") -> list[str]:
+    """Return the names in a statement: prefixes, dates, addresses, roles and places taken off."""
+    if form == "name":
+        return [raw]
+    text = squeeze(_ASIDES.sub(" ", plain(_BOUNDARY.sub(" | ", raw[:_MAX_CHARS].strip()))))
+    if not text or NOT_A_NAME.search(text):
+        return []
+    text = _without_by(_without_dates(text, form), form)
+    named = (name for part in _parts(text, form) for name in _between_commas(part, form))
+    names = [name for name in map(_cleaned, named) if _is_possible(name)]
+    return names[:1] if form != "line" and "|" in text and not all(map(looks_like_name, names)) else names
+
+
+def looks_like_name(text: str) -> bool:
+    """Return whether a text is two to four words as names are written."""
+    words = text.split()
+    if not 1 < len(words) <= 4 or re.search(r"\d", text):
+        return False
+    return all(word[:1].isupper() or word.lower() in PARTICLES for word in words)
+
+
+def _without_dates(text: str, form: Form) -> str:
+    """Return a line without its dates and their labels."""
+    if form == "line":
+        text = _from_writer_on(text)
+    for span in reversed(find_dates(text)):
+        if not span.is_relative:
+            text = f"{_without_label(text[: span.start])} | {text[span.end :]}"
+    parts = (_BEFORE_DATE.sub("", part.strip(" ,|–—-")) for part in text.split("|"))
+    text = " | ".join(part for part in parts if part and not _is_label(part))
+    return _AFTER.sub("", _BEFORE.sub("", text))
+
+
+def _without_label(text: str) -> str:
+    """Return a text before a date without the label of the date behind a name."""
+    words = text.split()
+    while len(words) > 2 and (label_of(words[-1]) or words[-1].lower() in _LABEL_SIDES):
+        words.pop()
+    return " ".join(words)
+
+
+def _is_label(text: str) -> bool:
+    return label_of(text) is not None and len(text.split()) <= 3 and not looks_like_name(text)
+
+
+def _from_writer_on(text: str) -> str:
+    """Return a line from the name on, where it says first what was written, and when."""
+    match = phrases.WRITES.search(text)
+    before = text[: match.start()] if match else ""
+    is_said = before.strip() and (re.search(r"\d", before) or phrases.WRITTEN_BY.match(text))
+    return text[match.end() :] if match and is_said else text
+
+
+def _without_by(text: str, form: Form) -> str:
+    """Return a text without the words for *by*; one that may be a given name stays before a single word."""
+    while (match := _BY.match(text)) and match.end():
+        rest = text[match.end() :]
+        word = match["by"]
+        if word and word.lower() in _GIVEN_NAME and word[0].isupper() and not match["colon"]:
+            is_single = len(rest.split()) == 1 and rest[:1].isupper()
+            if (is_single and not is_organisation(rest)) or (form == "inverted"):
+                return text
+        if not rest:
+            return text
+        text = rest
+    return text
+
+
+def _parts(text: str, form: Form) -> Iterator[str]:
+    """Yield what stands between separators; a word that joins persons also stands in names."""
+    for part in _BETWEEN.split(text) if form == "line" else re.split(r"\s*[;|&•·、，]\s*", text):
+        joints = list(_JOINED.finditer(part))
+        start = 0
+        for joint in joints:
+            left, right = part[start : joint.start()], part[joint.end() :]
+            is_inside = form != "line" or joint[0].strip().lower() in _INSIDE
+            if not is_inside or (_is_full(left) and _is_full(right)):
+                yield left
+                start = joint.end()
+        yield part[start:]
+
+
+def _is_full(name: str) -> bool:
+    """Return whether a text has a given name and a surname."""
+    return len([word for word in re.split(r"[\s,]+", name) if word.lower() not in PARTICLES]) > 1
+
+
+def _between_commas(text: str, form: Form) -> list[str]:
+    """Return the first part, and further ones that look like names: the rest are roles and places."""
+    parts = [_FULL_STOP.sub("", part.strip(" :-–—|*•")) for part in text.split(",")]
+    parts = [part for part in parts if part.strip(".")]
+    if len(parts) == 2 and _is_inverted(parts[0], parts[1], form):
+        return [f"{parts[1]} {parts[0]}"]
+    if len(parts) > 1 and all(is_role(word) for word in parts[0].split()):
+        parts = parts[1:]
+    return parts[:1] + [part for part in parts[1:] if _is_further(part)]
+
+
+def _is_further(part: str) -> bool:
+    is_other = is_organisation(part) or fold(part) in _PLACES or any(map(is_role, part.split()))
+    return looks_like_name(part) and not is_other
+
+
+def _is_inverted(last: str, first: str, form: Form) -> bool:
+    """Return whether two parts are surname and given names, as catalogues have them."""
+    surname = [word for word in last.split() if word.lower() not in PARTICLES]
+    if form == "line" or is_organisation(last) or is_organisation(first) or any(map(is_role, first.split())):
+        return False
+    if form == "inverted":
+        return len(first.split()) <= 4
+    return len(surname) == 1 and last[:1].isupper() and len(first.split()) <= 2 and first.istitle()
+
+
+def _cleaned(name: str) -> str:
+    """Return a name without what a dash, a role or a place of duty adds to it."""
+    parts = [part for part in _DASH.split(name) if part.strip()]
+    if len(parts) > 1:
+        name = next((part for part in parts if not is_organisation(part)), parts[0])
+    short = without_role(name.strip())
+    place = _DUTY.search(short)
+    if place and len(short[: place.start()].split()) > 1:
+        short = short[: place.start()]
+    return without_role(short.strip(" ,:|"))
+
+
+def _is_possible(name: str) -> bool:
+    words = [word for word in name.split() if word.lower() not in PARTICLES]
+    has_letters = any(map(str.isalpha, name))
+    is_short = 2 <= len(name) <= _MAX_NAME_CHARS and len(words) <= _MAX_NAME_WORDS
+    return has_letters and is_short and not is_placeholder(name) and not (len(words) == 1 and is_role(words[0]))

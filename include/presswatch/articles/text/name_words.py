@@ -1,0 +1,141 @@
+"""Vocabulary of bylines: words before a name, roles beside it, and names that are no person's."""
+
+from __future__ import annotations
+
+import re
+
+from presswatch.articles.text.normalize import fold
+
+BY = (
+    r"by|von|vom|par|por|di|da|av|af|door|przez|od|от|од|tarafından|ditulis oleh|oleh|bởi|theo|text|texte|texto|testo"
+    r"|tekst|текст|words?|story|report|autor(?:in|en|es|as|zy)?|autore|autrice|auteure?s?|authors?|автор(?:ы|и)?"
+    r"|του|redakteur(?:in)?|redaktor|redacteur|skribent|forfatter|författare|kirjoittanut|kirjoittaja|yazan|yazar"
+    r"|кореспондент|пише"
+)
+"""Says that the writer's name follows."""
+
+PARTICLES = frozenset(
+    {
+        "de", "van", "von", "der", "den", "la", "le", "di", "du", "da", "del", "dos", "das", "do", "al", "el", "bin",
+        "ben", "ten", "ter", "zu", "zum", "y", "e", "i", "af", "av", "of", "della", "dello", "degli", "las", "los",
+        "ibn", "abu", "san", "st", "mac", "vom", "te", "op", "het", "'t", "d'", "und", "bint", "ap", "ó", "ní", "nic",
+    }
+)  # fmt: skip
+"""Small words inside names."""
+
+_ROLES = """
+reporter reporterin reporters reporterka reportero reportera correspondent correspondents korrespondent
+korrespondentin correspondant correspondante corresponsal corrispondente correspondente korespondent
+korespondentka kirjeenvaihtaja journalist journalistin journaliste journalista jornalista giornalista periodista
+dziennikarz dziennikarka toimittaja redakteur redakteurin redakteure redacteur redactrice rédacteur rédactrice
+redactor redactora redattore redattrice redaktor redaktorka redaktør redaktör editor editors editora writer
+writers columnist kolumnist kolumnistin columnista colunista editorialista chronista chroniqueur chroniqueuse
+volontär volontärin praktikant praktikantin autor autorin autora autore author freelancer producer presenter
+photographer photojournalist fotograf fotografin fotógrafo fotógrafa photographe analyst analista commentator
+contributor blogger critic kritiker kritikerin inviato inviata enviado enviada envoyé envoyée verslaggever
+verslaggeefster repórter muhabir muhabiri yazar yazarı köşe корреспондент корреспондентка журналист журналистка
+обозреватель кореспондент оглядач novinář novinářka újságíró dopisnik δημοσιογράφος ανταποκριτής संवाददाता
+रिपोर्टर wartawan jurnalis chefredakteur chefredakteurin réd professor gastautor gastautorin
+"""
+ROLES = frozenset(fold(word) for word in _ROLES.split())
+"""Folded words for what somebody is in a newsroom."""
+_ROLE_ENDINGS = tuple(
+    fold(word)
+    for word in (
+        "redakteur", "redakteurin", "reporter", "reporterin", "korrespondent", "korrespondentin", "journalist",
+        "journalistin", "volontär", "volontärin", "redactrice", "redaktør", "korrespondenten", "korrespondentti",
+        "toimittaja", "verslaggever",
+    )
+)  # fmt: skip
+"""Ends of compound words for a role, as German and its neighbours build them."""
+
+_ROLE_SIDES = """
+senior junior chief head lead deputy assistant associate executive managing contributing staff special foreign
+national international local regional political politics business economics economic sports sport health science
+technology tech education environment climate culture entertainment features crime court legal security defence
+defense diplomatic royal consumer money finance financial news data digital video photo audience general
+investigations investigative freelance guest opinion trending showbiz property religion europe africa asia us uk
+world white house our the a unser unsere notre nuestro nuestra nosso nostra nostro el la le il o los especial
+spécial spéciale especiais jefe jefa en chef principal geschäftsführende leitende stellvertretende freie freier
+politische politischer onze vår eigener
+"""
+ROLE_SIDES = frozenset(fold(word) for word in _ROLE_SIDES.split())
+"""Folded words beside a role that are no part of a name."""
+
+_TAILS = frozenset(
+    fold(word) for word in ("follow", "following", "folgen", "suivre", "seguir", "segui", "volgen", "subscribe")
+)
+"""Buttons beside a name."""
+
+_PLACEHOLDERS = """
+web user admin administrator webmaster root test tester demo null none undefined unknown anonymous guest wp system
+super superuser default site website account moderator editor1 n/a na no author authors name noname sin autora
+autor usuario usuário utilisateur benutzer administrateur administrador administradora amministratore utente
+gast gastautor invitado invité anonyme anónimo anônimo anonym неизвестно админ администратор аноним пользователь
+yönetici 管理员 管理者 匿名 관리자 backend cms master import importer api bot publisher
+"""
+_PLACEHOLDER_WORDS = frozenset(fold(word) for word in _PLACEHOLDERS.split())
+
+ORGANISATION = re.compile(
+    r"\b(?:redaktion(?:en)?|redazione|redaction|rédaction|redacci[oó]n|redação|redakcja|редакция|редакція|toimitus|editors?|editorial"
+    r"|staff|newsroom|desk|team|agenc(?:y|ies)|agences?|agencias?|agências?|agenzia|agentur(?:en)?|agencja|агентство|correspondents?"
+    r"|online|news|press|presse|media|gmbh|inc|ltd|llc|verlag|zeitung"
+    r"|magazine?|newspaper|dpa|afp|reuters|ap|associated press|epa"
+    r"|apa|efe|ansa|ria|tass|xinhua|kna|epd|sid|lusa|belga|ntb|ritzau|anadolu|pti|ians|bloomberg|admin|administrator|webmaster|guest"
+    r"|user|unknown|anonymous|null|none|undefined|stiftung|foundation|verein|verband|bund|ministerium|ministry|instituto?|institute"
+    r"|universit\w+|association|council|committee|group|gruppe|pressestelle|pressedienst|wordpress\w*|advertorial"
+    r"|contributors?|profile?)\b|\be\.\s?v\b|[\w-]{2}\.[a-z]{2,4}$|編集部|通信|新聞|新闻|日报|日報|记者站|통신|뉴스|취재팀",
+    re.IGNORECASE,
+)
+"""Occurs in names of newsrooms, agencies and firms, and in what stands for no name."""
+_SURNAME = re.compile(
+    r"^(?!Associated|Canadian|Free|United|Union|Kyodo|Press|The|Daily)[A-Z][\w'’-]+"
+    r" (?:Press|Bund|Ria|Gruppe|Sid|Ap)$"
+)
+"""A person's name of two words whose second is a word of organisations too."""
+
+
+def is_role(word: str) -> bool:
+    """Return whether a word says what somebody is in a newsroom, alone or as the end of a compound."""
+    folded = fold(word.rsplit("-", 1)[-1])
+    return folded in ROLES or (len(folded) > 9 and folded.endswith(_ROLE_ENDINGS))
+
+
+def is_placeholder(name: str) -> bool:
+    """Return whether a name is one that a publishing system fills in where no author is named."""
+    words = [fold(word) for word in re.split(r"[\s_.-]+", name) if fold(word)]
+    return bool(words) and all(word in _PLACEHOLDER_WORDS or word.isdigit() for word in words)
+
+
+def is_organisation(name: str, *, is_person: bool = False) -> bool:
+    """Return whether a name is of a newsroom, agency or firm.
+
+    Args:
+        name: as stated, cleaned.
+        is_person: whether the data calls it a person, which counts where only a surname speaks against it.
+    """
+    return ORGANISATION.search(name) is not None and not (is_person and _SURNAME.match(name))
+
+
+def without_role(name: str) -> str:
+    """Return a name without the role and its adjectives before or after it; a role that stands alone stays."""
+    words = name.split()
+    places = [place for place, word in enumerate(words) if is_role(word)]
+    if not places:
+        return _without_tail(words)
+    before, after = words[: places[0]], words[places[-1] + 1 :]
+    while before and fold(before[-1]) in ROLE_SIDES and len(before) > 1:
+        before.pop()
+    while after and fold(after[0]) in ROLE_SIDES:
+        after.pop(0)
+    for part in (after, before):
+        if len(part) > 1 and all(word[:1].isupper() or fold(word) in PARTICLES for word in part):
+            return _without_tail(part)
+    return name
+
+
+def _without_tail(words: list[str]) -> str:
+    """Return the words of a name without a button behind them."""
+    while len(words) > 2 and fold(words[-1]) in _TAILS:
+        words = words[:-1]
+    return " ".join(words)
