@@ -124,9 +124,8 @@ def _from_byline(
     for rank, texts in enumerate(bylines):
         named = {name: text for text in texts for name in split_names(text) if is_name(name, rank)}
         if named:
-            shorter = {
-                name for others in bylines for text in others for name in split_names(text) if looks_like_name(name)
-            }
+            others = (name for texts in every for text in texts for name in split_names(text))
+            shorter = set(filter(looks_like_name, others))
             found = list(named.items())[:_MAX_BYLINE_NAMES]
             return [AuthorStatement(_core(name, shorter), form="name", line=text) for name, text in found]
     return []
