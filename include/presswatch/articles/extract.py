@@ -69,15 +69,9 @@ def _extraction(read: ParsedPage, page: SavedPage) -> Extraction:
         flags=_flags(read),
     )
     times = read_times(facts, page, _datelines(read, drafts))
-    verdict = classify_page(facts, read.view, title, found.body)
-    return replace(
-        found,
-        outcome=verdict.outcome,
-        reason=verdict.reason,
-        claims=times.claims,
-        published=times.published,
-        modified=times.modified,
-    )
+    found = replace(found, claims=times.claims, published=times.published, modified=times.modified)
+    kind = classify_page(facts, read.view, found, page.feed)
+    return replace(found, outcome=kind.outcome, reason=kind.reason)
 
 
 def body_chances(view: PageFeatures) -> NDArray[np.float64]:

@@ -3,50 +3,48 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from presswatch.articles.blocks.body_features import PageFeatures
 from presswatch.articles.page import json_ld
+from presswatch.articles.page.link_cards import card_leaves
 from presswatch.articles.page.metadata import PageMetadata
-from presswatch.articles.text.normalize import letters
+from presswatch.articles.text.normalize import fold, letters, squeeze
+from presswatch.articles.text.page_messages import is_prose, message_of_heading, message_of_sentence, sentences
+from presswatch.model.extraction import BODY_ROLES, Extraction, FeedHint
 
-_NOT_FOUND = re.compile(
-    r"\b404\b|page (?:not found|doesn['’]t exist|cannot be found)|not found|seite nicht gefunden|nicht gefunden"
-    r"|page introuvable"
-    r"|página no encontrada|no se (?:ha )?encontr|página não encontrada|pagina non trovata|pagina niet gevonden"
-    r"|nie znaleziono"
-    r"|sidan (?:finns inte|kunde inte)|siden (?:findes|finnes) ikke|страница не найдена|sayfa bulunamadı"
-    r"|ページが見つかりません"
-    r"|no longer available|has been removed",
-    re.IGNORECASE,
-)
-_CHALLENGE = re.compile(
-    r"just a moment|attention required|access denied|are you (?:a )?(?:human|robot)"
-    r"|verify(?:ing)? (?:that )?you are (?:a )?human"
-    r"|checking your browser|enable (?:javascript|js) and|before you continue|captcha|request (?:was )?blocked"
-    r"|pardon our interruption"
-    r"|unusual traffic|security check|ddos|bot (?:check|verification)|please enable cookies",
-    re.IGNORECASE,
-)
-_CONSENT = re.compile(
-    r"(?:we|our partners|wir|nous|usamos|utilizziamo|wij).{0,80}cookies|accept (?:all|cookies)|alle akzeptieren"
-    r"|tout accepter"
-    r"|aceptar (?:todo|y continuar)|accetta (?:tutto|tutti)|zustimmen|consent|purposes and vendors|legitimate interest"
-    r"|personali[sz]ed (?:ads|advertising)|personalisierte (?:anzeigen|werbung)",
-    re.IGNORECASE,
-)
 _STUB_LETTERS = 150
-"""Letters of body below which a page is a stub; two sentences of a news brief have more."""
+"""Letters of body below which a page is a stub; two sentences of a news brief have more. A list has no more of its own
+beside its cards."""
 _SHORT_LETTERS = 1200
+"""Letters of body from which a page holds more than a message."""
+_MIN_PROSE = 2
+"""Sentences that a message does not have beside itself, where something else speaks for an article; one more where
+that is a date alone: error pages show the dates of other stories."""
+_MESSAGE_SHARE = 0.5
+_ONLY_MESSAGE = 0.8
+_CONSENT_SHARE = 0.34
 _LISTING_LINKS = 0.7
+_MOSTLY_LINKS = "its text is mostly links"
 _LISTING_TYPES = ("CollectionPage", "SearchResultsPage")
 _LISTING_PATH = re.compile(
-    r"/(?:categor(?:y|ies|ia|ie)|tags?|collections)(?:/[^/-]+(?:-[^/-]+){0,2})+$|/page/\d+$"
+    r"/(?:categor(?:y|ies|ia|ie)|kategori(?:e|en|a|er)?|rubri(?:k|que|ca)|tags?|collections|topics?|sections?)"
+    r"(?:/[^/-]+(?:-[^/-]+){0,2})+$|/page/\d+$"
     r"|^/(?:[a-z-]{2,5}/)?(?:news|blog|articles|latest|issues|archives?)$",
     re.IGNORECASE,
 )
-"""Addresses of lists; what has more words than a subject is the address of an article."""
+"""Addresses that lists have; articles have them too."""
+_LISTING_QUERY = re.compile(r"(?:^|&)(?:page|paged|seite|pagina|strona|offset|start)=\d+(?:&|$)", re.IGNORECASE)
+_ARTICLE_QUERY = re.compile(
+    r"(?:^|&)(?!(?:page|paged|seite|pagina|strona|offset|start)=)[\w.-]{1,30}=[\w-]*\d", re.IGNORECASE
+)
+_SLUG = re.compile(r"[^/-]+(?:[-_][^/-]+){2,}|\d{3,}")
+_SEGMENT = re.compile(r"\s*(?:[|·»•]|\s[-–—:]\s)\s*")
+_MENTIONED = 12
+"""Letters of a feed's title from which finding it on the page is no accident."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,47 +55,174 @@ class PageType:
     reason: str = ""
 
 
-def classify_page(facts: PageMetadata, view: PageFeatures, title: str | None, body: str) -> PageType:
-    """Return what the page is."""
-    count = letters(body)
-    head = f"{title or ''} {facts.title_tag}"
-    if count < _SHORT_LETTERS and not facts.articles:
-        for outcome, pattern, where in (
-            ("blocked", _CHALLENGE, f"{head} {body[:400]}"),
-            ("soft404", _NOT_FOUND, f"{head} {body[:200]}"),
-            ("blocked", _CONSENT, body if _mostly_consent(body) else ""),
-        ):
-            if match := pattern.search(where):
-                return PageType(outcome, f"the page says {match[0][:60]!r}")
+@dataclass(frozen=True, slots=True)
+class ArticleEvidence:
+    """What speaks for an article, apart from its text and address."""
+
+    is_stated: bool  # by the page's data: JSON-LD or og:type
+    is_announced: bool  # by a feed, under a title that the page shows
+    is_signed: bool
+    is_dated: bool
+
+    @property
+    def is_strong(self) -> bool:
+        """Return whether anything but a date speaks for it."""
+        return self.is_stated or self.is_announced or self.is_signed
+
+    @property
+    def is_any(self) -> bool:
+        """Return whether anything does."""
+        return self.is_strong or self.is_dated
+
+
+def classify_page(facts: PageMetadata, view: PageFeatures, extraction: Extraction, feed: FeedHint) -> PageType:
+    """Return what the page is.
+
+    Args:
+        facts: what the page states.
+        view: its text blocks.
+        extraction: title, authors, times and body as they were read; its outcome is not looked at.
+        feed: what announced the page.
+    """
+    evidence = _evidence(facts, extraction, feed)
+    count = letters(extraction.body)
+    cards = card_leaves(view.leaves, facts.url)
+    if count < _SHORT_LETTERS:
+        own = [sentence for text in _own_texts(extraction, view, cards) for sentence in sentences(text)]
+        if message := _message([*_headings(facts, extraction)], own, evidence):
+            return message
     if count == 0:
         return PageType("no_article", "no main text was found")
-    if _is_listing(facts, view):
-        return PageType("listing", "the page is a list of links to articles")
+    if listing := _listing(facts, view, cards, evidence):
+        return listing
     if count < _STUB_LETTERS:
         return PageType("stub", f"{count} letters of body")
     return PageType("article")
 
 
-def _mostly_consent(body: str) -> bool:
-    sentences = re.split(r"(?<=[.!?])\s+", body)
-    hits = sum(bool(_CONSENT.search(sentence)) for sentence in sentences)
-    return hits >= 2 and hits * 3 >= len(sentences)
+def _evidence(facts: PageMetadata, extraction: Extraction, feed: FeedHint) -> ArticleEvidence:
+    shown = [fold(text) for text in (extraction.title or "", *facts.headings, facts.title_tag, *facts.meta("og:title"))]
+    announced = fold(feed.title or "")
+    sources = {claim.source for claim in extraction.claims if claim.kind == "published"}
+    return ArticleEvidence(
+        is_stated=bool(facts.articles) or "article" in [kind.lower() for kind in facts.meta("og:type")],
+        is_announced=len(announced) >= _MENTIONED and any(announced in text for text in shown),
+        is_signed=any(author.kind == "person" for author in extraction.authors),
+        is_dated=bool(sources - {"url", "feed", "sitemap"}),
+    )
 
 
-def _is_listing(facts: PageMetadata, view: PageFeatures) -> bool:
-    """Return whether a page lists articles: by what it says of itself, by its address, or by text that is mostly links.
+# --- messages ---------------------------------------------------------------------------------------------------------
 
-    Only pages that state no article; the links around the text decide nothing, as a brief stands among many.
+
+def _own_texts(extraction: Extraction, view: PageFeatures, cards: frozenset[int]) -> list[str]:
+    """Return the texts of the body that stand in no card."""
+    others = {squeeze(view.leaves[place].text) for place in cards}
+    return [block.text for block in extraction.blocks if block.role in BODY_ROLES and block.text not in others]
+
+
+def _message(headings: list[str], body: list[str], evidence: ArticleEvidence) -> PageType | None:
+    """Return what stands in the place of an article, None where it is not the page's own message.
+
+    A heading is one, or most sentences of the body are; and nothing speaks against it.
     """
-    if facts.articles:
-        return False
+    prose = sum(map(is_prose, body))
+    is_believed = evidence.is_any and prose >= _MIN_PROSE + (not evidence.is_strong)
+    if not is_believed and (message := next(filter(None, map(message_of_heading, headings)), None)):
+        return PageType(message[0], f"the page's heading says {message[1][:60]!r}")
+    kinds = Counter(filter(None, map(message_of_sentence, body)))
+    bar = _ONLY_MESSAGE if evidence.is_any else _MESSAGE_SHARE
+    if kinds and kinds.total() >= bar * len(body):
+        kind = kinds.most_common(1)[0][0]
+        return PageType(_as_outcome(kind), f"{kinds.total()} of {len(body)} sentences speak to the visitor: {kind}")
+    if not evidence.is_any and kinds["consent"] > 1 and kinds["consent"] >= _CONSENT_SHARE * len(body):
+        return PageType("blocked", f"{kinds['consent']} of {len(body)} sentences ask for consent")
+    return None
+
+
+def _as_outcome(kind: str) -> str:
+    return "blocked" if kind == "consent" else kind
+
+
+def _headings(facts: PageMetadata, extraction: Extraction) -> Iterator[str]:
+    """Yield the headings of a page, its title also without the name of the site."""
+    yield from filter(None, (extraction.title, *facts.headings, facts.title_tag))
+    segments = _SEGMENT.split(facts.title_tag)
+    if len(segments) > 1:
+        yield segments[0]
+        yield segments[-1]
+
+
+# --- lists ------------------------------------------------------------------------------------------------------------
+
+
+def _listing(
+    facts: PageMetadata, view: PageFeatures, cards: frozenset[int], evidence: ArticleEvidence
+) -> PageType | None:
+    """Return that a page lists articles, that nobody can tell, or None: it does not.
+
+    Without prose of its own, what the page calls itself, its address, its links or its cards decide. With prose none
+    of them does: what a feed announced, an address with a slug or a number, or the page's type make it an article, any
+    other page is left to a person.
+    """
+    if len(facts.articles) == 1:
+        return None
+    prose = _own_prose(view, cards)
+    sign = next(_signs(facts, view), None)
+    if sign is None:
+        is_list = bool(cards) and prose < _STUB_LETTERS
+        return PageType("listing", "it is made of cards that lead to other pages") if is_list else None
+    is_article = evidence.is_announced or (sign != _MOSTLY_LINKS and _names_article(facts.url))
+    if prose >= _STUB_LETTERS and is_article:
+        return None
+    if prose < max(_STUB_LETTERS, _text_of_cards(view, cards)):
+        return PageType("listing", f"little text of its own, and {sign}")
+    if evidence.is_stated:
+        return None
+    return PageType("unclassified", f"text of its own, but {sign}; nothing else calls it an article")
+
+
+def _signs(facts: PageMetadata, view: PageFeatures) -> Iterator[str]:
+    """Yield what makes a page look like a list."""
+    if _is_mostly_links(view) and "article" not in facts.meta("og:type"):
+        yield _MOSTLY_LINKS
     if any(json_ld.nodes_of_type(facts.data, kind) for kind in _LISTING_TYPES):
-        return True
-    parts = urlsplit(facts.url)
-    path = parts.path.rstrip("/")
-    if (not path and not parts.query) or _LISTING_PATH.search(path):
-        return True
+        yield "its data call it a collection"
+    if _is_listing_address(facts.url):
+        yield "its address is that of a list"
+
+
+def _is_mostly_links(view: PageFeatures) -> bool:
     taken = view.chars * view.votes[0]
     links = sum(size * leaf.link_share for size, leaf in zip(taken.tolist(), view.leaves, strict=True))
-    total = float(taken.sum())
-    return total > 0 and links > _LISTING_LINKS * total and "article" not in facts.meta("og:type")
+    return bool(links > _LISTING_LINKS * float(taken.sum()))
+
+
+def _is_listing_address(url: str) -> bool:
+    parts = urlsplit(url)
+    path = parts.path.rstrip("/")
+    if not parts.netloc or _ARTICLE_QUERY.search(parts.query):
+        return False
+    return bool(not path or _LISTING_PATH.search(path) or _LISTING_QUERY.search(parts.query))
+
+
+def _names_article(url: str) -> bool:
+    """Return whether an address ends in a slug or a number, as those of articles do."""
+    parts = urlsplit(url)
+    last = parts.path.rstrip("/").rpartition("/")[2]
+    return bool(_ARTICLE_QUERY.search(parts.query) or _SLUG.search(last))
+
+
+def _own_prose(view: PageFeatures, cards: frozenset[int]) -> int:
+    """Return the letters of the sentences that any extractor took and that stand in no card."""
+    taken = view.votes.max(axis=0, initial=0.0).tolist()
+    texts = (
+        leaf.text
+        for place, leaf in enumerate(view.leaves)
+        if taken[place] and place not in cards and leaf.link_share < _MESSAGE_SHARE
+    )
+    return sum(letters(sentence) for text in texts for sentence in sentences(text) if is_prose(sentence))
+
+
+def _text_of_cards(view: PageFeatures, cards: frozenset[int]) -> int:
+    return sum(letters(view.leaves[place].text) for place in cards)

@@ -105,7 +105,7 @@ class Extraction:
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"ser_json_bytes": "hex", "val_json_bytes": "hex"}  # for staging
 
-    outcome: str  # article, no_article, listing, stub, soft404, blocked, unsupported_media, empty_body, parser_limit …
+    outcome: str  # article, no_article, listing, unclassified, stub, soft404, blocked, empty_body, parser_limit …
     reason: str = ""
     title: str | None = None
     dek: str | None = None

@@ -105,6 +105,7 @@ def test_waits_grow_up_to_a_day_and_never_undercut_what_the_host_asks_for():
         ("stub", Outcome.QUARANTINED),
         ("blocked", Outcome.QUARANTINED),
         ("soft404", Outcome.QUARANTINED),
+        ("unclassified", Outcome.QUARANTINED),
         ("no_article", Outcome.FAILED),
         ("parser_limit", Outcome.FAILED),
         ("never heard of", Outcome.FAILED),
