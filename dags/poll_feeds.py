@@ -10,7 +10,7 @@ wait.
 * **Safe to rerun?** Yes. A feed is held by one worker at a time; an entry that was seen before is not entered again.
 * **When red**: a broken feed never turns a run red; look for it on the Presswatch page under *Feeds*. Red means that we
   are broken: the warehouse, landing or a source file. The log of the first red task names it, and `presswatch doctor`
-  says what to do. The feeds of a failed share are due again when their lease runs out.
+  says what to do. The feeds of a failed share are due again at the next run.
 """
 
 from __future__ import annotations
@@ -71,7 +71,11 @@ def announce_entries() -> int:
 
 @task(trigger_rule="all_done")
 def settle_polls() -> None:
-    """Turn the run red when one of its tasks failed."""
+    """Give back the feeds of failed shares, and turn the run red when one of its tasks failed."""
+    from presswatch import polling
+
+    with task_runtime() as runtime:
+        polling.give_back(runtime)
     fail_if_any_failed()
 
 

@@ -17,6 +17,7 @@ from presswatch.fetch.client import HttpClient
 from presswatch.fetch.feed_credentials import FeedKeys
 from presswatch.fetch.ssrf_guard import AddressGuard
 from presswatch.landing.warc_store import WarcLanding
+from presswatch.lease_holders import holder_suffix
 from presswatch.model.source import Source
 from presswatch.politeness.pacer import HostPacer
 from presswatch.politeness.robots import RobotsBook
@@ -107,6 +108,6 @@ def open_runtime(settings: Settings | None = None, *, run_id: str | None = None)
     try:
         with engine.connect() as conn:
             migrate.require_current(conn)
-        yield Runtime(settings, engine, run_id or f"manual-{secrets.token_hex(4)}")
+        yield Runtime(settings, engine, run_id or f"manual-{secrets.token_hex(4)}{holder_suffix()}")
     finally:
         engine.dispose()

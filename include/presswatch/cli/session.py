@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 from presswatch import embedded
 from presswatch.runtime import Runtime, open_runtime
@@ -25,8 +28,25 @@ def warehouse_up(settings: Settings) -> Iterator[None]:
 
 
 @contextmanager
+def _ended_in_order() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, _end) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end(number: int, _: object) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
+@contextmanager
 def session() -> Iterator[Runtime]:
-    """Yield a runtime with the settings of the environment."""
+    """Yield a runtime with the settings of the environment; SIGTERM and SIGHUP end its work as Ctrl-C does."""
     settings = get_settings()
-    with warehouse_up(settings), open_runtime(settings) as runtime:
+    with _ended_in_order(), warehouse_up(settings), open_runtime(settings) as runtime:
         yield runtime

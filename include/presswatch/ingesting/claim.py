@@ -8,9 +8,10 @@ from sqlalchemy import Connection
 
 from presswatch.ingesting.batch_lease import BatchLease
 from presswatch.ingesting.decide.batch_packing import label, pack
+from presswatch.lease_holders import is_dead
 from presswatch.own_hosts import OwnHosts
 from presswatch.runtime import Runtime
-from presswatch.warehouse.ops import batches, entries
+from presswatch.warehouse.ops import batches, entries, holders
 from presswatch.warehouse.rows import DueItem
 
 
@@ -28,6 +29,7 @@ def claim_batches(runtime: Runtime, *, revisit: bool = False) -> list[BatchLease
     with runtime.engine.begin() as conn:
         batches.lock_claims(conn)
         batches.give_up(conn)
+        holders.free_batches(conn, list(filter(is_dead, holders.holders(conn))))
         entries.settle_known_addresses(conn)
         taken = batches.reclaim(conn, runtime.run_id, lease_s=settings.lease_s)
         own, size = settings.own_hosts, settings.batch_entries

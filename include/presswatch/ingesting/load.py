@@ -28,7 +28,7 @@ from presswatch.politeness.answer_policy import FetchResult
 from presswatch.runtime import Runtime
 from presswatch.validation.suites import CONTRACT_VERSION
 from presswatch.warehouse.core import articles
-from presswatch.warehouse.engine import is_of_the_input
+from presswatch.warehouse.engine import in_transaction, is_of_the_input
 from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import batches, entries, quarantine, review_decisions, revisits, staged_extractions
 from presswatch.warehouse.ops.staged_extractions import StagedExtraction
@@ -56,7 +56,7 @@ def load_articles(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
 
 
 def _load(runtime: Runtime, lease: BatchLease, *, is_careful: bool) -> dict[str, int]:
-    with runtime.engine.begin() as conn:
+    def load(conn: Connection) -> dict[str, int]:
         done = batches.counts_if_loaded(conn, lease.batch_id, lease.token)
         if done is not None:
             return done
@@ -65,6 +65,8 @@ def _load(runtime: Runtime, lease: BatchLease, *, is_careful: bool) -> dict[str,
             raise ContractError(f"batch {lease.batch_id} is {held.stage}: its pages were not checked")
         articles.lock_loads(conn)
         return _Load(runtime, conn, lease.batch_id, is_careful=is_careful).run()
+
+    return in_transaction(runtime.engine, load)
 
 
 class _Load:

@@ -7,8 +7,15 @@ from collections.abc import Sequence
 from presswatch.errors import LedgerError
 from presswatch.ingesting.batch_lease import BatchLease
 from presswatch.runtime import Runtime
-from presswatch.warehouse.ops import batches
+from presswatch.warehouse.ops import batches, holders
 from presswatch.warehouse.queries import conservation
+
+
+def give_back(runtime: Runtime) -> int:
+    """Give back the batches that this run still holds, and return how many: their work is pending again at once."""
+    with runtime.engine.begin() as conn:
+        batches.lock_claims(conn)
+        return holders.free_batches(conn, [runtime.run_id])
 
 
 def settle(runtime: Runtime, leases: Sequence[BatchLease]) -> dict[str, int]:

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from presswatch.durations import MINUTE_S
+from presswatch.lease_holders import is_dead
 from presswatch.runtime import Runtime
 from presswatch.urls import host_of
 from presswatch.warehouse.core import registry
 from presswatch.warehouse.landing import polls
-from presswatch.warehouse.ops import reader_sessions
+from presswatch.warehouse.ops import holders, reader_sessions
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +38,9 @@ def claim_feeds(runtime: Runtime, *, everything: bool = False, feed_id: str | No
         SourceFileError: a source file is wrong; nothing was claimed.
     """
     with runtime.engine.begin() as conn:
-        reader_sessions.end_overlong(
-            conn
-        )  # Here because nothing runs more often: the locks that such a session holds stop all.
+        holders.free_feeds(conn, list(filter(is_dead, holders.holders(conn))))
+        # Here because nothing runs more often: the locks that such a session holds stop all.
+        reader_sessions.end_overlong(conn)
     with runtime.engine.begin() as conn:
         registry.sync_sources(conn, runtime.sources)
     with runtime.engine.begin() as conn:
@@ -65,6 +66,12 @@ def why_nobody(runtime: Runtime) -> str:
         )
     minutes = max((waiting.next_in_s or 0.0) / MINUTE_S, 0.0)
     return f"none of {waiting.feeds} feeds is due; the next is {waiting.next_feed_id}, in {minutes:.0f} min"
+
+
+def give_back(runtime: Runtime) -> int:
+    """Give back the feeds that this run still holds, and return how many: their polls failed, or never began."""
+    with runtime.engine.begin() as conn:
+        return holders.free_feeds(conn, [runtime.run_id])
 
 
 def share_out(leases: Sequence[FeedLease], *, shares: int) -> list[list[FeedLease]]:

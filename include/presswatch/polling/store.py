@@ -22,6 +22,7 @@ from presswatch.polling.decide.validator_trust import LIED, validators_are_stale
 from presswatch.polling.leases import FeedLease
 from presswatch.polling.poll_result import UNCHANGED, PollResult, is_success
 from presswatch.runtime import Runtime
+from presswatch.warehouse.engine import in_transaction
 from presswatch.warehouse.expressions import seconds
 from presswatch.warehouse.landing import polls
 from presswatch.warehouse.ops import entries
@@ -51,10 +52,16 @@ def store_poll(runtime: Runtime, lease: FeedLease, state: Row[Any], reading: Pol
         StaleLeaseError: a newer worker polls this feed.
         WarehouseError: the poll is not stored.
     """
-    stored = None
+    stored: Stored | None = None
+
+    def write(conn: Connection) -> Stored:
+        nonlocal stored
+        stored = None
+        stored = _write(runtime, conn, lease, state, reading)
+        return stored
+
     try:
-        with runtime.engine.begin() as conn:
-            stored = _write(runtime, conn, lease, state, reading)
+        return in_transaction(runtime.engine, write)
     except WarehouseError:
         if stored is None or not _is_there(runtime, lease):
             raise

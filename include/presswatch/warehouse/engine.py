@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+import random
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, text
 from sqlalchemy.engine import make_url
@@ -14,15 +18,22 @@ from presswatch import embedded
 from presswatch.errors import ContractError, SettingsError, TransientError, WarehouseError
 from presswatch.settings import Settings
 
+log = logging.getLogger(__name__)
+
+_Result = TypeVar("_Result")
+
 LOCK_TIMEOUT_MS = 5_000
 STATEMENT_TIMEOUT_MS = 60_000
 IDLE_IN_TRANSACTION_MS = 60_000
 
 AWAY = frozenset({"57P01", "57P02", "57P03", "57P05"})
 """SQLSTATEs (PostgreSQL, appendix A) of a server that stops, has crashed, or does not take connections yet."""
+INTERRUPTED = frozenset({"57014", "25P03", "25P04"})
+"""SQLSTATEs of a statement that was cancelled or took too long, and of transactions that were idle or open too long."""
 DISK_FULL = "53100"
 BUSY = frozenset({"40001", "40P01", "53200", "53300", "55P03"})
 """SQLSTATEs of a lost race, a deadlock, no memory, no connection, and a lock that was not given in time."""
+BUSY_REASON = "warehouse_busy"
 TOO_MUCH = "54"
 """Class of PostgreSQL's errors for what is over a limit of the program, such as more words than an index takes."""
 
@@ -77,13 +88,38 @@ def name_errors(engine: Engine) -> Engine:
 def _named(context: ExceptionContext) -> WarehouseError | None:
     error = context.original_exception
     state, said = _sqlstate(error), str(error).strip()
+    if state in INTERRUPTED:
+        return WarehouseError(f"the warehouse broke the work off: {said}", reason="warehouse_interrupted")
     if context.connection is None or context.is_disconnect or state in AWAY:
         return WarehouseError(f"cannot reach the warehouse: {said}")
     if state == DISK_FULL:
         return WarehouseError(f"the disk of the warehouse is full: {said}", reason="disk_full")
     if state in BUSY:
-        return WarehouseError(f"the warehouse is busy: {said}", reason="warehouse_busy")
+        return WarehouseError(f"the warehouse is busy: {said}", reason=BUSY_REASON)
     return None
+
+
+def in_transaction(engine: Engine, work: Callable[[Connection], _Result], *, attempts: int = 3) -> _Result:
+    """Return what the work returns, done in one transaction; it is done anew where another was in its way.
+
+    Args:
+        engine: from ``make_engine``.
+        work: what to do; may be called several times, the effects of all calls but the last are undone.
+        attempts: calls in all.
+
+    Raises:
+        WarehouseError: the others are still in its way, or the warehouse fails in another way.
+    """
+    for attempt in range(1, attempts + 1):
+        try:
+            with engine.begin() as conn:
+                return work(conn)
+        except WarehouseError as error:
+            if error.reason != BUSY_REASON or attempt == attempts:
+                raise
+            log.warning("tried again: %s", error)
+            time.sleep(random.uniform(0.05, 0.5) * attempt)  # noqa: S311 - so that two do not meet again
+    raise AssertionError  # the last attempt returns or raises
 
 
 def is_of_the_input(error: Exception) -> bool:

@@ -21,7 +21,7 @@ from presswatch import embedded, ingesting, polling
 from presswatch.embedded.paths import EmbeddedPaths
 from presswatch.errors import TransientError, WarehouseError
 from presswatch.settings import Settings
-from presswatch.warehouse.engine import make_engine
+from presswatch.warehouse.engine import in_transaction, make_engine
 
 CUTS = (pgproxy.BEFORE, pgproxy.AFTER)
 STAGES = (ingesting.fetch_pages, ingesting.clean_pages, ingesting.check_articles, ingesting.load_articles)
@@ -230,6 +230,41 @@ def test_a_lock_that_is_not_given_in_time_is_worth_another_try(bench):
             with pytest.raises(WarehouseError) as caught:
                 other.exec_driver_sql("select * from ops.feed_state")
     assert caught.value.reason == "warehouse_busy"
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        ("select pg_cancel_backend(pg_backend_pid()), pg_sleep(1)", "warehouse_interrupted"),
+        ("do $$ begin raise exception 'x' using errcode = '40001'; end $$", "warehouse_busy"),
+        ("do $$ begin raise exception 'x' using errcode = '40P01'; end $$", "warehouse_busy"),
+        ("do $$ begin raise exception 'x' using errcode = '53300'; end $$", "warehouse_busy"),
+        ("do $$ begin raise exception 'x' using errcode = '25P04'; end $$", "warehouse_interrupted"),
+        ("select pg_terminate_backend(pg_backend_pid())", "warehouse"),
+    ],
+)
+def test_what_the_database_breaks_off_is_named(bench, statement, reason):
+    with bench.run.engine.connect() as conn, pytest.raises(WarehouseError) as caught:
+        conn.exec_driver_sql(statement)
+    assert caught.value.reason == reason
+
+
+def test_a_transaction_in_whose_way_others_are_is_done_anew(bench):
+    tried = []
+
+    def work(conn: Connection) -> int:
+        tried.append(1)
+        conn.exec_driver_sql("create temporary table if not exists once (n int)")
+        conn.exec_driver_sql("insert into once values (1)")
+        if len(tried) < 3:
+            conn.exec_driver_sql("do $$ begin raise exception 'x' using errcode = '40001'; end $$")
+        return int(conn.exec_driver_sql("select count(*) from once").scalar_one())
+
+    assert in_transaction(bench.run.engine, work) == 1
+    assert len(tried) == 3
+    tried.clear()
+    with pytest.raises(WarehouseError):
+        in_transaction(bench.run.engine, work, attempts=2)
 
 
 # --- the disk is full -------------------------------------------------------------------------------------------------

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 import pytest
@@ -11,7 +14,9 @@ from tests.integration.pipeline.paper import FEED, SITE, Answer, Bench, page, so
 from presswatch import ingesting, polling
 from presswatch.errors import StaleLeaseError
 from presswatch.ingesting.batch_lease import Heartbeat
+from presswatch.lease_holders import holder_suffix, is_dead
 from presswatch.polling import poll as poll_module
+from presswatch.runtime import Runtime
 
 STAGES = (ingesting.fetch_pages, ingesting.clean_pages, ingesting.check_articles, ingesting.load_articles)
 TABLES = (
@@ -184,6 +189,58 @@ def test_what_a_killed_run_left_is_taken_up_again(bench):
     bench.do("update ops.batch set leased_until = now() - interval '1 s'")
     assert bench.ingest()["loaded"] == 1
     assert bench.rows("select state from ops.batch order by batch_id") == [("expired",), ("loaded",)]
+
+
+def under_the_name_of(bench: Bench, name: str) -> Runtime:
+    run = copy(bench.run)  # with its sources, which replace would drop
+    object.__setattr__(run, "run_id", name)
+    return run
+
+
+def name_of_a_dead_process() -> str:
+    code = "from presswatch.lease_holders import holder_suffix; print('manual-1' + holder_suffix())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_leases_of_a_dead_process_are_free_at_once(bench):
+    dead = under_the_name_of(bench, name_of_a_dead_process())
+    bench.feed("a", "b", "c")
+    polling.claim_feeds(dead, everything=True)
+    assert [lease.feed_id for lease in polling.claim_feeds(bench.run, everything=True)]
+    bench.do("update ops.feed_state set leased_until = null")
+    bench.poll(force=True)
+    assert ingesting.claim_batches(dead)
+    assert bench.ingest()
+    assert bench.rows("select state from ops.batch order by batch_id") == [("expired",), ("loaded",)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_leases_of_a_living_process_or_of_another_machine_stay(bench):
+    bench.feed("a")
+    alive = f"manual-1{holder_suffix()}"
+    elsewhere = "manual-2@0123456789ab.1.1"
+    for name in (alive, elsewhere, "poll_feeds/scheduled__1"):
+        bench.do("update ops.feed_state set leased_until = null")
+        assert polling.claim_feeds(under_the_name_of(bench, name), everything=True)
+        assert polling.claim_feeds(bench.run, everything=True) == [], (
+            name,
+            bench.rows("select leased_by, leased_until, now() from ops.feed_state"),
+        )
+    assert not is_dead(alive)
+    assert not is_dead(elsewhere)
+    assert is_dead(alive.rpartition(".")[0] + ".1")  # the number was given to another process
+
+
+def test_a_run_gives_back_what_it_still_holds(bench):
+    bench.feed("a", "b")
+    held = polling.claim_feeds(bench.run, everything=True)
+    assert polling.give_back(bench.run) == len(held)
+    bench.poll(force=True)
+    assert ingesting.claim_batches(bench.run)
+    assert ingesting.give_back(bench.run) == 1
+    assert bench.one("select count(*) from ops.entry where outcome = 'pending' and batch_id is null") == 2
 
 
 def test_settle_gives_back_what_was_not_loaded(bench):
