@@ -53,6 +53,8 @@ def filled(warehouse_url: str) -> str:
 
 def fill(conn: Connection) -> None:
     now = conn.execute(text("select now()")).scalar_one()
+    moved = text("update ops.feed_state set moved_to = :to, moved_seen = 3, moved_at = now()")
+    conn.execute(moved, {"to": f"https://evil.example/{HOSTILE}"})
     poll_id = conn.execute(
         insert(feed_poll).returning(feed_poll.c.poll_id),
         {
@@ -222,8 +224,9 @@ def test_everything_a_publisher_wrote_is_escaped(viewer: TestClient, path: str) 
     assert answer.status_code == 200
     assert "<script>alert" not in answer.text
     assert EVALUATED not in answer.text
-    if path != "feeds":
-        assert ESCAPED in answer.text
+    assert ESCAPED in answer.text
+    if path == "feeds":
+        assert "read at https://evil.example/" in answer.text
 
 
 @pytest.mark.parametrize("path", [*PAGES, "quarantine?limit=0", "refusal?number=99", *(f"static/{n}" for n in STATIC)])

@@ -22,6 +22,8 @@ class FeedHealth(NamedTuple):
     failures: int
     entries_7d: int
     is_gap_suspected: bool
+    read_at_url: str | None  # where permanent redirects have led
+    read_there_since: datetime | None
 
 
 def feed_health(conn: Connection) -> list[FeedHealth]:
