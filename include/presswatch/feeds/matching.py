@@ -106,8 +106,8 @@ def _is_same_place(item: KeyedEntry, known: KnownEntry) -> bool:
 
 def _is_same_story(item: KeyedEntry, said: Said | None) -> bool:
     if said is None:
-        return item.entry.url is not None
-    if item.entry.url is None:  # Stories share this address: nothing but the same text will do.
+        return not item.shares_link
+    if item.shares_link:  # Stories share this address: nothing but the same text will do.
         return text_digest(Entry(0, None, None, None, title=said.title, summary=said.text)) == item.text
     return said.title == item.entry.title or likeness(said.title, said.text, item.entry) >= SAME_STORY
 

@@ -56,6 +56,14 @@ def test_a_shared_link_leaves_good_guids_alone():
     assert [item.entry.url for item in keyed] == [None] * 4
 
 
+def test_a_link_of_two_stories_is_no_key_and_may_be_the_address_of_one():
+    items = [entry(None, page(1), "Ferry strike ends"), entry(None, page(1), "Wheat harvest poor")]
+    keyed = key_entries(items, shared_keys(items))
+    assert [(item.kind, item.entry.url) for item in keyed] == [("text", page(1))] * 2
+    items = [entry("a", page(1), "Ferry strike ends"), entry("b", page(1), "Wheat harvest poor")]
+    assert [(item.kind, item.entry.url) for item in key_entries(items, shared_keys(items))] == [("guid", page(1))] * 2
+
+
 def test_two_stories_at_the_home_page_are_two_however_alike():
     assert kinds([entry(None, HOME, "Short notice 5"), entry(None, HOME, "Short notice 6")]) == ["text"] * 2
 
