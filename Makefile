@@ -46,12 +46,12 @@ install-dev: .venv/.installed-dev ## … with what tests and checks need
 .venv/.installed-dev: requirements.txt requirements-dev.txt requirements-bootstrap.txt pyproject.toml
 	@PYTHON='$(PYTHON)' scripts/install dev
 
-TIERS ?= unit integration dags e2e faults
+TIERS ?= unit corpus integration dags e2e faults
 WORKERS ?= 2
 # Each worker has a PostgreSQL of its own; Airflow has the machine to itself.
 test: .venv/.installed-dev ## All tests, quick ones first [TIERS="unit integration"] [WORKERS=2]
 	@for tier in $(TIERS); do echo "== tests/$$tier"; \
-	case $$tier in unit|integration|faults) spread="-n $(WORKERS) --dist loadfile" ;; *) spread= ;; esac; \
+	case $$tier in unit|corpus|integration|faults) spread="-n $(WORKERS) --dist loadfile" ;; *) spread= ;; esac; \
 	$(PY) -m pytest -q $$spread tests/$$tier || exit 1; done
 
 hostile: .venv/.installed-dev ## The catalogue of hostile inputs, as a table [ONLY="C35 or D02"]

@@ -1,4 +1,4 @@
-"""What every tier of tests shares: a marker per folder, no sockets in unit tests, and PostgreSQL for those that ask."""
+"""What every tier of tests shares: a marker per folder, no sockets in pure tests, and PostgreSQL for those that ask."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_sockets_in_unit_tests(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Refuse network sockets to unit tests; pipes of child processes (Unix sockets) stay allowed."""
-    if request.node.get_closest_marker("unit") is None:
+def no_sockets_in_pure_tests(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Refuse network sockets to the tiers without one; pipes of child processes (Unix sockets) stay allowed."""
+    if not any(request.node.get_closest_marker(tier) for tier in ("unit", "corpus")):
         yield
         return
     pytest_socket.disable_socket(allow_unix_socket=True)
