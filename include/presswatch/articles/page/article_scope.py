@@ -62,17 +62,20 @@ class Scope:
         around = [_lineage(element) for element in (headline, prose) if element is not None]
         self._own = {element for lineage in around for element in lineage}
         self.root = next((element for element in around[0] if element in around[-1]), None) if around else None
-        self._judged: dict[HtmlElement, bool] = {}
+        self._judged: dict[tuple[HtmlElement, bool], bool] = {}
 
     def owns(self, element: HtmlElement) -> bool:
         """Return whether an element belongs to the article."""
+        is_listed = False
         for container in _lineage(element):
             if container in self._own:
                 return True
-            if container not in self._judged:
-                self._judged[container] = self._is_other(container)
-            if self._judged[container]:
+            key = container, is_listed
+            if key not in self._judged:
+                self._judged[key] = self._is_other(container, is_listed=is_listed)
+            if self._judged[key]:
                 return False
+            is_listed = is_listed or container.tag in _LIST_TAGS
         return True
 
     def owns_block(self, block: TextBlock) -> bool:
@@ -89,7 +92,7 @@ class Scope:
             return 2
         return 0 if self.headline is None or _is_before(self.headline, element) else 1
 
-    def _is_other(self, container: HtmlElement) -> bool:
+    def _is_other(self, container: HtmlElement, *, is_listed: bool) -> bool:
         tag = container.tag
         if tag in ("figure", "figcaption") or (tag == "article" and self._own):
             return True
@@ -101,7 +104,7 @@ class Scope:
         stated = container.get("data-url") or container.get("data-href") or container.get("data-permalink")
         if stated and self._is_other_address(stated):
             return True
-        return self._is_card(container)
+        return self._is_card(container, is_listed=is_listed)
 
     def _surrounds(self, container: HtmlElement) -> bool:
         """Return whether an element stands within the article, or what holds a page's one text."""
@@ -109,13 +112,18 @@ class Scope:
             one is self.root or (one.tag in ("article", "main") and one in self._own) for one in _lineage(container)
         )
 
-    def _is_card(self, container: HtmlElement) -> bool:
-        """Return whether a small container leads to another story, or is one of several with a date and a text."""
+    def _is_card(self, container: HtmlElement, *, is_listed: bool) -> bool:
+        """Return whether a small container leads to another story, or is one of several with a date and a text.
+
+        Args:
+            container: an element around a mark.
+            is_listed: whether the mark stands in a list of its own in it: a link beside that is less surely its story.
+        """
         text = None if container.tag in _LIST_TAGS else _text_of(container, _CARD_CHARS)
         if text is None:
             return False
         links = [container] if container.tag == "a" else list(islice(container.iter("a"), _MAX_LINKS))
-        if any(self._leads_away(link) for link in links):
+        if not is_listed and any(self._leads_away(link) for link in links):
             return True
         may_be_card = any(self._leads_away(link, is_repeated=True) for link in links)
         if not (may_be_card or _is_item(text)):

@@ -11,6 +11,8 @@ from presswatch.articles.text import phrases
 from presswatch.articles.text.name_words import BY, PARTICLES, is_organisation, is_placeholder, is_role, without_role
 from presswatch.articles.text.normalize import fold, plain, squeeze
 from presswatch.dates import find_dates
+from presswatch.dates.names import fold as fold_date
+from presswatch.dates.names import names
 
 Form = Literal["line", "object", "inverted", "name"]
 """A line of a page may name several; an object of the data is one name as a rule; catalogues put the surname first; a
@@ -22,11 +24,13 @@ _MADE_UP = (
     r"|publicado|geschrieben|ein beitrag|écrit|rédigé|publié|propos recueillis|scritto|pubblicato|geschreven|a cura)\s+"
 )
 _BY = re.compile(rf"^\s*(?:{_MADE_UP})?(?P<by>{BY})\b\s*(?P<colon>[:：])?\s*|^\s*[:：|,;–—•·-]\s*", re.IGNORECASE)
-_GIVEN_NAME = frozenset(["von", "di", "da", "av", "af", "par", "door", "words", "story"])
+_GIVEN_NAME = frozenset(["di", "da", "av", "af"])
+_GIVEN_NAME_IN_DATA = _GIVEN_NAME | {"von", "par", "door", "words", "story"}
 """Words for *by* that are also given names or surnames: with one word behind they may belong to it."""
 _BETWEEN = re.compile(
     r"\s*(?:[;|&•·、，／]|(?<!\d)/(?!\d)|\s(?:and|und|et|og|och|и|та|ve|with|mit|avec|con)\s)\s*", re.IGNORECASE
 )
+_SIGNS = re.compile(r"\s*(?:[;|&•·、，／]|(?<!\d)/(?!\d))\s*")
 _JOINED = re.compile(r"\s+(?:e|y|i|et|and|und|og|och|и|ve|&)\s+", re.IGNORECASE)
 """Stands between two persons, but also inside of names such as ``Ortega y Gasset``."""
 _INSIDE = frozenset(["e", "y", "i"])
@@ -71,8 +75,8 @@ def split_names(raw: str, form: Form = "line") -> list[str]:
         return []
     text = _without_by(_without_dates(text, form), form)
     named = (name for part in _parts(text, form) for name in _between_commas(part, form))
-    names = [name for name in map(_cleaned, named) if _is_possible(name)]
-    return names[:1] if form != "line" and "|" in text and not all(map(looks_like_name, names)) else names
+    found = [name for name in map(_cleaned, named) if _is_possible(name)]
+    return found[:1] if form != "line" and "|" in text and not all(map(looks_like_name, found)) else found
 
 
 def looks_like_name(text: str) -> bool:
@@ -120,7 +124,8 @@ def _without_by(text: str, form: Form) -> str:
     while (match := _BY.match(text)) and match.end():
         rest = text[match.end() :]
         word = match["by"]
-        if word and word.lower() in _GIVEN_NAME and word[0].isupper() and not match["colon"]:
+        kept = _GIVEN_NAME if form == "line" else _GIVEN_NAME_IN_DATA
+        if word and word.lower() in kept and word[0].isupper() and not match["colon"]:
             is_single = len(rest.split()) == 1 and rest[:1].isupper()
             if (is_single and not is_organisation(rest)) or (form == "inverted"):
                 return text
@@ -132,7 +137,7 @@ def _without_by(text: str, form: Form) -> str:
 
 def _parts(text: str, form: Form) -> Iterator[str]:
     """Yield what stands between separators; a word that joins persons also stands in names."""
-    for part in _BETWEEN.split(text) if form == "line" else re.split(r"\s*[;|&•·、，]\s*", text):
+    for part in _BETWEEN.split(text) if form == "line" else _SIGNS.split(text):
         joints = list(_JOINED.finditer(part))
         start = 0
         for joint in joints:
@@ -191,4 +196,5 @@ def _is_possible(name: str) -> bool:
     words = [word for word in name.split() if word.lower() not in PARTICLES]
     has_letters = any(map(str.isalpha, name))
     is_short = 2 <= len(name) <= _MAX_NAME_CHARS and len(words) <= _MAX_NAME_WORDS
-    return has_letters and is_short and not is_placeholder(name) and not (len(words) == 1 and is_role(words[0]))
+    is_word = len(words) == 1 and (is_role(words[0]) or fold_date(words[0]) in names().weekdays)
+    return has_letters and is_short and not is_placeholder(name) and not is_word

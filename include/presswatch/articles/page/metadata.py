@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -18,10 +19,25 @@ from presswatch.articles.page.json_ld import Node
 from presswatch.articles.page.text_blocks import TextBlock
 from presswatch.articles.text.name_words import is_organisation, is_placeholder
 from presswatch.articles.text.normalize import fold, plain, squeeze
+from presswatch.articles.text.patterns import CaseInsensitivePattern
 
+_KICKER = CaseInsensitivePattern(
+    r"kicker|eyebrow|overline|over-?title|top-?line|roofline|dachzeile|spitzmarke|rubrik|ober(?:zeile|titel)|ante-?titulo"
+    r"|cintillo|volanta|chapeu|cartola|sur-?titre|rubrique|occhiello|bovenkop|chapeau|vignette|super-?title|supertitel"
+    r"|pre-?(?:title|headline|titulo)|tagline|label|badge|category"
+)
+_KICKER_CHARS = 40
 _NEWS_TYPE = re.compile(r"News|Report|LiveBlog")
 _NOT_WORD = re.compile(r"[\W_]+")
 _MAX_TEXT = 2000
+
+
+class BareHeading(NamedTuple):
+    """The text of an h1, and the same without the line that may be its kicker."""
+
+    whole: str
+    bare: str
+    is_kicker: bool = False  # whether that line is called one
 
 
 @dataclass(frozen=True)
@@ -39,6 +55,7 @@ class PageMetadata:
     languages: tuple[str, ...]  # declared: html lang, content-language, og:locale, inLanguage
     date_lines: tuple[str, ...] = ()  # lines about the headline and after the text that may show a date
     foreign_lines: frozenset[str] = frozenset()  # lines with a date that stand in other stories only
+    bare_headings: tuple[BareHeading, ...] = ()  # the same, and what they are without their kickers
     is_data_repaired: bool = False  # whether damaged JSON-LD gave some of ``data``
 
     def meta(self, *names: str) -> list[str]:
@@ -96,6 +113,28 @@ class PageMetadata:
         return any(not is_placeholder(name) and not is_organisation(name, is_person=True) for name in others)
 
 
+def _bare_heading(heading: HtmlElement) -> BareHeading | None:
+    """Return a heading with and without the first element in it that is a kicker, or may be one by its place."""
+    whole = _text(heading)
+    if not whole:
+        return None
+    first = next(
+        (child for child in heading.iterdescendants() if isinstance(child.tag, str) and _is_apart(child)), None
+    )
+    kicker = "" if first is None else _text(first)
+    bare = whole.removeprefix(kicker).lstrip(" :|·–—-/")
+    if not kicker or bare == whole or len(kicker) > _KICKER_CHARS or len(bare) < len(kicker):
+        return BareHeading(whole, whole)
+    return BareHeading(whole, bare, first is not None and bool(_KICKER.search(first.get("class") or "")))
+
+
+def _is_apart(element: HtmlElement) -> bool:
+    """Return whether an element holds the beginning of its heading and not all of it."""
+    parent = element.getparent()
+    is_first = parent is not None and not (parent.text or "").strip() and parent.index(element) == 0
+    return is_first and bool((element.tail or "").strip() or element.getnext() is not None)
+
+
 def meta_key(name: str) -> str:
     """Return the name of a meta tag in one form: publishers write ``article:published_time`` in many ways."""
     return _NOT_WORD.sub(".", name.strip().lower())
@@ -112,6 +151,7 @@ def read_facts(tree: HtmlElement, url: str, leaves: Sequence[TextBlock]) -> Page
         metas=metas,
         data=data,
         headings=tuple(filter(None, (_text(element) for element in tree.iter("h1")))),
+        bare_headings=tuple(filter(None, map(_bare_heading, tree.iter("h1")))),
         title_tag=title_tag,
         times=time_tags(tree, scope),
         canonicals=tuple(_canonicals(tree)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from presswatch.articles.page import json_ld
@@ -11,7 +11,12 @@ from presswatch.articles.page.metadata import PageMetadata
 from presswatch.articles.text.normalize import fold, plain
 from presswatch.model.extraction import FeedHint
 
-_SEPARATOR = re.compile(r"(?<=\S)(?:\s+(?:[|•·›‹:–—-]|::|//|\|\||[»«](?=[^»«]*$))\s+|\s*[|｜]\s*)(?=\S)")
+_BARS = "|｜ㅣ│┃∣❘¦丨"
+_SEPARATOR = re.compile(
+    rf"(?<=\S)(?:\s+(?:[•·∙⋅‧・›‹:–—~/-]|::|//|--|\|\||[»«](?=[^»«]*$))\s+|\s*[{_BARS}]\s*"
+    r"|(?<=[\u3040-\u9fff\uac00-\ud7af！？」』”）])[_：―—-](?=[\w\u3040-\u9fff\uac00-\ud7af])|\s*：\s*)(?=\S)"
+)
+"""Stands between a title and the name of its site; in scripts without blanks also without any around it."""
 _MARKDOWN = re.compile(r"^#{1,6}\s+")
 _WEIGHTS = {"jsonld": 1.05, "h1": 1.0, "feed": 0.9, "og": 0.6, "title_tag": 0.4, "twitter": 0.1}
 """What each statement counts; the sum of those that are equal decides. Measured on article_fundus and article_wcxb."""
@@ -21,6 +26,8 @@ _PLUGIN_WEIGHT = 0.9
 """What that voice counts at most: less than the heading that readers see."""
 _ODD_HEADING = 0.3
 _MIN_KICKER_CHARS, _KICKER_CHARS = 5, 40
+_SIGNS = " \u00a0|｜:：;·•∙‧・~_–—―-/\\<>«»›‹*=+►▶→ㅣ│┃¦"
+_ODD_SIGN = re.compile(r"[^\s\w.,:;-]")
 _BODY_CHARS = 20
 _SUFFIX_CHARS = 40
 """A longer tail is part of the title, not the name of a site."""
@@ -90,9 +97,15 @@ def statements(facts: PageMetadata, feed: FeedHint) -> list[TitleStatement]:
 def _heading(facts: PageMetadata, others: Iterable[str]) -> str:
     """Return the h1 that another statement agrees with, else the first that is not the name of the site."""
     folded = [fold(text) for text in others if text]
-    headings = [plain(text) for text in facts.headings if fold(text) not in facts.site_names and len(text) > 2]
+    headings = [plain(text) for text in _bare(facts, folded) if fold(text) not in facts.site_names and len(text) > 2]
     agreed = (h for h in headings if any(fold(h) == text or (len(fold(h)) > 12 and fold(h) in text) for text in folded))
     return next(agreed, headings[0] if headings else "")
+
+
+def _bare(facts: PageMetadata, folded: Sequence[str]) -> Iterable[str]:
+    """Yield each heading, without the short line in an element of its own where another statement lacks that too."""
+    for whole, bare, is_kicker in facts.bare_headings or ((text, text, False) for text in facts.headings):
+        yield bare if is_kicker or (fold(bare) in folded and fold(whole) not in folded) else whole
 
 
 def _without_kicker(heading: str, others: Iterable[str]) -> str:
@@ -108,7 +121,7 @@ def _ends_apart(heading: str, title: str) -> bool:
     return before.endswith(" ") and before.rstrip()[-1:].isalnum()
 
 
-def without_site(text: str, sites: Iterable[str], others: Iterable[str]) -> str:
+def without_site(text: str, sites: Iterable[str], others: Sequence[str]) -> str:
     """Return a title without the segments that name the site, or whose removal leaves exactly another statement."""
     known = {fold(other) for other in others if other}
     names = tuple(sites)
@@ -116,6 +129,8 @@ def without_site(text: str, sites: Iterable[str], others: Iterable[str]) -> str:
         for part in (text[: match.start()], text[match.end() :]):
             if fold(part) and fold(part) in known:
                 return part.strip()
+    if longest := max((other for other in others if _is_head_of(other, text)), key=len, default=None):
+        return longest
     prefix, _, rest = text.partition(": ")
     if fold(rest) in known and _names_site(fold(prefix), names):
         return rest.strip()
@@ -125,10 +140,18 @@ def without_site(text: str, sites: Iterable[str], others: Iterable[str]) -> str:
     return text[first.end() :].strip() if first and fold(text[: first.start()]) in names else text
 
 
+def _is_head_of(title: str, text: str) -> bool:
+    """Return whether a text is a title and a short tail behind some sign that we know nothing of."""
+    tail = text.removeprefix(title)
+    signs = tail[: len(tail) - len(tail.lstrip(_SIGNS))]
+    is_apart = bool(signs.strip()) and (signs != signs.strip() or bool(_ODD_SIGN.search(signs)))
+    return _BODY_CHARS <= len(title) < len(text) and tail != text and is_apart and len(tail) < _SUFFIX_CHARS
+
+
 def _without_last_segment(text: str, sites: tuple[str, ...]) -> str:
     for match in reversed(list(_SEPARATOR.finditer(text))):
         tail = text[match.end() :]
-        is_label = match[0].strip() == "|" and len(tail) < _LABEL_CHARS < match.start()
+        is_label = match[0].strip() in _BARS and len(tail) < _LABEL_CHARS < match.start()
         if match.start() and len(tail) < _SUFFIX_CHARS and (is_label or _names_site(fold(tail), sites)):
             return text[: match.start()].strip()
     return text
