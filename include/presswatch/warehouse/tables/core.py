@@ -132,9 +132,13 @@ extraction = Table(
         comment="Revision it reads",
     ),
     Column("capture_id", BigInteger, nullable=False, comment="Bytes it reads"),
-    Column("extractor", Text, nullable=False, comment="Name and version of our extractor"),
+    Column("extractor", Text, nullable=False, comment="Name of our extractor"),
     Column("versions", JSONB, nullable=False, comment="Versions of the libraries"),
-    sha("config_sha256", "Digest of rules and settings", nullable=False),
+    sha(
+        "config_sha256",
+        "Digest of what the extractor does: its code without comments and names, its data, versions of libraries",
+        nullable=False,
+    ),
     sha(
         "content_sha256",
         "Digest of its normalised headline and body; a later look at the page is compared with this",

@@ -124,7 +124,7 @@ comment on column mart.article.silent_edits is 'Edits that the publisher did not
 comment on column mart.article.feeds is 'Feeds that showed it';
 comment on column mart.article.flags is 'feed_text: only the feed''s own text could be had; paywall, live_blog …';
 comment on column mart.article.extraction_id is 'Reading that is shown';
-comment on column mart.article.extractor is 'Name and version of our extractor';
+comment on column mart.article.extractor is 'Name of our extractor';
 comment on column mart.article.loaded_at is 'Commit that made the row';
 comment on column mart.article.changed_at is 'Commit of the newest change';
 comment on column mart.article.load_seq is 'Grows with every committed change: page on it, never on time';
