@@ -6,7 +6,7 @@ LOCAL  := $(PY) -m presswatch_local
 UV     := $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11
 SHELL  := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run demo stop psql doctor install install-dev test hostile faults fuzz quality quick check lock clean
+.PHONY: help run demo stop psql doctor install install-dev test hostile faults fuzz world quality quick check lock clean
 
 # Compiled bytecode saves seconds in each of Airflow's many processes.
 unexport PYTHONDONTWRITEBYTECODE
@@ -66,6 +66,9 @@ fuzz: .venv/.installed-dev ## Feed parsers with bytes made to break them [SECOND
 quick: .venv/.installed-dev ## While you work: lint, sizes, types, import contracts, unit tests of what changed since main
 	@for part in lint sizes words types imports; do scripts/check-$$part || exit 1; done
 	@PYTHONPATH=include $(PY) tools/quick.py
+
+world: .venv/.installed-dev ## A month of publishers with the troubles that others met: expected, right, each difference [STEPS=60] [ONLY="a b"]
+	@PYTHONPATH=include $(PY) -m bench.world $(if $(STEPS),--steps $(STEPS)) $(if $(ONLY),--only $(ONLY))
 
 PEERS ?= yes
 quality: .venv/.installed-dev $(if $(PEERS),.venv-peers/peers.json) ## Score everything on labelled data, ours beside others [CORPUS=path] [LIMIT=pages] [DETAILS=1] [PEERS=] [PEERS_PYTHON=/path/to/python3.12]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
@@ -20,6 +21,54 @@ Handler = Callable[[Request], "Reply | Behaviour"]
 
 IDLE_S = 30.0
 """An idle connection is closed after this."""
+
+
+HOST = "127.0.0.1"
+
+
+class LoopbackServer:
+    """Serves handlers on ports of loopback, all in one thread of its own."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="newsworld", daemon=True)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._servers: list[asyncio.Server] = []
+        self._thread.start()
+
+    def listen(self, handler: Handler, port: int = 0) -> int:
+        """Serve a handler and return its port; 0 takes a free one.
+
+        Raises:
+            OSError: the port is taken.
+        """
+        return asyncio.run_coroutine_threadsafe(self._listen(handler, port), self._loop).result()
+
+    def stop(self) -> None:
+        """Close all ports and connections and wait for the serving thread to end."""
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    async def _listen(self, handler: Handler, port: int) -> int:
+        async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            task = asyncio.current_task()
+            if task:
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+            await serve_connection(handler, reader, writer)
+
+        server = await asyncio.start_server(accept, HOST, port)
+        self._servers.append(server)
+        return int(server.sockets[0].getsockname()[1])
+
+    async def _close(self) -> None:
+        for server in self._servers:
+            server.close()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
 async def serve_connection(handler: Handler, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

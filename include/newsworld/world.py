@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
 
-from newsworld.http_server import Behaviour, Handler, serve_connection
+from newsworld.http_server import HOST, Behaviour, Handler, LoopbackServer
 from newsworld.model import Reply, Request, Script
 from newsworld.publisher_site import answer, condition
 from newsworld.request_counts import RequestLedger
@@ -20,8 +18,6 @@ from newsworld.sources import write_sources
 from newsworld.state import WorldState
 from newsworld.truth_builder import build_truth
 from newsworld.truth_rows import Truth
-
-HOST = "127.0.0.1"
 
 
 class World:
@@ -41,8 +37,6 @@ class World:
         self.control_url = ""
         self._base_port = base_port
         self._behaviours: dict[tuple[str, str], Behaviour] = {}
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="newsworld", daemon=True)
 
     @property
     def allow(self) -> str:
@@ -81,43 +75,20 @@ class World:
         Raises:
             OSError: a port is taken.
         """
-        self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._open(), self._loop).result()
+        base = self._base_port
+        self._server = LoopbackServer()
+        try:
+            self.control_url = f"http://{HOST}:{self._server.listen(self._answer_control, base - 1 if base else 0)}"
+            for number, publisher in enumerate(self.script.publishers):
+                port = self._server.listen(self._handler(publisher.source_id), base + number if base else 0)
+                self.origins[publisher.source_id] = f"http://{HOST}:{port}"
+        except OSError:
+            self.stop()
+            raise
 
     def stop(self) -> None:
         """Close all ports and connections and wait for the serving thread to end."""
-        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    async def _open(self) -> None:
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._servers: list[asyncio.Server] = []
-        base = self._base_port
-        self.control_url = f"http://{HOST}:{await self._listen(self._answer_control, base - 1 if base else 0)}"
-        for number, publisher in enumerate(self.script.publishers):
-            port = await self._listen(self._handler(publisher.source_id), base + number if base else 0)
-            self.origins[publisher.source_id] = f"http://{HOST}:{port}"
-
-    async def _listen(self, handler: Handler, port: int) -> int:
-        async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            task = asyncio.current_task()
-            if task:
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
-            await serve_connection(handler, reader, writer)
-
-        server = await asyncio.start_server(accept, HOST, port)
-        self._servers.append(server)
-        return int(server.sockets[0].getsockname()[1])
-
-    async def _close(self) -> None:
-        for server in self._servers:
-            server.close()
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._server.stop()
 
     def _handler(self, source_id: str) -> Handler:
         def handle(request: Request) -> Reply | Behaviour:

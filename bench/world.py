@@ -1,0 +1,174 @@
+"""The troubled month: publishers that do what users of other readers reported, through the real use cases.
+
+``python -m bench.world`` polls every feed and loads everything due at each of sixty steps of twelve hours, on loopback
+and a PostgreSQL of its own, and prints what was expected, what was right, and each difference.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.temporary_postgres import fresh_warehouse
+from sqlalchemy import Connection, text
+
+from newsworld.compare_with_truth import Report
+from newsworld.troubled.compare import SeenArticle, SeenPoll, compare_month
+from newsworld.troubled.month import Month, running_month
+from newsworld.troubled.trouble import EPOCH, STEP, instant
+from presswatch import ingesting, polling
+from presswatch.model.parsed_feed import HAS_ENTRIES
+from presswatch.polling.poll_result import UNCHANGED
+from presswatch.runtime import Runtime
+from presswatch.sandbox.pool import ProcessSandbox
+from presswatch.settings import Settings
+from presswatch.warehouse.engine import make_engine, warehouse_url
+from presswatch.warehouse.queries import conservation
+
+STAGES = (ingesting.fetch_pages, ingesting.clean_pages, ingesting.check_articles, ingesting.load_articles)
+STEPS = 60
+MOST_ENTRIES = 50
+"""Taken from one body: less than the longest feed of the cast lists."""
+
+ARTICLES = """
+select a.source_id, a.title, a.body, a.authors, a.published_at, a.revision_no, a.state, a.publisher_name,
+    (select array_agg(u.url) from core.article_url as u where u.article_id = a.article_id) as urls
+from mart.article as a order by a.article_id
+"""
+POLLS = """
+select f.source_id, p.polled_at, p.outcome, p.is_gap_suspected
+from landing.feed_poll as p join core.feed as f using (feed_id) order by p.poll_id
+"""
+SUCCESS = frozenset({*HAS_ENTRIES, UNCHANGED})
+
+
+@dataclass
+class Clock:
+    """A clock that stands where it is put."""
+
+    at: datetime = EPOCH
+
+    def __call__(self) -> datetime:
+        """Return the time."""
+        return self.at
+
+
+@dataclass(frozen=True)
+class MonthRuntime(Runtime):
+    """A runtime with one sandbox for all steps."""
+
+    @cached_property
+    def pool(self) -> ProcessSandbox:
+        """Return the sandbox of the whole month."""
+        return super().sandbox()
+
+    @contextmanager
+    def sandbox(self) -> Iterator[ProcessSandbox]:  # type: ignore[override]
+        """Yield the one sandbox."""
+        yield self.pool
+
+
+def walk(month: Month, settings: Settings, steps: int) -> tuple[Report, list[str]]:
+    """Return the comparison after so many steps, and the sums that were broken at any of them."""
+    engine = make_engine(warehouse_url(settings))
+    clock, broken = Clock(), list[str]()
+    runtime = MonthRuntime(settings, engine, "month", clock)
+    try:
+        with runtime.pool:
+            for step in range(steps):
+                month.step, clock.at = step, instant(step)
+                look(runtime)
+                with engine.connect() as conn:
+                    broken += [f"step {step}: {problem}" for problem in conservation.broken_sums(conn)]
+        with engine.connect() as conn:
+            report = compare_month(month.troubles, steps - 1, read_articles(conn), read_polls(conn))
+    finally:
+        engine.dispose()
+    return report, broken
+
+
+def look(runtime: Runtime) -> None:
+    """Poll all feeds and ingest all that is due, once."""
+    polling.poll_feeds(runtime, polling.claim_feeds(runtime, everything=True))
+    leases = ingesting.claim_batches(runtime)
+    for lease in leases:
+        for stage in STAGES:
+            stage(runtime, lease)
+    ingesting.settle(runtime, leases)
+
+
+def read_articles(conn: Connection) -> list[SeenArticle]:
+    """Return the articles as readers see them."""
+    return [
+        SeenArticle(
+            source_id=row.source_id,
+            urls=frozenset(row.urls or ()),
+            title=row.title,
+            body=row.body,
+            authors=tuple(row.authors or ()),
+            published_at=row.published_at,
+            revisions=row.revision_no,
+            publisher_name=row.publisher_name,
+            state=row.state,
+        )
+        for row in conn.execute(text(ARTICLES))
+    ]
+
+
+def read_polls(conn: Connection) -> dict[str, list[SeenPoll]]:
+    """Return the polls of each publisher, by step."""
+    polls: defaultdict[str, list[SeenPoll]] = defaultdict(list)
+    for row in conn.execute(text(POLLS)):
+        step = round((row.polled_at - EPOCH) / STEP)
+        polls[row.source_id].append(SeenPoll(step, row.outcome in SUCCESS, bool(row.is_gap_suspected)))
+    return dict(polls)
+
+
+def month_settings(settings: Settings, month: Month, folder: Path) -> Settings:
+    """Return settings under which the product reads a month, on whose warehouse it may write."""
+    month.write_sources(folder / "sources")
+    changes = {
+        "sources": folder / "sources",
+        "allowed_private_hosts": month.allow,
+        "max_entries_per_feed": MOST_ENTRIES,
+        "landing": str(folder / "landing"),
+    }
+    return settings.model_copy(update=changes)
+
+
+def summary(month: Month, report: Report) -> str:
+    """Return how much was asked for what was found."""
+    targets = [target for trouble in month.troubles for _, target in trouble.requests]
+    pages = sum(target.startswith(("/news/", "/2026/03/")) for target in targets)
+    each = pages / max(report.expected["articles"], 1)
+    return f"{len(month.troubles)} publishers, {len(targets)} requests, {pages} of them for pages, {each:.2f} a story"
+
+
+def main() -> None:
+    """Print the table; exits with 1 where anything differs."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--steps", type=int, default=STEPS)
+    parser.add_argument("--only", nargs="*", default=[], help="publishers that take part")
+    options = parser.parse_args()
+    logging.disable(logging.CRITICAL)
+    started = time.monotonic()
+    with fresh_warehouse() as settings, running_month(frozenset(options.only)) as month, TemporaryDirectory() as folder:
+        report, broken = walk(month, month_settings(settings, month, Path(folder)), options.steps)
+        print(report.as_table(400))
+        print(f"{summary(month, report)}, {options.steps} steps, {time.monotonic() - started:.0f} s")
+    print("\n".join(broken) or "ledger: every entry in one outcome, all sums hold")
+    sys.exit(0 if report.is_equal and not broken else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""The cast of the troubled month, and where each trouble was reported."""
+
+from __future__ import annotations
+
+from newsworld.troubled import addresses, bad_hours, keys, windows
+from newsworld.troubled.trouble import Trouble
+
+
+def troubled_cast() -> list[Trouble]:
+    """Return the publishers, new and without ports."""
+    return [
+        Trouble("quiet-times", "none: the measure for all others"),
+        addresses.MovesEveryYear("yearly-herald", "a permanent redirect that leads elsewhere after New Year"),
+        addresses.MovesAndComesBack("mirror-mail", "the learned address is switched off, the configured one lives"),
+        addresses.ChallengesForDays("gate-gazette", "202 with a challenge counts as a healthy poll", window=12),
+        addresses.AnswersBehindAProxy("proxy-post", "203 with a whole feed is not read"),
+        addresses.WantsABrowser("picky-press", "406 unless Accept names text/html"),
+        addresses.ListsSitemaps("sitemap-star", "a sitemap index is read as a list of stories"),
+        addresses.BreaksForANight("nightly-news", "HTML and nothing in place of a feed, for a night", window=12),
+        addresses.SpeaksAnOldEncoding("euro-echo", "gb2312 that is gb18030, the euro sign lost"),
+        windows.RollsOver("flood-forum", "a window that rolls over in one step"),
+        windows.RollsOverBehindAPin("pinned-planet", "a pinned item hides the loss of a window"),
+        windows.EmptiesAndRolls("empty-express", "an empty body between two windows hides the gap"),
+        windows.EmptiesForANight("blank-bulletin", "an empty body and then the same again is taken for a gap"),
+        windows.ListsOldestFirst("archive-argus", "a long feed, oldest first: the new ones are never seen"),
+        windows.DatesAnew("builder-bugle", "items dated anew at each build are fetched at each poll"),
+        windows.CountsInTitles("comment-courier", "counters in titles are taken for edits"),
+        windows.FloodsWithXml("double-daily", "each item twice in one body"),
+        keys.NamesNoGuid("nameless-news", "one guid for all items: one article, many false edits"),
+        keys.LinksHome("homely-herald", "one link for all items and no guid"),
+        keys.LinksHomeWithGuids("homely-mail", "one link for all items, guids of their own"),
+        keys.FlipsGuids("flip-flyer", "guids that change their scheme double the ledger"),
+        keys.PutsHeadlinesIntoGuids("slug-sentinel", "guids with the headline in them"),
+        keys.NestsLinksOfOthers("related-record", "links of other houses inside an item"),
+        keys.HasNoLinks("linkless-ledger", "addresses made up from guids"),
+        keys.TakesFromOthers("gather-globe", "the real publisher in <source> is dropped"),
+        keys.ReplacesItsCms("moving-mirror", "a new CMS doubles all articles"),
+        bad_hours.LosesItsPages("lost-leader", "404 for a day ends entries for good"),
+        bad_hours.ForbidsItsPages("locked-ledger", "403 for a day ends entries for good"),
+        bad_hours.WallsItsPages("walled-weekly", "a consent wall for a day ends entries for good"),
+        bad_hours.EmptiesItsPages("hollow-herald", "pages without text for a day end entries for good"),
+        bad_hours.ShowsOnePageForAll("repair-reporter", "a maintenance page is loaded as many articles"),
+        bad_hours.SendsHome("homing-pigeon", "a redirect to the home page for a day ends entries for good"),
+        bad_hours.ClosesItsRobots("robot-review", "robots.txt closed overnight by mistake"),
+        bad_hours.StatesAVersionForADate("version-voice", "a version number is taken for the date"),
+    ]

@@ -1,0 +1,63 @@
+"""The troubled month, running: its publishers on loopback, a step to be set, and every request noted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from newsworld.http_server import HOST, Handler, LoopbackServer
+from newsworld.model import Reply, Request
+from newsworld.publisher_site import condition
+from newsworld.troubled.cast import troubled_cast
+from newsworld.troubled.trouble import Trouble
+
+
+class Month:
+    """Publishers that answer as their plans say for ``step``."""
+
+    def __init__(self, troubles: list[Trouble]) -> None:
+        self.troubles = troubles
+        self.step = 0
+
+    @property
+    def allow(self) -> tuple[str, ...]:
+        """Return ``host:port`` of the publishers, to be permitted where loopback is refused."""
+        return tuple(trouble.origin.removeprefix("http://") for trouble in self.troubles)
+
+    def write_sources(self, folder: Path) -> None:
+        """Write one source file a publisher."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for trouble in self.troubles:
+            (folder / f"{trouble.source_id}.yaml").write_text(_source_yaml(trouble), encoding="utf-8")
+
+    def handler(self, trouble: Trouble) -> Handler:
+        """Return what answers the requests to a publisher."""
+
+        def handle(request: Request) -> Reply:
+            trouble.requests.append((self.step, request.target))
+            return condition(trouble.answer(self.step, request), request)
+
+        return handle
+
+
+@contextmanager
+def running_month(only: frozenset[str] = frozenset()) -> Iterator[Month]:
+    """Yield a month whose publishers serve until the block ends; ``only`` names those that take part."""
+    server = LoopbackServer()
+    try:
+        month = Month([trouble for trouble in troubled_cast() if not only or trouble.source_id in only])
+        for trouble in month.troubles:
+            trouble.origin = f"http://{HOST}:{server.listen(month.handler(trouble))}"
+        yield month
+    finally:
+        server.stop()
+
+
+def _source_yaml(trouble: Trouble) -> str:
+    return (
+        f"source_id: {trouble.source_id}\nname: {trouble.name}\ncountry: GB\ntimezone: UTC\nlanguages: [en]\n"
+        f'homepage: "{trouble.origin}/"\nis_agency: false\nfeeds:\n'
+        f'  - {{name: news, url: "{trouble.origin}{trouble.feed_path}"}}\n'
+        "articles_per_week: 3\nlicence_note: Simulated publisher.\n"
+    )

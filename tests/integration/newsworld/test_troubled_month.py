@@ -1,0 +1,47 @@
+"""The troubled month, its first week: each reported trouble, played to the real use cases, ends as it should."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from bench.world import month_settings, walk
+
+from newsworld.compare_with_truth import Report
+from newsworld.troubled.cast import troubled_cast
+from newsworld.troubled.month import running_month
+from presswatch.settings import Settings
+from presswatch.validation.gx import load_gx
+
+STEPS = 13
+"""The last trouble begins at step 9; a day later it has to be over."""
+
+
+@pytest.fixture(scope="module")
+def outcome(
+    make_database: Callable[[str], str], migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Report, list[str]]]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        load_gx()
+    folder: Path = tmp_path_factory.mktemp("month")
+    with running_month() as month:
+        settings = Settings(warehouse_url=make_database(migrated_template), var=folder)
+        yield walk(month, month_settings(settings, month, folder), STEPS)
+
+
+@pytest.mark.parametrize("source_id", [trouble.source_id for trouble in troubled_cast()])
+def test_a_trouble_ends_as_it_should(outcome, source_id):
+    report, _ = outcome
+    wrong = [one for one in report.differences if one.key.split("/")[0] == source_id]
+    assert wrong == []
+
+
+def test_no_sum_was_broken_at_any_step(outcome):
+    assert outcome[1] == []
+
+
+def test_there_was_enough_to_compare(outcome):
+    assert outcome[0].expected["articles"] > 400
