@@ -49,6 +49,13 @@ POLLS = """
 select f.source_id, p.polled_at, p.outcome, p.is_gap_suspected
 from landing.feed_poll as p join core.feed as f using (feed_id) order by p.poll_id
 """
+PLANS = (
+    "update ops.entry set next_at = next_at - :passed where next_at is not null",
+    "update ops.article_visit set next_visit_at = next_visit_at - :passed where next_visit_at is not null",
+    "update ops.host_rest set rests_until = rests_until - :passed",
+)
+"""What the warehouse plans by its own clock: time passes for it by moving its plans."""
+
 SUCCESS = frozenset({*HAS_ENTRIES, UNCHANGED})
 
 
@@ -88,6 +95,9 @@ def walk(month: Month, settings: Settings, steps: int) -> tuple[Report, list[str
             for step in range(steps):
                 month.step, clock.at = step, instant(step)
                 look(runtime)
+                with engine.begin() as conn:
+                    for statement in PLANS:
+                        conn.execute(text(statement), {"passed": STEP})
                 with engine.connect() as conn:
                     broken += [f"step {step}: {problem}" for problem in conservation.broken_sums(conn)]
         with engine.connect() as conn:

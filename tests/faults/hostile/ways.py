@@ -17,7 +17,7 @@ from presswatch.ingesting.extract_captures import read_pages
 from presswatch.model.extraction import Extraction, FeedHint, SavedPage
 from presswatch.model.parsed_feed import FeedOutcome, ParsedFeed
 from presswatch.politeness.answer_policy import judge_status
-from presswatch.polling.poll_result import needs_parsing, read_answer
+from presswatch.polling.poll_result import Asked, needs_parsing, read_answer
 
 Body = bytes | str | Callable[[], bytes | str]
 Say = Callable[[Any], object]
@@ -55,7 +55,7 @@ def feed(body: Body, *headers: str, say: Say | None = None, status: int = 200) -
 
     def way(lab: Lab) -> str:
         exchange = lab.get(lab.serve(answer(status, as_bytes(body), *headers)), max_bytes=lab.settings.max_feed_bytes)
-        reading = read_answer(exchange, last_body_sha256=None)
+        reading = read_answer(exchange, last_body_sha256=None, asked=Asked())
         if not needs_parsing(reading):
             return reading.reason or reading.outcome
         kept = lab.through_landing("feeds", exchange)
