@@ -11,11 +11,8 @@ import logging
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,7 +27,6 @@ from presswatch import ingesting, polling
 from presswatch.model.parsed_feed import HAS_ENTRIES
 from presswatch.polling.poll_result import UNCHANGED
 from presswatch.runtime import Runtime
-from presswatch.sandbox.pool import ProcessSandbox
 from presswatch.settings import Settings
 from presswatch.warehouse.engine import make_engine, warehouse_url
 from presswatch.warehouse.queries import conservation
@@ -70,36 +66,20 @@ class Clock:
         return self.at
 
 
-@dataclass(frozen=True)
-class MonthRuntime(Runtime):
-    """A runtime with one sandbox for all steps."""
-
-    @cached_property
-    def pool(self) -> ProcessSandbox:
-        """Return the sandbox of the whole month."""
-        return super().sandbox()
-
-    @contextmanager
-    def sandbox(self) -> Iterator[ProcessSandbox]:  # type: ignore[override]
-        """Yield the one sandbox."""
-        yield self.pool
-
-
 def walk(month: Month, settings: Settings, steps: int) -> tuple[Report, list[str]]:
     """Return the comparison after so many steps, and the sums that were broken at any of them."""
     engine = make_engine(warehouse_url(settings))
     clock, broken = Clock(), list[str]()
-    runtime = MonthRuntime(settings, engine, "month", clock)
+    runtime = Runtime(settings, engine, "month", clock)
     try:
-        with runtime.pool:
-            for step in range(steps):
-                month.step, clock.at = step, instant(step)
-                look(runtime)
-                with engine.begin() as conn:
-                    for statement in PLANS:
-                        conn.execute(text(statement), {"passed": STEP})
-                with engine.connect() as conn:
-                    broken += [f"step {step}: {problem}" for problem in conservation.broken_sums(conn)]
+        for step in range(steps):
+            month.step, clock.at = step, instant(step)
+            look(runtime)
+            with engine.begin() as conn:
+                for statement in PLANS:
+                    conn.execute(text(statement), {"passed": STEP})
+            with engine.connect() as conn:
+                broken += [f"step {step}: {problem}" for problem in conservation.broken_sums(conn)]
         with engine.connect() as conn:
             report = compare_month(month.troubles, steps - 1, read_articles(conn), read_polls(conn))
     finally:
@@ -170,7 +150,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--only", nargs="*", default=[], help="publishers that take part")
     options = parser.parse_args()
-    logging.disable(logging.CRITICAL)
+    logging.disable(logging.WARNING)
     started = time.monotonic()
     with fresh_warehouse() as settings, running_month(frozenset(options.only)) as month, TemporaryDirectory() as folder:
         report, broken = walk(month, month_settings(settings, month, Path(folder)), options.steps)
