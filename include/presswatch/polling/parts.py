@@ -44,6 +44,9 @@ GAP_CLOSED = "gap_closed"
 OLDER_READ = "older_pages_read"
 """Note on a poll that read older pages, and did not reach the window before."""
 
+SILENT_AFTER = 2
+"""Parts in a row without any answer, after which the others are not tried: each may cost a whole deadline."""
+
 MOST_OLDER = 5
 """Older pages that are asked in one poll."""
 
@@ -57,17 +60,24 @@ class Part(NamedTuple):
 
 
 def follow_index(
-    runtime: Runtime, pacer: HostPacer, state: Row[Any], result: PollResult, *, force: bool = False
+    runtime: Runtime,
+    pacer: HostPacer,
+    state: Row[Any],
+    result: PollResult,
+    *,
+    force: bool = False,
+    is_late: bool = False,
 ) -> PollResult:
     """Return the poll of a sitemap index with the sitemaps that were due as its parts; any other poll as it is.
 
     An index inside an index is followed too, one level deep. An index none of whose sitemaps could be read has failed.
+    When the run is late, the sitemaps are noted and wait for the next poll.
     """
     children = _children_of(state, result)
     if not children:
         return result
     parts: list[PollResult] = []
-    while room := sitemaps.MOST_PER_POLL - len(parts):
+    while not is_late and (room := sitemaps.MOST_PER_POLL - len(parts)):
         due = sitemaps.children_to_ask(children, now=runtime.clock(), most=room, force=force and not parts)
         got = read_parts(runtime, pacer, state, [_part_of(child, force=force) for child in due])
         for child, part in zip(due, got, strict=False):
@@ -126,7 +136,7 @@ def _has_more(page: ParsedFeed, bodies: Sequence[ParsedFeed]) -> bool:
 
 
 def read_parts(runtime: Runtime, pacer: HostPacer, state: Row[Any], parts: Sequence[Part]) -> list[PollResult]:
-    """Return one result for each part, fewer where the host asks for rest on the way."""
+    """Return one result for each part, fewer where the host asks for rest on the way, or does not answer twice."""
     results: list[PollResult] = []
     batch = runtime.landing.open_batch("feeds", f"parts-{uuid4().hex}")
     try:
@@ -137,6 +147,8 @@ def read_parts(runtime: Runtime, pacer: HostPacer, state: Row[Any], parts: Seque
             if needs_parsing(result) and result.exchange is not None:
                 result = replace(result, record=batch.add(result.exchange))
             results.append(result)
+            if len(results) >= SILENT_AFTER and all(one.error is not None for one in results[-SILENT_AFTER:]):
+                break
         batch.publish()
     finally:
         batch.discard()
@@ -185,7 +197,7 @@ def _ask(runtime: Runtime, pacer: HostPacer, state: Row[Any], part: Part) -> Pol
     try:
         exchange = get(runtime, pacer, state, question)
     except PresswatchError as error:
-        return read_error(error, started_at=started_at, now=runtime.clock())
+        return replace(read_error(error, started_at=started_at, now=runtime.clock()), url=part.url)
     asked = Asked(is_configured=False, is_conditional=part.validators not in (None, Validators()))
     return read_answer(exchange, last_body_sha256=part.body_sha256, asked=asked)
 

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from sqlalchemy import Row
 
+from presswatch.clock import monotonic
 from presswatch.errors import PresswatchError, StaleLeaseError, TransientError, UnexpectedError, WarehouseError
 from presswatch.feeds.parse_in_child import parse_body
 from presswatch.model.exchange import Exchange, Validators
@@ -71,6 +72,7 @@ def poll_feeds(runtime: Runtime, leases: Sequence[FeedLease], *, force: bool = F
         WarehouseError: some polls could not be stored, those named; running the same leases again polls them again.
     """
     summary, lost = PollSummary(), []
+    ends_at = monotonic() + runtime.settings.batch_budget_s
     pacer = runtime.pacer()
     with runtime.engine.connect() as conn:
         states = polls.read_states(conn, [lease.feed_id for lease in leases])
@@ -80,8 +82,9 @@ def poll_feeds(runtime: Runtime, leases: Sequence[FeedLease], *, force: bool = F
     readings = _retrieve(runtime, pacer, {feed_id: states[feed_id] for feed_id in held}, force=force)
     for feed_id, reading in _parse(runtime, states, readings):
         try:
-            whole = follow_index(runtime, pacer, states[feed_id], reading, force=force)
-            whole = follow_older(runtime, pacer, states[feed_id], whole)
+            is_late = monotonic() > ends_at
+            whole = follow_index(runtime, pacer, states[feed_id], reading, force=force, is_late=is_late)
+            whole = whole if is_late else follow_older(runtime, pacer, states[feed_id], whole)
             _store_or_say_why(runtime, held[feed_id], states[feed_id], whole, summary)
         except Exception as error:
             log.exception("the poll of %s could not be stored", feed_id)
@@ -162,7 +165,7 @@ def _retrieve(
         for event in crawl(by_host, ask, hosts_at_once=settings.hosts_at_once, budget_s=settings.batch_budget_s):
             reading = _land(runtime, batch, states[event.task], event, how[event.task], force=force)
             is_full_read = event.task in whole and _validators(states[event.task]) != Validators()
-            readings[event.task] = replace(reading, is_full_read=is_full_read)
+            readings[event.task] = replace(reading, is_full_read=is_full_read, url=questions[event.task].url)
         batch.publish()
     finally:
         batch.discard()

@@ -45,6 +45,7 @@ class PollResult:
     error: PresswatchError | None = None
     is_full_read: bool = False  # asked without validators though some were known
     asked: Asked | None = None  # None: nobody was asked
+    url: str = ""  # that was to be asked, for the case that there is no answer
     notes: tuple[str, ...] = ()
     parts: tuple[PollResult, ...] = ()  # what the body led to: sitemaps of an index, older pages
     is_gap_closed: bool = False  # older pages were read down to the window before

@@ -176,7 +176,7 @@ def _poll_row(
         "finished_at": reading.finished_at,
         "outcome": reading.outcome,
         "reason": reading.reason[:2000],
-        "url_asked": reading.exchange.url_asked if reading.exchange else state.url,
+        "url_asked": reading.exchange.url_asked if reading.exchange else reading.url or state.url,
         "retry_after_s": reading.retry_after_s,
         "max_age_s": reading.max_age_s,
         "warc_path": record.warc_path if record else None,

@@ -124,3 +124,12 @@ def test_an_index_none_of_whose_sitemaps_can_be_read_has_failed(publisher, answe
     publisher.step(hours=1)
     assert entries(publisher) == {"s1"}
     assert publisher.broken() == []
+
+
+def test_a_host_that_never_answers_is_not_tried_for_each_sitemap(publisher):
+    rows = "".join(f"<sitemap><loc>http://127.0.0.1:1/{n}</loc></sitemap>" for n in range(9))
+    publisher.watch("/index.xml")
+    publisher.server.routes["/index.xml"] = f"<sitemapindex {XMLNS}>{rows}</sitemapindex>".encode()
+    publisher.step()
+    assert publisher.one("select count(*) from landing.feed_poll where url_asked not like '%index.xml'") == 2
+    assert publisher.one("select failures from ops.feed_state") == 1
