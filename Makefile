@@ -10,6 +10,8 @@ SHELL  := /bin/sh
 
 # Compiled bytecode saves seconds in each of Airflow's many processes.
 unexport PYTHONDONTWRITEBYTECODE
+# The installation may lie in a path with any letters, whatever the locale.
+export PYTHONUTF8 := 1
 # The settings that are handier as arguments of make; all others: docs/configuration.md
 ifdef SOURCES
 export PRESSWATCH_SOURCES := $(SOURCES)

@@ -65,6 +65,12 @@ class Settings(BaseSettings):
     port: int = Field(
         default=25480, ge=1024, le=65535, description="Port of the Airflow UI that make run starts, on loopback."
     )
+    demo_port: int = Field(
+        default=25600,
+        ge=1025,
+        le=65000,
+        description="Port of the first simulated publisher of the demo; the others follow, its control is one below.",
+    )
     admin_password: SecretStr | None = Field(
         default=None, description="Password of the UI's admin under make run. Unset: generated."
     )

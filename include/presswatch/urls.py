@@ -22,7 +22,10 @@ URL_KEY_VERSION = "1"
 MAX_URL_CHARS = 2048
 """Longest address taken, in characters; what the common servers and proxies accept at the least."""
 
+_MAX_HOST_CHARS, _MAX_LABEL_CHARS = 253, 63
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_C1 = re.compile("[\x80-\xa0]")
 _ESCAPED_AMPERSAND = re.compile(r"&(?:amp;)+")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SLASHES_WRONG = re.compile(r"https?:(?://(?:[/?#]|$)|(?!//))", re.IGNORECASE)
@@ -51,8 +54,8 @@ def fetch_url(raw: str, base: str | None = None) -> str:
         base: absolute address that a relative one is resolved against.
 
     Raises:
-        BadUrlError: ``no_link``, ``bad_scheme``, ``no_host``, ``bad_port``, ``userinfo``, ``url_too_long``
-            or ``bad_url``.
+        BadUrlError: ``no_link``, ``bad_scheme``, ``no_host``, ``bad_host``, ``bad_port``, ``userinfo``,
+            ``url_too_long`` or ``bad_url``.
     """
     text = _checked_text(raw)
     _check_scheme(text, has_base=base is not None)
@@ -119,7 +122,27 @@ def _checked_authority(authority: str, raw: str) -> str:
         raise _refusal("bad_port", raw)
     if not host.rstrip("."):
         raise _refusal("no_host", raw)
+    if not _is_host(host.rstrip(".")):
+        raise _refusal("bad_host", raw)
     return host.rstrip(".") + colon + port
+
+
+def _is_host(host: str) -> bool:
+    """Return whether a name could be in the DNS (RFC 1035, 2.3.4), its ``xn--`` labels being Punycode (RFC 3492)."""
+    labels = host.split(".")
+    return len(host) <= _MAX_HOST_CHARS and all(map(_is_label, labels))
+
+
+def _is_label(label: str) -> bool:
+    if not label.startswith("xn--"):
+        return 0 < len(label) <= _MAX_LABEL_CHARS
+    code = label.removeprefix("xn--")
+    try:
+        text = code.encode("ascii").decode("punycode")
+        is_own_form = text.encode("punycode").decode("ascii") == code
+    except (UnicodeError, OverflowError):
+        return False
+    return len(label) <= _MAX_LABEL_CHARS and is_own_form and not text.isascii() and not _C1.search(text)
 
 
 @lru_cache(maxsize=65_536)

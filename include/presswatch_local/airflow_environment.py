@@ -80,6 +80,7 @@ def _python(dags: Path) -> dict[str, str]:
     return {
         "PYTHONPATH": os.pathsep.join(str(folder) for folder in folders),
         "PYTHONUNBUFFERED": "1",
+        "PYTHONUTF8": "1",  # Paths and output in UTF-8 whatever the locale.
         "NO_COLOR": "1",
         "NO_PROXY": "127.0.0.1,localhost",  # Tasks talk to the api-server, never through a proxy.
         "no_proxy": "127.0.0.1,localhost",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from time import monotonic
 from urllib.error import URLError
@@ -10,6 +11,7 @@ from newsworld.compare_with_truth import compare
 from newsworld.control import call
 from newsworld.model import LAST_STEP
 from newsworld.publishers import CAST
+from presswatch.errors import SettingsError
 from presswatch.settings import Settings
 from presswatch_local.airflow_environment import environment
 from presswatch_local.console import Say, show
@@ -19,8 +21,6 @@ from presswatch_local.supervisor import ComponentEndedError, Supervisor, running
 from presswatch_local.warehouse_export import read_observed
 
 SEED = 1
-BASE_PORT = 25600
-CONTROL_URL = f"http://127.0.0.1:{BASE_PORT - 1}"
 PORTS_APART = 10
 """The demo's ports are this much above those of a real run, so that both can be up at a time."""
 WORLD_ANSWERS_WITHIN_S = 30.0
@@ -36,7 +36,7 @@ def demo_settings(settings: Settings) -> Settings:
             "warehouse_url": None,
             "pg_port": settings.pg_port + PORTS_APART,
             "port": settings.port + PORTS_APART,
-            "allowed_private_hosts": tuple(f"127.0.0.1:{BASE_PORT + number}" for number in range(len(CAST))),
+            "allowed_private_hosts": tuple(f"127.0.0.1:{settings.demo_port + number}" for number in range(len(CAST))),
         }
     )
 
@@ -71,15 +71,23 @@ def _start_world(supervisor: Supervisor) -> None:
         ComponentEndedError: they do not come up.
     """
     settings = supervisor.settings
-    options = ["--base-port", str(BASE_PORT), "--seed", str(SEED), "--sources-dir", str(settings.sources.resolve())]
+    _refuse_taken_ports(settings)
+    options = [
+        "--base-port",
+        str(settings.demo_port),
+        "--seed",
+        str(SEED),
+        "--sources-dir",
+        str(settings.sources.resolve()),
+    ]
     state = ["--state", str(settings.var.resolve() / "newsworld.json")]
     supervisor.launch("newsworld", [sys.executable, "-m", "newsworld", *options, *state], environment(settings))
     deadline = monotonic() + WORLD_ANSWERS_WITHIN_S
-    while _step_or_none() is None:
+    while _step_or_none(settings) is None:
         if monotonic() > deadline:
-            raise ComponentEndedError(f"newsworld does not answer at {CONTROL_URL}")
+            raise ComponentEndedError(f"newsworld does not answer at {_control_url(settings)}")
         supervisor.pause(0.2)
-    supervisor.say(f"{len(CAST)} simulated publishers are up, at step {_step_or_none()} of {LAST_STEP}")
+    supervisor.say(f"{len(CAST)} simulated publishers are up, at step {_step_or_none(settings)} of {LAST_STEP}")
 
 
 def _watch_to_the_end(cycle: Cycle) -> CycleResult:
@@ -87,22 +95,44 @@ def _watch_to_the_end(cycle: Cycle) -> CycleResult:
     while True:
         cycle.poll(force=False)
         cycle.ingest(revisit=True)
-        step = int(call(CONTROL_URL, "state")["step"])
+        step = int(call(_control_url(cycle.supervisor.settings), "state")["step"])
         if step >= LAST_STEP:
             return cycle.result()
         cycle.supervisor.say(f"the world goes on to step {step + 1} of {LAST_STEP}")
-        call(CONTROL_URL, "step")
+        call(_control_url(cycle.supervisor.settings), "step")
 
 
 def _compare(cycle: Cycle) -> str:
     """Return what the warehouse got right, and the differences, as text. A difference is told, and is no failed run."""
     with cycle.engine.connect() as conn:
         observed = read_observed(conn)
-    return compare(call(CONTROL_URL, "truth"), observed).as_table()
+    return compare(call(_control_url(cycle.supervisor.settings), "truth"), observed).as_table()
 
 
-def _step_or_none() -> int | None:
+def _refuse_taken_ports(settings: Settings) -> None:
+    """Do nothing when the publishers can have their ports: those of another demo would pass for ours.
+
+    Raises:
+        SettingsError: one of them is taken.
+    """
+    for port in range(settings.demo_port - 1, settings.demo_port + len(CAST)):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError as error:
+                raise SettingsError(
+                    f"port {port} is taken, perhaps by another demo: set PRESSWATCH_DEMO_PORT to the first of"
+                    f" {len(CAST) + 1} free ones, plus one"
+                ) from error
+
+
+def _control_url(settings: Settings) -> str:
+    return f"http://127.0.0.1:{settings.demo_port - 1}"
+
+
+def _step_or_none(settings: Settings) -> int | None:
     try:
-        return int(call(CONTROL_URL, "state")["step"])
+        return int(call(_control_url(settings), "state")["step"])
     except URLError:
         return None

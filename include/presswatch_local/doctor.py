@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import socket
@@ -9,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
+from pathlib import Path
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -23,6 +25,7 @@ from presswatch.embedded.binaries import find_binaries
 from presswatch.embedded.cluster import check_version
 from presswatch.embedded.paths import EmbeddedPaths
 from presswatch.errors import PresswatchError
+from presswatch.private_files import make_private_folder
 from presswatch.registry.load_sources import load_sources
 from presswatch.settings import REPOSITORY, Settings
 from presswatch.warehouse import migrate
@@ -31,6 +34,10 @@ from presswatch_local.process_tree import leftovers
 from presswatch_local.run_record import base_url, home, read_record
 
 PYTHONS = ((3, 11), (3, 13))
+PROBE = os.urandom(1 << 20)
+"""What is written to landing and read back: an empty file can be made on a full disk."""
+CROWDED = ("too many clients", "too many connections", "connection slots are reserved")
+"""What PostgreSQL says when connections are taken."""
 LOW_DISK_MB, EMPTY_DISK_MB = 2000, 500
 CLOCKS_AGREE_WITHIN = timedelta(seconds=10)
 OLDEST_POSSIBLE_NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -97,14 +104,20 @@ def _installed(name: str) -> str | None:
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
-    folder = next(each for each in (settings.var.resolve(), *settings.var.resolve().parents) if each.exists())
+    yield _room(settings.var, "PRESSWATCH_VAR")
+    landing = UPath(settings.landing_url)
+    if isinstance(landing, Path) and not Path(landing).resolve().is_relative_to(settings.var.resolve()):
+        yield _room(Path(landing), "PRESSWATCH_LANDING")
+
+
+def _room(wanted: Path, variable: str) -> Finding:
+    folder = next(each for each in (wanted.resolve(), *wanted.resolve().parents) if each.exists())
     free_mb = shutil.disk_usage(folder).free >> 20
-    what = f"{free_mb} MB free on the disk of {settings.var}"
+    what = f"{free_mb} MB free on the disk of {wanted}"
     if free_mb >= LOW_DISK_MB:
-        yield Finding("ok", what)
-    else:
-        fix = "make room, or set PRESSWATCH_VAR to a folder on a bigger disk"
-        yield Finding("error" if free_mb < EMPTY_DISK_MB else "warning", what, fix)
+        return Finding("ok", what)
+    fix = f"make room, or set {variable} to a folder on a bigger disk"
+    return Finding("error" if free_mb < EMPTY_DISK_MB else "warning", what, fix)
 
 
 def _clock(_: Settings) -> Iterator[Finding]:
@@ -183,7 +196,13 @@ def _warehouse(settings: Settings) -> Iterator[Finding]:
         yield from _database_clock(url)
     except (PresswatchError, SQLAlchemyError) as error:
         what = error.detail if isinstance(error, PresswatchError) else type(error).__name__
-        yield Finding("error", f"the warehouse cannot be used: {what}", "check PRESSWATCH_WAREHOUSE_URL, or make run")
+        is_crowded = any(words in f"{what} {error}" for words in CROWDED)
+        fix = "end sessions with pg_terminate_backend(pid); pg_stat_activity lists pid, usename and application_name"
+        yield Finding(
+            "error",
+            f"the warehouse cannot be used: {what}",
+            fix if is_crowded else "check PRESSWATCH_WAREHOUSE_URL, or make run",
+        )
 
 
 def _database_clock(url: str) -> Iterator[Finding]:
@@ -197,13 +216,19 @@ def _database_clock(url: str) -> Iterator[Finding]:
 def _landing(settings: Settings) -> Iterator[Finding]:
     probe = UPath(settings.landing_url) / ".doctor"
     try:
-        probe.parent.mkdir(parents=True, exist_ok=True)
-        probe.write_bytes(b"")
+        if isinstance(probe, Path):
+            make_private_folder(Path(probe.parent))
+        probe.write_bytes(PROBE)
+        is_whole = probe.read_bytes() == PROBE
         probe.unlink()
     except Exception as error:  # noqa: BLE001 - fsspec's stores raise what they like
         yield Finding("error", f"landing {settings.landing_url} cannot be written: {error}", "set PRESSWATCH_LANDING")
-    else:
+        return
+    if is_whole:
         yield Finding("ok", f"landing {settings.landing_url} can be written")
+    else:
+        what = f"landing {settings.landing_url} does not give back what was written"
+        yield Finding("error", what, "set PRESSWATCH_LANDING to another store")
 
 
 def _sources(settings: Settings) -> Iterator[Finding]:

@@ -66,8 +66,7 @@ def start_or_attach(settings: Settings, *, is_durable: bool = True) -> bool:
     with _locked(places):
         is_up = _is_up(settings, places)
         if not is_up:
-            child = _start(settings, places, is_durable=is_durable)
-            _wait_until_ready(settings, places, child)
+            _start_whole(settings, places, is_durable=is_durable)
         ensure_databases(settings)
         return not is_up
 
@@ -94,6 +93,19 @@ def _locked(places: EmbeddedPaths) -> Iterator[None]:
     with places.lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def _start_whole(settings: Settings, places: EmbeddedPaths, *, is_durable: bool) -> None:
+    """Start the server and wait until it is ready; one that is not, or that we are kept from waiting for, is ended."""
+    child = _start(settings, places, is_durable=is_durable)
+    try:
+        _wait_until_ready(settings, places, child)
+    except BaseException:
+        if child.poll() is None and not _ends_on(psutil.Process(child.pid), signal.SIGQUIT):
+            child.kill()
+            child.wait()
+        _children.pop(child.pid, None)
+        raise
 
 
 def _start(settings: Settings, places: EmbeddedPaths, *, is_durable: bool) -> subprocess.Popen[bytes]:
@@ -178,7 +190,6 @@ def _wait_until_ready(settings: Settings, places: EmbeddedPaths, child: subproce
     deadline = time.monotonic() + START_WITHIN_S
     while not (find_server(places) and _answers(settings)):
         if child.poll() is not None or time.monotonic() > deadline:
-            child.send_signal(signal.SIGQUIT)
             raise _not_ready(places)
         time.sleep(0.05)
 

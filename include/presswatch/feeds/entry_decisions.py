@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from presswatch.feeds.entry_key import KeyedEntry, KeyKind
+from presswatch.feeds.skip_patterns import SkipPatterns
 from presswatch.model.outcome import Outcome
 from presswatch.model.parsed_feed import Entry
 
@@ -58,7 +58,7 @@ def decide_entries(
         known: what the ledger holds of them, by the keys that the body gives them.
         skip_urls: regular expressions of the source; a matching address is filtered.
     """
-    patterns = [re.compile(pattern) for pattern in skip_urls]
+    patterns = SkipPatterns(skip_urls)
     seen: set[bytes] = set()
     decisions = []
     for item in items:
@@ -73,7 +73,7 @@ def decide_entries(
     return decisions
 
 
-def _decide(item: KeyedEntry, key: bytes, known: KnownEntry | None, patterns: Sequence[re.Pattern[str]]) -> Decision:
+def _decide(item: KeyedEntry, key: bytes, known: KnownEntry | None, patterns: SkipPatterns) -> Decision:
     entry = item.entry
     outcome, reason, detail = _first_outcome(entry, patterns)
     if known is None:
@@ -93,11 +93,11 @@ def _has_left_filter(entry: Entry, known: KnownEntry) -> bool:
     return known.outcome is Outcome.FILTERED and known.reason != REFUSED and entry.url != known.url
 
 
-def _first_outcome(entry: Entry, patterns: Sequence[re.Pattern[str]]) -> tuple[Outcome, str, str]:
+def _first_outcome(entry: Entry, patterns: SkipPatterns) -> tuple[Outcome, str, str]:
     if entry.url is None:
         reason = entry.url_problem or "no_link"
         return Outcome.QUARANTINED, reason, f"the entry has no address that can be asked: {reason}"
-    hit = next((pattern.pattern for pattern in patterns if pattern.search(entry.url)), None)
+    hit = patterns.first_hit(entry.url)
     if hit is not None:
         return Outcome.FILTERED, "skip_url", f"the address matches skip_urls {hit!r} of the source"
     return Outcome.PENDING, "", ""

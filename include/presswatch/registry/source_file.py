@@ -9,6 +9,7 @@ import zoneinfo
 from functools import cache
 from typing import Annotated, NamedTuple
 
+import regex
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -27,6 +28,10 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(
     r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?"
 )  # RFC 5646: language, script, region
+_UNPLAIN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Categories of Unicode that no name holds: what is in them hides, or turns the direction of what follows."""
+_JOINERS = "\u200c\u200d"
+"""Persian, Indic scripts and emoji are written with these."""
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
@@ -58,7 +63,7 @@ class LocatedSource(NamedTuple):
 
 def _text(value: str) -> str:
     value = normalize("NFC", value).strip()
-    bad = next((char for char in value if unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"}), None)
+    bad = next((char for char in value if unicodedata.category(char) in _UNPLAIN and char not in _JOINERS), None)
     if bad:
         raise ValueError(f"holds the character U+{ord(bad):04X}; expected one line of plain text")
     return value
@@ -114,8 +119,8 @@ def _language(value: str) -> str:
 
 def _regex(value: str) -> str:
     try:
-        re.compile(value)
-    except re.error as error:
+        regex.compile(value)
+    except regex.error as error:
         raise ValueError(f"{value[:200]!r} is no regular expression: {error}") from error
     return value
 

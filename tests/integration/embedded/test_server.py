@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from presswatch import embedded
+from presswatch.embedded import server
 from presswatch.embedded.paths import EmbeddedPaths
 from presswatch.embedded.processes import find_server
 from presswatch.errors import SettingsError, WarehouseError
@@ -91,6 +92,20 @@ def test_a_pid_that_belongs_to_another_program_is_not_the_server(up: Settings) -
     places = EmbeddedPaths.of(up)
     places.postmaster_pid.write_text(f"{os.getpid()}\n{places.data}\n0\n{up.pg_port}\n\n\n\nready\n")
     assert not embedded.is_running(up)
+    assert embedded.start_or_attach(up) is True
+
+
+def test_a_server_that_does_not_become_ready_is_ended(up: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    embedded.stop(up)
+    with monkeypatch.context() as patched:
+        patched.setattr(server, "START_WITHIN_S", 0.0)
+        patched.setattr(server, "_answers", lambda _: False)
+        with pytest.raises(WarehouseError, match="does not start"):
+            embedded.start_or_attach(up)
+    assert find_server(EmbeddedPaths.of(up)) is None
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", up.pg_port))
     assert embedded.start_or_attach(up) is True
 
 

@@ -32,5 +32,10 @@ def test_only_the_simulated_publishers_may_be_called() -> None:
     assert {host.partition(":")[0] for host in hosts} == {"127.0.0.1"}
 
 
+def test_its_ports_can_be_moved() -> None:
+    hosts = demo_settings(REAL.model_copy(update={"demo_port": 31000})).allowed_private_hosts
+    assert hosts[:2] == ("127.0.0.1:31000", "127.0.0.1:31001")
+
+
 def test_limits_are_those_of_the_real_run() -> None:
     assert demo_settings(REAL).workers == 3

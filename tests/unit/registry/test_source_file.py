@@ -140,7 +140,7 @@ def test_norway_is_a_country_and_no_boolean():
 
 
 SLUG = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}", fullmatch=True)
-LINE = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=40)
+LINE = st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp"]), max_size=40)
 SECONDS = st.one_of(st.integers(1, 86_400).map(float), st.floats(1, 86_400).map(lambda value: round(value, 3)))
 
 
