@@ -162,6 +162,15 @@ def test_an_address_is_relative_to_the_nearest_xml_base() -> None:
     ]
 
 
+def test_a_link_costs_little_however_much_stands_around_it() -> None:
+    links = "".join(f"<link>https://paper.example/{n}</link>" for n in range(20_000))
+    entry = only(rss(f"<item xml:base='{'a/' * 20_000}'>{links}</item>"))
+    assert (entry.url, entry.link_raw) == ("https://paper.example/0", "https://paper.example/0")
+    assert (
+        only(rss(f"<item xml:base='{'a/' * 20_000}'><link>b/c</link></item>")).url == "https://paper.example/feeds/b/c"
+    )
+
+
 @pytest.mark.parametrize(
     ("site", "url"),
     [

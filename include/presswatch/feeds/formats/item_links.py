@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
 
 from presswatch.feeds.formats.own_elements import ATOM, is_feeds, is_home
-from presswatch.feeds.xml_repair.tree import local_name, namespace, own_text
+from presswatch.feeds.xml_repair.tree import XML_BASE, local_name, namespace, own_text
+from presswatch.urls import MAX_URL_CHARS
 
-_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+MAX_LINKS = 50
+"""Links of one item that are weighed; honest items have fewer than ten."""
+
+MAX_BASES = 20
+"""Values of ``xml:base`` around one link, and ``MAX_URL_CHARS`` for each: it is kept with every link."""
+
 _ALTERNATE = "http://www.iana.org/assignments/relation/"  # RFC 4287, 4.2.7.2: a bare name stands for this and the name
 _ABSOLUTE = re.compile(r"https?://[^/?#\s]", re.IGNORECASE)
 _SPACE = re.compile(r"\s")
@@ -96,8 +103,9 @@ def _written(element: etree._Element, text: str | None) -> Iterator[WrittenLink]
 
 def _base(element: etree._Element) -> str:
     """Return the ``xml:base`` values around an element, outermost first, separated by spaces."""
-    around = (each.get(_XML_BASE) for each in (element, *element.iterancestors()))
-    return " ".join(reversed([base.strip() for base in around if base and base.strip() and " " not in base.strip()]))
+    around = (each.get(XML_BASE, "").strip() for each in (element, *element.iterancestors()))
+    bases = [base for base in around if 0 < len(base) <= MAX_URL_CHARS and not _SPACE.search(base)]
+    return " ".join(reversed(bases[:MAX_BASES]))
 
 
 def _redirected(item: etree._Element) -> Iterator[WrittenLink]:
@@ -109,13 +117,18 @@ def _redirected(item: etree._Element) -> Iterator[WrittenLink]:
 def _alternates(item: etree._Element, language: str | None) -> list[WrittenLink]:
     """Return the links to the item itself: own before foreign, pages before data, then in document order."""
     ranked: list[tuple[tuple[bool, bool, bool], WrittenLink]] = []
-    for child in item:
-        if local_name(child) == "link" and is_feeds(child, item) and "alternate" in _relations(child):
+    for child in _link_elements(item):
+        if "alternate" in _relations(child):
             rank = (not is_home(child, item), _type(child) not in _PAGES, not _speaks(child, language))
             ranked += [(rank, link) for link in _written(child, own_text(child) or child.get("href"))]
     if not ranked and (href := item.get("href")):  # CDF
         return list(_written(item, href))
     return [link for _, link in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _link_elements(item: etree._Element) -> Iterator[etree._Element]:
+    stated = (child for child in item if local_name(child) == "link" and is_feeds(child, item))
+    return islice(stated, MAX_LINKS)
 
 
 def _relations(link: etree._Element) -> frozenset[str]:
@@ -133,13 +146,8 @@ def _speaks(link: etree._Element, language: str | None) -> bool:
 
 
 def _related_by(name: str, item: etree._Element) -> Iterator[WrittenLink]:
-    for child in item:
-        if (
-            local_name(child) == "link"
-            and is_feeds(child, item)
-            and name in _relations(child)
-            and not _NO_PAGE.match(_type(child))
-        ):
+    for child in _link_elements(item):
+        if name in _relations(child) and not _NO_PAGE.match(_type(child)):
             yield from _written(child, child.get("href"))
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 from lxml import etree
 
-from presswatch.feeds.xml_repair.tree import ITEM_NAMES, detach, items, local_name
+from presswatch.feeds.xml_repair.tree import ITEM_NAMES, XML_BASE, detach, items, local_name
 
 MAX_SHORT_CHARS = 4096
 """Longest text feedparser gets of a field that is no prose; the whole text stays in the tree we read ourselves."""
@@ -39,6 +39,8 @@ def defuse(root: etree._Element) -> tuple[str, ...]:
     """Cut what is hostile out of the tree, in place, and return a note for each kind of cut."""
     notes: dict[str, None] = {}
     for element in root.iter(etree.Element):
+        if XML_BASE in element.attrib:  # feedparser would join it to every link, in vain: ours are read without it
+            del element.attrib[XML_BASE]
         if len(element.attrib) > MAX_ATTRIBUTES:
             notes["attributes_cut"] = None
             for name in element.attrib.keys()[MAX_ATTRIBUTES:]:

@@ -10,6 +10,7 @@ from lxml import etree
 from presswatch.feeds.xml_repair.sanitize import OPAQUE
 
 ITEM_NAMES = frozenset({"item", "entry"})
+XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _FEW_FIELDS = 20
 _ROOT = re.compile(r"<(?:[\w.-]{1,100}:)?([\w.-]{1,100})")
