@@ -13,7 +13,7 @@ from presswatch.feeds.formats.news_sitemap import read_sitemap
 from presswatch.feeds.formats.older_pages import older_page
 from presswatch.feeds.formats.rss_atom import XmlFeed, read_xml_feed
 from presswatch.feeds.xml_repair.entities import EntityBombError, expand_entities
-from presswatch.feeds.xml_repair.repair_feed import is_cut, mend
+from presswatch.feeds.xml_repair.repair_feed import RepairedFeed, is_cut, mend
 from presswatch.feeds.xml_repair.sanitize import clean_xml
 from presswatch.feeds.xml_repair.tree import is_too_deep, recovered_tree, root_name, strict_tree
 from presswatch.model.parsed_feed import Entry, FeedOutcome, ParsedFeed
@@ -105,12 +105,12 @@ def _read_xml(text: str, kind: str, context: FeedContext, *, is_short: bool) -> 
             return ParsedFeed(FeedOutcome.NOT_A_FEED)
         feed = read_sitemap(root, kind, context)
         return _judged(feed, is_broken=is_broken, is_short=is_short or (is_broken and not text.rstrip().endswith(">")))
-    if root is None:
-        root = mend(text, kind)
-    if root is None:
+    repaired = RepairedFeed(root) if root is not None else mend(text, kind)
+    if repaired.root is None:
         return ParsedFeed(FeedOutcome.NOT_A_FEED)
-    older = older_page(root, context.url)  # before the reader cuts the tree
-    feed = replace(_from_xml(read_xml_feed(root, context)), older=older)
+    older = older_page(repaired.root, context.url)  # before the reader cuts the tree
+    feed = _from_xml(read_xml_feed(repaired.root, context))
+    feed = replace(feed, over_limit=feed.over_limit + repaired.left_out, older=older)
     if is_broken and not feed.entries and is_too_deep(text):
         return ParsedFeed(FeedOutcome.PARSER_LIMIT, "too_deep")
     if kind == "other" and not feed.format and not feed.entries:

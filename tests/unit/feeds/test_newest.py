@@ -76,6 +76,12 @@ def test_a_day_without_a_zone_is_used_as_far_as_it_is_known() -> None:
     assert newest([ParsedDate("?"), at(1)], 1) == [0]
 
 
+def test_items_that_are_too_many_to_be_mended_are_counted() -> None:
+    items = "".join(f"<item><guid>{n}</guid><title>t<b></title></item>" for n in range(6000))
+    feed = parse_feed(f"<rss version='2.0'><channel>{items}</channel></rss>".encode())
+    assert len(feed.entries) + feed.over_limit == 6000
+
+
 def test_days_are_read_in_the_language_of_the_feed() -> None:
     days = ("9 mars", "11 mai", "10 avril")
     rows = "".join(f"<item><guid>{day}</guid><pubDate>{day} 2026 08:00:00 +0100</pubDate></item>" for day in days)

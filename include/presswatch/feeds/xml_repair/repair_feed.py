@@ -45,6 +45,11 @@ _WELL_KNOWN = {
     "sy": "http://purl.org/rss/1.0/modules/syndication/",
     "wfw": "http://wellformedweb.org/CommentAPI/",
 }
+MAX_CONTAINERS = 5
+"""Kinds of elements with foreign items that are cut out of broken text; a feed has one."""
+_ITEM_WINDOW = 100_000
+_BEHIND_ITEM = re.compile(r"</(?:[\w.-]{1,40}:)?(?:item|entry)\s*>\s*</([A-Za-z_][\w.:-]{0,80})\s*>", re.IGNORECASE)
+_LIST_NAMES = frozenset({"rss", "rdf", "feed", "channel", "items", "item", "entry"})
 _END_OF_FEED = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel|entry)\s*>\s*(?:<!--[^>]*-->\s*)*\Z", re.IGNORECASE)
 _LISTS = {"rss": "channel", "rdf": "", "atom": "", "cdf": ""}
 
@@ -59,8 +64,15 @@ def is_cut(text: str) -> bool:
     return _END_OF_FEED.search(text[-4000:]) is None
 
 
-def mend(text: str, kind: str) -> etree._Element | None:
-    """Return the tree of broken text with as many items as it shows, or None where nothing can be read.
+class RepairedFeed(NamedTuple):
+    """The tree of a broken feed, None where nothing can be read, and how many items were too many to be mended."""
+
+    root: etree._Element | None
+    left_out: int = 0
+
+
+def mend(text: str, kind: str) -> RepairedFeed:
+    """Return the tree of broken text with as many items as it shows.
 
     Args:
         text: cleaned text that does not parse.
@@ -68,8 +80,8 @@ def mend(text: str, kind: str) -> etree._Element | None:
     """
     text = _with_prefixes(_SPACED_NAMESPACE.sub(lambda match: re.sub(r"\s+(?=[^=]*$)", "", match[0]), text))
     if (root := strict_tree(text)) is not None:
-        return root
-    pieces = _pieces(text)
+        return RepairedFeed(root)
+    pieces = _pieces(without_foreign(text))
     opening = f"<x {' '.join(dict.fromkeys(_NAMESPACE.findall(pieces[0].text)))}>"
     mended = [_mended(piece, opening) for piece in pieces[:MAX_PIECES]] + pieces[MAX_PIECES:]
     whole = "".join(piece.text for piece in mended)
@@ -78,8 +90,32 @@ def mend(text: str, kind: str) -> etree._Element | None:
         root = recovered_tree(closed(whole))
     expected = sum(piece.is_item for piece in mended)
     if root is not None and len(items(root)) >= expected:
-        return root
-    return _assembled(mended, opening, kind)
+        return RepairedFeed(root)
+    left_out = sum(piece.is_item for piece in pieces[MAX_PIECES:])
+    return RepairedFeed(_assembled(mended, opening, kind), left_out)
+
+
+def without_foreign(text: str) -> str:
+    """Return text without the elements inside of items that hold other items: they cannot be told from the feed's own.
+
+    Such an element ends right behind an item. One that never ends is cut off with the text.
+    """
+    names = {match[1] for match in _BEHIND_ITEM.finditer(text)}
+    for name in sorted(name for name in names if name.rpartition(":")[2].lower() not in _LIST_NAMES)[:MAX_CONTAINERS]:
+        tag = re.escape(name)
+        container = re.compile(rf"<{tag}(?:\s[^<>]*)?(?<!/)>(?:(?!<{tag}[\s>]).)*?(?:</{tag}\s*>|\Z)", re.DOTALL)
+        text = container.sub(lambda match: "" if _is_foreign(match) else match[0], text)
+    return text
+
+
+def _is_foreign(container: re.Match[str]) -> bool:
+    """Return whether an element stands in an item, holds the start of another, and does not end the one around it."""
+    text, start = container.string, container.start()
+    window = max(0, start - _ITEM_WINDOW)
+    opened = max(text.rfind("<item", window, start), text.rfind("<entry", window, start))
+    closed = max(text.rfind("</item", window, start), text.rfind("</entry", window, start))
+    tags = [match[1] for match in _ITEM_TAG.finditer(container[0]) if match[2]]
+    return opened > closed and 0 < 2 * tags.count("") >= len(tags)
 
 
 def _with_prefixes(text: str) -> str:
