@@ -66,7 +66,7 @@ fuzz: .venv/.installed-dev ## Feed parsers with bytes made to break them [SECOND
 	@PYTHONPATH=include $(PY) -m tests.faults.fuzz $(if $(SECONDS),--seconds $(SECONDS)) $(if $(TARGET),--target $(TARGET)) $(if $(REPLAY),--replay $(REPLAY))
 
 quick: .venv/.installed-dev ## While you work: lint, sizes, types, import contracts, unit tests of what changed since main
-	@for part in lint sizes words types imports; do scripts/check-$$part || exit 1; done
+	@for part in lint sizes words mirror types imports; do scripts/check-$$part || exit 1; done
 	@PYTHONPATH=include $(PY) tools/quick.py
 
 world: .venv/.installed-dev ## A month of publishers with the troubles that others met: expected, right, each difference [STEPS=60] [ONLY="a b"]

@@ -1,7 +1,8 @@
 """Which unit test belongs to which module: ``mirror.py`` checks that every module of the product has one.
 
-``presswatch/<path>/<module>.py`` is tested by ``tests/unit/<path>/test_<module>.py``, or by the neighbour that
-``tests/unit/covered_by.toml`` names. Prints one line for each mistake and exits with 1 if there is any.
+``presswatch/<path>/<module>.py`` is tested by ``tests/unit/<path>/test_<module>.py``, or by the neighbours that
+``tests/unit/covered_by.toml`` names for it or for a folder it is in.
+Prints one line for each mistake and exits with 1 if there is any.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import ast
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,26 +39,38 @@ def mirrored(module: str) -> Path:
     return TESTS / path.parent / f"test_{path.name}.py"
 
 
-def neighbours(root: Path = ROOT) -> dict[str, list[str]]:
-    """Return module → tests that cover it in place of a mirrored one, as paths from the root."""
-    table: dict[str, list[str]] = tomllib.loads((root / TABLE).read_text(encoding="utf-8"))
-    return table
+def table(root: Path = ROOT) -> dict[str, list[str]]:
+    """Return module or folder → tests that cover it in place of mirrored ones, as paths from the root."""
+    loaded: dict[str, list[str]] = tomllib.loads((root / TABLE).read_text(encoding="utf-8"))
+    return loaded
+
+
+def line_of(module: str, lines: Mapping[str, object]) -> str | None:
+    """Return the line that stands for a module: its own, else that of the nearest folder around it."""
+    around = [Path(module), *Path(module).parents]
+    return next((path.as_posix() for path in around if path.as_posix() in lines), None)
+
+
+def neighbours(module: str, root: Path = ROOT) -> list[str]:
+    """Return the tests that cover a module in place of a mirrored one."""
+    lines = table(root)
+    line = line_of(module, lines)
+    return lines[line] if line else []
 
 
 def mistakes(root: Path = ROOT) -> Iterator[str]:
     """Yield what is wrong: modules without a test, and lines of the table that are not needed or lead nowhere."""
-    table = neighbours(root)
-    all_modules = modules(root)
-    for module in all_modules:
-        is_mirrored = (root / mirrored(module)).exists()
-        if not is_mirrored and module not in table:
-            yield f"{PACKAGE}/{module}.py: no {mirrored(module)}, and no line in {TABLE}"
-        if is_mirrored and module in table:
-            yield f"{TABLE}: {module} has {mirrored(module)} and needs no line"
-    for module, tests in table.items():
-        if module not in all_modules:
-            yield f"{TABLE}: {module} is no module that defines something"
-        yield from (f"{TABLE}: {test} of {module} does not exist" for test in tests if not (root / test).exists())
+    lines, used = table(root), set()
+    for module in modules(root):
+        if not (root / mirrored(module)).exists():
+            line = line_of(module, lines)
+            used.add(line)
+            if line is None:
+                yield f"{PACKAGE}/{module}.py: no {mirrored(module)}, and no line in {TABLE}"
+    for line, tests in lines.items():
+        if line not in used:
+            yield f"{TABLE}: nothing needs the line of {line}"
+        yield from (f"{TABLE}: {test} of {line} does not exist" for test in tests if not (root / test).exists())
 
 
 def main() -> int:

@@ -49,7 +49,7 @@ def tests_of(file: str) -> Iterator[str]:
     elif file.startswith(f"{PACKAGE}/"):
         module = path.removeprefix(f"{PACKAGE}/")
         yield mirrored(module).as_posix()
-        yield from (test for test in neighbours().get(module, ()) if test.startswith(f"{TESTS}/"))
+        yield from (test for test in neighbours(module) if test.startswith(f"{TESTS}/"))
     for folder, tests in OTHERS.items():
         if file.startswith(f"{folder}/"):
             yield f"{TESTS}/{tests}/test_{path.rpartition('/')[2]}.py"
