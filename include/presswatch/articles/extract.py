@@ -143,7 +143,7 @@ def _from_feed(found: Extraction, page: SavedPage) -> Extraction:
         claims=found.claims or tuple(filter(None, [_feed_claim(page)])),
         text=text,
         blocks=blocks,
-        flags=(*found.flags, "feed_text"),
+        flags=tuple(dict.fromkeys((*found.flags, "feed_text", *(["bad_bytes"] if "\ufffd" in text else [])))),
     )
 
 

@@ -66,6 +66,16 @@ def test_feed_text_stands_in_for_a_page_without_article():
     assert_blocks_tile(found)
 
 
+@pytest.mark.parametrize("lost", ["", "\ufffd"])
+def test_text_that_lost_characters_is_flagged(lost):
+    in_feed = FeedHint(title="Ropeworks to reopen", content=FEED_HTML.replace("<p>", f"<p>{lost}"))
+    of_feed = clean_page(SavedPage("https://news.aldersea.test/a", b"<html><body></body></html>", feed=in_feed))
+    whole = pages.plain_story()
+    body = b"<!doctype html><meta charset=gbk>" + whole.body + b"<p>" + (b"\xff\xff" if lost else b"")
+    of_page = clean_page(SavedPage(whole.url, body))
+    assert {"bad_bytes" in found.flags for found in (of_feed, of_page)} == {bool(lost)}
+
+
 def test_short_feed_text_is_no_article():
     found = clean_page(
         SavedPage("https://news.aldersea.test/a", b"<html></html>", feed=FeedHint(content="<p>Soon.</p>"))
