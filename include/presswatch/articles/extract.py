@@ -22,12 +22,15 @@ from presswatch.articles.page.times import read_times
 from presswatch.articles.page.title import choose_title
 from presswatch.articles.page_parser import ParsedPage, UnreadablePage, read_page
 from presswatch.articles.page_type import classify_page
-from presswatch.articles.text.normalize import fold, plain
+from presswatch.articles.text.normalize import fold, letters, plain
 from presswatch.articles.text.phrases import LABELLED_DATE
 from presswatch.dates import judge_date
 from presswatch.model.extraction import BODY_ROLES, AuthorClaim, Extraction, SavedPage, TimeClaim
 
 _DATE_CHARS = 60
+_PROSE_ROLES = ("body", "heading")
+_PROSE_LETTERS = 100
+"""Letters of prose that show the language of an article; of less, all of its text is asked."""
 _LOCATED = 0.5
 """Share of trafilatura's text that must be found among the leaves; else its own lines are taken."""
 
@@ -90,7 +93,7 @@ def judged_drafts(
         languages: those that its source declares.
     """
     drafts = _drafts(read, chances)
-    language = identify(_body_of(drafts), (*read.facts.languages, *languages))
+    language = identify(_prose_of(drafts), (*read.facts.languages, *languages))
     return language, with_languages(drafts, language.language)
 
 
@@ -109,6 +112,12 @@ def _datelines(read: ParsedPage, drafts: list[UnplacedBlock]) -> list[str]:
     texts = [draft.text for draft in drafts if draft.role == "dateline"]
     short = (leaf.text for leaf in read.outline.leaves if len(leaf.text) <= _DATE_CHARS)
     return [*texts, *filter(LABELLED_DATE.match, short)]
+
+
+def _prose_of(drafts: list[UnplacedBlock]) -> str:
+    """Return what the article itself says, by which its language is told; tables and quotes may be in another one."""
+    prose = SEPARATOR.join(draft.text for draft in drafts if draft.role in _PROSE_ROLES)
+    return prose if letters(prose) >= _PROSE_LETTERS else _body_of(drafts)
 
 
 def _body_of(drafts: list[UnplacedBlock]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from tests.integration.pipeline.paper import feed_body, page, story
+from tests.unit.articles.pages import plain_story
 
 from presswatch.cli.main import main
 
@@ -41,9 +42,34 @@ def test_pages_plain_and_packed_come_back_in_order(tmp_path):
     assert all(one in made[0]["body"] for one in story("a"))
     assert made[0]["published_at"] == "2026-03-01T08:00:00+01:00"
     assert set(made[0]) == {
-        *("id", "outcome", "reason", "title", "authors", "published_at", "published_precision", "modified_at"),
-        *("language", "body", "blocks", "canonical_url"),
+        *("id", "outcome", "reason", "title", "kicker", "dek", "authors", "author_claims", "section", "tags"),
+        *("published_at", "published_day", "published_precision", "published_source", "published_zone_source"),
+        *("modified_at", "modified_day", "modified_precision", "modified_source", "modified_zone_source", "claims"),
+        *("language", "language_confidence", "canonical_url", "flags", "body", "blocks"),
     }
+
+
+def test_line_of_a_page_holds_what_the_row_would(tmp_path):
+    head = (
+        "<meta property='article:section' content='Town'><meta name='keywords' content='rope,harbour'>"
+        "<meta property='article:published_time' content='2 May 2024'><meta name='author' content='Orla Quint'>"
+    )
+    (tmp_path / "a.html").write_bytes(plain_story(head=head).body)
+    _, (line,) = run("clean", tmp_path, [{"id": 1, "path": "a.html"}])
+    assert (line["outcome"], line["section"], line["tags"]) == ("article", "Town", ["rope", "harbour"])
+    assert (line["published_at"], line["published_day"]) == (None, "2024-05-02")
+    assert (line["published_source"], line["published_precision"]) == ("meta", "day")
+    assert [claim["raw"] for claim in line["claims"] if claim["is_chosen"]] == ["2 May 2024"]
+    assert line["author_claims"] == [{"name": "Orla Quint", "kind": "person", "raw": "Orla Quint"}]
+    assert line["flags"] == []
+    assert {block["role"] for block in line["blocks"]} >= {"body"}
+
+
+def test_help_of_clean_names_every_field(tmp_path):
+    (tmp_path / "a.html").write_bytes(plain_story().body)
+    _, (line,) = run("clean", tmp_path, [{"id": 1, "path": "a.html"}])
+    told = CliRunner().invoke(main, ["clean", "--help"]).output
+    assert [name for name in line if name not in told] == []
 
 
 def test_feeds_come_back_as_entries(tmp_path):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from presswatch.articles.language import identifier
 from presswatch.articles.language.identifier import Guess
+from presswatch.articles.language.tags import languages_of
 from presswatch.articles.text.normalize import letters
 
 MIN_LETTERS = 20
@@ -25,7 +26,7 @@ _OVERRULES = 0.9
 ALIASES = {
     "eng": "en", "fra": "fr", "amh": "am", "hau": "ha", "ibo": "ig", "lin": "ln", "lug": "lg", "orm": "om", "run": "rn",
     "sna": "sn", "som": "so", "swa": "sw", "tir": "ti", "xho": "xh", "yor": "yo", "zho": "zh", "cmn": "zh", "nb": "no",
-    "iw": "he", "in": "id", "ji": "yi", "tl": "fil", "sh": "sr",
+    "iw": "he", "in": "id", "ji": "yi", "tl": "fil", "sh": "sr", "kik": "ki", "gug": "gn", "mo": "ro", "jw": "jv",
 }  # fmt: skip
 """Other tags of the same language → the tag used here (ISO 639-1 where there is one)."""
 _TODAY = {"grc": "el", "hbo": "he"}
@@ -50,10 +51,11 @@ def identify(text: str, declared: Iterable[str] = ()) -> Identified:
     Args:
         text: any text; the identifier looks at all of it.
         declared: tags that the page or its source states; an unsure answer that contradicts all of them is unknown.
+            What is no tag of a language is mapped to the one that is meant, or ignored.
     """
     if letters(text) < MIN_LETTERS:
         return UNKNOWN
-    stated = {tag for tag in map(primary, declared) if tag}
+    stated = declared_languages(declared)
     guess = _likeliest(text, stated)
     if guess is None or guess.typicality < _TYPICAL:
         return UNKNOWN
@@ -64,7 +66,7 @@ def identify(text: str, declared: Iterable[str] = ()) -> Identified:
     return found if guess.probability >= _OVERRULES and stated <= known_languages() else UNKNOWN
 
 
-def _likeliest(text: str, stated: set[str]) -> Guess | None:
+def _likeliest(text: str, stated: frozenset[str]) -> Guess | None:
     """Return the likeliest language, one of those stated where it is hardly less likely than another."""
     found = identifier.merged(
         Guess(_tag(label), chance, typical) for label, chance, typical in identifier.guesses(text)
@@ -80,10 +82,10 @@ def _tag(label: str) -> str:
     return _TODAY.get(label) or ALIASES.get(label, label)
 
 
-def primary(tag: str) -> str:
-    """Return the language of a BCP-47 or locale tag (``pt_BR``, ``deu-AT``), in the form used here."""
-    language = tag.strip().replace("_", "-").split("-")[0].lower()
-    return ALIASES.get(language, language)
+def declared_languages(tags: Iterable[str]) -> frozenset[str]:
+    """Return the languages that tags of any form may mean (``pt_BR``, ``deu-AT``, ``jp``), as they are named here."""
+    known = known_languages()
+    return frozenset(_tag(code) for tag in tags for code in languages_of(ALIASES.get(tag.lower(), tag), known))
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -30,6 +31,7 @@ _KICKER_CHARS = 40
 _NEWS_TYPE = re.compile(r"News|Report|LiveBlog")
 _NOT_WORD = re.compile(r"[\W_]+")
 _MAX_TEXT = 2000
+_HEAD_TAGS = frozenset({"base", "head", "link", "meta", "noscript", "script", "style", "template", "title"})
 
 
 class BareHeading(NamedTuple):
@@ -50,7 +52,7 @@ class PageMetadata:
     headings: tuple[str, ...]  # texts of h1
     title_tag: str
     times: tuple[TimeTag, ...]
-    canonicals: tuple[str, ...]  # href of link rel=canonical, raw
+    canonicals: tuple[str, ...]  # link rel=canonical, then og:url, as the head states them
     bylines: tuple[tuple[str, ...], ...]  # texts of elements that mark an author, the surest kind of mark first
     languages: tuple[str, ...]  # declared: html lang, content-language, og:locale, inLanguage
     date_lines: tuple[str, ...] = ()  # lines about the headline and after the text that may show a date
@@ -216,11 +218,32 @@ def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
 
 
 def _canonicals(tree: HtmlElement) -> list[str]:
-    return [
-        href
-        for element in tree.iter("link")
-        if "canonical" in (element.get("rel") or "").lower().split() and (href := (element.get("href") or "").strip())
-    ]
+    """Return the addresses that the page gives as its own; widgets in its text bring those of other pages."""
+    links = ((element, "href") for element in tree.iter("link") if "canonical" in _words(element, "rel"))
+    metas = (
+        (element, "content") for element in tree.iter("meta") if {"og:url"} & {*_words(element, "property", "name")}
+    )
+    stated = ((element, (element.get(name) or "").strip()) for element, name in chain(links, metas))
+    return [address for element, address in stated if address and _is_of_head(element)]
+
+
+def _words(element: HtmlElement, *names: str) -> list[str]:
+    return " ".join(element.get(name) or "" for name in names).lower().split()
+
+
+def _is_of_head(element: HtmlElement) -> bool:
+    """Return whether an element stands in the head, or where parsers put what follows a head that breaks off early."""
+    outer = element.getparent()
+    if any(ancestor.tag == "head" for ancestor in element.iterancestors()):
+        return True
+    before = (sibling for sibling in element.itersiblings(preceding=True) if isinstance(sibling.tag, str))
+    return outer is not None and outer.tag in ("html", "body") and not any(_holds_text(sibling) for sibling in before)
+
+
+def _holds_text(element: HtmlElement) -> bool:
+    if (element.tail or "").strip():
+        return True
+    return element.tag not in _HEAD_TAGS and bool("".join(element.itertext()).strip())
 
 
 def _languages(tree: HtmlElement, metas: Mapping[str, tuple[str, ...]], data: tuple[object, ...]) -> tuple[str, ...]:

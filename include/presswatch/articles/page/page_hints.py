@@ -33,7 +33,7 @@ _IDENTIFIER = re.compile(r"^[\da-f]{8}-[\da-f-]{27}$|^NLP |^[\w-]+(?:\.[\w-]+)*\
 
 def canonical_url(facts: PageMetadata) -> str | None:
     """Return the address the page gives as its own, None when it is of another site, a home page or not one at all."""
-    for raw in (*facts.canonicals, *facts.meta("og:url")):
+    for raw in facts.canonicals:
         try:
             address = fetch_url(raw, facts.url)
             if same_site(address, facts.url) and not _POISONED.search(urlsplit(address).path):

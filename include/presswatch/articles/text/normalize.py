@@ -10,7 +10,13 @@ from presswatch.unicode_forms import normalize
 _TAGS = re.compile(r"<[^<>]{1,2000}>")
 _NOT_WORD = re.compile(r"[\W_]+")
 _NOT_ASCII_WORD = bytes(code for code in range(128) if not chr(code).isalnum())
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060-\u2064\ufeff]")
+_UNSHOWN = re.compile(
+    "[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u061c\u180e\u200e\u200f\u202a-\u202e\u2066-\u206f"
+    "\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""What a name or a title does not hold: controls (C0, C1), direction marks, annotation and tag characters. The joiners
+U+200C and U+200D stay, as Persian and Indic words are spelt with them."""
 ENDS_SENTENCE = re.compile(r"[.!?…。！？؟।։።|][\s)\]»”\"'’›]*$")
 """Text that closes a sentence, in the scripts of the source list."""
 
@@ -28,8 +34,8 @@ def fold(text: str) -> str:
 
 
 def plain(markup: str) -> str:
-    """Return the text of a string that may hold tags and references, even doubly escaped ones."""
-    return squeeze(_TAGS.sub(" ", unescape(unescape(markup))))
+    """Return the text of a string that may hold tags and references, even doubly escaped ones; nothing unshown."""
+    return squeeze(_UNSHOWN.sub("", _TAGS.sub(" ", unescape(unescape(markup)))))
 
 
 def letters(text: str) -> int:

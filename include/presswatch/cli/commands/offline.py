@@ -38,7 +38,31 @@ out_option = click.option("--out", type=click.File("w", encoding="utf-8"), requi
 @manifest_option
 @out_option
 def clean(manifest: TextIO, out: TextIO) -> None:
-    """Clean saved pages: one line in, one line out, in order, on all cores. No network, no database."""
+    """Clean saved pages: one line in, one line out, in order, on all cores. No network, no database.
+
+    A line holds "id" and all that the row of an article would:
+
+    \b
+    outcome, reason        article, or what the page is instead, and why
+    title, kicker, dek     headline, the line above it, standfirst
+    authors                names; author_claims: name, kind and the raw string
+    section, tags          as the page states them
+    published_at, published_day, published_precision,
+    published_source, published_zone_source,
+    modified_at, modified_day, modified_precision,
+    modified_source, modified_zone_source
+                           the claims that were chosen; the day also where the
+                           instant is not known
+    claims                 every time stated: kind, source, raw, value, day,
+                           bounds, precision, zone_source, reason, flags,
+                           is_chosen
+    language, language_confidence
+                           BCP-47, null when unknown
+    canonical_url          the page's own address, where plausible
+    flags                  paywall, live_blog, scrambled ...
+    body, blocks           the text that is the article; all blocks with role,
+                           text, language and the rule that gave the role
+    """  # noqa: D301 - click takes the backspace itself for "keep these lines"
     settings = get_settings()
     rows = list(_rows(manifest))
     hints = _source_hints(settings) if any(row.get("source") for row in rows) else {}
@@ -138,14 +162,53 @@ def _page_line(made: Extraction | PresswatchError) -> dict[str, Any]:
         "outcome": made.outcome,
         "reason": made.reason,
         "title": made.title,
+        "kicker": next((block.text for block in made.blocks if block.rule == "kicker"), None),
+        "dek": made.dek,
         "authors": [author.name for author in made.authors],
-        "published_at": _stated(made.published),
-        "published_precision": made.published.reading.precision if made.published else None,
-        "modified_at": _stated(made.modified),
+        "author_claims": [{"name": author.name, "kind": author.kind, "raw": author.raw} for author in made.authors],
+        "section": made.section,
+        "tags": list(made.tags),
+        **_chosen("published", made.published),
+        **_chosen("modified", made.modified),
+        "claims": [_claim_line(claim) for claim in made.claims],
         "language": made.language,
-        "body": made.body,
-        "blocks": [{"role": block.role, "text": block.text, "language": block.language} for block in made.blocks],
+        "language_confidence": made.language_confidence,
         "canonical_url": made.canonical_url,
+        "flags": list(made.flags),
+        "body": made.body,
+        "blocks": [
+            {"role": block.role, "text": block.text, "language": block.language, "rule": block.rule}
+            for block in made.blocks
+        ],
+    }
+
+
+def _chosen(kind: str, claim: TimeClaim | None) -> dict[str, Any]:
+    stated = claim.reading if claim else None
+    return {
+        f"{kind}_at": _iso(stated),
+        f"{kind}_day": _day(stated),
+        f"{kind}_precision": stated.precision if stated else None,
+        f"{kind}_source": claim.source if claim else None,
+        f"{kind}_zone_source": stated.zone_source if stated else None,
+    }
+
+
+def _claim_line(claim: TimeClaim) -> dict[str, Any]:
+    stated = claim.reading
+    return {
+        "kind": claim.kind,
+        "source": claim.source,
+        "raw": stated.raw,
+        "value": _iso(stated),
+        "day": _day(stated),
+        "earliest": stated.earliest.isoformat() if stated.earliest else None,
+        "latest": stated.latest.isoformat() if stated.latest else None,
+        "precision": stated.precision,
+        "zone_source": stated.zone_source,
+        "reason": stated.reason,
+        "flags": list(stated.flags),
+        "is_chosen": claim.is_chosen,
     }
 
 
@@ -177,12 +240,13 @@ def _entry_line(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _stated(claim: TimeClaim | None) -> str | None:
-    return _iso(claim.reading) if claim else None
-
-
 def _iso(reading: ParsedDate | None) -> str | None:
     return reading.value.isoformat() if reading and reading.value else None
+
+
+def _day(reading: ParsedDate | None) -> str | None:
+    day = reading.calendar_day if reading else None
+    return day.isoformat() if day else None
 
 
 COMMANDS: Sequence[click.Command] = (clean, parse_feed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -13,7 +13,6 @@ from sqlalchemy import Connection, and_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.model.extraction import Extraction, TimeClaim
-from presswatch.model.parsed_date import ParsedDate
 from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.tables import author, extraction, extraction_author, text_block, time_claim
 
@@ -86,7 +85,7 @@ def extraction_row(reading: Extraction) -> dict[str, Any]:
         "canonical_url": reading.canonical_url,
         "published_at": published.value if published else None,
         "published_stated": published.value.isoformat() if published and published.value else None,
-        "published_day": _day(published) if published else None,
+        "published_day": published.calendar_day if published else None,
         "published_precision": published.precision if published else None,
         "published_zone_source": published.zone_source if published else None,
         "published_source": reading.published.source if reading.published else None,
@@ -96,15 +95,6 @@ def extraction_row(reading: Extraction) -> dict[str, Any]:
         "body_words": len(body.split()),
         "flags": list(reading.flags),
     }
-
-
-def _day(reading: ParsedDate) -> date | None:
-    """Return the publisher's calendar day: of the instant as stated, else the middle of what an unknown zone leaves."""
-    if reading.value is not None:
-        return reading.value.date()
-    if reading.earliest is None or reading.latest is None or reading.precision in ("month", "year"):
-        return None
-    return (reading.earliest + (reading.latest - reading.earliest) / 2).date()
 
 
 def _insert_blocks(conn: Connection, extraction_id: int, reading: Extraction) -> None:

@@ -7,7 +7,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier, visit_counts
 from tests.unit.articles import pages
 
 from presswatch.articles.language import identifier
-from presswatch.articles.language.detect import identify, known_languages, primary
+from presswatch.articles.language.detect import declared_languages, identify, known_languages
 from presswatch.articles.language.identifier import guesses
 
 LONG = (" ".join(pages.PARAGRAPHS * 4), "".join(pages.TRANSLATED_BODY * 9))
@@ -86,7 +86,78 @@ def test_features_are_counted_as_the_library_counts_them(part, times):
 
 
 @pytest.mark.parametrize(
-    ("tag", "expected"), [("pt_BR", "pt"), ("de-AT", "de"), ("EN", "en"), ("nb-NO", "no"), ("iw", "he"), ("", "")]
+    ("tag", "expected"),
+    [
+        *(
+            ("pt_BR", "pt"),
+            ("de-AT", "de"),
+            ("EN", "en"),
+            ("nb-NO", "no"),
+            ("iw", "he"),
+            ("", ""),
+            ("zh-Hant-TW", "zh"),
+        ),
+        *(("jp", "ja"), ("ja_JP.UTF-8", "ja"), ("cn", "zh"), ("cz", "cs"), ("gr", "el"), ("dk", "da")),
+        *(("deu", "de"), ("ger", "de"), ("fre", "fr"), ("rum", "ro"), ("hin-IN", "hi"), ("gre", "el"), ("esp", "es")),
+        *(
+            ("english", "en"),
+            ("Deutsch", "de"),
+            ("FRANÇAIS", "fr"),
+            ("日本語", "ja"),
+            ("português", "pt"),
+            ("हिन्दी", "hi"),
+        ),
+        *(("utf-8", ""), ("UTF8", ""), ("iso-8859-15", ""), ("windows-1251", ""), ("euc-jp", ""), ("undefined", "")),
+        *(
+            ("null", ""),
+            ("und", ""),
+            ("x-default", ""),
+            ("{{ lang }}", ""),
+            ("%s", ""),
+            ("0", ""),
+            ("qaa", ""),
+            ("xx", ""),
+        ),
+    ],
 )
-def test_declared_tags_are_reduced_to_the_language(tag, expected):
-    assert primary(tag) == expected
+def test_declared_tags_are_mapped_to_the_language_or_ignored(tag, expected):
+    assert declared_languages([tag]) == frozenset({expected} - {""})
+
+
+TEXTS = {
+    "ja": "市議会は金曜日、古いロープ工場を公共の工房として再開することを決め、来年の春から工事を始めると発表した。",
+    "uk": "Міська рада вирішила у п'ятницю знову відкрити стару канатну майстерню для всіх мешканців міста.",
+    "cs": "Městská rada v pátek rozhodla, že stará provaznická dílna se znovu otevře pro všechny obyvatele města.",
+    "el": "Το δημοτικό συμβούλιο αποφάσισε την Παρασκευή να ανοίξει ξανά το παλιό σχοινοποιείο για όλους.",
+    "et": "Linnavolikogu otsustas reedel avada vana köievabriku uuesti kõigile linna elanikele ja alustada töid.",
+    "de": "Der Rat der Stadt hat am Freitag beschlossen, die alte Seilerei wieder für alle Bewohner zu öffnen.",
+    "th": "สภาเมืองมีมติเมื่อวันศุกร์ให้เปิดโรงงานเชือกเก่าอีกครั้งเป็นโรงฝึกงานสาธารณะสำหรับทุกคนในเมือง",
+    "ar": "قرر مجلس المدينة يوم الجمعة إعادة فتح مصنع الحبال القديم أمام جميع سكان المدينة ابتداء من الربيع المقبل.",
+}
+NOISE = ["utf-8", "undefined", "xx", "zxx", "lang", "-", "{lang}"]
+MEANT = [
+    ("ja", "jp"),
+    ("uk", "ua"),
+    ("cs", "cz"),
+    ("el", "gr"),
+    ("et", "ee"),
+    ("de", "at"),
+    ("th", "tha"),
+    ("ar", "arabe"),
+]
+
+
+@pytest.mark.parametrize("tag", NOISE)
+@pytest.mark.parametrize("language", TEXTS)
+def test_tag_that_is_no_language_is_no_reason_for_none(language, tag):
+    assert identify(TEXTS[language], [tag]).language == language
+
+
+@pytest.mark.parametrize(("language", "tag"), MEANT)
+def test_tag_of_a_country_or_a_name_means_its_language(language, tag):
+    assert identify(TEXTS[language], [tag]).language == language
+
+
+def test_language_that_the_model_does_not_have_is_still_one():
+    assert identify(TEXTS["de"], ["gsw"]).language is None
+    assert identify(TEXTS["de"], ["gsw", "ch"]).language == "de"

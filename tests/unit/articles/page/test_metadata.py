@@ -236,3 +236,49 @@ def test_section_is_read_off_the_breadcrumbs():
     data = {"@type": "BreadcrumbList", "itemListElement": steps}
     head = f"<script type='application/ld+json'>{json.dumps(data)}</script>"
     assert clean_page(pages.plain_story(head=head)).section == "Town"
+
+
+def canonical_of(head="", body="", url="https://news.aldersea.test/town/ropeworks?src=rss"):
+    return clean_page(pages.plain_story(head=head, body=body, url=url)).canonical_url
+
+
+OWN = "<link rel='canonical' href='https://news.aldersea.test/town/ropeworks'>"
+WIDGET = "<div><link href='https://news.aldersea.test/video/77' rel='canonical'><p>Watch the film of the yard</p></div>"
+WIDGETS = [
+    WIDGET,
+    "<link rel='canonical' href='/video/77'>",
+    "<section><meta property='og:url' content='https://news.aldersea.test/video/77'><p>Another story</p></section>",
+    "<article itemscope><link rel='alternate canonical' href='/video/77'></article>",
+]
+
+
+@pytest.mark.parametrize("widget", WIDGETS)
+def test_canonical_address_of_a_widget_is_not_the_page_s(widget):
+    assert canonical_of(body=widget) is None
+    assert canonical_of(head=OWN, body=widget) == "https://news.aldersea.test/town/ropeworks"
+
+
+@pytest.mark.parametrize("broken", ["<img src='/pixel.gif'>", "<noscript><img src='/p.gif'></noscript>", "<div></div>"])
+def test_canonical_address_after_what_ends_the_head_early_counts(broken):
+    assert canonical_of(head=f"{broken}{OWN}") == "https://news.aldersea.test/town/ropeworks"
+
+
+def test_title_names_and_tags_show_all_they_hold_and_the_raw_name_is_kept():
+    marked = "Orla\u200f Qu\u00adint\u202c"
+    page = with_data(
+        headline="Rope\u200bworks\u200e to re\u0092open\U000e0041", author={"@type": "Person", "name": marked}
+    )
+    page = replace(
+        page, body=page.body.replace(b"</head>", "<meta name='keywords' content='har\u200ebour'></head>".encode())
+    )
+    extraction = clean_page(page)
+    assert extraction.title == "Ropeworks to reopen"
+    assert (names(extraction), extraction.tags) == ([("Orla Quint", "person")], ("harbour",))
+    assert extraction.authors[0].raw == marked
+
+
+@pytest.mark.parametrize("tag", ["table", "blockquote"])
+def test_language_is_that_of_the_prose(tag):
+    foreign = "Der Rat der Stadt hat beschlossen, dass die alte Seilerei wieder für alle geöffnet wird. " * 12
+    inner = f"<tr><td>{foreign}</td><td>{foreign}</td></tr>" if tag == "table" else f"<p>{foreign}</p>"
+    assert clean_page(pages.plain_story(body=f"<{tag}>{inner}</{tag}>")).language == "en"
