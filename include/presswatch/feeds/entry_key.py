@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -16,9 +15,6 @@ from presswatch.unicode_forms import normalize
 from presswatch.urls import url_key
 
 KeyKind = Literal["guid", "link", "text"]
-
-SHARED_LINK = "shared_link"
-"""Reason of an entry whose link other stories of its feed have too: nobody can say whose page it is."""
 
 ALIKE = 0.5
 """Share of common words from which two texts of one key are taken for versions of one story."""
@@ -32,11 +28,10 @@ _WORD = re.compile(r"\w+")
 class KeyedEntry(NamedTuple):
     """An entry with its identity."""
 
-    entry: Entry  # without an address where its link is nobody's
+    entry: Entry
     key: bytes
     kind: KeyKind
     text: bytes | None  # see text_digest
-    link: str | None  # its address, shared or not
     shares_link: bool = False
 
 
@@ -73,15 +68,13 @@ def likeness(title: str | None, text: str | None, entry: Entry) -> float:
 def shared_keys(entries: Iterable[Entry]) -> frozenset[bytes]:
     """Return the keys, of guids and links, that several stories of one body have: they identify none of them.
 
-    A key that is given twice for one story, perhaps in two versions, is a good one. A link that is nobody's address
-    stands among the keys a second time, as such.
+    A key that is given twice for one story, perhaps in two versions, is a good one.
     """
     entries = list(entries)
     guids = {key for key, group in _grouped(entries, "guid").items() if _is_shared_guid(group)}
     once = {entry_key(entry, "guid") if _has_guid(entry, guids) else object(): entry for entry in entries}
-    groups = [group for group in _grouped(once.values(), "link").values() if _is_of_several(group)]
-    links = {entry_key(group[0], "link") for group in groups}
-    return frozenset(guids | links | {_address_key(group[0]) for group in groups if _is_no_address(group)})
+    links = {key for key, group in _grouped(once.values(), "link").items() if _is_of_several(group)}
+    return frozenset(guids | links)
 
 
 def key_entries(entries: Iterable[Entry], shared: Collection[bytes] = ()) -> list[KeyedEntry]:
@@ -101,10 +94,7 @@ def _keyed(entry: Entry, shared: Collection[bytes]) -> KeyedEntry:
         kind: KeyKind = "guid"
     else:
         kind = "link" if has_link and not is_shared_link else "text"
-    key, text, link = entry_key(entry, kind), text_digest(entry), entry.url
-    if is_shared_link and entry.url is not None and _address_key(entry) in shared:
-        entry = replace(entry, url=None, url_problem=SHARED_LINK)
-    return KeyedEntry(entry, key, kind, text, link, is_shared_link)
+    return KeyedEntry(entry, entry_key(entry, kind), kind, text_digest(entry), is_shared_link)
 
 
 def _has_guid(entry: Entry, shared: Collection[bytes]) -> bool:
@@ -146,19 +136,6 @@ def _is_of_several(group: Sequence[Entry]) -> bool:
         return True
     first, second = texts.values()
     return _likeness(first, second) < ALIKE
-
-
-def _is_no_address(group: Sequence[Entry]) -> bool:
-    """Return whether a link of several stories is the page of none: the home page, or that of three or more.
-
-    Two may be a promotion and its article: whose the page is, its text will tell.
-    """
-    is_home = group[0].url is not None and _is_home(group[0].url)
-    return is_home or len({text_digest(entry) for entry in group} - {None}) > 2
-
-
-def _address_key(entry: Entry) -> bytes:
-    return hashlib.sha256(b"address" + entry_key(entry, "link")).digest()
 
 
 def _is_home(url: str) -> bool:

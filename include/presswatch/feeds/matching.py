@@ -50,7 +50,7 @@ class _Item(NamedTuple):
 
 def address_of(item: KeyedEntry) -> bytes | None:
     """Return the digest under which the ledger keeps the address of an entry."""
-    return url_sha256(url_key(item.link)) if item.link else None
+    return url_sha256(url_key(item.entry.url)) if item.entry.url else None
 
 
 def addresses_of(items: Iterable[KeyedEntry]) -> set[bytes]:
@@ -83,7 +83,7 @@ def match_entries(
         if item.key in matched:
             continue
         match = _by_address(item, free.values(), said)
-        if match is None and item.entry.url is None and item.text is not None:
+        if match is None and (item.entry.url is None or item.shares_link) and item.text is not None:
             by_text = by_key.get(of_text.get(item.text, b""))
             match = by_text if by_text and by_text.entry_id in free else None
         if match is not None:
@@ -101,7 +101,7 @@ def _by_address(item: KeyedEntry, free: Iterable[KnownEntry], said: Mapping[int,
 
 def _is_same_place(item: KeyedEntry, known: KnownEntry) -> bool:
     """Return whether two addresses of one page are the same to the fragment."""
-    return url_key(item.link or "", keep_fragment=True) == url_key(known.url or "", keep_fragment=True)
+    return url_key(item.entry.url or "", keep_fragment=True) == url_key(known.url or "", keep_fragment=True)
 
 
 def _is_same_story(item: KeyedEntry, said: Said | None) -> bool:

@@ -41,27 +41,19 @@ def test_what_is_remembered_as_shared_is_no_key_where_it_stands_alone():
 
 @pytest.mark.parametrize("link", [HOME, "http://paper.example/news", "http://paper.example/?utm_source=rss"])
 @pytest.mark.parametrize("guid", [None, "N/A"])
-def test_a_link_of_several_stories_is_no_key_and_no_address(guid, link):
+def test_a_link_of_several_stories_is_no_key(guid, link):
     items = [entry(guid, link, title) for title in WORDS]
     keyed = key_entries(items, shared_keys(items))
     assert [item.kind for item in keyed] == ["text"] * 5
     assert len({item.key for item in keyed}) == 5
-    assert {(item.entry.url, item.entry.url_problem, item.link) for item in keyed} == {(None, "shared_link", link)}
+    assert {(item.entry.url, item.shares_link) for item in keyed} == {(link, True)}
 
 
 def test_a_shared_link_leaves_good_guids_alone():
     items = [entry(str(n), HOME, WORDS[n]) for n in range(4)]
     keyed = key_entries(items, shared_keys(items))
     assert [item.kind for item in keyed] == ["guid"] * 4
-    assert [item.entry.url for item in keyed] == [None] * 4
-
-
-def test_a_link_of_two_stories_is_no_key_and_may_be_the_address_of_one():
-    items = [entry(None, page(1), "Ferry strike ends"), entry(None, page(1), "Wheat harvest poor")]
-    keyed = key_entries(items, shared_keys(items))
-    assert [(item.kind, item.entry.url) for item in keyed] == [("text", page(1))] * 2
-    items = [entry("a", page(1), "Ferry strike ends"), entry("b", page(1), "Wheat harvest poor")]
-    assert [(item.kind, item.entry.url) for item in key_entries(items, shared_keys(items))] == [("guid", page(1))] * 2
+    assert [item.shares_link for item in keyed] == [True] * 4
 
 
 def test_two_stories_at_the_home_page_are_two_however_alike():
