@@ -8,19 +8,13 @@ from typing import NamedTuple
 
 import webencodings
 
+from presswatch.encoding.declared import without_mark, xml_encoding
 from presswatch.encoding.legacy import guess_legacy
 from presswatch.encoding.web_standard import WebText, decode_guessed, decode_labelled, is_seven_bit
 
 MAX_TEXT_BYTES = 15 << 20
 """Largest body read, bytes; the fetcher refuses larger ones already, this holds for what is unpacked here."""
 
-_BOMS = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe\x00\x00", "utf-32-le"),
-    (b"\x00\x00\xfe\xff", "utf-32-be"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-)
 # First bytes of a document without a mark (XML 1.0, appendix F), behind white space: "<" or "{" in UTF-32 and UTF-16,
 # "<?xm" in EBCDIC. White space of one byte before text of two was written by another program.
 _SHAPES = (
@@ -30,7 +24,6 @@ _SHAPES = (
     (re.compile(rb"(?:\x00?[\t\n\r ]){0,100}(\x00[<{\[]\x00[^\x00])"), "utf-16-be"),
     (re.compile(rb"(\x4c\x6f\xa7\x94)"), "cp037"),
 )
-_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s{0,20}=\s{0,20}["']\s{0,20}([\w.:-]{1,40})""")
 _REPLACEMENT = b"\xef\xbf\xbd"
 
 
@@ -82,17 +75,15 @@ def decode(body: bytes, charset: str | None = None) -> DecodedFeed:
 
 
 def _by_mark(body: bytes) -> DecodedFeed | None:
-    body = body.lstrip(b"\t\n\r ")
-    for mark, encoding in _BOMS:
-        if body.startswith(mark):
-            text = body[len(mark) :]
-            if encoding != "utf-8":
-                return _plain(text, encoding, "bom")
-            try:
-                return DecodedFeed(text.decode("utf-8"), "utf-8", "bom")
-            except UnicodeDecodeError:
-                return _guess(text, ("bom_lies",))
-    return None
+    if (marked := without_mark(body)) is None:
+        return None
+    text, encoding = marked
+    if encoding != "utf-8":
+        return _plain(text, encoding, "bom")
+    try:
+        return DecodedFeed(text.decode("utf-8"), "utf-8", "bom")
+    except UnicodeDecodeError:
+        return _guess(text, ("bom_lies",))
 
 
 def _by_shape(body: bytes) -> DecodedFeed | None:
@@ -116,9 +107,9 @@ def _lost(undecodable: int) -> tuple[str, ...]:
 
 
 def _by_label(body: bytes, charset: str | None) -> DecodedFeed:
-    declared = _DECLARED.search(body[:1024])
+    declared = xml_encoding(body[:1024])
     # The declaration travels with the bytes; the header is often a server's default.
-    labels = [("xml", declared[1].decode("ascii"))] if declared else []
+    labels = [("xml", declared)] if declared else []
     labels += [("http", charset)] if charset else []
     if not is_seven_bit(body, [label for _, label in labels]):
         try:

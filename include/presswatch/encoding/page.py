@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from typing import NamedTuple
 
+from presswatch.encoding.declared import WEB_MARKS, header_encoding, meta_encoding, without_mark, xml_encoding
 from presswatch.encoding.legacy import guess_legacy
 from presswatch.encoding.web_standard import decode_guessed, decode_labelled, is_seven_bit
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-_META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-_DECLARATION = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
 _META_REACH = 4096
 """Bytes in which a declaration is looked for; browsers stop at 1024, real pages put scripts before it."""
 _REPLACEMENT = "\ufffd".encode()
@@ -43,10 +39,8 @@ def decode(body: bytes, content_type: str = "") -> DecodedPage:
 
 
 def _decode(body: bytes, content_type: str) -> DecodedPage:
-    start = body[:_META_REACH].lstrip(b"\t\n\f\r ")
-    for mark, encoding in _BOMS:
-        if start.startswith(mark):
-            return _plain(body.lstrip(b"\t\n\f\r ")[len(mark) :], encoding, "bom")
+    if marked := without_mark(body, WEB_MARKS):
+        return _plain(*marked, "bom")
     if wide := _wide(body):
         return _plain(body, wide, "guess")
     labels = _declared(body, content_type)
@@ -90,10 +84,9 @@ def _read_again(match: re.Match[str]) -> str:
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:
-    found = [match[1] for match in [_HEADER.search(content_type)] if match]
     head = body[:_META_REACH]
-    found += [match[1].decode("ascii", "ignore") for match in (_META.search(head), _DECLARATION.search(head)) if match]
-    return found
+    found = (header_encoding(content_type), meta_encoding(head), xml_encoding(head, at_start=True))
+    return [label for label in found if label]
 
 
 def _wide(body: bytes) -> str | None:

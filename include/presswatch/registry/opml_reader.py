@@ -18,6 +18,7 @@ from xml.sax.saxutils import quoteattr
 import webencodings
 from tld import get_fld
 
+from presswatch.encoding.declared import xml_encoding
 from presswatch.errors import BadUrlError, SourceFileError
 from presswatch.model.source import Feed, Source
 from presswatch.unicode_forms import normalize
@@ -32,7 +33,6 @@ MAX_ROWS = 20_000
 MAX_TAG_CHARS = 65_536
 """Of one outline tag; the longest met, with a description, has 2,000."""
 
-_ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})""")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _DOCTYPE_BEGIN = re.compile(r"<!DOCTYPE", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
@@ -110,9 +110,7 @@ def read_opml(body: bytes) -> OpmlReport:
 
 def _safe_text(body: bytes) -> tuple[str, frozenset[str]]:
     """Return the text with comments and DTD blanked out, line for line, and the entities that the DTD declared."""
-    declared = _ENCODING.search(body[:500])
-    label = declared[1].decode("ascii") if declared else "utf-8"
-    encoding = webencodings.lookup(label) or webencodings.UTF8
+    encoding = webencodings.lookup(xml_encoding(body[:500]) or "utf-8") or webencodings.UTF8
     text, _ = webencodings.decode(body, encoding)
     if "\ufffd" in text and encoding.name == "utf-8":
         text, _ = webencodings.decode(body, "windows-1252")
