@@ -13,7 +13,8 @@ from yaml.nodes import MappingNode, Node, SequenceNode
 from presswatch.errors import SourceFileError
 from presswatch.model.source import Feed, Source
 from presswatch.registry.load_sources import clashes, read_folder
-from presswatch.registry.opml_reader import OpmlReport, OpmlRow, free_slug, read_opml, site_key, sources_from_opml
+from presswatch.registry.opml_reader import OpmlReport, OpmlRow, read_opml
+from presswatch.registry.opml_sources import free_slug, site_key, sources_from_opml
 from presswatch.registry.source_file import LocatedSource, SourceMistakesError, dump_source, feed_fields, parse_source
 from presswatch.urls import fetch_url, url_key
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from presswatch.errors import SourceFileError
 from presswatch.model.source import Source
-from presswatch.registry.opml_reader import read_opml, sources_from_opml
+from presswatch.registry.opml_reader import read_opml
+from presswatch.registry.opml_sources import sources_from_opml
 from presswatch.registry.source_file import LocatedSource, Mistake, SourceMistakesError, dump_source, parse_source
 from presswatch.urls import url_key
 

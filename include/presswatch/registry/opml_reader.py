@@ -1,4 +1,4 @@
-"""OPML in and out: what each line of a feed list became, the sources it makes, and a list of our own.
+"""OPML → rows: what each line of a feed list says, and why some say nothing.
 
 Two of three OPML files found in the wild are not well-formed XML (a bare ``&`` in addresses, ``"`` inside titles), so
 the reader scans for outline tags instead of parsing a tree. That also makes nesting and entities harmless.
@@ -8,21 +8,16 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count, zip_longest
+from itertools import zip_longest
 from typing import Literal
-from urllib.parse import urlsplit
-from xml.sax.saxutils import quoteattr
 
 import webencodings
-from tld import get_fld
 
 from presswatch.encoding.declared import xml_encoding
 from presswatch.errors import BadUrlError, SourceFileError
-from presswatch.model.source import Feed, Source
-from presswatch.unicode_forms import normalize
-from presswatch.urls import fetch_url, host_of, url_key
+from presswatch.urls import fetch_url, url_key
 
 MAX_BYTES = 15 << 20
 """As for a feed body; the largest list met has 10,000 feeds in 1.5 MB."""
@@ -43,8 +38,6 @@ _PAIR = re.compile(r"""\s+([A-Za-z_][\w:.-]*)\s*=\s*("[^"<]*"|'[^'<]*')""")
 _WELL_FORMED = re.compile(r"""((?:\s+[A-Za-z_][\w:.-]*\s*=\s*(?:"[^"<]*"|'[^'<]*'))*+)\s*/?>""")
 _OPENING = re.compile(r"""(?<=["'\s])([A-Za-z_][\w:.-]*)\s*=\s*(["'])""")
 _REFERENCE = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_SHARED_SITES = frozenset({"feedburner.com"})
-_FEED_WORDS = frozenset({"", "rss", "rss2", "atom", "rdf", "xml", "json", "feed", "feeds", "index", "php"})
 _FEED_TYPES = frozenset({"rss", "atom", "link", "include"})
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|[0-9]{3}))?")
 
@@ -216,91 +209,4 @@ def _language_of(written: str) -> str | None:
 # --- sources ----------------------------------------------------------------------------------------------------------
 
 
-def sources_from_opml(report: OpmlReport) -> tuple[Source, ...]:
-    """Return one source per site of the accepted rows, sorted by id, which is made from the site."""
-    sites: dict[str, list[OpmlRow]] = {}
-    for row in report.accepted:
-        sites.setdefault(site_key(row.site or row.url), []).append(row)
-    taken: set[str] = set()
-    sources = [_source(site, rows, taken) for site, rows in sorted(sites.items())]
-    return tuple(sorted(sources, key=lambda source: source.source_id))
-
-
-def site_key(url: str) -> str:
-    """Return the registrable domain of an address, or host and port where it has none (an IP address, localhost).
-
-    A host that serves the feeds of many publishers (FeedBurner) is no site: there the address tells them apart.
-    """
-    host = host_of(url)
-    domain = get_fld(url, fail_silently=True, search_private=True)
-    if domain in _SHARED_SITES:
-        return host + urlsplit(url).path.rstrip("/")
-    return domain if isinstance(domain, str) else host.removeprefix("www.")
-
-
-def slug_of(text: str, otherwise: str) -> str:
-    """Return small ASCII letters, digits and hyphens that resemble a text, at most 48; ``otherwise`` when none do."""
-    plain = normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].strip("-") or otherwise
-
-
-def free_slug(slug: str, taken: set[str]) -> str:
-    """Return the slug, or with the first free number behind it, and note it as taken."""
-    free = slug if slug not in taken else next(name for n in count(2) if (name := f"{slug}-{n}") not in taken)
-    taken.add(free)
-    return free
-
-
-def feed_name(url: str, title: str) -> str:
-    """Return a name for a feed inside its source: from its title, else from its address."""
-    parts = urlsplit(url)
-    words = [word for word in re.split(r"[^A-Za-z0-9]+", parts.path) if word.lower() not in _FEED_WORDS]
-    return slug_of(title, slug_of(" ".join(words), slug_of(parts.query, "front")))
-
-
-def _source(site: str, rows: Sequence[OpmlRow], taken_ids: set[str]) -> Source:
-    source_id = free_slug(slug_of(site, "source"), taken_ids)
-    taken: set[str] = set()
-    feeds = []
-    for row in rows:
-        name = free_slug(feed_name(row.url, row.title), taken)
-        feeds.append(Feed(f"{source_id}/{name}", source_id, row.url, row.title or name))
-    return Source(
-        source_id,
-        site,
-        tuple(feeds),
-        languages=tuple(dict.fromkeys(row.language for row in rows if row.language)),
-        homepage=next((row.site for row in rows if row.site), None),
-    )
-
-
 # --- out --------------------------------------------------------------------------------------------------------------
-
-
-def write_opml(sources: Sequence[Source]) -> bytes:
-    """Return an OPML 2.0 document: an outline per source, in it one per feed; OPML has no place for the rest."""
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        '<opml version="2.0">',
-        "  <head>",
-        "    <title>Presswatch</title>",
-    ]
-    lines += ["  </head>", "  <body>"]
-    for source in sources:
-        lines.append(f"    <outline{_written(text=source.name, title=source.name)}>")
-        lines += [f"      <outline{_feed_outline(source, feed)}/>" for feed in source.feeds]
-        lines.append("    </outline>")
-    lines += ["  </body>", "</opml>", ""]
-    return "\n".join(lines).encode("utf-8")
-
-
-def _feed_outline(source: Source, feed: Feed) -> str:
-    title = feed.title or feed.feed_id.partition("/")[2]
-    language = source.languages[0] if source.languages else ""
-    return _written(
-        type="rss", text=title, title=title, xmlUrl=feed.url, htmlUrl=source.homepage or "", language=language
-    )
-
-
-def _written(**attributes: str) -> str:
-    return "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items() if value)

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from tests.integration.fetch.hostile_server import HostileServer, answer, redirect
 from tests.integration.pipeline.paper import Bench, Item, feed_body, page, source
 
-from presswatch.registry.opml_reader import write_opml
+from presswatch.registry.opml_writer import write_opml
 
 XML = "Content-Type: text/xml"
 CANARY = "canary/7f3a+c2"

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from presswatch.errors import SourceFileError
-from presswatch.registry.opml_reader import MAX_ROWS, read_opml, site_key, sources_from_opml, write_opml
+from presswatch.registry.opml_reader import MAX_ROWS, read_opml
+from presswatch.registry.opml_sources import site_key, sources_from_opml
+from presswatch.registry.opml_writer import write_opml
 
 LISTS = Path(__file__).parents[4] / "shared" / "corpus" / "feed_lists"
 

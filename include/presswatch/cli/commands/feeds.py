@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from presswatch.cli.output import print_json, print_table, safe_text, safe_xml, say
-from presswatch.registry import editor, opml_reader
+from presswatch.registry import editor, opml_reader, opml_writer
 from presswatch.registry.load_sources import load_sources
 from presswatch.settings import get_settings
 
@@ -70,7 +70,7 @@ def _row(row: opml_reader.OpmlRow) -> tuple[object, ...]:
 @feeds.command()
 def export() -> None:
     """Print the configured feeds as OPML."""
-    click.echo(safe_xml(opml_reader.write_opml(load_sources(get_settings().sources)).decode()))
+    click.echo(safe_xml(opml_writer.write_opml(load_sources(get_settings().sources)).decode()))
 
 
 COMMANDS = (feeds,)
