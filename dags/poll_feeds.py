@@ -75,7 +75,7 @@ def settle_polls() -> None:
     from presswatch import polling
 
     with task_runtime() as runtime:
-        polling.give_back(runtime)
+        polling.release_leases(runtime)
     fail_if_any_failed()
 
 

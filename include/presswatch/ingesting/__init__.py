@@ -12,7 +12,7 @@ from presswatch.ingesting.clean import clean_pages
 from presswatch.ingesting.fetch import fetch_pages
 from presswatch.ingesting.load import load_articles
 from presswatch.ingesting.offline_stages import load_fetched
-from presswatch.ingesting.settle import give_back, settle
+from presswatch.ingesting.settle import release_leases, settle
 
 __all__ = [
     "BatchLease",
@@ -20,8 +20,8 @@ __all__ = [
     "claim_batches",
     "clean_pages",
     "fetch_pages",
-    "give_back",
     "load_articles",
     "load_fetched",
+    "release_leases",
     "settle",
 ]

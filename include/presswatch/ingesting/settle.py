@@ -11,7 +11,7 @@ from presswatch.warehouse.ops import batches, holders
 from presswatch.warehouse.queries import conservation
 
 
-def give_back(runtime: Runtime) -> int:
+def release_leases(runtime: Runtime) -> int:
     """Give back the batches that this run still holds, and return how many: their work is pending again at once."""
     with runtime.engine.begin() as conn:
         batches.lock_claims(conn)

@@ -68,7 +68,7 @@ def why_nobody(runtime: Runtime) -> str:
     return f"none of {waiting.feeds} feeds is due; the next is {waiting.next_feed_id}, in {minutes:.0f} min"
 
 
-def give_back(runtime: Runtime) -> int:
+def release_leases(runtime: Runtime) -> int:
     """Give back the feeds that this run still holds, and return how many: their polls failed, or never began."""
     with runtime.engine.begin() as conn:
         return holders.free_feeds(conn, [runtime.run_id])

@@ -236,10 +236,10 @@ def test_leases_of_a_living_process_or_of_another_machine_stay(bench):
 def test_a_run_gives_back_what_it_still_holds(bench):
     bench.feed("a", "b")
     held = polling.claim_feeds(bench.run, everything=True)
-    assert polling.give_back(bench.run) == len(held)
+    assert polling.release_leases(bench.run) == len(held)
     bench.poll(force=True)
     assert ingesting.claim_batches(bench.run)
-    assert ingesting.give_back(bench.run) == 1
+    assert ingesting.release_leases(bench.run) == 1
     assert bench.one("select count(*) from ops.entry where outcome = 'pending' and batch_id is null") == 2
 
 

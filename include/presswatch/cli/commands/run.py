@@ -18,13 +18,13 @@ STAGES = (ingesting.fetch_pages, ingesting.clean_pages, ingesting.check_articles
 
 
 @contextlib.contextmanager
-def _given_back(give_back: Callable[[Runtime], int], runtime: Runtime) -> Iterator[None]:
+def _leases_released(release_leases: Callable[[Runtime], int], runtime: Runtime) -> Iterator[None]:
     """Give back what a run holds when it ends early, by Ctrl-C or SIGTERM too, so that nobody waits."""
     try:
         yield
     except BaseException:
         with contextlib.suppress(WarehouseError):
-            give_back(runtime)
+            release_leases(runtime)
         raise
 
 
@@ -40,7 +40,7 @@ def poll(everything: bool, feed_id: str | None, force: bool, as_json: bool) -> N
         if feed_id is not None and not leases:
             raise click.ClickException(f"feed {feed_id} is not configured, or is being polled right now")
         why = "" if leases else polling.why_nobody(run)
-        with _given_back(polling.give_back, run):
+        with _leases_released(polling.release_leases, run):
             summary = polling.poll_feeds(run, leases, force=force).as_dict()
     if as_json:
         print_json(summary | ({"why": why} if why else {}))
@@ -59,7 +59,7 @@ def poll(everything: bool, feed_id: str | None, force: bool, as_json: bool) -> N
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def ingest(revisit: bool, as_json: bool) -> None:
     """Fetch, clean, check and load all that is due."""
-    with session() as run, _given_back(ingesting.give_back, run):
+    with session() as run, _leases_released(ingesting.release_leases, run):
         counts = _ingest_all(run, revisit=revisit)
     if as_json:
         print_json(counts)
