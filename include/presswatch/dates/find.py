@@ -37,7 +37,7 @@ _DATE = re.compile(
 _NAMES = "|".join(sorted(ZONE_NAMES, key=len, reverse=True)).upper()
 _ZONE = rf"\(?(?-i:{_NAMES}|[+-]\d\d:?\d\d|(?:GMT|UTC)[+-]\d{{1,2}})\b\)?"
 _CLOCK = (
-    r"\d{1,2}(?:[:.hH点點]\s?\d{2}(?!\d)(?::\d{2})?|\s?[時时시]\s?(?:\d{1,2}\s?[分분])?|\s?h(?!\w)|\s?uhr\b"
+    r"\d{1,2}(?:(?:[:.点點]|\s?h)\s?\d{2}(?!\d)(?::\d{2})?|\s?[時时시]\s?(?:\d{1,2}\s?[分분])?|\s?h(?!\w)|\s?uhr\b"
     r"|(?=\s?[ap]\.?m\b))"
     rf"(?:\s?(?:[ap]\.?\s?m\b\.?|น\.|uhr\b|hrs?\b|h\b|noon|midnight|{_ZONE})){{0,3}}"
 )

@@ -35,7 +35,7 @@ DAY_WORD = re.compile(
 """A word for today or yesterday."""
 _MINUTE = r"min\w*|мин\w*|хв\w*|dakika|dk|دقيق\w*|دقیقه|分钟|分鐘|分|분|मिनट|menit|phút|นาที|perc\w*|λεπτ\w*|דקות"
 _HOUR = (
-    r"hours?|hrs?|stunden?|std|heures?|horas?|or[ae]|uur|uren|godz\w*|час\w*|годин\w*|saat|ساع\w*|小时|小時|時間|시간|घंट[ेा]"
+    r"hours?|hrs?|h|stunden?|std|heures?|horas?|or[ae]|uur|uren|godz\w*|час\w*|годин\w*|saat|ساع\w*|小时|小時|時間|시간|घंट[ेा]"
     r"|jam|giờ|ชั่วโมง|timm?[ae]r?|tuntia?|hodin\w*|ór\w+|ώρ\w+|שעות"
 )
 _DAY = (

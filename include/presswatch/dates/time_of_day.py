@@ -15,7 +15,7 @@ _LEADING_HALF = re.compile(r"\b([AP])M\s+(?=\d{1,2}:)", re.IGNORECASE)
 _DOTTED_TIME = re.compile(r"(?<=\s)(\d{1,2})\.(\d{2})\.(\d{2})(?=\s|$)")
 _HAS_DATE_BESIDE = re.compile(r"[^\W\d_]{3}|\d{4}-|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}")
 _TIME = re.compile(
-    r"(?<![\d.])(\d{1,2})(?::|(?<=\d)[hH時시点點]|\.(?=\d\d(?!\d|\.\d)))\s?(\d{2}|\d(?=\s?[分분]))(?:\s?[:.分분]\s?(\d{2}))?(?:[.,]\d+)?(?!\d)"
+    r"(?<![\d.])(\d{1,2})(?::|\s?[hH](?=\s?\d\d(?!\d))|[hH時시时点點]|\.(?=\d\d(?!\d|\.\d)))\s?(\d{2}|\d(?=\s?[分분]))(?:\s?[:.分분]\s?(\d{2}))?(?:[.,]\d+)?(?!\d)"
     r"\s*[時時분分秒]?\s*([ap]\.?\s?m\b\.?|noon|midnight)?",
     re.IGNORECASE,
 )
@@ -26,6 +26,8 @@ _HOUR_ONLY = re.compile(
 _OFFSET = re.compile(
     r"(?:\b(?:gmt|utc|ut|z)\s?)?(?<![\d-])([+-])\s?(\d{1,2})(:?)(\d{2})?(?!\d)(?:\s*\([^)]*\))?", re.IGNORECASE
 )
+_DASH = re.compile(r"^\s*[-–]\s+(?=\d{1,2}(?:\D|$))(?!\d{1,2}:\d)")
+"""Sets a time apart from the date behind it, and is no sign."""
 _SOME_OFFSET = re.compile(r"[+-]\s?\d+")
 _IANA = re.compile(r"\b[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(?:/\w+)?\b")
 
@@ -102,6 +104,7 @@ def _set_hour(draft: PartialDate, match: re.Match[str]) -> None:
 
 def _take_offset(tail: PartialDate) -> None:
     """Read the offset after a time of day; one that cannot be is dropped and flagged."""
+    tail.rest = _DASH.sub(" ", tail.rest)
     if match := _OFFSET.search(tail.rest):
         sign, hours, colon, minutes = match.groups()
         if int(minutes or 0) >= 60 or (minutes and len(hours) == 1 and not colon):

@@ -8,7 +8,15 @@ from typing import Literal
 
 from presswatch.articles.page.date_labels import label_of
 from presswatch.articles.text import phrases
-from presswatch.articles.text.name_words import BY, PARTICLES, is_organisation, is_placeholder, is_role, without_role
+from presswatch.articles.text.name_words import (
+    BY,
+    EAST_ASIAN_BYLINE,
+    PARTICLES,
+    is_organisation,
+    is_placeholder,
+    is_role,
+    without_role,
+)
 from presswatch.articles.text.normalize import fold, plain, squeeze
 from presswatch.dates import find_dates
 from presswatch.dates.names import fold as fold_date
@@ -73,7 +81,7 @@ def split_names(raw: str, form: Form = "line") -> list[str]:
     text = squeeze(_ASIDES.sub(" ", plain(_BOUNDARY.sub(" | ", raw[:_MAX_CHARS].strip()))))
     if not text or NOT_A_NAME.search(text):
         return []
-    text = _without_by(_without_dates(text, form), form)
+    text = _without_by(_east_asian(_without_dates(text, form)), form)
     named = (name for part in _parts(text, form) for name in _between_commas(part, form))
     found = [name for name in map(_cleaned, named) if _is_possible(name)]
     return found[:1] if form != "line" and "|" in text and not all(map(looks_like_name, found)) else found
@@ -85,6 +93,12 @@ def looks_like_name(text: str) -> bool:
     if not 1 < len(words) <= 4 or re.search(r"\d", text):
         return False
     return all(word[:1].isupper() or word.lower() in PARTICLES for word in words)
+
+
+def _east_asian(text: str) -> str:
+    """Return a Chinese or Korean line from the name on, or the name before the Korean word for a reporter."""
+    match = EAST_ASIAN_BYLINE.search(text)
+    return text if match is None else match["name"] or text[match.end() :]
 
 
 def _without_dates(text: str, form: Form) -> str:

@@ -17,13 +17,14 @@ Label = Kind | Literal["other"]
 
 _CHANGED = (
     r"updat|modif|edited|revised|corrected|amended|refreshed"
-    r"|last change|aktuali[sz]|geändert|(?<!\w)stand(?!\w)|bearbeitet"
-    r"|mise? à jour|(?<!\w)maj(?!\w)|corrigé|actuali[sz]|atualiz"
+    r"|last change|aktuali[sz]|geändert|änderung|(?<!\w)stand(?!\w)|bearbeitet"
+    r"|mise? à jour|(?<!\w)maj(?!\w)|corrigé|actuali[szt]|(?<!\w)act\.|atualiz"
     r"|aggiorn|bijgewerkt|gewijzigd|oppdater|(?:sist )?endret|uppdater"
     r"|ändrad|opdater|(?:senest )?ændret|päivitetty|muokattu|обновл"
     r"|изменен|оновлен|змінен|обновен|променен|aktuali[zž]|upraven"
     r"|zmienion|ажурира|ažurira|izmijenj|izmenj|posodob|frissít|módosít|güncel|ενημ[εέ]ρ|τροποπ|עודכן|עדכון|تحديث|تعديل|حُدّ?ث"
-    r"|به ?روز|به‌روز|ویرایش|अपडेट|अद्यतन|संशोधित|আপডেট|হালনাগাদ|अद्ययावत|புதுப்பி|அப்டேட்|నవీక|అప్డేట్|અપડેટ|ਅੱਪਡੇਟ|อัปเดต|อัพเดท|แก้ไข"
+    r"|به ?روز|به‌روز|ویرایش|अपडेट|अद्यतन|संशोधित|আপডেট|হালনাগাদ|अद्ययावत|புதுப்பி|அப்டேட்|నవీక|అప్డేట్|અપડેટ|ਅੱਪਡੇਟ"
+    r"|อัปเดต|อัพเดท|ปรับปรุง|แก้ไข"
     r"|更新|修正|改訂|最終|수정|업데이트|최종|修改|修订|修訂|diperbarui|diubah"
     r"|dikemas kini|cập nhật|atjaun|atnauj|uuendatud|muudetud"
 )

@@ -19,6 +19,10 @@ from presswatch.dates.find import MAX_LINE_CHARS
 
 _DIGIT = re.compile(r"\d{4}|\d[./-]\d|\d\s?\w+\s?\d")
 """A time of day alone dates nothing."""
+_DATED = (
+    "//time | //*[@itemprop='datePublished' or @itemprop='dateModified']"
+    " | //abbr[contains(@class, 'published') or contains(@class, 'updated')][@title]"  # hAtom
+)
 _MAX_TIMES = 40
 _TEXT_CHARS = 120
 _LABEL_CHARS = 40
@@ -46,9 +50,12 @@ class TimeTag:
 def time_tags(tree: HtmlElement, scope: Scope) -> tuple[TimeTag, ...]:
     """Return the marks of times that belong to the article, in document order."""
     found: list[TimeTag] = []
-    dated = tree.xpath("//time | //*[@itemprop='datePublished' or @itemprop='dateModified']")
+    dated = tree.xpath(_DATED)
     for element in dated[:_MAX_TIMES]:
-        stated = element.get("datetime") or element.get("content") or _text(element)
+        attribute = (
+            element.get("datetime") or element.get("content") or (element.tag == "abbr" and element.get("title"))
+        )
+        stated = attribute or _text(element)
         if stated and _DIGIT.search(stated) and (element.tag == "meta" or scope.owns(element)):
             names = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
             label = _label(element) if element.tag == "time" or not element.get("content") else None

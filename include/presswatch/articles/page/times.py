@@ -45,6 +45,8 @@ _PLAIN_TAG = 6
 """Rank of a time tag that does not say what it dates."""
 _WIDTHS = {"hour": timedelta(hours=1), "minute": timedelta(minutes=1)}
 _MAX_CLAIMS = 24
+_SEVERAL = 2
+"""One time in sixty ends in :00 by chance, two of a page one in 3,600."""
 
 
 class TimeStatement(NamedTuple):
@@ -108,7 +110,21 @@ def _from_page(stated: list[TimeStatement], facts: PageMetadata, page: SavedPage
         elif source_zone is not None:  # which also decides what an ambiguous name of a zone means
             reading = read(one, source_zone)
         found.append((one.rank, TimeClaim(one.kind, one.source, _judged(reading, page))))
-    return found
+    return _as_precise(found)
+
+
+def _as_precise(ranked: list[Ranked]) -> list[Ranked]:
+    """Return the claims of a page; where it writes only ``:00`` as seconds, in several times, it states minutes."""
+    exact = {claim.reading.earliest for _, claim in ranked if claim.reading.precision == "second"} - {None}
+    if len(exact) < _SEVERAL or any(one is not None and (one.second or one.microsecond) for one in exact):
+        return ranked
+    return [(rank, replace(claim, reading=_to_the_minute(claim.reading))) for rank, claim in ranked]
+
+
+def _to_the_minute(reading: ParsedDate) -> ParsedDate:
+    if reading.precision != "second" or reading.latest is None:
+        return reading
+    return replace(reading, precision="minute", latest=reading.latest + timedelta(seconds=59))
 
 
 def _chosen(ranked: list[Ranked]) -> Times:

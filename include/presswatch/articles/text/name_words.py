@@ -14,6 +14,11 @@ BY = (
 )
 """Says that the writer's name follows."""
 
+EAST_ASIAN_BYLINE = re.compile(
+    r"^\W{0,2}(?:作者|撰文|记者|記者|文)\s?[:：／/|︱丨]?\s?(?=[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))"
+    r"|(?:^|[\s\])=/|·])(?P<name>[가-힣]{2,4})\s?(?:기자|특파원|논설위원)(?![가-힣])"
+)
+"""Opens a line that names the writer as Chinese and Korean pages do."""
 PARTICLES = frozenset(
     {
         "de", "van", "von", "der", "den", "la", "le", "di", "du", "da", "del", "dos", "das", "do", "al", "el", "bin",

@@ -1,8 +1,12 @@
 """Lines with dates: each date is of what the label beside it says, in the languages of the press."""
 
+from datetime import UTC
+
 import pytest
+from tests.unit.articles.page.labelled_lines import LINES
 
 from presswatch.articles.page.date_labels import dates_of_line
+from presswatch.dates import parse_date
 
 
 def kinds(line, language):
@@ -50,3 +54,14 @@ def test_each_date_has_its_label(line, language, published, modified):
 )
 def test_a_sentence_and_another_label_date_nothing(line, language):
     assert kinds(line, language) == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "line"), [(language, line) for language, lines in LINES.items() for line in lines]
+)
+def test_both_dates_of_a_line_are_read_in_every_language(language, line):
+    days = {
+        kind: parse_date(span.raw.strip(" ,"), zone=UTC, languages=(language,), day_first=True).value.date().isoformat()
+        for kind, span in dates_of_line(line, (language,))
+    }
+    assert days == {"published": "2026-11-27", "modified": "2026-11-28"}
