@@ -6,9 +6,13 @@ hours; the limits leave a linear one several times its time on a busy machine.
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+import re
 import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -30,15 +34,16 @@ from presswatch.fetch.headers import header_text, max_age_s
 from presswatch.model.parsed_feed import Entry, FeedOutcome, ParsedFeed
 from presswatch.politeness.robots import parse_robots
 from presswatch.syndication import compare, read_text, sign
+from presswatch.syndication.agencies import LINE_CHARS
 from presswatch.syndication.translation_keys import read_facts
 from presswatch.unicode_forms import MOST_MARKS, normalize
-from presswatch.urls import fetch_url, shown_url
+from presswatch.urls import MAX_URL_CHARS, fetch_url, shown_url
 from presswatch.warehouse.expressions import storable
 
 UNITS = (
     " ", "\n", " \n", "\t ", "\u00a0", "\u2028", "a", "A", "1", "a ", "A ", "Ab ", "1 ", "1.", "1,", "1 000 ",
     "-", " -", "- ", "–", "'", "a'", "’", '"', "“", "''", ".", "...", "?", "%", "$", "<", ">", "<a ", "<p>",
-    "</", "<!--", "-->", "<script>", "&", "&amp;", "&#", "&#x", "&lt;", "(", "[", "{", '{"a":', "[[", "]]>",
+    "</", "<!--", "-->", "<!---->", "<script>", "&", "&amp;", "&#", "&#x", "&lt;", "(", "[", "{", '{"a":', "[[", "]]>",
     "//", "/*", ",", ", ", "a@", "a@b.", "x,", "=", "\u0301", "a\u0301", "\u0301\u0323", "\u0e38", "\u0f71",
     "\u3099", "\u094d", "\u0344", "\U0001d165", "\u0345", "ﷺ", "ﬃ", "ǅ", "İ", "ß", "Å", "한", "中", "中 ",
     "か\u3099", "ا", "ـ", "ا\u064b", "क\u094d", "\u200b", "\u200d", "\ufe0f", "👩\u200d", "\x00", "\x1b[", "\x9b",
@@ -130,3 +135,49 @@ def test_marks_on_one_letter_are_cut_and_all_others_kept() -> None:
 @given(st.text(), st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]))
 def test_an_ordinary_text_has_its_ordinary_form(text: str, form: str) -> None:
     assert normalize(form, text) == unicodedata.normalize(form, text)  # type: ignore[arg-type]
+
+
+OUR_PROCESS = (
+    *("polling", "ingesting", "politeness", "fetch", "landing", "registry", "syndication", "warehouse", "urls", "cli"),
+    *("url_tracking", "feeds.entry_key", "feeds.entry_decisions", "articles.revision", "replaying"),
+    *("explaining", "reviewing", "maintaining", "settings", "unicode_forms", "own_hosts"),
+)  # fmt: skip
+SHORT_TEXTS_ONLY = {"presswatch.syndication.agencies": LINE_CHARS, "presswatch.urls": 2 * MAX_URL_CHARS}
+"""Modules whose expressions meet texts of so many characters at most."""
+AT_ONE_PLACE = frozenset(
+    {
+        "presswatch.polling.asking._PAGE",
+        "presswatch.registry.opml_reader._WELL_FORMED",
+        "presswatch.registry.opml_reader._PAIR",
+    }
+)
+"""Expressions that are tried at the beginning of a text alone, or on what such a one has matched."""
+
+
+def patterns_of_our_process() -> Iterator[tuple[str, re.Pattern[Any]]]:
+    """Yield every expression that a module of ours, run outside of children, has compiled."""
+    for name in (f"presswatch.{part}" for part in OUR_PROCESS):
+        package = importlib.import_module(name)
+        inside = pkgutil.walk_packages(getattr(package, "__path__", []), f"{name}.")
+        for module in (
+            package,
+            *(importlib.import_module(each.name) for each in inside if "migrations" not in each.name),
+        ):
+            for attribute, value in vars(module).items():
+                for member in value if isinstance(value, tuple | list) else [value]:
+                    if isinstance(member, re.Pattern):
+                        yield f"{module.__name__}.{attribute}", member
+
+
+@pytest.mark.parametrize(("name", "pattern"), list(patterns_of_our_process()))
+def test_expressions_outside_of_children(name: str, pattern: re.Pattern[Any]) -> None:
+    chars = SHORT_TEXTS_ONLY.get(name.rpartition(".")[0], 30_000)
+    literals = [f"{word} " for word in re.findall(r"[a-z]{3,}", str(pattern.pattern).lower())[:4]]
+    for unit in (*UNITS, *literals):
+        text = unit * (chars // len(unit)) + "\x7f"
+        subject: Any = text.encode("utf-8", "replace") if isinstance(pattern.pattern, bytes) else text
+        started = time.process_time()
+        pattern.match(subject)
+        for _ in () if name in AT_ONE_PLACE else zip(range(3), pattern.finditer(subject), strict=False):
+            pass
+        assert time.process_time() - started < 0.8, unit
