@@ -29,6 +29,7 @@ FEED_NAMESPACES = ATOM | RSS
 _MEDIA = "http://search.yahoo.com/mrss"
 _LISTS = frozenset({"rss", "rdf", "feed", "channel", "items"})
 _TEXTS = frozenset({"title", "description", "summary", "abstract", "content", "encoded", "body", "fullitem", "tagline"})
+_SUMMARIES = frozenset({"description", "summary", "abstract", "subtitle"})
 _FIELDS = _TEXTS | {
     "guid",
     "id",
@@ -95,7 +96,7 @@ def is_feeds(child: etree._Element, item: etree._Element) -> bool:
 
 
 def leave_own(item: etree._Element) -> None:
-    """Take out of an item what does not speak of it, and all titles but the one that is its own.
+    """Take out of an item what does not speak of it, and all titles and summaries but those that are its own.
 
     A video's title and description are an item's that has none; a picture's description never is.
     """
@@ -107,6 +108,7 @@ def leave_own(item: etree._Element) -> None:
             detach(child)
     if stand_in is not None and not any(local_name(child) in _TEXTS - {"title"} for child in item):
         item.append(stand_in)
+    _leave_own_summary(item)
     titles = [child for child in (*item, *media) if local_name(child) == "title" and _says_anything(child)]
     chosen = min(titles, key=lambda title: _distance(title, item), default=None)
     for title in titles:
@@ -114,6 +116,18 @@ def leave_own(item: etree._Element) -> None:
             detach(title)
     if chosen is not None and chosen.getparent() is None:
         item.append(chosen)
+
+
+def _leave_own_summary(item: etree._Element) -> None:
+    """Detach empty summaries, and those of extensions where the item has one in its own language.
+
+    feedparser takes the last, or none where the first is empty.
+    """
+    summaries = [child for child in item if local_name(child) in _SUMMARIES]
+    has_own = any(is_feeds(child, item) and _says_anything(child) for child in summaries)
+    for child in summaries:
+        if not _says_anything(child) or (has_own and not is_feeds(child, item)):
+            detach(child)
 
 
 def _says_anything(element: etree._Element) -> bool:

@@ -137,7 +137,7 @@ def _entry(
     ordinal: int, values: _Values, raw: RawFields, context: FeedContext, version: str, feed_language: str | None
 ) -> Entry:
     is_atom = version.startswith("atom")
-    address = context.address(raw.links or _links(values), raw.link)
+    address = context.address(raw.links if raw != RawFields() else _links(values), raw.link)
     published, updated = _dates(values, raw, says_updated=is_atom or version == "cdf")
     names, raws = _people(values, raw)
     language = _language(values, raw)

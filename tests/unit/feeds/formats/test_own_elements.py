@@ -131,6 +131,8 @@ def test_the_page_of_an_atom_entry(links: str, url: str | None) -> None:
         ("<guid>paper.example/a</guid>", None),
         ("<link>N/A</link><guid>https://paper.example/a</guid>", "/a"),
         ("<link>none</link>", None),
+        ("<link rel='enclosure'>https://i.example/1.jpg</link>", None),
+        ("<enclosure url='https://i.example/1.jpg' type='image/jpeg'/>", None),
         ("<link>Read it on our site</link>", None),
         (
             "<link>https://r.example/~r/x/1</link><feedburner:origLink>https://paper.example/a</feedburner:origLink>",
@@ -266,6 +268,13 @@ def test_a_publisher_changes_the_digest_of_an_entry_and_none_keeps_it() -> None:
             None,
             "Own",
         ),
+        ("<description>Own</description><itunes:summary>Show</itunes:summary>", None, "Own"),
+        (
+            "<itunes:summary>S</itunes:summary><dc:description>D</dc:description><description>Own</description>",
+            None,
+            "Own",
+        ),
+        ("<description/><itunes:summary>Show</itunes:summary>", None, "Show"),
         ("<dc:title>Second</dc:title><title>First</title><title>Third</title>", "First", None),
         ("<dc:title>Second</dc:title><m:title>Film</m:title>", "Second", None),
     ],
