@@ -35,6 +35,7 @@ _FORMATS = {
     "atom02": "atom03",
 }
 _PERIOD_S = {"hourly": HOUR_S, "daily": DAY_S, "weekly": WEEK_S, "monthly": 2_629_746.0, "yearly": 31_556_952.0}
+_NOT_IN_TREE = RawFields()
 _Values = Mapping[str, Any]  # feedparser's dictionaries, which never leave this module
 
 
@@ -123,7 +124,7 @@ def _paired(
     if len(values) == len(raw_fields):
         return list(zip(values, raw_fields, strict=True)), ()
     if not raw_fields:
-        return [(value, RawFields()) for value in values], ()
+        return [(value, _NOT_IN_TREE) for value in values], ()
     by_key = {key: value for value in values for key in (_text(value, "link"), _text(value, "id")) if key}
     keys = [(raw.guid, raw.link, *(link.text for link in raw.links)) for raw in raw_fields]
     pairs = [
@@ -137,7 +138,7 @@ def _entry(
     ordinal: int, values: _Values, raw: RawFields, context: FeedContext, version: str, feed_language: str | None
 ) -> Entry:
     is_atom = version.startswith("atom")
-    address = context.address(raw.links if raw != RawFields() else _links(values), raw.link)
+    address = context.address(_links(values) if raw is _NOT_IN_TREE else raw.links, raw.link)
     published, updated = _dates(values, raw, says_updated=is_atom or version == "cdf")
     names, raws = _people(values, raw)
     language = _language(values, raw)
