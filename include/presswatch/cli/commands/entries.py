@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from presswatch.cli.output import print_json, print_table, print_tree
+from presswatch.cli.output import print_json, print_table, print_tree, say
 from presswatch.cli.session import session
 from presswatch.model.outcome import Outcome
 from presswatch.retrying import MOST_ENTRIES, Selection, retry_entries
@@ -57,7 +57,7 @@ def list_entries(as_json: bool, limit: int, **which: str | datetime | None) -> N
         print_json([row._asdict() for row in rows])
         return
     print_table(unloaded_entries.UnloadedEntry._fields, rows)
-    click.echo()
+    say("")
     print_table(("outcome", "reason", "entries"), counts)
 
 
