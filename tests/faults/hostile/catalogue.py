@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.faults.hostile import address, exit_cases, feed_cases, http_cases, page_cases, warehouse_cases
+from tests.faults.hostile import address, door_cases, exit_cases, feed_cases, http_cases, page_cases, warehouse_cases
 from tests.faults.hostile.case import Case
 
 CATALOGUE: list[Case] = [
@@ -12,4 +12,5 @@ CATALOGUE: list[Case] = [
     *page_cases.CASES,
     *warehouse_cases.CASES,
     *exit_cases.CASES,
+    *door_cases.CASES,
 ]

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from presswatch.feeds.bounds import MAX_CHARS
 from presswatch.feeds.formats.author_names import People, authors
 from presswatch.feeds.formats.item_links import Publisher, WrittenLink, links, own_link, publisher
 from presswatch.feeds.xml_repair.tree import XML_LANG, local_name, namespace, own_text
@@ -56,6 +57,11 @@ def stated_date(item: etree._Element) -> str | None:
     return _dated(item, _PUBLISHED) or _dated(item, _UPDATED)
 
 
+_LANGUAGE_CHARS = MAX_CHARS["language"] + 1
+"""Each item has a copy of what it inherits: 2,000 of a long one take hundreds of MB. One more than is kept, so that the
+cut is told."""
+
+
 def stated_language(item: etree._Element) -> str | None:
     """Return the language of an item, else that of the feed that it stands in."""
     feed = item.getparent()
@@ -84,4 +90,5 @@ def _language(item: etree._Element) -> str | None:
     stated = [text for child in item if local_name(child) == "language" and (text := own_text(child))]
     around = [tag for element in (item, *item.iterancestors()) if (tag := element.get(XML_LANG))]
     inside = [tag for child in item if (tag := child.get(XML_LANG))]
-    return next(iter([*stated[-1:], *around, *inside]), None)
+    language = next(iter([*stated[-1:], *around, *inside]), None)
+    return language[:_LANGUAGE_CHARS] if language else None
