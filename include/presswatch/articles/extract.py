@@ -16,6 +16,7 @@ from presswatch.articles.blocks.role_rules import label_leaves
 from presswatch.articles.feed_text import drafts_from_feed
 from presswatch.articles.language.bilingual_blocks import with_languages
 from presswatch.articles.language.detect import Identified, identify
+from presswatch.articles.language.scrambled import find_scrambled
 from presswatch.articles.page import page_hints
 from presswatch.articles.page.authors import choose_authors
 from presswatch.articles.page.times import read_times
@@ -28,6 +29,8 @@ from presswatch.dates import judge_date
 from presswatch.model.extraction import BODY_ROLES, AuthorClaim, Extraction, SavedPage, TimeClaim
 
 _DATE_CHARS = 60
+_SCRAMBLED, _UNREADABLE = "scrambled", "unreadable"
+"""Rules of blocks that are text turned round, and that may be."""
 _PROSE_ROLES = ("body", "heading")
 _PROSE_LETTERS = 100
 """Letters of prose that show the language of an article; of less, all of its text is asked."""
@@ -69,7 +72,7 @@ def _extraction(read: ParsedPage, page: SavedPage) -> Extraction:
         canonical_url=page_hints.canonical_url(facts),
         text=text,
         blocks=blocks,
-        flags=_flags(read),
+        flags=_flags(read, drafts),
     )
     times = read_times(facts, page, _datelines(read, drafts))
     found = replace(found, claims=times.claims, published=times.published, modified=times.modified)
@@ -92,7 +95,7 @@ def judged_drafts(
         chances: one probability for each leaf of its view.
         languages: those that its source declares.
     """
-    drafts = _drafts(read, chances)
+    drafts = _without_scrambled(_drafts(read, chances))
     language = identify(_prose_of(drafts), (*read.facts.languages, *languages))
     return language, with_languages(drafts, language.language)
 
@@ -105,6 +108,17 @@ def _drafts(read: ParsedPage, chances: NDArray[np.float64]) -> list[UnplacedBloc
     if located < _LOCATED * len(fold(" ".join(read.default))):
         return lines_as_drafts(read.default, "default")
     return drafts_of(read.view.leaves, label_leaves(read.view, chances))
+
+
+def _without_scrambled(drafts: list[UnplacedBlock]) -> list[UnplacedBlock]:
+    """Return the blocks, those of the body that nobody can read taken out of it, or marked where that is not sure."""
+    body = [place for place, draft in enumerate(drafts) if draft.role in ("body", "quote")]
+    scrambled = find_scrambled([drafts[place].text for place in body])
+    for number in scrambled.sure:
+        drafts[body[number]] = replace(drafts[body[number]], role="boilerplate", rule=_SCRAMBLED)
+    for number in scrambled.likely:
+        drafts[body[number]] = replace(drafts[body[number]], rule=_UNREADABLE)
+    return drafts
 
 
 def _datelines(read: ParsedPage, drafts: list[UnplacedBlock]) -> list[str]:
@@ -124,11 +138,12 @@ def _body_of(drafts: list[UnplacedBlock]) -> str:
     return SEPARATOR.join(draft.text for draft in drafts if draft.role in BODY_ROLES)
 
 
-def _flags(read: ParsedPage) -> tuple[str, ...]:
+def _flags(read: ParsedPage, drafts: list[UnplacedBlock]) -> tuple[str, ...]:
     stated = (
         ("paywall", page_hints.is_paywalled(read.facts)),
         ("live_blog", page_hints.is_live_blog(read.facts)),
         ("jsonld_repaired", read.facts.is_data_repaired),
+        ("scrambled", any(draft.rule in (_SCRAMBLED, _UNREADABLE) for draft in drafts)),
     )
     return (*read.flags, *(flag for flag, holds in stated if holds))
 

@@ -120,7 +120,7 @@ class Extraction:
     claims: tuple[TimeClaim, ...] = ()
     text: str = ""  # all blocks, joined by a blank line, NFC
     blocks: tuple[Block, ...] = ()
-    flags: tuple[str, ...] = ()  # paywall, live_blog, feed_text, …
+    flags: tuple[str, ...] = ()  # paywall, live_blog, feed_text, scrambled, …
     extractor: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
     config_sha256: bytes = b""

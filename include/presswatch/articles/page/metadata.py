@@ -31,7 +31,7 @@ _KICKER_CHARS = 40
 _NEWS_TYPE = re.compile(r"News|Report|LiveBlog")
 _NOT_WORD = re.compile(r"[\W_]+")
 _MAX_TEXT = 2000
-_HEAD_TAGS = frozenset({"base", "head", "link", "meta", "noscript", "script", "style", "template", "title"})
+_OPENS_TEXT = ("article", "h1", "main", "p")
 
 
 class BareHeading(NamedTuple):
@@ -232,18 +232,12 @@ def _words(element: HtmlElement, *names: str) -> list[str]:
 
 
 def _is_of_head(element: HtmlElement) -> bool:
-    """Return whether an element stands in the head, or where parsers put what follows a head that breaks off early."""
-    outer = element.getparent()
+    """Return whether an element stands in the head, or where parsers put the rest of a head that breaks off early."""
     if any(ancestor.tag == "head" for ancestor in element.iterancestors()):
         return True
-    before = (sibling for sibling in element.itersiblings(preceding=True) if isinstance(sibling.tag, str))
-    return outer is not None and outer.tag in ("html", "body") and not any(_holds_text(sibling) for sibling in before)
-
-
-def _holds_text(element: HtmlElement) -> bool:
-    if (element.tail or "").strip():
-        return True
-    return element.tag not in _HEAD_TAGS and bool("".join(element.itertext()).strip())
+    outer = element.getparent()
+    before = element.itersiblings(*_OPENS_TEXT, preceding=True)
+    return outer is not None and outer.tag in ("html", "body") and next(before, None) is None
 
 
 def _languages(tree: HtmlElement, metas: Mapping[str, tuple[str, ...]], data: tuple[object, ...]) -> tuple[str, ...]:

@@ -258,7 +258,10 @@ def test_canonical_address_of_a_widget_is_not_the_page_s(widget):
     assert canonical_of(head=OWN, body=widget) == "https://news.aldersea.test/town/ropeworks"
 
 
-@pytest.mark.parametrize("broken", ["<img src='/pixel.gif'>", "<noscript><img src='/p.gif'></noscript>", "<div></div>"])
+@pytest.mark.parametrize(
+    "broken",
+    ["<div>We use cookies.</div>", "<img src='/pixel.gif'>", "<noscript><img src='/p.gif'></noscript>", "<div></div>"],
+)
 def test_canonical_address_after_what_ends_the_head_early_counts(broken):
     assert canonical_of(head=f"{broken}{OWN}") == "https://news.aldersea.test/town/ropeworks"
 
