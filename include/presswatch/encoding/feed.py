@@ -122,8 +122,8 @@ def _by_label(body: bytes, charset: str | None) -> DecodedFeed:
 
 
 def _contradicted(labels: list[tuple[str, str]], text: str) -> tuple[str, ...]:
-    known = webencodings.lookup(labels[0][1]) if labels else None
-    return () if known is None or known.name == "utf-8" or text.isascii() else (f"declared_{known.name}",)
+    encoding = webencodings.lookup(labels[0][1]) if labels else None
+    return () if encoding is None or encoding.name == "utf-8" or text.isascii() else (f"declared_{encoding.name}",)
 
 
 def _by_named(body: bytes, labels: list[tuple[str, str]]) -> DecodedFeed:

@@ -32,10 +32,10 @@ class DecodedPage(NamedTuple):
 
 def decode(body: bytes, content_type: str = "") -> DecodedPage:
     """Return the text of a page; never raises, undecodable bytes become U+FFFD."""
-    found = _decode(body, content_type)
-    if not _TWICE_ENCODED.search(found.text):
-        return found
-    return found._replace(text=_MULTIBYTE.sub(_read_again, found.text), source="repaired")
+    decoded = _decode(body, content_type)
+    if not _TWICE_ENCODED.search(decoded.text):
+        return decoded
+    return decoded._replace(text=_MULTIBYTE.sub(_read_again, decoded.text), source="repaired")
 
 
 def _decode(body: bytes, content_type: str) -> DecodedPage:
@@ -61,9 +61,9 @@ def _plain(body: bytes, encoding: str, source: str) -> DecodedPage:
 
 def _stray(body: bytes) -> DecodedPage | None:
     """Return UTF-8 in which a few bytes are damaged, or None where there are too many."""
-    found = _plain(body, "utf-8", "repaired")
-    multibyte = sum(ord(char) > 127 for char in found.text)
-    return found if found.undecodable <= max(_STRAY_SHARE * multibyte, _STRAY_SHARE) else None
+    decoded = _plain(body, "utf-8", "repaired")
+    multibyte = sum(ord(char) > 127 for char in decoded.text)
+    return decoded if decoded.undecodable <= max(_STRAY_SHARE * multibyte, _STRAY_SHARE) else None
 
 
 def _legacy(body: bytes, labels: list[str]) -> DecodedPage:
@@ -85,8 +85,8 @@ def _read_again(match: re.Match[str]) -> str:
 
 def _declared(body: bytes, content_type: str) -> list[str]:
     head = body[:_META_REACH]
-    found = (header_encoding(content_type), meta_encoding(head), xml_encoding(head, at_start=True))
-    return [label for label in found if label]
+    labels = (header_encoding(content_type), meta_encoding(head), xml_encoding(head, at_start=True))
+    return [label for label in labels if label]
 
 
 def _wide(body: bytes) -> str | None:

@@ -79,10 +79,10 @@ def _guid(item: etree._Element) -> str | None:
 
 
 def _dated(item: etree._Element, ranks: dict[str, int]) -> str | None:
-    found = [
+    dates = [
         (ranks[name], text) for child in item if (name := local_name(child)) in ranks and (text := own_text(child))
     ]
-    return min(found, key=lambda ranked: ranked[0])[1] if found else None
+    return min(dates, key=lambda ranked: ranked[0])[1] if dates else None
 
 
 def _language(item: etree._Element) -> str | None:
