@@ -6,7 +6,7 @@ LOCAL  := $(PY) -m presswatch_local
 UV     := $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11
 SHELL  := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run demo stop psql doctor install install-dev test hostile faults fuzz world quality quick check lock clean
+.PHONY: help run demo stop psql doctor install install-dev test hostile faults fuzz world quality quick coverage check lock clean
 
 # Compiled bytecode saves seconds in each of Airflow's many processes.
 unexport PYTHONDONTWRITEBYTECODE
@@ -71,6 +71,12 @@ quick: .venv/.installed-dev ## While you work: lint, sizes, types, import contra
 
 world: .venv/.installed-dev ## A month of publishers with the troubles that others met: expected, right, each difference [STEPS=60] [ONLY="a b"]
 	@PYTHONPATH=include $(PY) -m bench.world $(if $(STEPS),--steps $(STEPS)) $(if $(ONLY),--only $(ONLY))
+
+# The corpus tier only repeats with more pages what the others run.
+coverage: .venv/.installed-dev ## Lines that unit and integration tests run, child processes included, by package
+	@mkdir -p var/coverage; $(PY) -m coverage erase
+	@for tier in unit integration; do $(PY) -m coverage run -m pytest -q -n $(WORKERS) --dist loadfile tests/$$tier || exit 1; done
+	@$(PY) -m coverage combine --quiet; $(PY) tools/coverage_table.py
 
 PEERS ?= yes
 quality: .venv/.installed-dev $(if $(PEERS),.venv-peers/peers.json) ## Score everything on labelled data, ours beside others [CORPUS=path] [LIMIT=pages] [DETAILS=1] [PEERS=] [PEERS_PYTHON=/path/to/python3.12]
