@@ -13,6 +13,7 @@ from presswatch.articles.blocks import body_model
 from presswatch.articles.blocks.body_features import PageFeatures
 from presswatch.articles.blocks.layout import SEPARATOR, UnplacedBlock, drafts_of, lay_out, lines_as_drafts
 from presswatch.articles.blocks.role_rules import label_leaves
+from presswatch.articles.bounds import bounded
 from presswatch.articles.feed_text import drafts_from_feed
 from presswatch.articles.language.bilingual_blocks import with_languages
 from presswatch.articles.language.detect import Identified, identify
@@ -48,7 +49,7 @@ def clean_page(page: SavedPage) -> Extraction:
     if found.outcome != "article":
         found = _from_feed(found, page)
     return replace(
-        found,
+        bounded(found),
         extractor=extractor_digest.EXTRACTOR,
         versions=extractor_digest.library_versions(),
         config_sha256=extractor_digest.extractor_digest(),
