@@ -47,8 +47,12 @@ def main() -> int:
         print(f"exception: {case.id} ({case.what}): {'; '.join(found)}{case.known and f' — known: {case.known}'}")
     total = len(table.rows)
     cpu, mb = (max((getattr(actual, name) for _, actual in table.rows), default=0) for name in ("cpu_s", "mb"))
+    actuals = [actual for _, actual in table.rows]
+    own_cpu, own_mb = (max((getattr(one, name) for one in actuals), default=0) for name in ("own_cpu_s", "own_mb"))
+    own_sum = sum(actual.own_cpu_s for _, actual in table.rows)
     share = 100 * (total - len(wrong)) / max(total, 1)
     print(f"cases={total} right={total - len(wrong)} share_pct={share:.1f} max_cpu_s={cpu:.1f} max_mb={mb:.0f}")
+    print(f"our own process: max_cpu_s={own_cpu:.1f} sum_cpu_s={own_sum:.1f} max_mb={own_mb:.0f}")
     return 0 if total and not wrong and code == 0 else 1
 
 

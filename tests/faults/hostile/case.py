@@ -40,6 +40,8 @@ class Actual:
     cpu_s: float
     wall_s: float
     mb: float
+    own_cpu_s: float = 0.0  # of these, what our own process took: children may die, it may not
+    own_mb: float = 0.0
 
 
 def problems(case: Case, actual: Actual) -> list[str]:

@@ -131,11 +131,11 @@ class Lab:
             outcome = error.reason
         except Exception as error:  # noqa: BLE001 - what no hostile input may ever bring about
             outcome = f"RAISED {type(error).__name__}: {error}"
-        cpu = time.thread_time() - cpu + self.sandbox.cpu_s
-        wall, mb = time.monotonic() - started, peak_mb() - before_mb + self.sandbox.mb
+        own_cpu, own_mb = time.thread_time() - cpu, max(peak_mb() - before_mb, 0.0)
+        wall = time.monotonic() - started
         if self.internal.connections != called:
             outcome += ", and the internal listener was called"
-        return Actual(outcome, cpu, wall, max(mb, 0.0))
+        return Actual(outcome, own_cpu + self.sandbox.cpu_s, wall, own_mb + self.sandbox.mb, own_cpu, own_mb)
 
 
 class Records(logging.Handler):
