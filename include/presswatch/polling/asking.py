@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
-
-from sqlalchemy import Row
+from datetime import datetime
+from typing import NamedTuple
 
 from presswatch.errors import PresswatchError, UnexpectedError
 from presswatch.fetch.feed_credentials import FeedKeys, is_same_origin
@@ -14,6 +13,7 @@ from presswatch.politeness.pacer import HostPacer
 from presswatch.polling.decide.learned_address import is_configured_due, is_learned
 from presswatch.polling.poll_result import Asked, is_success
 from presswatch.runtime import Runtime
+from presswatch.warehouse.rows import FeedState
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9,"
@@ -40,7 +40,7 @@ class Question(NamedTuple):
     fallback: str | None = None  # the learned address, for the case that the configured one fails
 
 
-def question_of(state: Any, *, now: Any, is_whole: bool, jitter: float) -> Question:  # noqa: ANN401 - a row of ops.feed_state
+def question_of(state: FeedState, *, now: datetime, is_whole: bool, jitter: float) -> Question:
     """Return how a feed is asked. Pure.
 
     Args:
@@ -56,13 +56,13 @@ def question_of(state: Any, *, now: Any, is_whole: bool, jitter: float) -> Quest
     return Question(str(state.moved_to), validators, accept)
 
 
-def asked_by(state: Any, question: Question) -> Asked:  # noqa: ANN401 - a row of ops.feed_state
+def asked_by(state: FeedState, question: Question) -> Asked:
     """Return what is noted of a question that gets no answer at all. Pure."""
     is_fallback = question.fallback is not None
     return Asked(is_configured=question.url == state.url and not is_fallback, is_fallback=is_fallback)
 
 
-def ask_feed(runtime: Runtime, pacer: HostPacer, state: Row[Any], question: Question) -> tuple[Exchange, Asked]:
+def ask_feed(runtime: Runtime, pacer: HostPacer, state: FeedState, question: Question) -> tuple[Exchange, Asked]:
     """Return the answer and how it was got.
 
     Where the configured address fails, the learned one is asked in the same poll: it may go on when that is over.
@@ -90,7 +90,7 @@ def is_failed(exchange: Exchange) -> bool:
 
 
 def _ask(
-    runtime: Runtime, pacer: HostPacer, state: Row[Any], question: Question, asked: Asked
+    runtime: Runtime, pacer: HostPacer, state: FeedState, question: Question, asked: Asked
 ) -> tuple[Exchange, Asked]:
     exchange = get(runtime, pacer, state, question)
     if exchange.status == _NOT_ACCEPTABLE:
@@ -104,7 +104,7 @@ def _ask(
     return exchange, asked._replace(is_conditional=is_conditional, is_accept_wide=question.accept == WIDE_ACCEPT)
 
 
-def get(runtime: Runtime, pacer: HostPacer, state: Row[Any], question: Question) -> Exchange:
+def get(runtime: Runtime, pacer: HostPacer, state: FeedState, question: Question) -> Exchange:
     """Return the answer to one request, made when it is its host's turn, without the feed's keys.
 
     Raises:
@@ -131,6 +131,6 @@ def get(runtime: Runtime, pacer: HostPacer, state: Row[Any], question: Question)
     return keys.hide(exchange)
 
 
-def keys_of(runtime: Runtime, state: Row[Any]) -> FeedKeys:
+def keys_of(runtime: Runtime, state: FeedState) -> FeedKeys:
     """Return the keys that the source file names for a feed; they go to its own origin only."""
     return runtime.feed_keys.of(str(state.url))

@@ -7,8 +7,6 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import Row
-
 from presswatch.errors import PresswatchError
 from presswatch.feeds.entry_key import entry_key
 from presswatch.feeds.parse_in_child import FeedBody, parse_body
@@ -30,6 +28,7 @@ from presswatch.polling.poll_result import (
 )
 from presswatch.polling.store import decide_poll
 from presswatch.runtime import Runtime
+from presswatch.warehouse.rows import FeedState
 
 PUT_OFF = frozenset({"host_paused", "host_failing"})
 """Outcomes of what was not asked for what another of its host had said."""
@@ -62,7 +61,7 @@ class Part(NamedTuple):
 def follow_index(
     runtime: Runtime,
     pacer: HostPacer,
-    state: Row[Any],
+    state: FeedState,
     result: PollResult,
     *,
     force: bool = False,
@@ -95,7 +94,7 @@ def follow_index(
     return followed
 
 
-def follow_older(runtime: Runtime, pacer: HostPacer, state: Row[Any], result: PollResult) -> PollResult:
+def follow_older(runtime: Runtime, pacer: HostPacer, state: FeedState, result: PollResult) -> PollResult:
     """Return a poll after which a gap is suspected with older pages of the feed as its parts, where it offers any.
 
     They are asked until one touches the window before, brings nothing new, or fails; a few at most.
@@ -122,7 +121,7 @@ def follow_older(runtime: Runtime, pacer: HostPacer, state: Row[Any], result: Po
     return replace(result, parts=(*result.parts, *parts), is_gap_closed=is_closed, notes=notes)
 
 
-def _is_gap(runtime: Runtime, state: Row[Any], result: PollResult, bodies: Sequence[ParsedFeed]) -> bool:
+def _is_gap(runtime: Runtime, state: FeedState, result: PollResult, bodies: Sequence[ParsedFeed]) -> bool:
     """Return whether a gap is suspected between these bodies, taken as one, and the window before."""
     whole = replace(bodies[0], entries=tuple(entry for body in bodies for entry in body.entries))
     with runtime.engine.connect() as conn:
@@ -135,7 +134,7 @@ def _has_more(page: ParsedFeed, bodies: Sequence[ParsedFeed]) -> bool:
     return any(entry_key(entry) not in before for entry in page.entries)
 
 
-def read_parts(runtime: Runtime, pacer: HostPacer, state: Row[Any], parts: Sequence[Part]) -> list[PollResult]:
+def read_parts(runtime: Runtime, pacer: HostPacer, state: FeedState, parts: Sequence[Part]) -> list[PollResult]:
     """Return one result for each part, fewer where the host asks for rest on the way, or does not answer twice."""
     results: list[PollResult] = []
     batch = runtime.landing.open_batch("feeds", f"parts-{uuid4().hex}")
@@ -155,7 +154,7 @@ def read_parts(runtime: Runtime, pacer: HostPacer, state: Row[Any], parts: Seque
     return _parsed(runtime, state, results)
 
 
-def feed_body(runtime: Runtime, state: Row[Any], result: PollResult) -> FeedBody:
+def feed_body(runtime: Runtime, state: FeedState, result: PollResult) -> FeedBody:
     """Return what the parser is given of an answer."""
     exchange = result.exchange
     assert exchange is not None  # noqa: S101 - only an answer needs parsing
@@ -177,7 +176,7 @@ def with_parsed(result: PollResult, parsed: ParsedFeed | PresswatchError, keys: 
     return with_feed(result, keys.hide_feed(parsed))
 
 
-def _children_of(state: Row[Any], result: PollResult) -> dict[str, sitemaps.Child]:
+def _children_of(state: FeedState, result: PollResult) -> dict[str, sitemaps.Child]:
     before: Mapping[str, Any] = state.children
     if result.is_read and result.parsed is not None:
         known = sitemaps.from_json(before)
@@ -191,7 +190,7 @@ def _part_of(child: sitemaps.Child, *, force: bool) -> Part:
     return Part(child.url, child.validators, bytes.fromhex(child.body_sha256) if child.body_sha256 else None)
 
 
-def _ask(runtime: Runtime, pacer: HostPacer, state: Row[Any], part: Part) -> PollResult:
+def _ask(runtime: Runtime, pacer: HostPacer, state: FeedState, part: Part) -> PollResult:
     question = Question(part.url, part.validators, WIDE_ACCEPT if state.is_accept_wide else ACCEPT)
     started_at = runtime.clock()
     try:
@@ -202,7 +201,7 @@ def _ask(runtime: Runtime, pacer: HostPacer, state: Row[Any], part: Part) -> Pol
     return read_answer(exchange, last_body_sha256=part.body_sha256, asked=asked)
 
 
-def _parsed(runtime: Runtime, state: Row[Any], results: Sequence[PollResult]) -> list[PollResult]:
+def _parsed(runtime: Runtime, state: FeedState, results: Sequence[PollResult]) -> list[PollResult]:
     waiting = [result for result in results if needs_parsing(result)]
     if not waiting:
         return list(results)

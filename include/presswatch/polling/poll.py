@@ -9,8 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Row
-
 from presswatch.clock import monotonic
 from presswatch.errors import PresswatchError, StaleLeaseError, TransientError, UnexpectedError, WarehouseError
 from presswatch.feeds.parse_in_child import parse_body
@@ -29,6 +27,7 @@ from presswatch.urls import host_of
 from presswatch.warehouse.engine import is_of_the_input
 from presswatch.warehouse.landing import polls
 from presswatch.warehouse.ops import host_backoff
+from presswatch.warehouse.rows import FeedState
 
 log = logging.getLogger(__name__)
 
@@ -97,12 +96,12 @@ def poll_feeds(runtime: Runtime, leases: Sequence[FeedLease], *, force: bool = F
     return summary
 
 
-def _is_held(lease: FeedLease, state: Row[Any] | None) -> bool:
+def _is_held(lease: FeedLease, state: FeedState | None) -> bool:
     return state is not None and state.lease_token == lease.token and state.leased_until is not None
 
 
 def _store_or_say_why(
-    runtime: Runtime, lease: FeedLease, state: Row[Any], reading: PollResult, summary: PollSummary
+    runtime: Runtime, lease: FeedLease, state: FeedState, reading: PollResult, summary: PollSummary
 ) -> None:
     """Write one poll, as a failed one where its entries cannot be written: its bytes stay in landing."""
     try:
@@ -118,7 +117,7 @@ def _store_or_say_why(
         _store(runtime, lease, state, failed, summary)
 
 
-def _store(runtime: Runtime, lease: FeedLease, state: Row[Any], reading: PollResult, summary: PollSummary) -> None:
+def _store(runtime: Runtime, lease: FeedLease, state: FeedState, reading: PollResult, summary: PollSummary) -> None:
     """Write one poll; a feed that was not asked stays due, and one whose lease was lost is left to who holds it."""
     if reading.outcome == NOT_ASKED:
         with runtime.engine.begin() as conn:
@@ -141,7 +140,7 @@ def _store(runtime: Runtime, lease: FeedLease, state: Row[Any], reading: PollRes
 
 
 def _retrieve(
-    runtime: Runtime, pacer: HostPacer, states: Mapping[str, Row[Any]], *, force: bool
+    runtime: Runtime, pacer: HostPacer, states: Mapping[str, FeedState], *, force: bool
 ) -> dict[str, PollResult]:
     """Return one reading per feed; the bodies that need parsing are in landing when this returns.
 
@@ -172,15 +171,15 @@ def _retrieve(
     return readings
 
 
-def _question(runtime: Runtime, state: Row[Any], *, is_whole: bool) -> Question:
+def _question(runtime: Runtime, state: FeedState, *, is_whole: bool) -> Question:
     return question_of(state, now=runtime.clock(), is_whole=is_whole, jitter=jitter_of(state.feed_id))
 
 
-def _validators(state: Row[Any]) -> Validators:
+def _validators(state: FeedState) -> Validators:
     return Validators(state.etag, state.last_modified)
 
 
-def _is_asked_whole(runtime: Runtime, state: Row[Any]) -> bool:
+def _is_asked_whole(runtime: Runtime, state: FeedState) -> bool:
     jitter = jitter_of(state.feed_id)
     return is_full_read_due(state.last_body_at, state.doubted_until, now=runtime.clock(), jitter=jitter)
 
@@ -188,7 +187,7 @@ def _is_asked_whole(runtime: Runtime, state: Row[Any]) -> bool:
 def _land(
     runtime: Runtime,
     batch: LandingBatch,
-    state: Row[Any],
+    state: FeedState,
     event: Answered[str, Exchange] | Deferred[str],
     asked: Asked,
     *,
@@ -212,7 +211,7 @@ def _land(
 
 
 def _parse(
-    runtime: Runtime, states: Mapping[str, Row[Any]], readings: Mapping[str, PollResult]
+    runtime: Runtime, states: Mapping[str, FeedState], readings: Mapping[str, PollResult]
 ) -> Iterator[tuple[str, PollResult]]:
     """Yield every feed with its finished reading; bodies are parsed in expendable child processes."""
     waiting = [feed_id for feed_id, reading in readings.items() if needs_parsing(reading)]

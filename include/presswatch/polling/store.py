@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, func
+from sqlalchemy import Connection, func
 
 from presswatch.errors import WarehouseError
 from presswatch.feeds.entry_decisions import Decision, decide_entries
@@ -26,6 +26,7 @@ from presswatch.warehouse.engine import in_transaction
 from presswatch.warehouse.expressions import seconds
 from presswatch.warehouse.landing import polls
 from presswatch.warehouse.ops import entries
+from presswatch.warehouse.rows import FeedState
 
 SHARED_KEYS = "shared_keys"
 """Note on the poll that met a guid or link which several stories share."""
@@ -43,7 +44,7 @@ class Stored(NamedTuple):
     entries_changed: int = 0
 
 
-def store_poll(runtime: Runtime, lease: FeedLease, state: Row[Any], reading: PollResult) -> Stored:
+def store_poll(runtime: Runtime, lease: FeedLease, state: FeedState, reading: PollResult) -> Stored:
     """Commit a poll and give the lease back; nothing is written when the lease was lost.
 
     Where the connection breaks at the commit, it is read back whether it was carried out.
@@ -73,7 +74,7 @@ def _is_there(runtime: Runtime, lease: FeedLease) -> bool:
         return polls.was_stored(conn, lease.feed_id, lease.token)
 
 
-def _write(runtime: Runtime, conn: Connection, lease: FeedLease, state: Row[Any], reading: PollResult) -> Stored:
+def _write(runtime: Runtime, conn: Connection, lease: FeedLease, state: FeedState, reading: PollResult) -> Stored:
     polls.lock_feed(conn, lease.feed_id, lease.token)
     decided = decide_poll(conn, state, reading)
     # A gap is judged before the parts are written: what they hold too is known afterwards.
@@ -94,7 +95,7 @@ def _write(runtime: Runtime, conn: Connection, lease: FeedLease, state: Row[Any]
     return Stored(kinds.total(), kinds["new"], kinds["changed"])
 
 
-def _write_part(runtime: Runtime, conn: Connection, state: Row[Any], part: PollResult) -> PollDecision:
+def _write_part(runtime: Runtime, conn: Connection, state: FeedState, part: PollResult) -> PollDecision:
     """Write a part as a poll of its own, where its entries have their evidence; it is no window of the feed."""
     decided = decide_poll(conn, state, part)
     _write_decisions(conn, part, decided, _poll_row(runtime, state, part, Window(), decided))
@@ -132,7 +133,7 @@ class PollDecision(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def decide_poll(conn: Connection, state: Row[Any], reading: PollResult) -> PollDecision:
+def decide_poll(conn: Connection, state: FeedState, reading: PollResult) -> PollDecision:
     """Return what a poll means, without writing anything."""
     if not reading.is_read or reading.parsed is None:
         return PollDecision()
@@ -166,7 +167,7 @@ def _counts(reading: PollResult, decisions: Sequence[Decision], window: Window) 
 
 
 def _poll_row(
-    runtime: Runtime, state: Row[Any], reading: PollResult, window: Window, decided: PollDecision
+    runtime: Runtime, state: FeedState, reading: PollResult, window: Window, decided: PollDecision
 ) -> dict[str, Any]:
     parsed, record = reading.parsed, reading.record
     return {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from presswatch.model.extraction import BODY_ROLES
 
@@ -116,3 +117,48 @@ class ExtractionView(NamedTuple):
     def body(self) -> str:
         """Return the text that search and counts see."""
         return "\n\n".join(text for role, text in self.blocks if role in BODY_ROLES)
+
+
+class FeedState(NamedTuple):
+    """What is known of a feed: its row of ops.feed_state, with what its source file and its source say."""
+
+    feed_id: str
+    state: Literal["active", "dormant", "gone"]
+    next_poll_at: datetime
+    interval_s: float | None
+    why: str
+    etag: str | None
+    last_modified: str | None
+    body_sha256: bytes | None
+    window_keys: Sequence[bytes] | None
+    window_texts: Sequence[bytes] | None
+    shared_keys: Sequence[bytes] | None
+    children: Mapping[str, Any]  # of a sitemap index
+    entries_per_hour: float | None
+    ttl_s: float | None
+    failures: int
+    failure_score: float
+    gone_seen: int
+    moved_to: str | None
+    moved_seen: int
+    moved_at: datetime | None
+    configured_at: datetime | None
+    quiet_polls: int
+    body_url: str | None
+    is_accept_wide: bool
+    last_poll_id: int | None
+    last_outcome: str | None
+    last_polled_at: datetime | None
+    last_ok_at: datetime | None
+    lease_token: int | None
+    leased_until: datetime | None
+    leased_by: str | None
+    last_body_at: datetime | None
+    doubted_until: datetime | None
+    url: str
+    source_id: str
+    min_interval_s: float
+    max_interval_s: float
+    timezone: str | None
+    languages: Sequence[str]
+    config: Mapping[str, Any]  # the source file as loaded

@@ -6,8 +6,8 @@ from dataclasses import fields
 
 from presswatch.model.extraction import Extraction
 from presswatch.replaying.extraction_diff import KINDS
-from presswatch.warehouse.rows import EXTRACTION_COLUMNS, EXTRACTION_PARTS, ExtractionView
-from presswatch.warehouse.tables import extraction
+from presswatch.warehouse.rows import EXTRACTION_COLUMNS, EXTRACTION_PARTS, ExtractionView, FeedState
+from presswatch.warehouse.tables import extraction, feed_state
 
 LISTED = EXTRACTION_COLUMNS | EXTRACTION_PARTS
 
@@ -29,3 +29,8 @@ def test_what_is_compared_is_a_value_of_the_view() -> None:
     compared = {name for name, column in LISTED.items() if column.kind}
     assert compared == {*ExtractionView._fields, "body"}
     assert compared == {name for names in KINDS.values() for name in names}
+
+
+def test_a_feed_state_has_the_columns_of_its_statement() -> None:
+    joined = ("url", "source_id", "min_interval_s", "max_interval_s", "timezone", "languages", "config")
+    assert FeedState._fields == (*feed_state.c.keys(), *joined)

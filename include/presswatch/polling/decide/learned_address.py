@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from presswatch.polling.poll_result import UNCHANGED, PollResult
+from presswatch.warehouse.rows import FeedState
 
 PERMANENT = frozenset({301, 308})
 MOVED_AFTER = 3
@@ -29,12 +30,12 @@ class Claim(NamedTuple):
     quiet_polls: int  # at the learned address in a row
 
 
-def is_learned(state: Any) -> bool:  # noqa: ANN401 - a row of ops.feed_state
+def is_learned(state: FeedState) -> bool:
     """Return whether permanent redirects have led to one place often enough."""
     return bool(state.moved_to) and state.moved_seen >= MOVED_AFTER
 
 
-def is_configured_due(state: Any, *, now: datetime, is_whole: bool, jitter: float) -> bool:  # noqa: ANN401
+def is_configured_due(state: FeedState, *, now: datetime, is_whole: bool, jitter: float) -> bool:
     """Return whether the configured address is asked at this poll rather than the learned one.
 
     Args:
@@ -50,7 +51,7 @@ def is_configured_due(state: Any, *, now: datetime, is_whole: bool, jitter: floa
     return bool(since >= CONFIRM_AFTER * (1.0 - 0.25 * jitter) or since < timedelta())
 
 
-def claim_after(state: Any, reading: PollResult, *, new_entries: int) -> Claim:  # noqa: ANN401
+def claim_after(state: FeedState, reading: PollResult, *, new_entries: int) -> Claim:
     """Return what is claimed of the feed's address after a poll (RFC 9110, 15.4.2 and 15.4.9).
 
     Args:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from presswatch.durations import HOUR_S
 from presswatch.feeds.matching import Window
@@ -18,6 +18,7 @@ from presswatch.politeness.answer_policy import (
 from presswatch.polling.decide.cadence import PRIOR_RATE, PollHistory, next_poll, rate_after, score_after
 from presswatch.polling.decide.learned_address import Claim, claim_after
 from presswatch.polling.poll_result import UNCHANGED, PollResult
+from presswatch.warehouse.rows import FeedState
 
 
 class NextFeedState(NamedTuple):
@@ -35,7 +36,7 @@ class NextFeedState(NamedTuple):
 
 
 def next_feed_state(
-    state: Any,  # noqa: ANN401 - a row of ops.feed_state with the feed's configuration
+    state: FeedState,
     reading: PollResult,
     window: Window,
     *,
@@ -65,7 +66,7 @@ def next_feed_state(
     )
 
 
-def _history(state: Any, reading: PollResult, window: Window, rate: float | None) -> PollHistory:  # noqa: ANN401
+def _history(state: FeedState, reading: PollResult, window: Window, rate: float | None) -> PollHistory:
     """Return what the cadence is decided from, this poll included."""
     grade = classify_poll(reading)
     parsed = reading.parsed if reading.is_read else None
@@ -97,13 +98,13 @@ def classify_poll(reading: PollResult) -> FailureClass:
     return classify_status(reading.exchange.status)
 
 
-def _rate(state: Any, reading: PollResult, window: Window) -> float | None:  # noqa: ANN401
+def _rate(state: FeedState, reading: PollResult, window: Window) -> float | None:
     """Return the estimate of new entries an hour; unchanged bodies count as polls that brought none.
 
     Entries that are new by key alone are none: a feed that changes its guids is not faster for it.
     """
     if classify_poll(reading) is not FailureClass.OK or state.last_ok_at is None:
-        return state.entries_per_hour  # type: ignore[no-any-return]
+        return state.entries_per_hour
     hours = (reading.started_at - state.last_ok_at).total_seconds() / HOUR_S
     before = PRIOR_RATE if state.entries_per_hour is None else state.entries_per_hour
     size = len(window.keys) or len(state.window_keys or ())

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from presswatch.feeds.entry_decisions import Decision
 from presswatch.model.exchange import Validators
 from presswatch.polling.poll_result import PollResult
+from presswatch.warehouse.rows import FeedState
 
 LIED = "validators_lied"
 """Note on the poll that found it out."""
@@ -17,7 +17,7 @@ LATE = timedelta(hours=3)
 """How long an entry may need from its date to a feed, caches on the way included."""
 
 
-def validators_are_stale(state: Any, reading: PollResult, decisions: Sequence[Decision]) -> bool:  # noqa: ANN401 - a row of ops.feed_state
+def validators_are_stale(state: FeedState, reading: PollResult, decisions: Sequence[Decision]) -> bool:
     """Return whether a full read shows that the feed's validators do not follow its entries.
 
     Either the same validators came with other entries, or entries came that are older than the newest answer which said
@@ -44,7 +44,7 @@ def _are_same(before: Validators, now: Validators) -> bool:
     return before.last_modified is not None and before.last_modified == now.last_modified
 
 
-def _is_overdue(decision: Decision, state: Any) -> bool:  # noqa: ANN401 - a row of ops.feed_state
+def _is_overdue(decision: Decision, state: FeedState) -> bool:
     """Return whether an entry dates from between the last whole body and long before the last poll."""
     published = decision.entry.published.value if decision.entry.published else None
     since, until = state.last_body_at, state.last_polled_at

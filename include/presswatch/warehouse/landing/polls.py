@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from presswatch.dates import judge_date
@@ -19,6 +19,7 @@ from presswatch.model.outcome import Outcome
 from presswatch.model.parsed_date import ParsedDate
 from presswatch.model.parsed_feed import Entry
 from presswatch.warehouse.expressions import seconds, storable
+from presswatch.warehouse.rows import FeedState
 from presswatch.warehouse.tables import entry, entry_observation, feed, feed_poll, feed_state, lease_token, source
 
 MAX_SUMMARY_CHARS = 20_000
@@ -117,7 +118,7 @@ def queue(conn: Connection) -> Queue:
     return Queue(feeds, due, held, feed_id, None if wait is None else float(wait), holder)
 
 
-def read_states(conn: Connection, feed_ids: Sequence[str]) -> dict[str, Row[Any]]:
+def read_states(conn: Connection, feed_ids: Sequence[str]) -> dict[str, FeedState]:
     """Return per feed its state joined with its own and its source's configuration."""
     columns = [
         *feed_state.c,
@@ -135,7 +136,7 @@ def read_states(conn: Connection, feed_ids: Sequence[str]) -> dict[str, Row[Any]
         .join(source, source.c.source_id == feed.c.source_id)
         .where(feed_state.c.feed_id.in_(feed_ids))
     )
-    return {row.feed_id: row for row in rows}
+    return {row.feed_id: FeedState(**row._mapping) for row in rows}
 
 
 def lock_feed(conn: Connection, feed_id: str, token: int) -> None:
