@@ -45,7 +45,7 @@ _CARD_CHARS = 600
 _HEADLINE_WORDS, _HEADLINE_CHARS, _DENSE_HEADLINE_CHARS = 5, 32, 14
 _LEAST_HEADLINE_CHARS = 8
 _LIST_TAGS = frozenset(["ul", "ol", "dl", "table", "tbody"])
-"""A list is no card: what its items lead to is no matter of their neighbours."""
+"""A list alone is no card: what one of its items leads to is no matter of the others."""
 _ITEM_CHARS = 55
 _SIBLINGS = 3
 """Neighbours on each side that are looked at: cards and comments follow each other."""
@@ -119,11 +119,16 @@ class Scope:
             container: an element around a mark.
             is_listed: whether the mark stands in a list of its own in it: a link beside that is less surely its story.
         """
-        text = None if container.tag in _LIST_TAGS else _text_of(container, _CARD_CHARS)
+        text = _text_of(container, _CARD_CHARS)
         if text is None:
             return False
         links = [container] if container.tag == "a" else list(islice(container.iter("a"), _MAX_LINKS))
-        if not is_listed and any(self._leads_away(link) for link in links):
+        if container.tag == "dd":
+            links += (
+                link for term in islice(container.itersiblings("dt", preceding=True), 1) for link in term.iter("a")
+            )
+        is_sure = not is_listed and container.tag not in _LIST_TAGS
+        if is_sure and any(self._leads_away(link) for link in links):
             return True
         may_be_card = any(self._leads_away(link, is_repeated=True) for link in links)
         if not (may_be_card or _is_item(text)):

@@ -11,10 +11,13 @@ from presswatch.articles.text import phrases
 from presswatch.articles.text.name_words import (
     BY,
     EAST_ASIAN_BYLINE,
+    GENRES,
     PARTICLES,
     is_organisation,
     is_placeholder,
     is_role,
+    is_role_phrase,
+    says_writer,
     without_role,
 )
 from presswatch.articles.text.normalize import fold, plain, squeeze
@@ -39,8 +42,15 @@ _BETWEEN = re.compile(
     r"\s*(?:[;|&•·、，／]|(?<!\d)/(?!\d)|\s(?:and|und|et|og|och|и|та|ve|with|mit|avec|con)\s)\s*", re.IGNORECASE
 )
 _SIGNS = re.compile(r"\s*(?:[;|&•·、，／]|(?<!\d)/(?!\d))\s*")
-_JOINED = re.compile(r"\s+(?:e|y|i|et|and|und|og|och|и|ve|&)\s+", re.IGNORECASE)
+_JOINED = re.compile(r"(\s+(?:e|y|i|et|and|und|og|och|и|ve|&)\s+)", re.IGNORECASE)
 """Stands between two persons, but also inside of names such as ``Ortega y Gasset``."""
+_GENRE = re.compile(rf"^\s*(?:{'|'.join(sorted(GENRES, key=len, reverse=True))})\s*[:：]\s*", re.IGNORECASE)
+_NO_AUTHOR = re.compile(
+    r"^\s*(?:edited|editing|translated|translation|übersetz\w+|traduit|traducción|fotos?|photos?|pictures?|bild(?:er)?|video|camera"
+    r"|kamera|illustrations?|grafik|graphics?|redigert)\b",
+    re.IGNORECASE,
+)
+"""Opens the name of somebody who did something else than write."""
 _INSIDE = frozenset(["e", "y", "i"])
 _BOUNDARY = re.compile("\u200b\\s|\\s\u200b|[ \t]*[\r\n]+\\s*| {3,}")
 """Sets the role or the place apart from the name in one string."""
@@ -54,7 +64,7 @@ _AFTER = re.compile(
 """The date and time before and after the name in a line."""
 _BEFORE_DATE = re.compile(r"\s+(?:am|on|at|vom|le|el|il|em|den|del|of)$", re.IGNORECASE)
 _LABEL_SIDES = frozenset(["last", "first", "zuletzt", "le", "il", "el", "on", "am", "em", "-", "–", "|", "·"])
-_DUTY = re.compile(r"\s+(?:in|aus|from|desde|à)\s+[^\W\d_a-z][\w'’. -]{1,30}$")
+_DUTY = re.compile(r"\s+(?:in|aus|from|desde|à|for|für|pour|para)\s+[^\W\d_a-z][\w'’. -]{1,30}$")
 """The place of duty behind a name."""
 _ASIDES = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\([^()]{1,30}\)|\[[^\[\]]{1,30}\]|https?://\S+")
 _FULL_STOP = re.compile(r"^[ .]+|(?<=\w{3})[ .]+$")
@@ -81,7 +91,7 @@ def split_names(raw: str, form: Form = "line") -> list[str]:
     text = squeeze(_ASIDES.sub(" ", plain(_BOUNDARY.sub(" | ", raw[:_MAX_CHARS].strip()))))
     if not text or NOT_A_NAME.search(text):
         return []
-    text = _without_by(_east_asian(_without_dates(text, form)), form)
+    text = _without_by(_east_asian(_without_dates(text)), form)
     named = (name for part in _parts(text, form) for name in _between_commas(part, form))
     found = [name for name in map(_cleaned, named) if _is_possible(name)]
     return found[:1] if form != "line" and "|" in text and not all(map(looks_like_name, found)) else found
@@ -98,13 +108,12 @@ def looks_like_name(text: str) -> bool:
 def _east_asian(text: str) -> str:
     """Return a Chinese or Korean line from the name on, or the name before the Korean word for a reporter."""
     match = EAST_ASIAN_BYLINE.search(text)
-    return text if match is None else match["name"] or text[match.end() :]
+    return text if match is None else match["name"] or match["before"] or text[match.end() :]
 
 
-def _without_dates(text: str, form: Form) -> str:
+def _without_dates(text: str) -> str:
     """Return a line without its dates and their labels."""
-    if form == "line":
-        text = _from_writer_on(text)
+    text = _from_writer_on(text)
     for span in reversed(find_dates(text)):
         if not span.is_relative:
             text = f"{_without_label(text[: span.start])} | {text[span.end :]}"
@@ -128,9 +137,7 @@ def _is_label(text: str) -> bool:
 def _from_writer_on(text: str) -> str:
     """Return a line from the name on, where it says first what was written, and when."""
     match = phrases.WRITES.search(text)
-    before = text[: match.start()] if match else ""
-    is_said = before.strip() and (re.search(r"\d", before) or phrases.WRITTEN_BY.match(text))
-    return text[match.end() :] if match and is_said else text
+    return text[match.end() :] if match and match.start() and says_writer(text) else text
 
 
 def _without_by(text: str, form: Form) -> str:
@@ -140,7 +147,7 @@ def _without_by(text: str, form: Form) -> str:
         word = match["by"]
         kept = _GIVEN_NAME if form == "line" else _GIVEN_NAME_IN_DATA
         if word and word.lower() in kept and word[0].isupper() and not match["colon"]:
-            is_single = len(rest.split()) == 1 and rest[:1].isupper()
+            is_single = not _is_full(rest) and rest.split()[-1:] != [] and rest.split()[-1][:1].isupper()
             if (is_single and not is_organisation(rest)) or (form == "inverted"):
                 return text
         if not rest:
@@ -152,15 +159,22 @@ def _without_by(text: str, form: Form) -> str:
 def _parts(text: str, form: Form) -> Iterator[str]:
     """Yield what stands between separators; a word that joins persons also stands in names."""
     for part in _BETWEEN.split(text) if form == "line" else _SIGNS.split(text):
-        joints = list(_JOINED.finditer(part))
-        start = 0
-        for joint in joints:
-            left, right = part[start : joint.start()], part[joint.end() :]
-            is_inside = form != "line" or joint[0].strip().lower() in _INSIDE
-            if not is_inside or (_is_full(left) and _is_full(right)):
-                yield left
-                start = joint.end()
-        yield part[start:]
+        if not _NO_AUTHOR.match(part):
+            yield from _joined(_GENRE.sub("", part), form)
+
+
+def _joined(text: str, form: Form) -> Iterator[str]:
+    """Yield the persons that a word joins; words that stand in names too, and any in the data, join full names only."""
+    pieces = _JOINED.split(text)
+    name = pieces[0]
+    for joint, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+        is_inside = form != "line" or joint.strip().lower() in _INSIDE
+        if is_inside and not (_is_full(name) and _is_full(piece)):
+            name += joint + piece
+        else:
+            yield name
+            name = piece
+    yield name
 
 
 def _is_full(name: str) -> bool:
@@ -174,14 +188,14 @@ def _between_commas(text: str, form: Form) -> list[str]:
     parts = [part for part in parts if part.strip(".")]
     if len(parts) == 2 and _is_inverted(parts[0], parts[1], form):
         return [f"{parts[1]} {parts[0]}"]
-    if len(parts) > 1 and all(is_role(word) for word in parts[0].split()):
+    if len(parts) > 1 and is_role_phrase(parts[0]):
         parts = parts[1:]
     return parts[:1] + [part for part in parts[1:] if _is_further(part)]
 
 
 def _is_further(part: str) -> bool:
     is_other = is_organisation(part) or fold(part) in _PLACES or any(map(is_role, part.split()))
-    return looks_like_name(part) and not is_other
+    return looks_like_name(part) and not is_other and not _NO_AUTHOR.match(part)
 
 
 def _is_inverted(last: str, first: str, form: Form) -> bool:
@@ -191,7 +205,7 @@ def _is_inverted(last: str, first: str, form: Form) -> bool:
         return False
     if form == "inverted":
         return len(first.split()) <= 4
-    return len(surname) == 1 and last[:1].isupper() and len(first.split()) <= 2 and first.istitle()
+    return len(surname) == 1 and surname[0][:1].isupper() and len(first.split()) <= 2 and first.istitle()
 
 
 def _cleaned(name: str) -> str:
@@ -210,5 +224,5 @@ def _is_possible(name: str) -> bool:
     words = [word for word in name.split() if word.lower() not in PARTICLES]
     has_letters = any(map(str.isalpha, name))
     is_short = 2 <= len(name) <= _MAX_NAME_CHARS and len(words) <= _MAX_NAME_WORDS
-    is_word = len(words) == 1 and (is_role(words[0]) or fold_date(words[0]) in names().weekdays)
+    is_word = is_role_phrase(name) or (len(words) == 1 and fold_date(words[0]) in names().weekdays)
     return has_letters and is_short and not is_placeholder(name) and not is_word

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from presswatch.articles.page.article_scope import Scope, is_prose
 from presswatch.articles.page.text_blocks import TextBlock
-from presswatch.articles.text.name_words import EAST_ASIAN_BYLINE
+from presswatch.articles.text.name_words import EAST_ASIAN_BYLINE, says_writer
 from presswatch.articles.text.normalize import squeeze
 from presswatch.articles.text.patterns import CaseInsensitivePattern
 from presswatch.articles.text.phrases import WRITTEN_BY
@@ -71,9 +71,13 @@ def _marked(tree: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
 
 def _lines(leaves: Iterable[TextBlock], scope: Scope) -> Iterator[str]:
     short = (leaf for leaf in leaves if len(leaf.text) <= _TEXT_CHARS)
-    said = (leaf for leaf in short if WRITTEN_BY.match(leaf.text) or EAST_ASIAN_BYLINE.search(leaf.text))
+    said = (leaf for leaf in short if _is_worded(leaf.text))
     own = (leaf for leaf in said if scope.owns_block(leaf))
     return (leaf.text for leaf in islice(own, _MAX_OF_RANK))
+
+
+def _is_worded(text: str) -> bool:
+    return (WRITTEN_BY.match(text) and says_writer(text)) or EAST_ASIAN_BYLINE.search(text) is not None
 
 
 def _signatures(leaves: Sequence[TextBlock], scope: Scope) -> Iterator[str]:

@@ -56,7 +56,7 @@ def time_tags(tree: HtmlElement, scope: Scope) -> tuple[TimeTag, ...]:
             element.get("datetime") or element.get("content") or (element.tag == "abbr" and element.get("title"))
         )
         stated = attribute or _text(element)
-        if stated and _DIGIT.search(stated) and (element.tag == "meta" or scope.owns(element)):
+        if stated and _DIGIT.search(stated) and scope.owns(element):
             names = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
             label = _label(element) if element.tag == "time" or not element.get("content") else None
             found.append(TimeTag(stated.strip(), element.get("itemprop") or "", names, label, scope.distance(element)))

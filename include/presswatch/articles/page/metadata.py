@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from presswatch.articles.page import json_ld
-from presswatch.articles.page.article_scope import find_scope
+from presswatch.articles.page.article_scope import Scope, find_scope
 from presswatch.articles.page.bylines import read_bylines
 from presswatch.articles.page.date_marks import TimeTag, date_lines, foreign_lines, time_tags
 from presswatch.articles.page.json_ld import Node
@@ -145,9 +145,9 @@ def meta_key(name: str) -> str:
 def read_facts(tree: HtmlElement, url: str, leaves: Sequence[TextBlock]) -> PageMetadata:
     """Return the facts of a parsed page and the leaves of its outline; the tree is not changed."""
     data, is_data_repaired = json_ld.read_blocks(_jsonld_texts(tree))
-    metas = _metas(tree)
     title_tag = next(filter(None, (_text(element) for element in tree.iter("title"))), "")
-    scope = find_scope(tree, leaves, _titles(metas, data, title_tag), url)
+    scope = find_scope(tree, leaves, _titles(_metas(tree), data, title_tag), url)
+    metas = _metas(tree, scope)
     facts = PageMetadata(
         url=url,
         metas=metas,
@@ -206,10 +206,13 @@ def _jsonld_texts(tree: HtmlElement) -> list[str]:
     return [text for element in scripts if (text := "".join(element.itertext()))]
 
 
-def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
+def _metas(tree: HtmlElement, scope: Scope | None = None) -> dict[str, tuple[str, ...]]:
+    """Return the contents of the meta tags by key, without the properties of other stories where the scope is known."""
     found: dict[str, tuple[str, ...]] = {}
     for element in tree.iter("meta"):
-        name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
+        name = element.get("property") or element.get("name")
+        if not name and (scope is None or scope.owns(element)):
+            name = element.get("itemprop") or element.get("http-equiv")
         content = (element.get("content") or "").strip()
         if name and content:
             key = meta_key(name)

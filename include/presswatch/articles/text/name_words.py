@@ -4,21 +4,40 @@ from __future__ import annotations
 
 import re
 
+from presswatch.articles.text import phrases
 from presswatch.articles.text.normalize import fold
 
 BY = (
     r"by|von|vom|par|por|di|da|av|af|door|przez|od|от|од|tarafından|ditulis oleh|oleh|bởi|theo|text|texte|texto|testo"
     r"|tekst|текст|words?|story|report|autor(?:in|en|es|as|zy)?|autore|autrice|auteure?s?|authors?|автор(?:ы|и)?"
     r"|του|redakteur(?:in)?|redaktor|redacteur|skribent|forfatter|författare|kirjoittanut|kirjoittaja|yazan|yazar"
-    r"|кореспондент|пише"
+    r"|кореспондент|пише|بقلم|كتبت?|إعداد|نویسنده|به قلم|מאת|लेखक|โดย|เขียนโดย|ผู้เขียน"
 )
 """Says that the writer's name follows."""
 
 EAST_ASIAN_BYLINE = re.compile(
     r"^\W{0,2}(?:作者|撰文|记者|記者|文)\s?[:：／/|︱丨]?\s?(?=[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))"
     r"|(?:^|[\s\])=/|·])(?P<name>[가-힣]{2,4})\s?(?:기자|특파원|논설위원)(?![가-힣])"
+    r"|^(?P<before>[\u3400-\u9fff々ヶ]{2,6})\s?(?:記者|记者|特派員|編集委員)$"
 )
-"""Opens a line that names the writer as Chinese and Korean pages do."""
+"""Is in a line that names the writer as Chinese, Japanese and Korean pages do."""
+GENRES = frozenset(
+    {
+        "kommentar", "beitrag", "gastbeitrag", "interview", "analyse", "analysis", "essay", "kolumne",
+        "bericht", "text", "reportage", "story", "written", "reported", "words", "ein", "eine", "opinion",
+        "review", "rezension", "protokoll", "porträt", "glosse", "leitartikel", "meinung", "exclusive",
+        "published", "posted", "feature", "report", "column", "commentary", "editorial", "artikel",
+        "article", "articolo", "artículo", "artigo", "crónica", "crônica", "análisis", "análise", "analisi",
+        "opinión", "opinião", "opinione", "reportaje", "reportagem", "entrevista", "intervista",
+        "entretien", "enquête", "chronique", "tribune", "récit", "propos", "recueillis", "texte", "texto",
+        "testo", "aus", "aufgezeichnet", "debatt", "ledare", "krönika", "komentarz", "wywiad", "felieton",
+        "scritto", "escrito", "escrita", "geschreven", "geschrieben", "écrit", "napisał", "a", "un", "una",
+        "cura", "veröffentlicht", "publiziert", "verfasst", "erstellt", "gepostet", "alles", "mehr",
+        "beiträge", "publicado", "publicada", "publié", "pubblicato", "gepubliceerd", "opublikowane", "más",
+        "mais", "autoria", "nota", "redigido", "skrevet", "publisert", "publicerad", "tekst",
+    }
+)  # fmt: skip
+"""Folded words for what somebody wrote: what follows them and a word for *by* is the writer."""
 PARTICLES = frozenset(
     {
         "de", "van", "von", "der", "den", "la", "le", "di", "du", "da", "del", "dos", "das", "do", "al", "el", "bin",
@@ -29,18 +48,20 @@ PARTICLES = frozenset(
 """Small words inside names."""
 
 _ROLES = """
-reporter reporterin reporters reporterka reportero reportera correspondent correspondents korrespondent
-korrespondentin correspondant correspondante corresponsal corrispondente correspondente korespondent
-korespondentka kirjeenvaihtaja journalist journalistin journaliste journalista jornalista giornalista periodista
-dziennikarz dziennikarka toimittaja redakteur redakteurin redakteure redacteur redactrice rédacteur rédactrice
-redactor redactora redattore redattrice redaktor redaktorka redaktør redaktör editor editors editora writer
-writers columnist kolumnist kolumnistin columnista colunista editorialista chronista chroniqueur chroniqueuse
-volontär volontärin praktikant praktikantin autor autorin autora autore author freelancer producer presenter
-photographer photojournalist fotograf fotografin fotógrafo fotógrafa photographe analyst analista commentator
-contributor blogger critic kritiker kritikerin inviato inviata enviado enviada envoyé envoyée verslaggever
-verslaggeefster repórter muhabir muhabiri yazar yazarı köşe корреспондент корреспондентка журналист журналистка
-обозреватель кореспондент оглядач novinář novinářka újságíró dopisnik δημοσιογράφος ανταποκριτής संवाददाता
-रिपोर्टर wartawan jurnalis chefredakteur chefredakteurin réd professor gastautor gastautorin
+leiter leiterin ressortleiter ressortleiterin redaktionsleiter redaktionsleiterin director directora directeur
+directrice reporter reporterin reporters reporterka reportero reportera correspondent correspondents
+korrespondent korrespondentin correspondant correspondante corresponsal corrispondente correspondente
+korespondent korespondentka kirjeenvaihtaja journalist journalistin journaliste journalista jornalista
+giornalista periodista dziennikarz dziennikarka toimittaja redakteur redakteurin redakteure redacteur redactrice
+rédacteur rédactrice redactor redactora redattore redattrice redaktor redaktorka redaktør redaktör editor
+editors editora writer writers columnist kolumnist kolumnistin columnista colunista editorialista chronista
+chroniqueur chroniqueuse volontär volontärin praktikant praktikantin autor autorin autora autore author
+freelancer producer presenter photographer photojournalist fotograf fotografin fotógrafo fotógrafa photographe
+analyst analista commentator contributor blogger critic kritiker kritikerin inviato inviata enviado enviada
+envoyé envoyée verslaggever verslaggeefster repórter muhabir muhabiri yazar yazarı köşe корреспондент
+корреспондентка журналист журналистка обозреватель кореспондент оглядач novinář novinářka újságíró dopisnik
+δημοσιογράφος ανταποκριτής संवाददाता रिपोर्टर wartawan jurnalis chefredakteur chefredakteurin réd professor
+gastautor gastautorin
 """
 ROLES = frozenset(fold(word) for word in _ROLES.split())
 """Folded words for what somebody is in a newsroom."""
@@ -55,14 +76,16 @@ _ROLE_ENDINGS = tuple(
 """Ends of compound words for a role, as German and its neighbours build them."""
 
 _ROLE_SIDES = """
-senior junior chief head lead deputy assistant associate executive managing contributing staff special foreign
-national international local regional political politics business economics economic sports sport health science
-technology tech education environment climate culture entertainment features crime court legal security defence
-defense diplomatic royal consumer money finance financial news data digital video photo audience general
-investigations investigative freelance guest opinion trending showbiz property religion europe africa asia us uk
-world white house our the a unser unsere notre nuestro nuestra nosso nostra nostro el la le il o los especial
-spécial spéciale especiais jefe jefa en chef principal geschäftsführende leitende stellvertretende freie freier
-politische politischer onze vår eigener
+wirtschaft politik sport kultur lokales ausland inland wissenschaft panorama economía política deportes cultura
+économie politique culture economia cronaca esteri economie politiek senior junior chief head lead deputy
+assistant associate executive managing contributing staff special foreign national international local regional
+political politics business economics economic sports sport health science technology tech education environment
+climate culture entertainment features crime court legal security defence defense diplomatic royal consumer
+money finance financial news data digital video photo audience general investigations investigative freelance
+guest opinion trending showbiz property religion europe africa asia us uk world white house our the a unser
+unsere notre nuestro nuestra nosso nostra nostro el la le il o los especial spécial spéciale especiais jefe jefa
+en chef principal geschäftsführende leitende stellvertretende freie freier politische politischer onze vår
+eigener
 """
 ROLE_SIDES = frozenset(fold(word) for word in _ROLE_SIDES.split())
 """Folded words beside a role that are no part of a name."""
@@ -73,11 +96,11 @@ _TAILS = frozenset(
 """Buttons beside a name."""
 
 _PLACEHOLDERS = """
-web user admin administrator webmaster root test tester demo null none undefined unknown anonymous guest wp system
-super superuser default site website account moderator editor1 n/a na no author authors name noname sin autora
-autor usuario usuário utilisateur benutzer administrateur administrador administradora amministratore utente
-gast gastautor invitado invité anonyme anónimo anônimo anonym неизвестно админ администратор аноним пользователь
-yönetici 管理员 管理者 匿名 관리자 backend cms master import importer api bot publisher
+web user admin administrator webmaster root test tester demo null none undefined unknown anonymous guest wp
+system super superuser default site website account moderator editor1 n/a na no author authors name noname sin
+autora autor usuario usuário utilisateur benutzer administrateur administrador administradora amministratore
+utente gast gastautor invitado invité anonyme anónimo anônimo anonym неизвестно админ администратор аноним
+пользователь yönetici 管理员 管理者 匿名 관리자 backend cms master import importer api bot publisher
 """
 _PLACEHOLDER_WORDS = frozenset(fold(word) for word in _PLACEHOLDERS.split())
 
@@ -100,10 +123,30 @@ _SURNAME = re.compile(
 """A person's name of two words whose second is a word of organisations too."""
 
 
+def says_writer(text: str) -> bool:
+    """Return whether a line says who wrote: a word for *by* opens it, or follows a date or what was written.
+
+    ``von`` and its like also stand in names and sentences: behind any other word they say nothing.
+    """
+    match = phrases.WRITES.search(text)
+    before = text[: match.start()].split() if match else []
+    if match is None or any(re.search(r"\d", word) for word in before):
+        return match is not None
+    is_particle = match[0].split()[0].lower() in PARTICLES
+    is_said = not before or not is_particle or any(fold(word) in GENRES for word in before)
+    return is_said and phrases.WRITTEN_BY.match(text) is not None
+
+
 def is_role(word: str) -> bool:
     """Return whether a word says what somebody is in a newsroom, alone or as the end of a compound."""
     folded = fold(word.rsplit("-", 1)[-1])
     return folded in ROLES or (len(folded) > 9 and folded.endswith(_ROLE_ENDINGS))
+
+
+def is_role_phrase(text: str) -> bool:
+    """Return whether a text says what somebody is, and not who."""
+    words = text.split()
+    return any(map(is_role, words)) and all(is_role(word) or fold(word) in ROLE_SIDES for word in words)
 
 
 def is_placeholder(name: str) -> bool:

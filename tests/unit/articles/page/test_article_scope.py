@@ -119,3 +119,35 @@ def test_label_beside_a_time_element_counts(line, published, modified):
     found = page(own=f"<div>{line}</div>")
     days = [claim and claim.reading.value.date().isoformat() for claim in (found.published, found.modified)]
     assert days == [published, modified]
+
+
+SHAPES = {
+    "plain": "<div class=q><h4><a href='{u}'>{t}</a></h4><p>By {a}</p><p>{d}</p></div>",
+    "pictures": "<li><a href='{u}'><img></a><a href='{u}'>{t}</a><span class=author>{a}</span><i>{d}</i></li>",
+    "with a list": "<div><a href='{u}'><h3>{t}</h3></a><ul><li class=author>By {a}</li><li>{d}</li></ul></div>",
+    "tables": "<table><tr><td><a href='{u}'>{t}</a></td><td class=author>{a}</td><td>{d}</td></tr></table>",
+    "terms": "<dl><dt><a href='{u}'>{t}</a></dt><dd class=byline>By {a}</dd><dd><time>{d}</time></dd></dl>",
+    "microdata": "<article itemscope><a itemprop=url href='{u}'>{t}</a><span itemprop=author>{a}</span>"
+    "<meta itemprop=datePublished content={d}></article>",
+    "figures": "<figure><a href='{u}'>{t}</a><span class=byline>By {a}</span><time datetime={d}>x</time></figure>",
+    "author first": "<div class=op><a class=author href='/authors/{d}'>{a}</a><a href='{u}'>{t}</a></div>",
+    "breaks": "<div class=m><a href='{u}'>{t}</a><br>By {a}<br>{d}</div>",
+    "bare": "<div><div><a href='{u}'>{t}</a></div><div>{a}</div><div>{d}</div></div>",
+}
+OWN_AUTHORS = {
+    "none": "",
+    "line": "<p>By Mia Rand</p>",
+    "relation": "<div>Von <a rel=author href=/a/mr>Mia Rand</a></div>",
+    "property": "<span itemprop=author itemscope><span itemprop=name>Mia Rand</span></span>",
+    "class": "<div class='firma'>Mia Rand</div>",
+}
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("own", OWN_AUTHORS)
+def test_no_shape_of_a_list_gives_its_marks(own, shape, place):
+    cards = "".join(SHAPES[shape].format(u=u, t=t, a=a, d=d) for u, t, a, d in STORIES)
+    found = page(own=OWN_AUTHORS[own], **{place: f"<section>{cards}</section>"})
+    assert [author.name for author in found.authors] == ([] if own == "none" else ["Mia Rand"])
+    assert found.published is None

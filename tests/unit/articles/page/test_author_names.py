@@ -54,6 +54,17 @@ def test_a_name_alone_is_that_name(name):
         ("von Mia Rand", ["Mia Rand"]),
         ("Por Redacción", ["Redacción"]),
         ("Di Redazione", ["Redazione"]),
+        ("van der Berg, Jan", ["Jan van der Berg"]),
+        ("Von der Leyen", ["Von der Leyen"]),
+        ("Ana Costa e Silva e Rui Dias", ["Ana Costa e Silva", "Rui Dias"]),
+        ("Kommentar von Mia Rand", ["Mia Rand"]),
+        ("Interview: Mia Rand", ["Mia Rand"]),
+        ("Text: Mia Rand, Fotos: Tom Bell", ["Mia Rand"]),
+        ("Political Correspondent, Mia Rand", ["Mia Rand"]),
+        ("Mia Rand for Alder Post", ["Mia Rand"]),
+        ("Staff Writer", []),
+        ("بقلم: أحمد علي", ["أحمد علي"]),
+        ("山田太郎記者", ["山田太郎"]),
     ],
 )
 def test_an_object_of_the_data_is_one_name(raw, names):
@@ -71,6 +82,9 @@ def test_an_object_of_the_data_is_one_name(raw, names):
         ("By: Mia Rand Updated 3 May 2024, 10:05", ["Mia Rand"]),
         ("Di Mia Rand", ["Mia Rand"]),
         ("By Mia Rand, Health Reporter", ["Mia Rand"]),
+        ("Ursula von Berg", ["Ursula von Berg"]),
+        ("Veröffentlicht von Mia Rand", ["Mia Rand"]),
+        ("김민수 기자 2024.05.03 10:05", ["김민수"]),
     ],
 )  # fmt: skip
 def test_a_line_gives_its_names(raw, names):
