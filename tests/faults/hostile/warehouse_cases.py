@@ -162,7 +162,7 @@ def write_as_reader(statement: str) -> Way:
             with read_only(house.run.engine, role=READER_ROLE) as conn:
                 conn.execute(text(statement))
         except Exception as error:  # noqa: BLE001 - named in the outcome
-            return type(getattr(error, "orig", error)).__name__
+            return error.reason if isinstance(error, PresswatchError) else type(getattr(error, "orig", error)).__name__
         return "done"
 
     return way
@@ -205,7 +205,7 @@ CASES = [
     Case("E13 article of a bad feed", "a cut feed and its good page", loaded(GOOD_STORY, query="select count(*) from core.article"), "seen 1, loaded 1, 1", **COST),
     Case("E14 reader writes", "insert as the reader", write_as_reader("insert into ops.batch default values"), "ReadOnlySqlTransaction", **COST),
     Case("E14 reader drops", "drop as the reader", write_as_reader("drop table core.article cascade"), "ReadOnlySqlTransaction", **COST),
-    Case("E14 reader sleeps", "a query that never ends, as the reader", write_as_reader("set local statement_timeout = '200ms'; select pg_sleep(20)"), "QueryCanceled", **COST),
+    Case("E14 reader sleeps", "a query that never ends, as the reader", write_as_reader("set local statement_timeout = '200ms'; select pg_sleep(20)"), "warehouse_interrupted", **COST),
     Case("E21 schema", "a warehouse of another version", old_schema, "warehouse", **COST),
     Case("E24 no link", "an entry without a link ends in quarantine, not in a loop", lambda lab: _no_link(lab), "seen 1, quarantined 1", **COST),
     Case("E24 bad page", "a page of junk, and the feed says nothing", loaded(bytes(range(256)) * 50), "seen 1, filtered 1", **COST),
