@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 import pytest_socket
@@ -17,6 +18,10 @@ from sqlalchemy import Connection, Engine, create_engine
 
 from presswatch import embedded
 from presswatch.settings import Settings
+
+# How long an example takes depends on what else the machine does; what may cost no time has a test that says so.
+hypothesis.settings.register_profile("presswatch", deadline=None)
+hypothesis.settings.load_profile("presswatch")
 
 TESTS = Path(__file__).parent
 _numbers = itertools.count(1)
