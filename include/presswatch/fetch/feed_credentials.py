@@ -114,10 +114,9 @@ def _spellings(value: str) -> re.Pattern[str]:
 
 
 def _char(char: str) -> str:
-    """Return the expression of one character, plain or escaped."""
+    """Return the expression of one character, plain or escaped; plain is tried last, as some escapes begin with it."""
     code = ord(char)
     escapes = [
-        re.escape(char),
         "".join(f"%(?:25)*{byte:02x}" for byte in char.encode()),
         rf"&(?:amp;)*#(?:0*{code}|x0*{code:x});?",
         rf"\\u{code:04x}",
@@ -125,7 +124,7 @@ def _char(char: str) -> str:
     ]
     escapes += [rf"&(?:amp;)*{codepoint2name[code]};?"] if code in codepoint2name else []
     escapes += {" ": [r"\+"], "+": ["-", " "], "/": ["_"]}.get(char, [])
-    return f"(?:{'|'.join(escapes)})"
+    return f"(?:{'|'.join([*escapes, re.escape(char)])})"
 
 
 def is_same_origin(url: str, other: str) -> bool:

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import html
+import json
+from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from tests.unit.fetch.exchanges import exchange
 
@@ -44,6 +48,7 @@ def test_an_unknown_key_is_named() -> None:
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=8, max_size=40))
+@example("canary-7f3a%")
 def test_no_address_and_no_header_of_an_answer_holds_the_value(value: str) -> None:
     assume(value not in f"{FEED}&page=2")  # a key that is part of the address itself hides that part too
     keys = FeedKeys({"WIRE_KEY": value})
@@ -61,6 +66,14 @@ def test_no_address_and_no_header_of_an_answer_holds_the_value(value: str) -> No
     assert hidden.hops == (Hop(FEED, 302, FEED + "&page=2"),)
     assert hidden.headers == (("Link", f"<{FEED}>; rel=self"), ("X-Echo", "${WIRE_KEY}"))
     assert hidden.body == answer.body
+
+
+@pytest.mark.parametrize("last", "%&\\<+")
+@pytest.mark.parametrize("escape", [str, quote, html.escape, lambda text: json.dumps(text)[1:-1]])
+def test_of_an_escaped_last_character_nothing_stays(last: str, escape: Callable[[str], str]) -> None:
+    value = f"canary-7f3a{last}"
+    keys = FeedKeys({"WIRE_KEY": value})
+    assert keys.hidden(f"said {escape(value)}.") == "said ${WIRE_KEY}."
 
 
 def test_origin_is_scheme_host_and_port() -> None:
