@@ -136,3 +136,59 @@ def test_midnight_of_the_day_of_the_change_is_no_earlier_time():
 def test_time_tag_of_another_article_leaves_the_publication_alone():
     head = data(datePublished="2024-05-07T12:31:54+01:00", dateModified="2024-05-07T12:31:54+01:00")
     assert published(head, "<time datetime='2019-01-02T08:00:00+00:00'>").value.year == 2024
+
+
+SEEN = datetime(2024, 5, 9, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "day", ["3.2.1199", "1989-12-31", "2024-05-12", "2031-01-01", "2031-01-01T10:00:00", "2031-01-01T10:00:00Z"]
+)
+@pytest.mark.parametrize("timezone", [None, "Europe/London"])
+def test_day_too_old_or_ahead_gives_way_to_the_next_claim(day, timezone):
+    page = pages.plain_story(
+        head=data(datePublished=day),
+        url="https://news.aldersea.test/ropeworks",
+        feed=FeedHint(published=parse_date("Tue, 07 May 2024 19:30:00 GMT")),
+        source=SourceHint(timezone=timezone),
+    )
+    found = clean_page(replace(page, fetched_at=SEEN))
+    assert found.published.source == "feed"
+    assert [claim.reading.reason for claim in found.claims if claim.source == "jsonld"] in (["too_old"], ["future"])
+
+
+@pytest.mark.parametrize("day", ["2024-05-10", "2024-05-11"])
+def test_day_of_a_publisher_a_little_ahead_is_believed(day):
+    page = pages.plain_story(head=data(datePublished=day))
+    assert clean_page(replace(page, fetched_at=SEEN)).published.reading.raw == day
+
+
+@pytest.mark.parametrize("changed", ["2024-05-06T20:33:20+01:00", "2024-05-07T19:29:59+01:00", "2024-05-06"])
+def test_change_before_the_publication_is_kept_and_not_shown(changed):
+    found = clean_page(pages.plain_story(head=data(datePublished="2024-05-07T19:30:00+01:00", dateModified=changed)))
+    assert found.modified is None
+    assert [claim.reading.raw for claim in found.claims if claim.kind == "modified"] == [changed]
+
+
+def test_change_after_the_publication_is_shown_though_another_is_before():
+    tag = "<time class='updated' datetime='2024-05-08T10:00:00+01:00'>8 May</time>"
+    stated = data(datePublished="2024-05-07T19:30:00+01:00", dateModified="2024-05-06T10:00:00+01:00")
+    found = clean_page(pages.plain_story(head=stated, body=tag))
+    assert found.modified.reading.raw == "2024-05-08T10:00:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("changed", "precision"), [("2024-05-08T10:00:00+01:00", "minute"), ("2024-05-08T10:00:07+01:00", "second")]
+)
+def test_publisher_who_writes_no_seconds_states_minutes(changed, precision):
+    found = clean_page(pages.plain_story(head=data(datePublished="2024-05-07T19:30:00+01:00", dateModified=changed)))
+    assert (found.published.reading.precision, found.modified.reading.precision) == (precision, precision)
+
+
+def test_relative_date_counts_from_the_fetch():
+    page = pages.plain_story(url="https://news.aldersea.test/x", source=SourceHint(timezone="Europe/London"))
+    html = page.body.replace(b"</h1>", b"</h1><p>Published yesterday at 19:30</p>")
+    found = clean_page(replace(page, body=html, fetched_at=SEEN))
+    assert found.published.reading.value.isoformat() == "2024-05-08T19:30:00+01:00"
+    assert found.published.reading.flags == ("relative",)
+    assert clean_page(replace(page, body=html)).published is None
