@@ -62,6 +62,7 @@ class Scope:
         around = [_lineage(element) for element in (headline, prose) if element is not None]
         self._own = {element for lineage in around for element in lineage}
         self.root = next((element for element in around[0] if element in around[-1]), None) if around else None
+        self._others: dict[str, bool] = {}  # by address
         self._judged: dict[tuple[HtmlElement, bool], bool] = {}
 
     def owns(self, element: HtmlElement) -> bool:
@@ -153,6 +154,11 @@ class Scope:
         return len(label.split()) >= _HEADLINE_WORDS or len(label) >= _HEADLINE_CHARS
 
     def _is_other_address(self, href: str) -> bool:
+        if href not in self._others:
+            self._others[href] = self._leads_to_other(href)
+        return self._others[href]
+
+    def _leads_to_other(self, href: str) -> bool:
         """Return whether an address is of another story of the same site: no section above this page, no author."""
         try:
             host, path = _address_of(urljoin(self._url, href.strip()))

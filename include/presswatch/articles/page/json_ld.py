@@ -19,7 +19,7 @@ _CLOSINGS = ("-->", "]]>", "//", "/*", "*/", ";")
 """What old HTML and XHTML put around a script."""
 _MAX_DEPTH = 40
 """Levels that are looked into; real data stays under ten."""
-_ESCAPED_QUOTE = "&quot;"
+_ESCAPED_QUOTE = re.compile(r"^[\s{\[]*&(?:quot|#34|#x22);")
 _HEAD_CHARS = 200
 """Where a block that was escaped as a whole shows it: in its first keys."""
 
@@ -38,9 +38,9 @@ def read_blocks(blocks: Iterable[str]) -> Blocks:
     for block in blocks:
         text = _unwrapped(block)
         try:
-            sound.append(json.loads(text, strict=False))
+            sound.append(_loaded(text))
         except (ValueError, RecursionError):
-            mended = parse_loosely(unescape(text) if _ESCAPED_QUOTE in text[:_HEAD_CHARS] else text)
+            mended = parse_loosely(_opened(text))
             sound += mended
             is_repaired = is_repaired or bool(mended)
     return Blocks(tuple(sound), is_repaired)
@@ -120,6 +120,19 @@ def strings(node: Node, *keys: str) -> list[str]:
 
 def _is_node(value: object) -> TypeGuard[Node]:
     return isinstance(value, dict)
+
+
+def _loaded(text: str) -> object:
+    """Return what JSON holds; JSON in a JSON string is read too."""
+    value = json.loads(text, strict=False)
+    return json.loads(value, strict=False) if isinstance(value, str) else value
+
+
+def _opened(text: str) -> str:
+    """Return a damaged block with its quotes unescaped, where all are escaped, and the brace that opens it."""
+    if _ESCAPED_QUOTE.search(text[:_HEAD_CHARS]):
+        text = unescape(text)
+    return "{" + text if text.startswith('"@') else text
 
 
 def _unwrapped(block: str) -> str:

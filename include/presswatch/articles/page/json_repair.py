@@ -12,12 +12,14 @@ import re
 _SPACE = re.compile(r"(?:[\s,;]++|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|<!--|-->|<!\[CDATA\[|\]\]>)*+")
 """What may stand between tokens: white space, commas, comments, the wrappings of old HTML."""
 _STOP = re.compile(r"[\"'“”\\]|\n\s*+")
-_KEY = r"\s*+(?:[\"'][\w@$:. -]{1,64}+[\"']\s*+:|[A-Za-z_@$]\w{0,40}+\s*+:)"
-_NEXT_MEMBER = re.compile(rf"\s*+(?:,(?:{_KEY}|\s*+(?:[}}\]]|/[/*]|,|$))|{_KEY}|/[/*]|[}}\]]\s*+(?:[,}}\]<;/{{]|$)|$)")
+_KEY = r"\s*+(?:[\"'][\w@$:. -]{1,64}+[\"']\s*+[:=]|[A-Za-z_@$]\w{0,40}+\s*+:)"
+_NEXT_MEMBER = re.compile(
+    rf"\s*+(?:,(?:{_KEY}|\s*+(?:[}}\]]|/[/*]|,|$))|{_KEY}|/[/*]|[}}\]](?:{_KEY}|\s*+(?:[,}}\]<;/{{]|$))|$)"
+)
 """What follows the closing quote of a value in an object: another member, or the end of the object."""
 _NEXT_ITEM = re.compile(r"\s*+(?:,\s*+(?:[\"'{\[\d\]-]|/[/*]|true|false|null|$)|/[/*]|\]|$)")
 """What follows the closing quote of a value in an array."""
-_AFTER_KEY = re.compile(r"\s*+:")
+_AFTER_KEY = re.compile(r"\s*+[:=]")
 _NEW_MEMBER = re.compile(rf",?{_KEY}")
 _BAREWORD = re.compile(r"[^\s,:;{}\[\]\"']++")
 _ESCAPE = re.compile(r"\\(?:u([\da-fA-F]{4})|(.))", re.DOTALL)
@@ -67,7 +69,7 @@ class _Parser:
         elif char in "}]":
             self._at += 1
             self._leave(dict if char == "}" else list)
-        elif char == ":":
+        elif char in ":=":
             self._at += 1
         else:
             self._take_scalar(char)

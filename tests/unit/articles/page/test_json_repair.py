@@ -28,7 +28,11 @@ TEXT = json.dumps(WHOLE)
         "// story\n" + TEXT + " // end",
         "var story = " + TEXT + ";",
         TEXT.replace('"', "&quot;"),
+        TEXT.replace('"', "&#34;"),
         TEXT.replace('"', "'"),
+        TEXT[1:],
+        TEXT.replace('"headline":', '"headline" ='),
+        TEXT.replace('"}', '"}\n"extra": 1'),
         TEXT.replace('"@type"', '@type: "NewsArticle", "x"'),
         TEXT + TEXT.replace("Ropeworks", "Other"),
         TEXT.replace('"Ropeworks"', '"Ropeworks", "views": undefined, "n": NaN'),
@@ -47,6 +51,10 @@ def test_damaged_data_keeps_date_headline_and_name(damaged):
 )
 def test_sound_data_is_not_called_repaired(wrapped):
     assert json_ld.read_blocks([wrapped]) == ((WHOLE,), False)
+
+
+def test_json_in_a_json_string_is_read():
+    assert json_ld.read_blocks([json.dumps(TEXT)]) == ((WHOLE,), False)
 
 
 def test_a_value_cut_off_is_left_out():
