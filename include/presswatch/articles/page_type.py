@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 from presswatch.articles.blocks.body_features import PageFeatures
 from presswatch.articles.page import json_ld
-from presswatch.articles.page.link_cards import card_leaves
+from presswatch.articles.page.link_cards import card_leaves, shows_several
 from presswatch.articles.page.metadata import PageMetadata
-from presswatch.articles.text.normalize import fold, letters, squeeze
+from presswatch.articles.text.normalize import alphabetic_size, fold, squeeze
 from presswatch.articles.text.page_messages import is_prose, message_of_heading, message_of_sentence, sentences
 from presswatch.model.extraction import BODY_ROLES, Extraction, FeedHint
 
@@ -28,7 +28,11 @@ _MESSAGE_SHARE = 0.5
 _ONLY_MESSAGE = 0.8
 _CONSENT_SHARE = 0.34
 _LISTING_LINKS = 0.7
+_CARDS = "it is made of cards that lead to other pages"
 _MOSTLY_LINKS = "its text is mostly links"
+_COLLECTION = "its data call it a collection"
+_FRONT_PAGE = "its address is that of a front page"
+_LIST_ADDRESS = "its address is that of a list"
 _LISTING_TYPES = ("CollectionPage", "SearchResultsPage")
 _LISTING_PATH = re.compile(
     r"/(?:categor(?:y|ies|ia|ie)|kategori(?:e|en|a|er)?|rubri(?:k|que|ca)|tags?|collections|topics?|sections?)"
@@ -85,7 +89,7 @@ def classify_page(facts: PageMetadata, view: PageFeatures, extraction: Extractio
         feed: what announced the page.
     """
     evidence = _evidence(facts, extraction, feed)
-    count = letters(extraction.body)
+    count = alphabetic_size(extraction.body)
     cards = card_leaves(view.leaves, facts.url)
     if count < _SHORT_LETTERS:
         own = [sentence for text in _own_texts(extraction, view, cards) for sentence in sentences(text)]
@@ -162,24 +166,28 @@ def _listing(
     """Return that a page lists articles, that nobody can tell, or None: it does not.
 
     Without prose of its own, what the page calls itself, its address, its links or its cards decide. With prose none
-    of them does: what a feed announced, an address with a slug or a number, or the page's type make it an article, any
-    other page is left to a person.
+    of them does: what a feed announced, an address with a slug or a number, the page's type, or a date or byline of a
+    page that heads one story make it an article; any other page is left to a person.
     """
     if len(facts.articles) == 1:
         return None
-    prose = _own_prose(view, cards)
-    sign = next(_signs(facts, view), None)
+    sign = next(_signs(facts, view), _CARDS if cards else None)
     if sign is None:
-        is_list = bool(cards) and prose < _STUB_LETTERS
-        return PageType("listing", "it is made of cards that lead to other pages") if is_list else None
-    is_article = evidence.is_announced or (sign != _MOSTLY_LINKS and _names_article(facts.url))
-    if prose >= _STUB_LETTERS and is_article:
         return None
-    if prose < max(_STUB_LETTERS, _text_of_cards(view, cards)):
+    prose, is_named = _own_prose(view, cards), evidence.is_announced or _names_article(facts.url)
+    is_less = prose < _text_of_cards(view, cards) and sign != _CARDS and not is_named
+    if prose < _STUB_LETTERS or is_less:
         return PageType("listing", f"little text of its own, and {sign}")
-    if evidence.is_stated:
-        return None
-    return PageType("unclassified", f"text of its own, but {sign}; nothing else calls it an article")
+    is_one_story = evidence.is_any and not shows_several(view.leaves, facts.url)
+    is_article = {
+        _CARDS: True,
+        _MOSTLY_LINKS: evidence.is_announced,
+        _FRONT_PAGE: evidence.is_stated or evidence.is_announced,
+        _COLLECTION: evidence.is_stated or is_named,
+        _LIST_ADDRESS: evidence.is_stated or is_named or is_one_story,
+    }[sign]
+    doubt = f"text of its own, but {sign}; nothing else calls it an article"
+    return None if is_article else PageType("unclassified", doubt)
 
 
 def _signs(facts: PageMetadata, view: PageFeatures) -> Iterator[str]:
@@ -187,23 +195,20 @@ def _signs(facts: PageMetadata, view: PageFeatures) -> Iterator[str]:
     if _is_mostly_links(view) and "article" not in facts.meta("og:type"):
         yield _MOSTLY_LINKS
     if any(json_ld.nodes_of_type(facts.data, kind) for kind in _LISTING_TYPES):
-        yield "its data call it a collection"
-    if _is_listing_address(facts.url):
-        yield "its address is that of a list"
+        yield _COLLECTION
+    parts = urlsplit(facts.url)
+    if parts.netloc and not _ARTICLE_QUERY.search(parts.query):
+        path = parts.path.rstrip("/")
+        if not path and not parts.query:
+            yield _FRONT_PAGE
+        if _LISTING_PATH.search(path) or _LISTING_QUERY.search(parts.query):
+            yield _LIST_ADDRESS
 
 
 def _is_mostly_links(view: PageFeatures) -> bool:
     taken = view.chars * view.votes[0]
     links = sum(size * leaf.link_share for size, leaf in zip(taken.tolist(), view.leaves, strict=True))
     return bool(links > _LISTING_LINKS * float(taken.sum()))
-
-
-def _is_listing_address(url: str) -> bool:
-    parts = urlsplit(url)
-    path = parts.path.rstrip("/")
-    if not parts.netloc or _ARTICLE_QUERY.search(parts.query):
-        return False
-    return bool(not path or _LISTING_PATH.search(path) or _LISTING_QUERY.search(parts.query))
 
 
 def _names_article(url: str) -> bool:
@@ -221,8 +226,8 @@ def _own_prose(view: PageFeatures, cards: frozenset[int]) -> int:
         for place, leaf in enumerate(view.leaves)
         if taken[place] and place not in cards and leaf.link_share < _MESSAGE_SHARE
     )
-    return sum(letters(sentence) for text in texts for sentence in sentences(text) if is_prose(sentence))
+    return sum(alphabetic_size(sentence) for text in texts for sentence in sentences(text) if is_prose(sentence))
 
 
 def _text_of_cards(view: PageFeatures, cards: frozenset[int]) -> int:
-    return sum(letters(view.leaves[place].text) for place in cards)
+    return sum(alphabetic_size(view.leaves[place].text) for place in cards)

@@ -15,6 +15,7 @@ def stating(*nodes):
 
 
 TEXT = "".join(f"<p>{paragraph}</p>" for paragraph in pages.PARAGRAPHS * 3)
+PAIRS = [*enumerate(pages.PARAGRAPHS)]
 NEWS = {"@type": "NewsArticle", "headline": "Ropeworks to reopen"}
 
 
@@ -68,6 +69,17 @@ def test_prose_at_an_address_with_a_slug_or_a_number_is_an_article(path):
     assert clean_page(pages.plain_story(url=f"https://news.aldersea.test{path}")).outcome == "article"
 
 
+@pytest.mark.parametrize(("path", "outcome"), [("/tag/rope", "article"), ("/news", "article"), ("/", "unclassified")])
+def test_dated_story_at_the_address_of_a_list_is_an_article_but_no_front_page_is(path, outcome):
+    dated = "<meta property='article:published_time' content='2024-05-03T08:00:00Z'>"
+    assert clean_page(pages.plain_story(head=dated, url=f"https://news.aldersea.test{path}")).outcome == outcome
+
+
+def test_linked_lines_between_paragraphs_are_no_cards():
+    lines = "".join(f"<p><a href='/a/{n}'>Read also: the story of the yard</a></p><p>{text}</p>" for n, text in PAIRS)
+    assert clean_page(pages.plain_story(body=lines, url="https://news.aldersea.test/town")).outcome == "article"
+
+
 def test_saved_page_without_address_is_judged_by_itself():
     assert clean_page(pages.plain_story(url="")).outcome == "article"
     assert clean_page(replace(list_page(), url="")).outcome == "listing"
@@ -81,6 +93,10 @@ def test_saved_page_without_address_is_judged_by_itself():
         "<div class='k3 x'><header><h3><a href='/a/{n}'>{headline}, part "
         "{n}</a></h3></header><div><p>{excerpt}</p></div></div>",
         "<h2><a href='/a/{n}'>{headline}, part {n}</a></h2><p>{excerpt}</p>",
+        "<ul><li><a href='/a/{n}'>{headline}, part {n}</a> <span>2 May</span><p>{excerpt}</p></li></ul>",
+        "<div><div class='k9'><a href='/a/{n}'>{headline}, part {n}</a></div><div>{excerpt}</div></div>",
+        "<dl><dt><a href='/a/{n}'>{headline}, part {n}</a></dt><dd>{excerpt}</dd></dl>",
+        "<table><tr><td><a href='/a/{n}'>{headline}, part {n}</a></td><td>{excerpt}</td></tr></table>",
         "<section><span>Harbour</span><h4><a href='/a/{n}'>{headline}, part {n}</a></h4><p><a "
         "href='/a/{n}'>{excerpt}</a></p></section>",
     ],

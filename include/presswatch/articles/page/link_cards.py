@@ -9,12 +9,13 @@ from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.errors import BadUrlError
 from presswatch.urls import same_site
 
-_LINKED = 0.8
-"""Share of a heading that is a link."""
+_LINKED, _LINKED_LINE = 0.8, 0.6
+"""Share of a heading that is a link; of any other line, which may hold a date as well."""
 _MIN_CARDS = 3
 """Fewer are pointers within an article."""
 _HEADING_CHARS = 12
 """A shorter heading names a person or a section."""
+_LINE_CHARS = 200
 _CARD_CHARS = 1000
 """Characters below a heading from which they are no excerpt but a text."""
 
@@ -22,34 +23,55 @@ _CARD_CHARS = 1000
 def card_leaves(leaves: Sequence[TextBlock], url: str) -> frozenset[int]:
     """Return the places of the leaves that belong to cards, none where the page shows fewer than three of them.
 
+    Lines that are no heading by their tag open a card only where no heading does, and only with an excerpt in an
+    element of their own: a pointer between two paragraphs is none.
+
     Args:
         leaves: of one page, in document order.
         url: address of the page, empty if it is unknown.
     """
-    headings = [place for place, leaf in enumerate(leaves) if _leads_away(leaf, url)]
-    if len(headings) < _MIN_CARDS:
-        return frozenset()
-    tops = _card_tops(leaves, headings)
-    ends = (*headings[1:], len(leaves))
-    cards = [_card(leaves, range(*span), tops[span[0]]) for span in zip(headings, ends, strict=True)]
-    short = [card for card in cards if sum(len(leaves[place].text) for place in card[1:]) <= _CARD_CHARS]
-    return frozenset(place for card in short for place in card) if len(short) >= _MIN_CARDS else frozenset()
+    linked = [place for place, leaf in enumerate(leaves) if _leads_away(leaf, url)]
+    by_heading = _cards(leaves, [place for place in linked if leaves[place].tag in HEADING_TAGS])
+    cards = by_heading or [card for card in _cards(leaves, _once(leaves, linked)) if len(card) > 1]
+    return frozenset(place for card in cards for place in card) if len(cards) >= _MIN_CARDS else frozenset()
+
+
+def shows_several(leaves: Sequence[TextBlock], url: str) -> bool:
+    """Return whether a page holds headings that lead to several other pages."""
+    return sum(leaf.tag in HEADING_TAGS and _leads_away(leaf, url) for leaf in leaves) >= _MIN_CARDS
+
+
+def _cards(leaves: Sequence[TextBlock], heads: list[int]) -> list[range]:
+    if len(heads) < _MIN_CARDS:
+        return []
+    tops = _card_tops(leaves, heads)
+    ends = (*heads[1:], len(leaves))
+    cards = [_card(leaves, range(*span), tops[span[0]]) for span in zip(heads, ends, strict=True)]
+    return [card for card in cards if sum(len(leaves[place].text) for place in card[1:]) <= _CARD_CHARS]
 
 
 def _card(leaves: Sequence[TextBlock], places: range, top: int) -> range:
     """Return those of the places, from a heading to before the next, that stand in its card or beside it."""
-    parent = _parent(leaves[places.start])
+    head = leaves[places.start]
+    beside = {"dt": ("dd",)}.get(head.tag, ("p", "div", "span", "ul") if head.tag in HEADING_TAGS else ())
     for place in places[1:]:
         leaf = leaves[place]
-        is_beside = leaf.tag not in HEADING_TAGS and _parent(leaf) == parent
+        is_beside = leaf.tag in beside and _parent(leaf) == _parent(head)
         if not (is_beside or any(element.number == top for element in leaf.path)):
             return range(places.start, place)
     return places
 
 
+def _once(leaves: Sequence[TextBlock], linked: Sequence[int]) -> list[int]:
+    """Return the linked lines without those that lead to where the one before leads: pictures, "more"."""
+    before = [None, *(leaves[place].anchors[0] for place in linked)]
+    return [place for place, last in zip(linked, before, strict=False) if leaves[place].anchors[0] != last]
+
+
 def _leads_away(leaf: TextBlock, url: str) -> bool:
-    """Return whether a leaf is a heading that is a link to another page of the site."""
-    if leaf.tag not in HEADING_TAGS or leaf.link_share < _LINKED or len(leaf.text) < _HEADING_CHARS:
+    """Return whether a leaf is a line that is a link to another page of the site."""
+    share = _LINKED if leaf.tag in HEADING_TAGS else _LINKED_LINE
+    if leaf.link_share < share or not _HEADING_CHARS <= len(leaf.text) <= _LINE_CHARS:
         return False
     return any(_is_other_page(anchor.strip(), url) for anchor in leaf.anchors)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from unicodedata import category
 
 from presswatch.unicode_forms import normalize
 
@@ -41,3 +42,10 @@ def plain(markup: str) -> str:
 def letters(text: str) -> int:
     """Return the number of letters."""
     return sum(map(str.isalpha, text))
+
+
+def alphabetic_size(text: str) -> int:
+    """Return the letters a text would have in an alphabet: vowel signs count, CJK and Hangul characters twice."""
+    if text.isascii():
+        return letters(text)
+    return letters(text) + sum(char > "\u2e7f" if char.isalpha() else category(char) in ("Mn", "Mc") for char in text)

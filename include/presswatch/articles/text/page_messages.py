@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from presswatch.articles.text import phrases
-from presswatch.articles.text.normalize import letters
+from presswatch.articles.text.normalize import alphabetic_size
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…।؟۔])\s+|(?<=[。！？])|\n+")
 _PROSE_LETTERS = 25
@@ -23,7 +23,7 @@ _ABSENT = (  # what is spoken of, then what is said of it, within one sentence
         r"page|url|web ?address|link|article|story|content|document|file|post",
         r"not (?:be )?found|cannot be (?:found|displayed)|can(?:no|['’])t be found|does(?: not|n['’]t) exist"
         r"|no longer (?:exists?|available|here|there)|(?:isn['’]t|is not|not) (?:here|available)|unavailable"
-        r"|(?:been|was) (?:moved|removed|deleted|renamed)|gone missing",
+        r"|(?:been|was) (?:moved|removed|deleted|renamed)|gone (?:missing|for good)|never was (?:here|there)",
     ),
     (
         r"seite|artikel|beitrag|inhalt|adresse|dokument|url",
@@ -151,7 +151,10 @@ _DENIED = (
     r"|vérification de sécurité|(?:comprobación|verificación) de seguridad|verificação de segurança"
     r"|(?:controllo|verifica) di sicurezza|проверка безопасности|セキュリティ(?:チェック|確認)"
     r"|安全(?:验证|驗證|检查))(?: \| cloudflare)?\W*$",
+    r"^(?:\d{3}\W+)?unavailable (?:due to|for) legal reasons\W*$",
     # Anywhere: the page speaks to its visitor.
+    r"(?:access|this (?:site|website)) (?:cannot|can ?not|could not|is not) (?:be )?(?:granted|available) (?:at"
+    r"|in|to|from)",
     r"verify(?:ing)? (?:that )?you(?:['’]re| are)|are you (?:a )?(?:human|robot)|(?:not|aren['’]t) a (?:robot|bot)\b"
     r"|check(?:ing|s|ed)? (?:your (?:browser|connection)|if the site connection)|this process is automatic|ray id\b"
     r"|complete the (?:captcha|security check|challenge)|(?:you|your (?:ip|device|network|request"
@@ -188,8 +191,8 @@ _CONSENT = (
     r"|cookie を",
 )
 _LEADS_ON = (
-    r"\b(?:try|use|start|go|return|head) (?:the |our |again|back|to )(?:\w+ ){0,4}(?:search|home ?page"
-    r"|front ?page|home)"
+    r"\b(?:try|use|start|go|return|head|look) (?:the |our |again|back|to |at )(?:\w+ ){0,4}(?:search|home ?page"
+    r"|front ?page|home)|\b(?:may|might) have (?:been )?(?:moved|removed|deleted)"
     r"|(?:check|mistyped|misspelt|misspelled) .{0,30}(?:address|url|spelling)|(?:zur|auf die) startseite"
     r"|(?:nutzen|verwenden) sie .{0,12}suche"
     r"|page d['’]accueil|(?:volver|regresar|ir) a (?:la )?(?:página )?(?:portada|inicio|principal)"
@@ -231,6 +234,4 @@ def message_of_sentence(sentence: str) -> str | None:
 
 def is_prose(sentence: str) -> bool:
     """Return whether a sentence tells something, and nothing of the page or its visitor."""
-    size = letters(sentence)
-    wide = sum(ord(char) > 0x2E7F for char in sentence)  # CJK and Hangul: a character is a syllable or a word
-    return size + 2 * wide >= _PROSE_LETTERS and message_of_sentence(sentence) is None
+    return alphabetic_size(sentence) >= _PROSE_LETTERS and message_of_sentence(sentence) is None

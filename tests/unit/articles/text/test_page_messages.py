@@ -281,6 +281,31 @@ def test_error_page_beside_dated_cards_of_other_stories_is_none_the_less():
 
 
 @pytest.mark.parametrize(
+    ("title", "paragraphs"),
+    [
+        (
+            "港の立ち入り禁止",
+            [
+                "港の立ち入りが禁止され、四百人の作業員に影響が出ていると市が金曜日に発表した。",
+                "記録の最初のページが見つからなかったと担当者は話し、調査を続けるという。",
+                "市長は住民に謝罪し、来週までに対策をまとめる考えを示した。",
+            ],
+        ),
+        (
+            "बंदरगाह में प्रवेश निषेध",
+            [
+                "शुक्रवार को प्रशासन ने बंदरगाह में प्रवेश निषेध कर दिया, क्योंकि एक अनजान नाव मिली थी।",
+                "रजिस्टर का पहला पन्ना नहीं मिला और जांच एक सप्ताह तक चलेगी, अधिकारी ने कहा।",
+                "आसपास के गांवों के सैकड़ों मजदूर वहां काम करते हैं और उन्हें वेतन मिलता रहेगा।",
+            ],
+        ),
+    ],
+)
+def test_brief_in_a_dense_script_is_no_stub(title, paragraphs):
+    assert clean_page(brief(title, paragraphs, EVIDENCE["og"])).outcome == "article"
+
+
+@pytest.mark.parametrize(
     "heading",
     ["Brandt streicht 404 Stellen", "Bus no longer available", "Security check delays flights", "DDoS attack", ""],
 )
