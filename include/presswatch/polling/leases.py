@@ -13,7 +13,7 @@ from presswatch.runtime import Runtime
 from presswatch.urls import host_of
 from presswatch.warehouse.core import registry
 from presswatch.warehouse.landing import polls
-from presswatch.warehouse.ops import holders, reader_sessions
+from presswatch.warehouse.ops import holders, plans, reader_sessions
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +48,8 @@ def claim_feeds(runtime: Runtime, *, everything: bool = False, feed_id: str | No
             log.warning(
                 "a clock was wrong: the plans of %d feeds lay implausibly far ahead: %s", len(mended), mended[:20]
             )
+        if others := plans.mend_plans(conn):
+            log.warning("a clock was wrong: %d entries, revisits and rests of hosts lay implausibly far ahead", others)
         claimed = polls.claim_due(
             conn, run_id=runtime.run_id, lease_s=runtime.settings.lease_s, everything=everything, feed_id=feed_id
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from tests.integration.pipeline.paper import page
 
 from presswatch import polling
 from presswatch.polling import why_nobody
@@ -72,3 +73,29 @@ def test_a_poll_whose_feeds_are_held_says_by_whom(bench):
     polling.claim_feeds(bench.run)
     assert due(bench) == []
     assert why_nobody(bench.run) == "1 of 1 feeds are due, and held by another run (test-run)"
+
+
+def test_entries_revisits_and_rests_of_hosts_that_lie_implausibly_far_ahead_are_due_too(bench):
+    bench.feed("a", "b")
+    bench.put("a", page("a"))
+    bench.poll()
+    bench.ingest()
+    bench.do("update ops.entry set next_at = now() + interval '1 year' where outcome = 'pending'")
+    bench.do("update ops.article_visit set next_visit_at = now() + interval '1 year'")
+    bench.do("insert into ops.host_rest values ('news.example', now() + interval '1 year', 'http_429')")
+    assert bench.claim() == []
+    due(bench)
+    for plan in ("next_at from ops.entry", "next_visit_at from ops.article_visit", "rests_until from ops.host_rest"):
+        assert bench.rows(f"select true from (select {plan}) as p (at) where at > now()") == []
+    assert len(bench.claim()) == 1
+
+
+def test_entries_and_revisits_that_wait_as_they_should_are_left_alone(bench):
+    bench.feed("a", "b")
+    bench.put("a", page("a"))
+    bench.poll()
+    bench.ingest()
+    bench.do("update ops.entry set next_at = now() + interval '3 days' where outcome = 'pending'")
+    bench.do("update ops.article_visit set next_visit_at = now() + interval '7 days'")
+    due(bench)
+    assert bench.claim() == []
