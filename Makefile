@@ -72,10 +72,9 @@ quick: .venv/.installed-dev ## While you work: lint, sizes, types, import contra
 world: .venv/.installed-dev ## A month of publishers with the troubles that others met: expected, right, each difference [STEPS=60] [ONLY="a b"]
 	@PYTHONPATH=include $(PY) -m bench.world $(if $(STEPS),--steps $(STEPS)) $(if $(ONLY),--only $(ONLY))
 
-# The corpus tier only repeats with more pages what the others run.
-coverage: .venv/.installed-dev ## Lines that unit and integration tests run, child processes included, by package
+coverage: .venv/.installed-dev ## Lines that unit, corpus and integration tests run, child processes included, by package
 	@mkdir -p var/coverage; $(PY) -m coverage erase
-	@for tier in unit integration; do $(PY) -m coverage run -m pytest -q -n $(WORKERS) --dist loadfile tests/$$tier || exit 1; done
+	@for tier in unit corpus integration; do $(PY) -m coverage run -m pytest -q -n $(WORKERS) --dist loadfile tests/$$tier || exit 1; done
 	@$(PY) -m coverage combine --quiet; $(PY) tools/coverage_table.py
 
 PEERS ?= yes

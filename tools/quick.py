@@ -1,6 +1,7 @@
 """Runs the unit tests that belong to what changed since ``main``, for ``make quick``: ``quick.py``.
 
-A changed module brings its mirrored test and those of ``tests/unit/covered_by.toml``, a changed unit test itself.
+A changed module brings its mirrored test and those of ``tests/unit/covered_by.toml`` that need nothing but Python, a
+changed unit test itself.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections.abc import Iterator
 
 from mirror import PACKAGE, ROOT, TESTS, mirrored, neighbours
 
+PURE = (f"{TESTS}/", "tests/corpus/")
+"""Tiers that need nothing but Python; the others are too slow to run between edits."""
 OTHERS = {"include/presswatch_local": "local", "include/newsworld": "newsworld", "bench": "bench", "tools": "tools"}
 """Folders beside the product, and where their tests are."""
 
@@ -49,7 +52,7 @@ def tests_of(file: str) -> Iterator[str]:
     elif file.startswith(f"{PACKAGE}/"):
         module = path.removeprefix(f"{PACKAGE}/")
         yield mirrored(module).as_posix()
-        yield from (test for test in neighbours(module) if test.startswith(f"{TESTS}/"))
+        yield from (test for test in neighbours(module) if test.startswith(PURE))
     for folder, tests in OTHERS.items():
         if file.startswith(f"{folder}/"):
             yield f"{TESTS}/{tests}/test_{path.rpartition('/')[2]}.py"

@@ -5,7 +5,7 @@ import time
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.unit.feeds.hostile import CASES, ITEM, Hostile, rss
+from tests.corpus.feeds.hostile import CASES, ITEM, Hostile, rss
 
 from presswatch.feeds.entry_key import entry_key
 from presswatch.feeds.parse import parse_feed
