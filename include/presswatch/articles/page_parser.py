@@ -65,7 +65,7 @@ def _read_markup(page: SavedPage, decoded: page_encoding.DecodedPage) -> ParsedP
     if len(outline.leaves) > MAX_LEAVES:
         return UnreadablePage("parser_limit", f"{len(outline.leaves)} text blocks, more than {MAX_LEAVES}")
     facts = read_facts(tree, page.url, outline.leaves)
-    opinions = main_text.read_trafilatura(tree, page.url)
+    opinions = main_text.read_trafilatura(tree, page.url, outline.unseen)
     readings = (opinions.default, opinions.readability, main_text.read_resiliparse(source))
     view = body_features.view_of(outline, readings, statements(facts, page.feed))
     return ParsedPage(
@@ -89,4 +89,6 @@ def statements(facts: PageMetadata, feed: FeedHint) -> StatedMetadata:
         summaries += json_ld.strings(node, "description", "abstract", "alternativeHeadline")
         bodies += json_ld.strings(node, "articleBody")
     authors = (author.name for author in choose_authors(facts, feed))
-    return body_features.stated_of(map(plain, titles), map(plain, summaries), " ".join(map(plain, bodies)), authors)
+    return body_features.stated_of(
+        map(plain, titles), map(plain, summaries), " ".join(map(plain, bodies)), authors, facts.url
+    )

@@ -33,6 +33,7 @@ class StatedMetadata:
     summaries: tuple[str, ...] = ()  # descriptions, deks, the feed's summary
     body: str = ""  # JSON-LD articleBody or the feed's content
     authors: tuple[str, ...] = ()
+    url: str = ""  # of the page, as it is
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class PageFeatures:
     stated: StatedMetadata
     chars: Column  # letters and digits of each leaf, and one
     is_repeated: tuple[bool, ...]  # whether the page shows the same text elsewhere
+    forms: frozenset[int] = frozenset()  # numbers of the elements close around a field to fill in
+    players: frozenset[int] = frozenset()  # and around a film, a recording or a frame
 
     @cached_property
     def columns(self) -> tuple[tuple[str, ...], NDArray[np.float64]]:
@@ -106,6 +109,8 @@ def view_of(outline: BlockTree, readings: Sequence[Lines], stated: StatedMetadat
         stated=stated,
         chars=np.array([len(text) + 1 for text in folded], dtype=float),
         is_repeated=tuple(outline.occurrences(text) > 1 for text in folded),
+        forms=outline.forms,
+        players=outline.players,
     )
 
 
@@ -313,7 +318,7 @@ def _since_related(texts: Sequence[str], chars: Column) -> Column:
 
 
 def stated_of(
-    titles: Iterable[str], summaries: Iterable[str], body: str, authors: Iterable[str] = ()
+    titles: Iterable[str], summaries: Iterable[str], body: str, authors: Iterable[str] = (), url: str = ""
 ) -> StatedMetadata:
     """Return the statements folded, those too short to tell anything left out."""
     return StatedMetadata(
@@ -321,4 +326,5 @@ def stated_of(
         summaries=tuple(dict.fromkeys(text for text in map(fold, summaries) if len(text) > 25)),
         body=fold(body),
         authors=tuple(filter(None, map(fold, authors))),
+        url=url,
     )

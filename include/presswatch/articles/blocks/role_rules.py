@@ -16,6 +16,7 @@ from presswatch.articles.blocks import byline_rules, role_model
 from presswatch.articles.blocks.block_context import ENUMERATION, LINE_CHARS, BlockContext, BlockLabel
 from presswatch.articles.blocks.body_features import PageFeatures, is_summary
 from presswatch.articles.blocks.body_model import KEEP
+from presswatch.articles.blocks.exclusions import settle_body
 from presswatch.articles.page.text_blocks import CELL_TAGS, HEADING_TAGS, TextBlock
 from presswatch.articles.text import phrases
 from presswatch.articles.text.normalize import ENDS_SENTENCE
@@ -50,7 +51,7 @@ _KICKER_WORDS, _KICKER_LETTERS = 3, 12
 def label_leaves(view: PageFeatures, chances: NDArray[np.float64]) -> list[BlockLabel | None]:
     """Return a role for each leaf of the article, None for the leaves of the page around it."""
     scene = BlockContext(view, chances)
-    return role_model.reconsidered(scene, hints_of(scene))
+    return settle_body(scene, role_model.reconsidered(scene, hints_of(scene)))
 
 
 def hints_of(scene: BlockContext) -> list[BlockLabel | None]:

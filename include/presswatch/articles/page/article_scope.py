@@ -58,7 +58,6 @@ class Scope:
     def __init__(self, headline: HtmlElement | None, prose: HtmlElement | None, url: str) -> None:
         self.headline = headline
         self._url = url
-        self._address = _address_of(url)
         around = [_lineage(element) for element in (headline, prose) if element is not None]
         self._own = {element for lineage in around for element in lineage}
         self.root = next((element for element in around[0] if element in around[-1]), None) if around else None
@@ -155,19 +154,20 @@ class Scope:
 
     def _is_other_address(self, href: str) -> bool:
         if href not in self._others:
-            self._others[href] = self._leads_to_other(href)
+            self._others[href] = leads_to_story(self._url, href)
         return self._others[href]
 
-    def _leads_to_other(self, href: str) -> bool:
-        """Return whether an address is of another story of the same site: no section above this page, no author."""
-        try:
-            host, path = _address_of(urljoin(self._url, href.strip()))
-        except ValueError:
-            return False
-        own_host, own_path = self._address
-        if not path or host != own_host or _NO_STORY.search(path):
-            return False
-        return not f"{own_path}/".startswith(f"{path}/")
+
+def leads_to_story(url: str, href: str) -> bool:
+    """Return whether an address is of another story of a page's site: no section above the page, no author."""
+    try:
+        host, path = _address_of(urljoin(url, href.strip()))
+    except ValueError:
+        return False
+    own_host, own_path = _address_of(url)
+    if not path or host != own_host or _NO_STORY.search(path):
+        return False
+    return not f"{own_path}/".startswith(f"{path}/")
 
 
 def find_scope(tree: HtmlElement, leaves: Iterable[TextBlock], titles: Iterable[str], url: str) -> Scope:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -52,11 +52,18 @@ def parse(markup: str) -> HtmlElement | None:
     return tree if isinstance(tree, HtmlElement) else None
 
 
-def read_trafilatura(tree: HtmlElement, url: str) -> MainTextCandidates:
+def read_trafilatura(tree: HtmlElement, url: str, unseen: Sequence[HtmlElement] = ()) -> MainTextCandidates:
     """Return trafilatura's default reading and, at no cost, the readability reading it compares itself with.
 
     The tree is spent: read everything else of it before.
+
+    Args:
+        tree: the parsed page.
+        url: of the page.
+        unseen: inline elements of the tree that readers are not shown.
     """
+    for element in unseen:
+        element.drop_tree()
     _lighten(tree)
     with _overheard_readability() as overheard:
         default = _bare(tree, url)

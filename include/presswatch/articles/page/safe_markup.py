@@ -14,11 +14,14 @@ MAX_JSONLD_CHARS = 262_144
 """One block of structured data; trafilatura takes 0.7 s CPU a megabyte."""
 MAX_TAG_CHARS = 16_384
 """One tag with its attributes; real ones stay below, but for data: URIs, which hold no text."""
+MAX_STYLE_CHARS = 100_000
+"""One style sheet: a longer one is a whole framework, of whose rules the page uses few."""
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));?")
 _OPENING = re.compile(r"<(script|style)\b([^>]{0,4096})>", re.IGNORECASE)
 _CLOSING = {name: re.compile(rf"</{name}\s{{0,16}}>", re.IGNORECASE) for name in ("script", "style")}
+_HIDING = re.compile(r":\s{0,8}(?:none|hidden|collapse|absolute|-\d{3})", re.IGNORECASE)
 _LONG_TAG = re.compile(rf"<([a-zA-Z][\w:-]*)\s[^<>]{{{MAX_TAG_CHARS},}}>")
 _WRAPPERS = "div|section|article|main|center|span|font|b|i|em|strong|table|tbody|tr|td"
 _NESTING = re.compile(rf"<(/?)(?:{_WRAPPERS})\b[^<>]*>", re.IGNORECASE)
@@ -51,7 +54,10 @@ def flatten(markup: str) -> str:
 
 
 def _without_programs(text: str) -> tuple[str, bool]:
-    """Return the text without scripts and styles but JSON-LD, and whether some of that was too large to keep."""
+    """Return the text without programs, and whether some JSON-LD was too large to keep.
+
+    Data stay, and style sheets that take something out of sight.
+    """
     kept: list[str] = []
     start, is_cut = 0, False
     while opening := _OPENING.search(text, start):
@@ -60,11 +66,17 @@ def _without_programs(text: str) -> tuple[str, bool]:
             break
         is_data = "ld+json" in opening[2].lower()
         is_small = closing.start() - opening.end() <= MAX_JSONLD_CHARS
-        kept.append(text[start : closing.end() if is_data and is_small else opening.start()])
+        is_kept = is_small if is_data else _tells_visibility(opening[1], text[opening.end() : closing.start()])
+        kept.append(text[start : closing.end() if is_kept else opening.start()])
         is_cut = is_cut or (is_data and not is_small)
         start = closing.end()
     kept.append(text[start:])
     return "".join(kept), is_cut
+
+
+def _tells_visibility(name: str, content: str) -> bool:
+    """Return whether a style sheet of bounded size hides something."""
+    return name.lower() == "style" and len(content) <= MAX_STYLE_CHARS and _HIDING.search(content) is not None
 
 
 def _mend_reference(match: re.Match[str]) -> str:

@@ -11,11 +11,13 @@ from typing import NamedTuple
 from lxml import etree
 from lxml.html import HtmlElement
 
+from presswatch.articles.page.visibility import Visibility
 from presswatch.articles.text.normalize import fold
 
 BLOCK_TAGS = frozenset(
     {
-        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div",
+        "dl", "dt",
         "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
         "iframe", "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "td",
         "tfoot", "th", "thead", "tr", "ul", "video",
@@ -25,6 +27,12 @@ HEADING_TAGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 CELL_TAGS = frozenset(["td", "th"])
 _STRONG_TAGS = frozenset(["b", "strong"])
 _SKIPPED_TAGS = frozenset(["head", "noscript", "script", "style", "svg", "template", "textarea"])
+_FIELD_TAGS = frozenset(["input", "select", "textarea"])
+_PLAYER_TAGS = frozenset(["amp-iframe", "audio", "iframe", "video"])
+_NEAR = 5
+"""Elements around a field or a player that it tells something of."""
+_SHOWN_CHARS, _UNSEEN_CHARS = 80, 120
+"""Text from which a part behind a curtain is left out, and the longest such part: more may be shown on a click."""
 _SENTENCE_END = re.compile(r"(?<=[.!?…。])\s+")
 _WHOLE_LEAF_CHARS = 16
 """A shorter text is found only as a whole leaf, as it also occurs inside of words."""
@@ -41,6 +49,7 @@ class DomElement(NamedTuple):
     tag: str
     names: str  # class and id
     is_hidden: bool = False  # from assistive technology (WAI-ARIA, aria-hidden): decoration and advertisements
+    is_unseen: bool = False  # by itself not shown to readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,7 @@ class TextBlock:
     anchors: tuple[str, ...] = field(default=())  # href of its links
     picture: int = 0  # number of the nearest of its two innermost blocks that shows a picture before it, 0 for none
     is_strong: bool = False  # whether all of it stands in bold type by its tags
+    is_unseen: bool = False  # whether all of it stands in inline elements that readers are not shown
     element: HtmlElement | None = field(
         default=None, compare=False, repr=False
     )  # the nearest block, in the parsed page
@@ -79,9 +89,19 @@ class TextBlock:
 class BlockTree:
     """The leaves of a page, and where a text stands among them."""
 
-    def __init__(self, leaves: Sequence[TextBlock], depth: int) -> None:
+    def __init__(
+        self,
+        leaves: Sequence[TextBlock],
+        depth: int,
+        forms: frozenset[int] = frozenset(),
+        players: frozenset[int] = frozenset(),
+        unseen: Sequence[HtmlElement] = (),
+    ) -> None:
         self.leaves = tuple(leaves)
         self.depth = depth  # of the deepest element; from 256 on the parser has given up
+        self.forms = forms  # numbers of the elements close around a field to fill in
+        self.unseen = tuple(unseen)  # inline elements whose text readers are not shown, left out of the leaves
+        self.players = players  # and of those close around a film, a recording or a frame of another page
         self.folded = tuple(fold(leaf.text) for leaf in self.leaves)
         self._all = "".join(self.folded)
         self._starts: list[int] = []
@@ -130,9 +150,10 @@ class BlockTree:
 def read_outline(tree: HtmlElement) -> BlockTree:
     """Return the outline of a parsed page; the tree is not changed."""
     body = tree.find("body")
-    walker = _Walker()
+    walker = _Walker(Visibility(tree))
     walker.walk(tree if body is None else body)
-    return BlockTree(walker.leaves, walker.deepest)
+    forms, players = frozenset(walker.forms), frozenset(walker.players)
+    return BlockTree(walker.leaves, walker.deepest, forms, players, walker.unseen)
 
 
 def _parts(line: str) -> list[str]:
@@ -143,9 +164,16 @@ def _parts(line: str) -> list[str]:
 class _Walker:
     """One linear pass, without recursion, that cuts the text at block boundaries and line breaks."""
 
-    def __init__(self) -> None:
+    def __init__(self, visibility: Visibility) -> None:
         self.leaves: list[TextBlock] = []
         self.deepest = 0
+        self.forms: set[int] = set()
+        self.players: set[int] = set()
+        self.unseen: list[HtmlElement] = []
+        self._visibility = visibility
+        self._curtains: list[HtmlElement] = []  # inline elements not shown: of the buffer, the outermost
+        self._behind = 0  # how many are open
+        self._shown: list[str] = []
         self._seen = 0
         self._path: list[DomElement] = []
         self._elements: list[HtmlElement] = []
@@ -178,12 +206,15 @@ class _Walker:
             self._flush()
         self._seen += 1
         names = f"{element.get('class', '')} {element.get('id', '')}".strip()
-        self._path.append(DomElement(self._seen, tag, names, element.get("aria-hidden") == "true"))
+        is_unseen = self._visibility.hides(element)
+        self._path.append(DomElement(self._seen, tag, names, element.get("aria-hidden") == "true", is_unseen))
         self._elements.append(element)
+        if is_unseen and tag not in BLOCK_TAGS:
+            self._curtains += [] if self._behind else [element]
+            self._behind += 1
         self.deepest = max(self.deepest, len(self._path))
         self._strong += tag in _STRONG_TAGS
-        if tag == "img":
-            self._pictures.update(place.number for place in self._blocks()[-2:])
+        self._note_media(element, tag)
         if tag == "a":
             self._links += 1
             if href := element.get("href"):
@@ -191,16 +222,28 @@ class _Walker:
         if element.text:
             self._add(element.text)
 
+    def _note_media(self, element: HtmlElement, tag: str) -> None:
+        """Keep which elements a picture, a field to fill in or a player tells something of."""
+        if tag == "img":
+            self._pictures.update(place.number for place in self._blocks()[-2:])
+        elif tag in _FIELD_TAGS and element.get("type") != "hidden":
+            self.forms.update(place.number for place in self._path[-_NEAR:])
+        elif tag in _PLAYER_TAGS:
+            self.players.update(place.number for place in self._path[-_NEAR:])
+
     def _leave(self, tag: str) -> None:
         if tag in BLOCK_TAGS:
             self._flush()
-        self._path.pop()
+        left = self._path.pop()
+        self._behind -= left.is_unseen and tag not in BLOCK_TAGS
         self._elements.pop()
         self._strong -= tag in _STRONG_TAGS
         self._links -= tag == "a"
 
     def _add(self, text: str) -> None:
         self._buffer.append(text)
+        if not self._behind:
+            self._shown.append(text)
         self._has_plain = self._has_plain or not (self._strong or text.isspace())
         if self._links:
             self._link_chars += len(text.strip())
@@ -209,7 +252,7 @@ class _Walker:
         return [place for place in self._path[-8:] if place.tag in BLOCK_TAGS]
 
     def _flush(self) -> None:
-        text = " ".join("".join(self._buffer).split())
+        text, is_unseen = self._text()
         if text:
             depth = len(self._path)
             while depth > 1 and self._path[depth - 1].tag not in BLOCK_TAGS:
@@ -219,8 +262,23 @@ class _Walker:
             picture = next((number for number in near if number in self._pictures), 0)
             strong = not self._has_plain
             block = self._elements[depth - 1]
-            self.leaves.append(TextBlock(text, self._link_chars, path, tuple(self._anchors), picture, strong, block))
+            self.leaves.append(
+                TextBlock(text, self._link_chars, path, tuple(self._anchors), picture, strong, is_unseen, block)
+            )
         self._buffer.clear()
+        self._shown.clear()
+        self._curtains.clear()
         self._anchors.clear()
         self._has_plain = False
         self._link_chars = 0
+
+    def _text(self) -> tuple[str, bool]:
+        """Return the text of the buffer, a short part that is not shown left out of prose, and whether all is such."""
+        text = " ".join("".join(self._buffer).split())
+        if not text or not (self._curtains or self._behind):
+            return text, False
+        shown = " ".join("".join(self._shown).split())
+        if len(shown) >= _SHOWN_CHARS and len(text) - len(shown) <= _UNSEEN_CHARS:
+            self.unseen += self._curtains
+            return shown, False
+        return text, not shown

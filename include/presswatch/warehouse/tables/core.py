@@ -148,7 +148,11 @@ extraction = Table(
     at("extracted_at", "When it was read", nullable=False),
     Column("is_promoted", Boolean, nullable=False, server_default=true(), comment="The reading that readers see"),
     Column("title", Text, nullable=False, comment="Headline"),
-    Column("dek", Text, comment="Standfirst"),
+    Column(
+        "dek",
+        Text,
+        comment="Standfirst, part of the body too, or a kicker, which is not: from 45 letters on it is a standfirst",
+    ),
     Column("section", Text, comment="Section as the page states it"),
     Column("tags", ARRAY(Text), nullable=False, server_default="{}", comment="Tags as the page states them"),
     Column("language", Text, comment="BCP-47; NULL when unknown"),

@@ -97,7 +97,7 @@ comment on column mart.article.source_name is 'Name of the publisher';
 comment on column mart.article.country is 'Country of the publisher, ISO 3166-1 alpha-2';
 comment on column mart.article.is_agency is 'The publisher is a wire agency';
 comment on column mart.article.title is 'Headline';
-comment on column mart.article.dek is 'Standfirst, where there is one; not part of the body';
+comment on column mart.article.dek is 'Standfirst, part of the body too, or a kicker, which is not: from 45 letters on it is a standfirst';
 comment on column mart.article.body is 'The text of the article, without captions, credits, contents lists, teasers';
 comment on column mart.article.body_chars is 'Code points of the body';
 comment on column mart.article.body_words is 'Words of the body, told apart by white space';

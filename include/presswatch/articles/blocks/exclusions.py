@@ -1,0 +1,222 @@
+"""Last look at the labels: what is no part of the body whatever rules and models say, and the one role of a standfirst.
+
+Judged by place and markup, and after the models, so that the same text has the same role at every visit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
+from presswatch.articles.blocks.body_features import is_summary
+from presswatch.articles.blocks.other_stories import other_stories
+from presswatch.articles.blocks.service_blocks import service_blocks
+from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
+from presswatch.articles.text import phrases
+from presswatch.articles.text.normalize import ENDS_SENTENCE, fold, letters
+from presswatch.articles.text.patterns import CaseInsensitivePattern
+from presswatch.articles.text.service_phrases import SERVICE
+from presswatch.model.extraction import BODY_ROLES
+
+Labels = Sequence[BlockLabel | None]
+_COUNTED = BODY_ROLES | {"dek"}
+_UNSEEN_SHARE = 0.3
+"""Of the body: what is hidden and more is the article itself, shown by a script."""
+_PROSE_CHARS = 60
+_QUOTE_CHARS, _DENSE_QUOTE_CHARS = 32, 14
+_COPY_CHARS, _TWIN_BLOCKS = 40, 2
+_STANDFIRST_LETTERS, _DENSE_STANDFIRST_LETTERS = 45, 18
+"""Letters from which a line between headline and text is a standfirst; a shorter one is a kicker."""
+_QUOTE_TAGS = frozenset(["aside", "blockquote", "figure"])
+_MANY_QUOTES = 6
+"""A page that repeats more lines than these is made of them: then only what is marked as quotation is a pull quote."""
+_ELLIPSIS = ("[…]", "(…)", "[...]", "(...)", "…", "...")
+_APART = 2
+"""Blocks of text, marked up alike, from which the first is told apart."""
+_KICKER_NAMES = CaseInsensitivePattern(
+    r"kicker|eyebrow|overline|dachzeile|spitzmarke|antetítulo|antetitulo|surtitre|occhiello|chap[ée]u-?topo"
+)
+
+
+def settle_body(context: BlockContext, labels: Labels) -> list[BlockLabel | None]:
+    """Return the labels with what is no body taken out of it, and the standfirst in its role."""
+    settled = list(labels)
+    for index in _unseen(context, settled):
+        settled[index] = BlockLabel("boilerplate", "not_shown")
+    for index in other_stories(context, settled):
+        label = settled[index]
+        if label is not None and label.role in _COUNTED:
+            settled[index] = BlockLabel("teaser", "other_story")
+    for index, label in service_blocks(context, settled).items():
+        settled[index] = label
+    for index in _copies(context, settled):
+        settled[index] = BlockLabel("boilerplate", "repeated")
+    for index in _standfirsts(context, settled):
+        settled[index] = BlockLabel("body", "lead")
+    return settled
+
+
+def _body(labels: Labels) -> list[int]:
+    return [i for i, label in enumerate(labels) if label is not None and label.role in BODY_ROLES]
+
+
+# --- what readers do not see ------------------------------------------------------------------------------------------
+
+
+def _unseen(context: BlockContext, labels: Labels) -> list[int]:
+    """Return the blocks that are not shown, but for those that a script or another screen will show."""
+    counted = [i for i, label in enumerate(labels) if label is not None and label.role in _COUNTED]
+    curtains = {i: number for i in counted if (number := _curtain(context.leaves[i])) is not None}
+    if not curtains:
+        return []
+    seen = [i for i in counted if i not in curtains]
+    total = float(context.view.chars[counted].sum())
+    groups = [list(group) for _, group in groupby(sorted(curtains), key=lambda i: curtains[i])]
+    hidden = [i for group in groups for i in group if not _is_shown_elsewhere(context, group, seen)]
+    return hidden if float(context.view.chars[hidden].sum()) < _UNSEEN_SHARE * total else []
+
+
+def _curtain(leaf: TextBlock) -> int | None:
+    """Return the number of the outermost element around a block that is not shown."""
+    if leaf.is_unseen:
+        return -1
+    return next((place.number for place in leaf.path if place.is_unseen), None)
+
+
+def _is_shown_elsewhere(context: BlockContext, group: list[int], seen: list[int]) -> bool:
+    """Return whether hidden blocks are the text's own: a lead for another screen, or paragraphs behind a meter."""
+    texts = {context.view.folded[i] for i in seen}
+    if any(context.view.folded[i] in texts for i in group):
+        return False
+    leaves = [context.leaves[i] for i in group]
+    if any(SERVICE.search(leaf.text) for leaf in leaves):
+        return False
+    stated = context.view.stated
+    if all(
+        context.view.folded[i] in stated.body or is_summary(context.view.folded[i], stated.summaries) for i in group
+    ):
+        return True
+    prose = [i for i in group if _is_prose(context.leaves[i])]
+    first = next((i for i in seen if i > context.headline and _is_prose(context.leaves[i])), len(context.leaves))
+    if len(group) == len(prose) == 1 and context.headline < group[0] < first:
+        return True
+    is_rest = not any(i > group[-1] and _is_prose(context.leaves[i]) for i in seen)
+    return len(prose) == len(group) > 1 and is_rest
+
+
+def _is_prose(leaf: TextBlock) -> bool:
+    return len(leaf.text) >= _PROSE_CHARS and leaf.tag not in HEADING_TAGS and leaf.link_share < 0.5
+
+
+# --- what is there twice ----------------------------------------------------------------------------------------------
+
+
+def _copies(context: BlockContext, labels: Labels) -> set[int]:
+    """Return the pull quotes and what stands beside them in their element, and copies in elements of their own."""
+    bodies = _body(labels)
+    folded = context.view.folded
+    text = "\0".join(folded[i] for i in bodies)
+    found: set[int] = set()
+    for i in bodies:
+        leaf = context.leaves[i]
+        parts = _parts(leaf.text)
+        is_own_line = leaf.tag not in ("li", "td", "th", "pre", "dd", "dt") and not (
+            leaf.tag in HEADING_TAGS and not leaf.within("aside", "blockquote", "figure", "q")
+        )
+        if is_own_line and parts and all(_stands_within(part, folded[i], text) for part in parts):
+            found |= {i, *_beside(context, i, bodies)}
+    if len(found) > _MANY_QUOTES:
+        found = {i for i in found if context.leaves[i].within(*_QUOTE_TAGS)}
+    return found | _exact(context, bodies, found)
+
+
+def _parts(text: str) -> list[str]:
+    """Return the folded parts of a quotation between its marks of omission, none where one is too short to tell."""
+    for mark in _ELLIPSIS:
+        text = text.replace(mark, "\0")
+    parts = [part for part in map(fold, text.split("\0")) if part]
+    long = all(
+        len(part) >= (_QUOTE_CHARS if part.isascii() or part[0] < "\u2e80" else _DENSE_QUOTE_CHARS) for part in parts
+    )
+    return parts if long else []
+
+
+def _stands_within(part: str, own: str, text: str) -> bool:
+    """Return whether a longer block holds a part."""
+    start = text.find(part)
+    while start >= 0:
+        first, last = text.rfind("\0", 0, start) + 1, text.find("\0", start)
+        block = text[first : last if last >= 0 else len(text)]
+        if block != own and len(block) > len(part):
+            return True
+        start = text.find(part, start + len(part))
+    return False
+
+
+def _beside(context: BlockContext, index: int, bodies: list[int]) -> list[int]:
+    """Return the short lines in the element of a pull quote: who said it."""
+    around = context.leaves[index].path[-3:]
+    wrapper = next((p.number for p in around if p.number not in context.container and p.tag in _QUOTE_TAGS), None)
+    return [
+        i
+        for i in bodies
+        if wrapper is not None
+        and abs(i - index) <= 2
+        and len(context.leaves[i].text) <= _PROSE_CHARS
+        and any(p.number == wrapper for p in context.leaves[i].path)
+    ]
+
+
+def _exact(context: BlockContext, bodies: list[int], gone: set[int]) -> set[int]:
+    """Return the paragraphs that the body has shown before, one of the two in an element of its own."""
+    shown: dict[str, int] = {}
+    found: set[int] = set()
+    for i in bodies:
+        folded, leaf = context.view.folded[i], context.leaves[i]
+        if i in gone or len(folded) < _COPY_CHARS or leaf.tag in ("pre", "td", "th", "li"):
+            continue
+        first = shown.setdefault(folded, i)
+        is_twin = i - first <= _TWIN_BLOCKS or (_is_prose(leaf) and bool(ENDS_SENTENCE.search(leaf.text)))
+        if first != i and is_twin and _parent(context.leaves[first]) != _parent(leaf):
+            found.add(i)
+    return found
+
+
+def _parent(leaf: TextBlock) -> int:
+    return leaf.path[-2].number if len(leaf.path) > 1 else 0
+
+
+# --- standfirst -------------------------------------------------------------------------------------------------------
+
+
+def _standfirsts(context: BlockContext, labels: Labels) -> list[int]:
+    """Return the lines between headline and text that are longer than a kicker: they count as body, as ``lead``.
+
+    Their punctuation says nothing: a full stop more is no other text.
+    """
+    if context.headline < 0:
+        return []
+    bodies = [i for i in _body(labels) if i > context.headline and _is_prose(context.leaves[i])]
+    end = bodies[1] if len(bodies) > 1 else len(context.leaves)
+    found = [i for i in range(context.headline + 1, end) if _is_standfirst(context, labels, i)]
+    if not found and len(bodies) > _APART and _is_set_apart(context, bodies):
+        return bodies[:1]
+    return found
+
+
+def _is_set_apart(context: BlockContext, bodies: list[int]) -> bool:
+    """Return whether the first block of the text is marked up otherwise than those after it."""
+    marks = [(context.leaves[i].tag, context.leaves[i].path[-1].names) for i in bodies[: _APART + 1]]
+    return marks[0][0] in ("p", "h2", "h3", "div") and marks[0] not in marks[1:] and marks[1] == marks[2]
+
+
+def _is_standfirst(context: BlockContext, labels: Labels, index: int) -> bool:
+    leaf, label = context.leaves[index], labels[index]
+    if label is None or label.role not in ("dek", "heading") or leaf.tag not in ("p", "h2", "h3", "div"):
+        return False
+    if any(_KICKER_NAMES.search(place.names) for place in leaf.path[-2:]) or leaf.link_chars:
+        return False
+    is_heading_below = label.role == "heading" and index > context.headline + 1
+    least = _STANDFIRST_LETTERS if max(leaf.text) < "\u2e80" else _DENSE_STANDFIRST_LETTERS
+    return not is_heading_below and letters(leaf.text) >= least and not phrases.is_credit(leaf.text)

@@ -1,0 +1,118 @@
+"""Service blocks: what the publisher says beside or within the text of its service, its films and the article itself.
+
+A box stands apart: its element is no paragraph and not of the kind that the text is set in. What it says counts then;
+the same words in a paragraph of the text are news.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
+from presswatch.articles.page.text_blocks import HEADING_TAGS, DomElement, TextBlock
+from presswatch.articles.text import phrases
+from presswatch.articles.text.normalize import ENDS_SENTENCE
+from presswatch.articles.text.service_phrases import FILMS, NOTE, SERVICE
+from presswatch.model.extraction import BODY_ROLES
+
+Labels = Sequence[BlockLabel | None]
+_BOX_TAGS = frozenset(["aside", "center", "dialog", "div", "fieldset", "form", "section"])
+_BOX_CHARS = 900
+_COMMON = 0.25
+"""Of the body's characters: what stands in elements of one kind that hold more is set so, not apart."""
+_TITLE_CHARS, _TITLE_WORDS, _DENSE_TITLE_CHARS = 130, 3, 8
+_NOTE_CHARS, _EDGE = 260, 3
+_LINE_CHARS = 160
+_WORDS = re.compile(r"\S+")
+
+
+def service_blocks(context: BlockContext, labels: Labels) -> dict[int, BlockLabel]:
+    """Return the labels of the blocks that are no text of the article."""
+    bodies = [i for i, label in enumerate(labels) if label is not None and label.role in BODY_ROLES]
+    noted = dict.fromkeys(_notes(context, bodies), BlockLabel("boilerplate", "note"))
+    pointers = dict.fromkeys(_pointers(context, bodies), BlockLabel("promo", "wording"))
+    boxed: dict[int, BlockLabel] = {}
+    for box, number in _boxes(context, bodies):
+        if role := _kind(context, box, number):
+            boxed |= dict.fromkeys(box, role)
+    return noted | pointers | boxed
+
+
+def _boxes(context: BlockContext, bodies: list[int]) -> Iterator[tuple[list[int], int]]:
+    """Yield the blocks of each element that stands apart in the text, with its number."""
+    total = float(context.view.chars[bodies].sum()) or 1.0
+    outer = {i: place for i in bodies if (place := _outermost(context, i))}
+    kinds: Counter[tuple[str, str]] = Counter()
+    boxes: dict[int, list[int]] = {}
+    for i, place in outer.items():
+        kinds[place.tag, place.names] += int(context.view.chars[i])
+        boxes.setdefault(place.number, []).append(i)
+    for number, box in boxes.items():
+        place = outer[box[0]]
+        size = sum(len(context.leaves[i].text) for i in box)
+        if kinds[place.tag, place.names] <= _COMMON * total and size <= _BOX_CHARS:
+            yield box, number
+
+
+def _outermost(context: BlockContext, index: int) -> DomElement | None:
+    """Return the outermost box around a block that does not hold the text or the headline."""
+    ours = context.container
+    head = {p.number for p in context.leaves[context.headline].path} if context.headline >= 0 else set()
+    rest = [place for place in context.leaves[index].path if place.number not in ours and place.number not in head]
+    return next((place for place in rest[:1] if place.tag in _BOX_TAGS), None)
+
+
+def _kind(context: BlockContext, box: list[int], number: int) -> BlockLabel | None:
+    leaves = [context.leaves[i] for i in box]
+    heading = leaves[0] if leaves[0].tag in HEADING_TAGS or leaves[0].is_strong else None
+    hits = sum(len(leaf.text) for leaf in leaves if _is_service(leaf))
+    is_named = heading is not None and len(leaves) > 1 and SERVICE.search(heading.text)
+    if is_named or 2 * hits > sum(len(leaf.text) for leaf in leaves) or number in context.view.forms:
+        return BlockLabel("promo", "service_box")
+    has_player = number in context.view.players
+    is_headed = (
+        heading is not None and len(leaves) > 1 and (FILMS.match(heading.text) or phrases.RELATED.match(heading.text))
+    )
+    titles = leaves[1:] if heading is not None and len(leaves) > 1 else leaves
+    is_row = heading is None and len(leaves) > 1 and context.first < box[0] and box[-1] < context.last
+    if (has_player or is_headed or is_row) and all(map(_is_title, titles)):
+        is_list = any(leaf.tag in ("li", "dd", "dt") for leaf in titles)
+        return BlockLabel("related", "titles") if has_player or is_headed or not is_list else None
+    return None
+
+
+def _is_service(leaf: TextBlock) -> bool:
+    is_line = len(leaf.text) <= _LINE_CHARS
+    return SERVICE.search(leaf.text) or (is_line and phrases.PROMOTION.search(leaf.text))
+
+
+def _is_title(leaf: TextBlock) -> bool:
+    """Return whether a block is a line of several words and no sentence, as titles of films and stories are."""
+    text = leaf.text
+    is_long = len(_WORDS.findall(text)) >= _TITLE_WORDS or (not text.isascii() and len(text) >= _DENSE_TITLE_CHARS)
+    is_line = len(text) <= _TITLE_CHARS and is_long and text[-1] not in ":,;"
+    is_plain = leaf.tag not in HEADING_TAGS and leaf.tag not in ("blockquote", "pre", "td", "th") and not leaf.is_strong
+    return is_line and is_plain and not leaf.within("blockquote", "pre", "table") and not ENDS_SENTENCE.search(text)
+
+
+def _notes(context: BlockContext, bodies: list[int]) -> Iterator[int]:
+    """Yield the short paragraphs at the edges of the text that speak of it as a publication."""
+    prose = [i for i in bodies if context.leaves[i].tag not in HEADING_TAGS]
+    if len(prose) < _EDGE:
+        return
+    for i in {*prose[-_EDGE:], prose[0], prose[1]}:
+        leaf = context.leaves[i]
+        is_line = len(leaf.text) <= _LINE_CHARS  # A longer one has the words of a note at its beginning.
+        is_note = len(leaf.text) <= _NOTE_CHARS and (NOTE.search(leaf.text) if is_line else NOTE.match(leaf.text))
+        if is_note and leaf.tag != "li":
+            yield i
+
+
+def _pointers(context: BlockContext, bodies: list[int]) -> Iterator[int]:
+    """Yield short paragraphs with a link that invite to subscribe or follow."""
+    for i in bodies:
+        leaf = context.leaves[i]
+        if leaf.anchors and len(leaf.text) <= _LINE_CHARS and leaf.tag != "li" and phrases.PROMOTION.search(leaf.text):
+            yield i

@@ -1,0 +1,138 @@
+"""Visibility: which elements of a page its readers never see, by its own attributes and simple stylesheets.
+
+Judged are ``hidden``, inline styles, closed dialogs, the usual classes for screen readers, what players show to
+browsers without them, and rules of ``<style>`` for one tag, class or id. A rule for some screens only (``@media`` with
+a width) hides nothing, nor does ``aria-hidden``: it is said to those who are read to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+_READ_ALOUD = re.compile(
+    r"(?<!not-)(?<![a-z:])(?:visually-?hidden|sr-only|screen-?reader(?:s?-?(?:only|text))?|u-hiddenvisually|hidden-?visually"
+    r"|a11y-(?:hidden|only)|hidden-accessible|element-invisible|assistive-text|offscreen-text|hide-visually)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Names of classes for texts that are read aloud and not shown, in common frameworks."""
+_HINTS = ("isually", "sr-", "reader", "a11y", "hidden-acc", "invisible", "assistive", "offscreen", "Reader", "SR-")
+_FALLBACK_TAGS = frozenset({"audio", "canvas", "iframe", "video"})
+"""Their content is for browsers that cannot play them."""
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_BRACE = re.compile(r"[{}]")
+_ALL_SCREENS = re.compile(r"@media\s+(?:(?:only\s+)?screen|all)\s*|@(?:supports|layer)\b.*", re.IGNORECASE | re.DOTALL)
+_SELECTOR = re.compile(r"([a-z][a-z0-9]*)?((?:[.#][\w-]+)+)", re.IGNORECASE)
+_PART = re.compile(r"([.#])([\w-]+)")
+_MAX_STYLE_CHARS = 300_000
+_FAR_OFF = re.compile(r"-\d{4,}(?:px)?|-\d{3,}(?:em|rem|vw|%)|-999px")
+_CLIPPED = re.compile(
+    r"rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)|inset\(\s*(?:50|100)%.*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _StyleRule:
+    tag: str
+    ids: frozenset[str]
+    classes: frozenset[str]
+    hides: bool
+    rank: tuple[bool, int, int, int, int]  # important, ids, classes, tags, order: the cascade of CSS
+
+    def matches(self, element: HtmlElement, classes: frozenset[str]) -> bool:
+        return (
+            self.tag in ("", element.tag) and self.classes <= classes and self.ids <= frozenset([element.get("id", "")])
+        )
+
+
+class Visibility:
+    """What the page's own markup says of who sees its elements."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self._rules: defaultdict[str, list[_StyleRule]] = defaultdict(list)
+        for order, (tag, parts, hides, is_important) in enumerate(_declared(tree)):
+            ids = frozenset(name for kind, name in parts if kind == "#")
+            classes = frozenset(name for kind, name in parts if kind == ".")
+            rank = (is_important, len(ids), len(classes), int(bool(tag)), order)
+            kind, name = parts[-1]
+            self._rules[kind + name].append(_StyleRule(tag.lower(), ids, classes, hides, rank))
+
+    def hides(self, element: HtmlElement) -> bool:
+        """Return whether an element itself, apart from what it stands in, is not shown to readers."""
+        tag, names, style = element.tag, element.get("class", ""), element.get("style", "")
+        if tag in _FALLBACK_TAGS:
+            return True
+        if any(hint in names for hint in _HINTS) and _READ_ALOUD.search(names):
+            return True
+        inline = _hides(style) if style else None
+        ruled = self._ruled(element, names) if self._rules else None
+        if ruled is not None and (inline is None or ruled.rank[0]):
+            return ruled.hides
+        if inline is not None:
+            return inline
+        is_closed = tag == "dialog" and element.get("open") is None
+        return is_closed or element.get("hidden", "until-found").strip().lower() != "until-found"
+
+    def _ruled(self, element: HtmlElement, names: str) -> _StyleRule | None:
+        classes = frozenset(names.split())
+        keys = [f".{name}" for name in classes if f".{name}" in self._rules]
+        if (key := f"#{element.get('id', '')}") in self._rules:
+            keys.append(key)
+        rules = [rule for key in keys for rule in self._rules[key] if rule.matches(element, classes)]
+        return max(rules, key=lambda rule: rule.rank, default=None)
+
+
+_Declared = tuple[str, list[tuple[str, str]], bool, bool]
+
+
+def _declared(tree: HtmlElement) -> Iterator[_Declared]:
+    """Yield tag, classes and ids, whether they are hidden, and whether that is important, rule by rule."""
+    for style in tree.iter("style"):
+        media = (style.get("media") or "all").strip().lower()
+        is_scripted = any(parent.tag in ("noscript", "template", "svg") for parent in style.iterancestors())
+        if media not in ("all", "screen", "only screen") or is_scripted:
+            continue
+        for prelude, body in _style_rules(_COMMENT.sub("", (style.text or "")[:_MAX_STYLE_CHARS])):
+            hides = _hides(body)
+            for selector in prelude.split(",") if hides is not None else ():
+                if match := _SELECTOR.fullmatch(selector.strip()):
+                    yield match[1] or "", _PART.findall(match[2]), bool(hides), "important" in body
+
+
+def _style_rules(css: str) -> Iterator[tuple[str, str]]:
+    """Yield selector and declarations of the rules that hold on every screen."""
+    start = 0
+    skipped = depth = 0
+    prelude = ""
+    for brace in _BRACE.finditer(css):
+        part, start = css[start : brace.start()], brace.end()
+        if brace[0] == "{":
+            depth += 1
+            prelude = part.rsplit(";", 1)[-1].strip()
+            if not skipped and prelude.startswith("@") and not _ALL_SCREENS.fullmatch(prelude):
+                skipped = depth
+        else:
+            if not skipped and prelude and not prelude.startswith("@"):
+                yield prelude, part
+            prelude = ""
+            if skipped == depth:
+                skipped = 0
+            depth = max(0, depth - 1)
+
+
+def _hides(declarations: str) -> bool | None:
+    """Return whether declarations take an element out of sight, None where they say nothing of it."""
+    pairs = (part.partition(":") for part in declarations.lower().replace("!important", "").split(";"))
+    stated = {name.strip(): value.strip() for name, _, value in pairs}
+    display, visibility = stated.get("display"), stated.get("visibility")
+    if display == "none" or visibility in ("hidden", "collapse"):
+        return True
+    is_off = any(_FAR_OFF.fullmatch(stated.get(name, "")) for name in ("left", "top", "text-indent", "margin-left"))
+    is_clipped = any(_CLIPPED.fullmatch(stated.get(name, "")) for name in ("clip", "clip-path"))
+    if (is_off or is_clipped) and (stated.get("position") in ("absolute", "fixed") or "text-indent" in stated):
+        return True
+    return False if display is not None or visibility is not None else None
