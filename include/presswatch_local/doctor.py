@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from packaging.requirements import Requirement
-from sqlalchemy import create_engine, func, select
+from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 from upath import UPath
@@ -194,6 +194,7 @@ def _warehouse(settings: Settings) -> Iterator[Finding]:
         else:
             yield Finding("ok", "the warehouse answers and is migrated")
         yield from _database_clock(url)
+        yield from _bounds_of_readers(url)
     except (PresswatchError, SQLAlchemyError) as error:
         what = error.detail if isinstance(error, PresswatchError) else type(error).__name__
         is_crowded = any(words in f"{what} {error}" for words in CROWDED)
@@ -211,6 +212,24 @@ def _database_clock(url: str) -> Iterator[Finding]:
         apart = abs(conn.execute(select(func.clock_timestamp())).scalar_one() - datetime.now(UTC))
     if apart > CLOCKS_AGREE_WITHIN:
         yield Finding("error", f"the warehouse's clock is {apart} away from ours", "let both keep time by NTP")
+
+
+def _bounds_of_readers(url: str) -> Iterator[Finding]:
+    """Say whether logins with the reader's role may hold the locks that the pipeline works by."""
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.connect() as conn:
+        is_open = conn.scalar(
+            text(
+                "select has_function_privilege(oid, 'pg_advisory_lock(bigint)', 'execute') from pg_roles"
+                " where rolname = 'presswatch_reader'"
+            )
+        )
+    if is_open:
+        yield Finding(
+            "warning",
+            "readers may hold the pipeline's locks and write large objects",
+            "let a superuser run include/presswatch/embedded/readers.sql in the warehouse's database",
+        )
 
 
 def _landing(settings: Settings) -> Iterator[Finding]:

@@ -218,3 +218,17 @@ def _ignoring(session: psycopg.Connection, statement: str) -> None:
         session.execute(statement.encode())
     except psycopg.Error:
         return
+
+
+def test_doctor_says_whether_readers_are_bounded(served: Settings) -> None:
+    from presswatch_local.doctor import _bounds_of_readers
+
+    assert list(_bounds_of_readers(embedded.url(served))) == []
+    grant = "{} execute on function pg_advisory_lock(bigint) {} presswatch_reader"
+    with psycopg.connect(embedded.url(served, driver="", user="postgres"), autocommit=True) as admin:
+        admin.execute(grant.format("grant", "to").encode())
+        try:
+            (finding,) = _bounds_of_readers(embedded.url(served))
+        finally:
+            admin.execute(grant.format("revoke", "from").encode())
+    assert "readers.sql" in finding.fix
