@@ -19,6 +19,8 @@ from presswatch.model.extraction import BODY_ROLES, Extraction, FeedHint
 _STUB_LETTERS = 150
 """Letters of body below which a page is a stub; two sentences of a news brief have more. A list has no more of its own
 beside its cards."""
+_SIZED_CHARS = 3000
+"""Characters of a body whose letters are counted: what has more of either is long."""
 _SHORT_LETTERS = 1200
 """Letters of body from which a page holds more than a message."""
 _MIN_PROSE = 2
@@ -89,7 +91,7 @@ def classify_page(facts: PageMetadata, view: PageFeatures, extraction: Extractio
         feed: what announced the page.
     """
     evidence = _evidence(facts, extraction, feed)
-    count = alphabetic_size(extraction.body)
+    count = alphabetic_size(extraction.body[:_SIZED_CHARS])
     cards = card_leaves(view.leaves, facts.url)
     if count < _SHORT_LETTERS:
         own = [sentence for text in _own_texts(extraction, view, cards) for sentence in sentences(text)]
@@ -174,8 +176,9 @@ def _listing(
     sign = next(_signs(facts, view), _CARDS if cards else None)
     if sign is None:
         return None
-    prose, is_named = _own_prose(view, cards), evidence.is_announced or _names_article(facts.url)
-    is_less = prose < _text_of_cards(view, cards) and sign != _CARDS and not is_named
+    enough = max(_STUB_LETTERS, _text_of_cards(view, cards))
+    prose, is_named = _own_prose(view, cards, enough), evidence.is_announced or _names_article(facts.url)
+    is_less = prose < enough and sign != _CARDS and not is_named
     if prose < _STUB_LETTERS or is_less:
         return PageType("listing", f"little text of its own, and {sign}")
     is_one_story = evidence.is_any and not shows_several(view.leaves, facts.url)
@@ -218,15 +221,16 @@ def _names_article(url: str) -> bool:
     return bool(_ARTICLE_QUERY.search(parts.query) or _SLUG.search(last))
 
 
-def _own_prose(view: PageFeatures, cards: frozenset[int]) -> int:
-    """Return the letters of the sentences that any extractor took and that stand in no card."""
+def _own_prose(view: PageFeatures, cards: frozenset[int], enough: int) -> int:
+    """Return the letters of the sentences outside of cards that any extractor took, counted until they are enough."""
     taken = view.votes.max(axis=0, initial=0.0).tolist()
-    texts = (
-        leaf.text
-        for place, leaf in enumerate(view.leaves)
-        if taken[place] and place not in cards and leaf.link_share < _MESSAGE_SHARE
-    )
-    return sum(alphabetic_size(sentence) for text in texts for sentence in sentences(text) if is_prose(sentence))
+    total = 0
+    for place, leaf in enumerate(view.leaves):
+        if taken[place] and place not in cards and leaf.link_share < _MESSAGE_SHARE:
+            total += sum(alphabetic_size(sentence) for sentence in sentences(leaf.text) if is_prose(sentence))
+            if total >= enough:
+                break
+    return total
 
 
 def _text_of_cards(view: PageFeatures, cards: frozenset[int]) -> int:

@@ -16,8 +16,8 @@ _MIN_LETTERS = 40
 _MIN_WORDS = 8
 _PROSE_SHARE = 0.9
 """Share of letters and blanks in prose; code and lists of numbers have less, and are like no language either."""
-_CHUNKS = 6
-"""Runs of blocks that are looked at first, as most pages hold nothing of the kind."""
+_CHUNK_CHARS = 1000
+"""Length of the runs of blocks that are looked at first, as most pages hold nothing of the kind."""
 _ODD_CHUNK = -0.6
 _ODD_BLOCK = -1.2
 """Typicality below which a block may be scrambled: in 15 of 16 languages under 1 % of the press's blocks lie there,
@@ -100,11 +100,19 @@ def _is_reversed(texts: list[str]) -> bool:
 
 def _odd_blocks(texts: Sequence[str]) -> Iterator[int]:
     """Yield the places of the blocks that are unlike all languages; runs of them are looked at first."""
-    size = max(1, -(-len(texts) // _CHUNKS))
-    for start in range(0, len(texts), size):
-        places = range(start, min(start + size, len(texts)))
+    for places in _runs(texts):
         if _typicality(" ".join(texts[place] for place in places)) < _ODD_CHUNK:
             yield from (place for place in places if _is_prose(texts[place]) and _typicality(texts[place]) < _ODD_BLOCK)
+
+
+def _runs(texts: Sequence[str]) -> Iterator[range]:
+    """Yield runs of the places of texts, each of some length."""
+    start = size = 0
+    for place, text in enumerate(texts):
+        size += len(text)
+        if size >= _CHUNK_CHARS or place + 1 == len(texts):
+            yield range(start, place + 1)
+            start, size = place + 1, 0
 
 
 def _is_prose(text: str) -> bool:

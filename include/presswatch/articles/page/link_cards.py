@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
-from presswatch.errors import BadUrlError
-from presswatch.urls import same_site
 
 _LINKED, _LINKED_LINE = 0.8, 0.6
 """Share of a heading that is a link; of any other line, which may hold a date as well."""
@@ -77,15 +75,21 @@ def _leads_away(leaf: TextBlock, url: str) -> bool:
 
 
 def _is_other_page(href: str, url: str) -> bool:
-    if not href or href.startswith("#") or href.lower().startswith(("javascript:", "mailto:", "tel:")):
+    if not href or href[0] == "#" or href.lower().startswith(("javascript:", "mailto:", "tel:")):
         return False
     try:
-        address = urldefrag(urljoin(url, href)).url
-        if not urlsplit(address).hostname or not url:
-            return True
-        return same_site(address, url) and address.rstrip("/") != urldefrag(url).url.rstrip("/")
-    except (ValueError, BadUrlError):  # Not an address at all.
+        address, own = urlsplit(urljoin(url, href)), urlsplit(url)
+        host, own_host = _host(address), _host(own)
+    except ValueError:  # Not an address at all.
         return False
+    if not host or not own_host:
+        return True
+    is_same_site = host == own_host or host.endswith(f".{own_host}") or own_host.endswith(f".{host}")
+    return is_same_site and (address.path.rstrip("/"), address.query) != (own.path.rstrip("/"), own.query)
+
+
+def _host(address: SplitResult) -> str:
+    return (address.hostname or "").removeprefix("www.")
 
 
 def _card_tops(leaves: Sequence[TextBlock], headings: Sequence[int]) -> dict[int, int]:
