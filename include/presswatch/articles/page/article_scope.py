@@ -52,6 +52,10 @@ _SIBLINGS = 3
 _MAX_LINKS = 12
 
 
+BEFORE_ALL = 3
+"""Distance of what stands before the article and apart from it: the day of today, as a rule."""
+
+
 class Scope:
     """The elements around headline and prose of the article, and what stands beside them."""
 
@@ -87,10 +91,11 @@ class Scope:
         return not is_link or any(len(block.text) - len(span.raw) < 2 for span in find_dates(block.text))
 
     def distance(self, element: HtmlElement) -> int:
-        """Return how far from the head of the article an element stands: 0 after it, 1 before it, 2 outside."""
+        """Return where a mark stands: 0 after the headline, 1 before it, 2 behind the article, 3 before all of it."""
+        is_after = self.headline is None or _is_before(self.headline, element)
         if self.root is not None and self.root not in _lineage(element):
-            return 2
-        return 0 if self.headline is None or _is_before(self.headline, element) else 1
+            return 2 if is_after else BEFORE_ALL
+        return 0 if is_after else 1
 
     def _is_other(self, container: HtmlElement, *, is_listed: bool) -> bool:
         tag = container.tag

@@ -10,7 +10,7 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
-from presswatch.articles.page.article_scope import Scope, is_prose
+from presswatch.articles.page.article_scope import BEFORE_ALL, Scope, is_prose
 from presswatch.articles.page.date_labels import Label, label_of, labels_between, only_label
 from presswatch.articles.page.text_blocks import BLOCK_TAGS, TextBlock
 from presswatch.articles.text import phrases
@@ -114,8 +114,14 @@ def date_lines(leaves: Sequence[TextBlock], scope: Scope) -> tuple[str, ...]:
 def foreign_lines(leaves: Sequence[TextBlock], scope: Scope) -> frozenset[str]:
     """Return the lines with a date that stand in other stories and nowhere in this one."""
     dated = [leaf for leaf in leaves if len(leaf.text) <= MAX_LINE_CHARS and phrases.is_dated(leaf.text)]
-    own = {leaf.text for leaf in dated if scope.owns_block(leaf)}
+    own = {leaf.text for leaf in dated if scope.owns_block(leaf) and not _is_above(leaf, scope)}
     return frozenset(leaf.text for leaf in dated) - own
+
+
+def _is_above(leaf: TextBlock, scope: Scope) -> bool:
+    """Return whether a line stands before the article and apart from it, without a label: it shows the day of today."""
+    is_labelled = phrases.LABELLED_DATE.match(leaf.text) or label_of(leaf.text) == "published"
+    return not is_labelled and leaf.element is not None and scope.distance(leaf.element) == BEFORE_ALL
 
 
 def _head_and_end(leaves: Sequence[TextBlock], scope: Scope) -> Iterator[TextBlock]:

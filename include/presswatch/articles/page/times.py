@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from presswatch.articles.page import json_ld
+from presswatch.articles.page.article_scope import BEFORE_ALL
 from presswatch.articles.page.date_labels import Kind, dates_of_line
 from presswatch.articles.page.date_marks import TimeTag
 from presswatch.articles.page.metadata import PageMetadata
@@ -244,7 +245,7 @@ def _time_tags(facts: PageMetadata) -> Iterator[TimeStatement]:
     for tag in facts.times:
         kind = _kind_of(tag)
         if kind == "plain":
-            plain.append(tag)
+            plain += [tag] if tag.distance < BEFORE_ALL else []
         elif kind is not None:
             is_property = tag.itemprop and tag.label in (None, kind)
             yield TimeStatement(kind, "itemprop" if is_property else "time_tag", 3 if is_property else 4, tag.stated)

@@ -151,3 +151,9 @@ def test_no_shape_of_a_list_gives_its_marks(own, shape, place):
     found = page(own=OWN_AUTHORS[own], **{place: f"<section>{cards}</section>"})
     assert [author.name for author in found.authors] == ([] if own == "none" else ["Mia Rand"])
     assert found.published is None
+
+
+@pytest.mark.parametrize("bar", ["<time datetime=2024-05-09>Thursday</time>", "<p>Thursday, 9 May 2024</p>"])
+def test_the_day_of_today_above_the_article_is_not_its_date(bar):
+    assert page(before=f"<div class=top>{bar}</div>").published is None
+    assert page(before=f"<div class=top>{bar}</div>", own="<p>7 May 2024</p>").published.reading.raw == "7 May 2024"
