@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
+from presswatch.articles.text import phrases
 from presswatch.articles.text.normalize import fold, squeeze
 from presswatch.articles.text.patterns import CaseInsensitivePattern
 from presswatch.dates import find_dates
@@ -26,6 +27,12 @@ _FOREIGN = CaseInsensitivePattern(
 )
 """Names of containers whose marks are not those of the article."""
 _AUTHOR = CaseInsensitivePattern(r"auth?or|byline|auteur")
+_COMMENTS = CaseInsensitivePattern(
+    r"\W*\d*\s*(?:(?:reader |user )?comments?|(?:leser)?kommentare?|leserbriefe|coment[aá]rios?|commentaires?|commenti"
+    r"|reacties|komentarze|komentáře|комментари|коментар|yorumlar|kommentit|댓글|评论|評論|コメント|التعليقات|discussion"
+    r"|opinie|leave a (?:reply|comment))"
+)
+_HEADING_CHARS = 60
 _NO_STORY = re.compile(
     r"/(?:authors?|autore?s?|autoren|auteurs?|profiles?|people|person|staff|team|contributors?|tags?|topics?|themen?|thema|temas?"
     r"|categor\w+|kategori\w+|rubri\w+|sections?|sujets?|search|login|subscribe|abo|newsletter\w*)(?:/|$)",
@@ -105,6 +112,8 @@ class Scope:
             return True
         kind = f"{container.get('itemtype') or ''} {container.get('itemprop') or ''}".lower()
         if "comment" in kind or _FOREIGN.search(f"{container.get('class') or ''} {container.get('id') or ''}"):
+            return True
+        if _is_headed_by_others(container):
             return True
         stated = container.get("data-url") or container.get("data-href") or container.get("data-permalink")
         if stated and self._is_other_address(stated):
@@ -225,6 +234,15 @@ def _containers(block: HtmlElement) -> Iterator[HtmlElement]:
     if block.tag != "p":
         yield block
     yield from block.iterancestors()
+
+
+def _is_headed_by_others(container: HtmlElement) -> bool:
+    """Return whether the heading that opens an element announces comments or other stories."""
+    heading = next(container.iter("h2", "h3", "h4", "h5"), None)
+    if heading is None:
+        return False
+    text = _text_of(heading, _HEADING_CHARS) or ""
+    return _COMMENTS.match(text) or phrases.RELATED.match(text)
 
 
 def _lineage(element: HtmlElement) -> list[HtmlElement]:

@@ -157,3 +157,12 @@ def test_no_shape_of_a_list_gives_its_marks(own, shape, place):
 def test_the_day_of_today_above_the_article_is_not_its_date(bar):
     assert page(before=f"<div class=top>{bar}</div>").published is None
     assert page(before=f"<div class=top>{bar}</div>", own="<p>7 May 2024</p>").published.reading.raw == "7 May 2024"
+
+
+@pytest.mark.parametrize(
+    "heading", ["Comments", "3 Kommentare", "Comentarios", "コメント", "Read also", "Mehr zum Thema"]
+)
+def test_what_such_a_heading_announces_is_of_others(heading):
+    one = "<b class=author>Otto Brand</b> <time datetime=2024-03-05>5 March</time><p>Nice.</p>"
+    found = page(after=f"<div><h3>{heading}</h3><div>{one}</div></div>")
+    assert (found.published, found.authors) == (None, ())
