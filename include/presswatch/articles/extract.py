@@ -24,7 +24,7 @@ from presswatch.articles.page.times import read_times
 from presswatch.articles.page.title import choose_title
 from presswatch.articles.page_parser import ParsedPage, UnreadablePage, read_page
 from presswatch.articles.page_type import classify_page
-from presswatch.articles.text.normalize import fold, letters, plain
+from presswatch.articles.text.normalize import alphabetic_size, fold, plain
 from presswatch.articles.text.phrases import LABELLED_DATE
 from presswatch.dates import judge_date
 from presswatch.model.extraction import BODY_ROLES, AuthorClaim, Extraction, SavedPage, TimeClaim
@@ -132,7 +132,7 @@ def _datelines(read: ParsedPage, drafts: list[UnplacedBlock]) -> list[str]:
 def _prose_of(drafts: list[UnplacedBlock]) -> str:
     """Return what the article itself says, by which its language is told; tables and quotes may be in another one."""
     prose = SEPARATOR.join(draft.text for draft in drafts if draft.role in _PROSE_ROLES)
-    return prose if letters(prose) >= _PROSE_LETTERS else _body_of(drafts)
+    return prose if alphabetic_size(prose) >= _PROSE_LETTERS else _body_of(drafts)
 
 
 def _body_of(drafts: list[UnplacedBlock]) -> str:

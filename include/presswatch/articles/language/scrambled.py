@@ -91,8 +91,13 @@ def _begins_with_its_end(text: str) -> bool:
 
 
 def _is_reversed(texts: list[str]) -> bool:
-    """Return whether texts that begin with a full stop are more of a language when they are turned round."""
+    """Return whether texts that begin with a full stop are more of a language when they are turned round.
+
+    Other full stops than the Latin one begin nothing else: no names, no numbers.
+    """
     joined = " ".join(texts)
+    if any(text[0] in "。！？।؟۔" for text in texts):
+        return True
     if letters(joined) < _MIN_LETTERS:
         return False
     return len(texts) > 1 or _typicality(joined[::-1]) >= _typicality(joined) + _TURNED

@@ -70,6 +70,12 @@ def test_reversed_paragraphs_are_found(language):
     assert not find_scrambled([first, first]).sure
 
 
+@pytest.mark.parametrize("language", TEXTS)
+def test_one_reversed_paragraph_is_found(language):
+    first, second, third, *_ = TEXTS[language]
+    assert find_scrambled([first, second, third[::-1]]).sure == {2}
+
+
 @pytest.mark.parametrize("language", ["en", "fr", "de", "es", "pl"])
 @pytest.mark.parametrize("step", ["rot13", "words reversed"])
 def test_moved_letters_and_reversed_words_are_found(language, step):
