@@ -23,6 +23,8 @@ _SIZED_CHARS = 3000
 """Characters of a body whose letters are counted: what has more of either is long."""
 _SHORT_LETTERS = 1200
 """Letters of body from which a page holds more than a message."""
+_LOOKED_AT = 200
+"""Sentences of a body that are looked at for messages."""
 _MIN_PROSE = 2
 """Sentences that a message does not have beside itself, where something else speaks for an article; one more where
 that is a date alone: error pages show the dates of other stories."""
@@ -95,7 +97,7 @@ def classify_page(facts: PageMetadata, view: PageFeatures, extraction: Extractio
     cards = card_leaves(view.leaves, facts.url)
     if count < _SHORT_LETTERS:
         own = [sentence for text in _own_texts(extraction, view, cards) for sentence in sentences(text)]
-        if message := _message([*_headings(facts, extraction)], own, evidence):
+        if message := _message([*_headings(facts, extraction)], own[:_LOOKED_AT], evidence):
             return message
     if count == 0:
         return PageType("no_article", "no main text was found")

@@ -15,6 +15,8 @@ from presswatch.articles.text.normalize import alphabetic_size
 _SENTENCE_END = re.compile(r"(?<=[.!?…।؟۔])\s+|(?<=[。！？])|\n+")
 _PROSE_LETTERS = 25
 _HEADING_CHARS = 120
+_SENTENCE_CHARS = 600
+"""Characters of a sentence that are looked at: a hostile page has one of a megabyte."""
 _OWN_SHARE = 0.6
 """Share of a heading from which a wording in it is what the heading says."""
 
@@ -225,11 +227,11 @@ def message_of_heading(heading: str) -> tuple[str, str] | None:
 
 def message_of_sentence(sentence: str) -> str | None:
     """Return ``soft404``, ``blocked`` or ``consent`` for a sentence that says so to its visitor, else None."""
-    text = sentence.lower()
+    text = sentence[:_SENTENCE_CHARS].lower()
     for outcome, wordings in (("blocked", _DENIED), ("consent", _CONSENT), ("soft404", (*_NOT_FOUND, *_LEADS_ON))):
         if _search(*wordings).search(text):
             return outcome
-    return "blocked" if phrases.PROMOTION.search(sentence) else None
+    return "blocked" if phrases.PROMOTION.search(sentence[:_SENTENCE_CHARS]) else None
 
 
 def is_prose(sentence: str) -> bool:
