@@ -5,12 +5,13 @@ Judged by place and markup, and after the models, so that the same text has the 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.blocks.body_features import is_summary
-from presswatch.articles.blocks.other_stories import other_stories
+from presswatch.articles.blocks.other_stories import is_prose, other_stories
 from presswatch.articles.blocks.service_blocks import service_blocks
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.articles.text import phrases
@@ -97,16 +98,12 @@ def _is_shown_elsewhere(context: BlockContext, group: list[int], seen: list[int]
         context.view.folded[i] in stated.body or is_summary(context.view.folded[i], stated.summaries) for i in group
     ):
         return True
-    prose = [i for i in group if _is_prose(context.leaves[i])]
-    first = next((i for i in seen if i > context.headline and _is_prose(context.leaves[i])), len(context.leaves))
+    prose = [i for i in group if is_prose(context.leaves[i])]
+    first = next((i for i in seen if i > context.headline and is_prose(context.leaves[i])), len(context.leaves))
     if len(group) == len(prose) == 1 and context.headline < group[0] < first:
         return True
-    is_rest = not any(i > group[-1] and _is_prose(context.leaves[i]) for i in seen)
+    is_rest = not any(i > group[-1] and is_prose(context.leaves[i]) for i in seen)
     return len(prose) == len(group) > 1 and is_rest
-
-
-def _is_prose(leaf: TextBlock) -> bool:
-    return len(leaf.text) >= _PROSE_CHARS and leaf.tag not in HEADING_TAGS and leaf.link_share < 0.5
 
 
 # --- what is there twice ----------------------------------------------------------------------------------------------
@@ -115,8 +112,7 @@ def _is_prose(leaf: TextBlock) -> bool:
 def _copies(context: BlockContext, labels: Labels) -> set[int]:
     """Return the pull quotes and what stands beside them in their element, and copies in elements of their own."""
     bodies = _body(labels)
-    folded = context.view.folded
-    text = "\0".join(folded[i] for i in bodies)
+    hosts = _Hosts(context, bodies)
     found: set[int] = set()
     for i in bodies:
         leaf = context.leaves[i]
@@ -124,7 +120,7 @@ def _copies(context: BlockContext, labels: Labels) -> set[int]:
         is_own_line = leaf.tag not in ("li", "td", "th", "pre", "dd", "dt") and not (
             leaf.tag in HEADING_TAGS and not leaf.within("aside", "blockquote", "figure", "q")
         )
-        if is_own_line and parts and all(_stands_within(part, folded[i], text) for part in parts):
+        if is_own_line and parts and all(hosts.hold(part, i) for part in parts):
             found |= {i, *_beside(context, i, bodies)}
     if len(found) > _MANY_QUOTES:
         found = {i for i in found if context.leaves[i].within(*_QUOTE_TAGS)}
@@ -142,16 +138,29 @@ def _parts(text: str) -> list[str]:
     return parts if long else []
 
 
-def _stands_within(part: str, own: str, text: str) -> bool:
-    """Return whether a longer block holds a part."""
-    start = text.find(part)
-    while start >= 0:
-        first, last = text.rfind("\0", 0, start) + 1, text.find("\0", start)
-        block = text[first : last if last >= 0 else len(text)]
-        if block != own and len(block) > len(part):
-            return True
-        start = text.find(part, start + len(part))
-    return False
+class _Hosts:
+    """The blocks of the body as one text, to find in which of them a quotation stands."""
+
+    def __init__(self, context: BlockContext, bodies: list[int]) -> None:
+        self._context, self._bodies = context, bodies
+        texts = [context.view.folded[i] for i in bodies]
+        self._text = "\0".join(texts)
+        self._starts = list(accumulate((len(text) + 1 for text in texts[:-1]), initial=0))
+
+    def hold(self, part: str, index: int) -> bool:
+        """Return whether a longer block that is marked up otherwise holds a part of a block."""
+        start = self._text.find(part)
+        while start >= 0:
+            host = self._bodies[bisect_right(self._starts, start) - 1]
+            is_longer = len(self._context.view.folded[host]) > len(self._context.view.folded[index])
+            if host != index and is_longer and self._mark(host) != self._mark(index):
+                return True
+            start = self._text.find(part, start + len(part))
+        return False
+
+    def _mark(self, index: int) -> tuple[str, str, int]:
+        leaf = self._context.leaves[index]
+        return leaf.tag, leaf.path[-1].names, _parent(leaf)
 
 
 def _beside(context: BlockContext, index: int, bodies: list[int]) -> list[int]:
@@ -177,7 +186,7 @@ def _exact(context: BlockContext, bodies: list[int], gone: set[int]) -> set[int]
         if i in gone or len(folded) < _COPY_CHARS or leaf.tag in ("pre", "td", "th", "li"):
             continue
         first = shown.setdefault(folded, i)
-        is_twin = i - first <= _TWIN_BLOCKS or (_is_prose(leaf) and bool(ENDS_SENTENCE.search(leaf.text)))
+        is_twin = i - first <= _TWIN_BLOCKS or (is_prose(leaf) and bool(ENDS_SENTENCE.search(leaf.text)))
         if first != i and is_twin and _parent(context.leaves[first]) != _parent(leaf):
             found.add(i)
     return found
@@ -197,7 +206,7 @@ def _standfirsts(context: BlockContext, labels: Labels) -> list[int]:
     """
     if context.headline < 0:
         return []
-    bodies = [i for i in _body(labels) if i > context.headline and _is_prose(context.leaves[i])]
+    bodies = [i for i in _body(labels) if i > context.headline and is_prose(context.leaves[i])]
     end = bodies[1] if len(bodies) > 1 else len(context.leaves)
     found = [i for i in range(context.headline + 1, end) if _is_standfirst(context, labels, i)]
     if not found and len(bodies) > _APART and _is_set_apart(context, bodies):

@@ -6,23 +6,31 @@ address of its own says that what follows belongs to it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.page.article_scope import leads_to_story
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.articles.text import phrases
+from presswatch.articles.text.normalize import ENDS_SENTENCE
 from presswatch.dates.find import MAX_LINE_CHARS, shows_day
 from presswatch.model.extraction import BODY_ROLES
 
 Labels = Sequence[BlockLabel | None]
-_STORY_CHARS = 200
+_STORY_CHARS = 120
 """Letters and digits of text below a headline from which the page has told its own story."""
 _STORY_BLOCKS = 2
 """Paragraphs, a standfirst not counted, from which that is so."""
 _HEAD_BLOCKS = 6
 """Blocks between a headline and its text: standfirst, names, day, caption."""
-_PROSE_CHARS = 60
+_PROSE_CHARS, _DENSE_PROSE_CHARS = 60, 30
+_DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+"""Scripts that say as much with half the signs."""
+_DAY_AND_YEAR = re.compile(r"(?<!\d)\d{1,2}(?!\d).{1,24}(?<!\d)\d{4}(?!\d)|(?<!\d)\d{4}(?!\d)\D{1,12}\d{1,2}(?!\d)")
+"""A short line with such numbers above the text of a story is its day, in whatever language and calendar."""
+_DAY_CHARS, _NAME_CHARS = 70, 40
+"""A longer line above the text of a story names nobody."""
 _TITLE_CHARS = 12
 _CARD_CHARS = 700
 _MOST_CARDS = 0.4
@@ -46,7 +54,7 @@ def _of_elements(context: BlockContext, bodies: list[int]) -> frozenset[int]:
     own = next(iter(_article_numbers(leaves[context.headline])), None) if context.headline >= 0 else None
     if own is None:
         return frozenset()
-    told = [i for i in bodies if own in _article_numbers(leaves[i]) and _is_prose(leaves[i])]
+    told = [i for i in bodies if own in _article_numbers(leaves[i]) and is_prose(leaves[i])]
     if len(told) < _STORY_BLOCKS or context.view.chars[told].sum() < _STORY_CHARS:
         return frozenset()
     others: dict[int, list[int]] = {}
@@ -68,7 +76,7 @@ def _has_heading(context: BlockContext, group: list[int]) -> bool:
         leaf = context.leaves[i]
         if leaf.tag in HEADING_TAGS:
             return not _is_own_title(context, i)
-        if _is_prose(leaf) and len(leaf.text) > 2 * _PROSE_CHARS:
+        if is_prose(leaf) and len(leaf.text) > 2 * _PROSE_CHARS:
             return False
     return False
 
@@ -91,34 +99,51 @@ def _below(context: BlockContext, labels: Labels, bodies: list[int]) -> frozense
                 return frozenset()  # The page is a row of such pieces, as a live blog is.
             return _from(context, i, told[0])
         label = labels[i]
-        if i in own and _is_prose(leaf) and label is not None and label.rule != "lead":
+        if i in own and is_prose(leaf) and label is not None and label.rule != "lead":
             told.append(i)
     return frozenset()
 
 
 def _is_headline(context: BlockContext, labels: Labels, index: int) -> bool:
-    """Return whether a heading has author and day of its own, both right below it or the day above."""
+    """Return whether a heading has two of author, day and address of its own, or one of them as a second ``h1``."""
     if _is_own_title(context, index):
         return False
-    is_signed = is_dated = False
-    for i in _head(context, index):
-        leaf, label = context.leaves[i], labels[i]
-        role = label.role if label is not None else None
-        short = leaf.text[:MAX_LINE_CHARS] if len(leaf.text) <= MAX_LINE_CHARS else ""
-        is_signed = (
-            is_signed or role == "byline" or phrases.BYLINE.match(short) or bool(phrases.WRITTEN_BY.match(short))
-        )
-        is_dated = is_dated or bool(short and shows_day(short))
-    return is_signed and is_dated
+    head = list(_head(context, index))
+    days = {i for i in head if _tells_day(context.leaves[i].text)}
+    signed = any(_is_signed(context.leaves[i], labels[i]) for i in head)
+    named = any(_is_name(context.leaves[i]) and {i - 1, i + 1} & days for i in head if i > index and i not in days)
+    marks = (signed or named) + bool(days) + _is_link_to_story(context, index)
+    is_second = context.headline >= 0 and context.leaves[context.headline].tag == context.leaves[index].tag == "h1"
+    return marks >= (1 if is_second else 2)
+
+
+def _tells_day(text: str) -> bool:
+    """Return whether a line is little more than a day, in whatever language and calendar."""
+    if len(text) > _DAY_CHARS or ENDS_SENTENCE.search(text):
+        return False
+    return bool(_DAY_AND_YEAR.search(text)) or shows_day(text)
+
+
+def _is_signed(leaf: TextBlock, label: BlockLabel | None) -> bool:
+    is_byline = len(leaf.text) <= MAX_LINE_CHARS and bool(
+        phrases.BYLINE.match(leaf.text) or phrases.WRITTEN_BY.match(leaf.text)
+    )
+    return is_byline or (label is not None and label.role == "byline")
+
+
+def _is_name(leaf: TextBlock) -> bool:
+    """Return whether a line may be a name by its form: a short one that is no sentence and has letters."""
+    is_line = len(leaf.text) <= _NAME_CHARS and leaf.tag in ("p", "div", "address", "span")
+    return is_line and not ENDS_SENTENCE.search(leaf.text) and any(map(str.isalpha, leaf.text))
 
 
 def _head(context: BlockContext, index: int) -> Iterator[int]:
     for i in range(max(0, index - 2), index):
-        if not _is_prose(context.leaves[i]):
+        if not is_prose(context.leaves[i]):
             yield i
     lines = 0
     for i in range(index + 1, min(index + 1 + _HEAD_BLOCKS, len(context.leaves))):
-        lines += _is_prose(context.leaves[i])
+        lines += is_prose(context.leaves[i])
         if lines > 1:  # The first may be a standfirst.
             return
         yield i
@@ -147,7 +172,7 @@ def _cards(context: BlockContext, bodies: list[int]) -> frozenset[int]:
     in_body = sorted(inside.intersection(bodies))
     if not in_body or float(context.view.chars[in_body].sum()) > _MOST_CARDS * body_chars:
         return frozenset()
-    between = [i for i in bodies if in_body[0] < i and i not in inside and _is_prose(context.leaves[i])]
+    between = [i for i in bodies if in_body[0] < i and i not in inside and is_prose(context.leaves[i])]
     rows = [card for card in cards.values() if between and card[0] < between[-1]]
     return inside if len(rows) <= _CARDS_BETWEEN else frozenset()
 
@@ -168,7 +193,7 @@ def _card(context: BlockContext, index: int, ours: set[int]) -> list[int]:
             return []
         group = _around(context, index, place.number)
         if len(group) > 1:
-            if any(_is_prose(context.leaves[i]) for i in group if i < index):
+            if any(is_prose(context.leaves[i]) for i in group if i < index):
                 return []
             is_small = sum(len(context.leaves[i].text) for i in group) <= _CARD_CHARS
             is_small = is_small and not any(context.leaves[i].tag == "li" for i in group)
@@ -187,5 +212,7 @@ def _around(context: BlockContext, index: int, number: int) -> list[int]:
     return list(range(first, last + 1))
 
 
-def _is_prose(leaf: TextBlock) -> bool:
-    return len(leaf.text) >= _PROSE_CHARS and leaf.tag not in HEADING_TAGS and leaf.link_share < 0.5
+def is_prose(leaf: TextBlock) -> bool:
+    """Return whether a block is as long as a sentence, and neither a heading nor a link."""
+    least = _DENSE_PROSE_CHARS if _DENSE.search(leaf.text[:40]) else _PROSE_CHARS
+    return len(leaf.text) >= least and leaf.tag not in HEADING_TAGS and leaf.link_share < 0.5

@@ -192,6 +192,42 @@ def test_another_story_without_an_element_of_its_own_ends_the_body(language):
 
 
 @LANGUAGES
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<h1>Mill Lane, oven</h1><time>25.11.2026</time>",
+        "<h2><a href='/news/oven'>Mill Lane, oven</a></h2><time>25.11.2026</time>",
+        "<h2><a href='/news/oven'>Mill Lane, oven</a></h2><p class='q'>By Rosa Quill</p>",
+    ],
+)
+def test_an_address_or_a_second_main_heading_tells_another_story(language, head):
+    reading = extraction(
+        language, below=f"<div>{head}<p>{_OTHER[language]}</p><p>{_TEXTS[language][0][::-1]}</p></div>"
+    )
+    assert _OTHER[language] not in reading.body
+    assert_whole(reading, language)
+
+
+@LANGUAGES
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [("रमेश वर्मा", "25 नवंबर 2026"), ("สมชาย ใจดี", "25 พฤศจิกายน 2569"), ("文・山田花子", "2026年11月25日")],
+)
+def test_name_and_day_of_a_next_story_are_told_by_their_place(language, name, day):
+    head = f"<h2>Oven 1911</h2><div>{name}</div><time>{day}</time>"
+    reading = extraction(language, below=f"{head}<p>{_OTHER[language]}</p><p>{_TEXTS[language][0][::-1]}</p>")
+    assert _OTHER[language] not in reading.body
+    assert_whole(reading, language)
+
+
+@LANGUAGES
+def test_a_line_of_the_text_that_another_line_holds_stays(language):
+    line = "Saturday, porridge with one cup of blueberries"
+    reading = extraction(language, within=f"<p>{line}</p><p>{line} and a spoon of honey from the lake</p>")
+    assert reading.body.count(line) == 2
+
+
+@LANGUAGES
 def test_text_on_cards_that_lead_elsewhere_is_no_body(language):
     card = "<div class='r8'><h4><a href='/news/oven'>Oven and hours kept</a></h4><p>{}</p></div>"
     reading = extraction(language, below=f"<div class='r7'>{card.format(_OTHER[language]) * 2}</div>")
