@@ -19,7 +19,7 @@ from presswatch.urls import host_of, is_url
 from presswatch.warehouse.core import articles, extractions
 from presswatch.warehouse.core.articles import ArticleUrl, CurrentArticle
 from presswatch.warehouse.landing import captures
-from presswatch.warehouse.ops import revisits
+from presswatch.warehouse.ops import entries, revisits
 from presswatch.warehouse.ops.revisits import Revisit
 
 UNSEEN_AGAIN_S = HOUR_S
@@ -69,15 +69,23 @@ class ArticleWriter:
         twin = articles.find_by_content(self._conn, page.source_id, page.content_sha256)
         known = same_article(found, twin, title=page.title, body=page.reading.body)
         if known is None:
-            return self._new(page, entry_id, trusted=[a for a in page.addresses if a.kind not in found]), True
+            article_id = self._new(page, entry_id, trusted=[a for a in page.addresses if a.kind not in found])
+            if "feed" in found:
+                self._pass_on(page.asked, found["feed"].article_id, article_id)
+            return article_id, True
         articles.add_addresses(self._conn, known.article_id, page.addresses)
         revisits.revisit_soon(self._conn, known.article_id)
         return known.article_id, False
 
+    def _pass_on(self, url: str, old_id: int, new_id: int) -> None:
+        """Give an address to the story that stands there now; the one before keeps its text, but is not asked for."""
+        articles.pass_on_address(self._conn, url, new_id)
+        revisits.leave(self._conn, old_id, host=host_of(url), url=url)
+
     def _new(self, page: Page, entry_id: int, *, trusted: list[ArticleUrl]) -> int:
         values = {
             "source_id": page.source_id,
-            "canonical_url": trusted[-1].url,
+            "canonical_url": trusted[-1].url if trusted else page.asked,
             "first_seen_at": page.first_seen_at,
             "first_entry_id": entry_id,
         }
@@ -97,12 +105,19 @@ class ArticleWriter:
             readings: today's readings by capture. That of the page known before is among them where older code read it.
 
         Returns:
-            edited, restored or unchanged; deferred or missing where the page does not show the article any more.
+            edited, restored or unchanged; deferred or missing where the page does not show the article any more;
+            new_story where the feed gave its entry the address of another story.
         """
         known = _as_read_today(articles.read(self._conn, visit.article_id), readings)
         if "feed_text" in page.reading.flags and "feed_text" not in known.flags:
             return self.not_seen(visit, None)  # A page that gives nothing today is no edit of the text it gave.
-        if self._is_another(known, page):
+        is_same = known.content_sha256 == page.content_sha256 or agree(known, title=page.title, body=page.reading.body)
+        if not is_same and self._was_passed_on(known, page):
+            self._put_off(visit, {"visits": visit.visits + 1}, None)
+            return "deferred"
+        if not is_same and not articles.has_address(self._conn, known.article_id, page.asked):
+            return self._new_story(visit, page)
+        if not is_same and self._is_another(known, page):
             return self.missing(visit, page.capture, is_final=False)
         articles.add_addresses(self._conn, visit.article_id, page.addresses)
         is_back = known.state == "gone"
@@ -116,12 +131,30 @@ class ArticleWriter:
         articles.make_current(self._conn, visit.article_id, revision_id, state="live", since=since)
         return "restored" if is_back else "edited"
 
+    def _was_passed_on(self, known: CurrentArticle, page: Page) -> bool:
+        """Return whether the address that was asked is that of another article now, which says nothing of this one."""
+        owner = articles.find_by_addresses(self._conn, [ArticleUrl(page.asked, "feed")]).get("feed")
+        return owner is not None and owner.article_id != known.article_id
+
     def _is_another(self, known: CurrentArticle, page: Page) -> bool:
         """Return whether the page leads to another known article: its own is gone, and this is no edit of it."""
-        if known.content_sha256 == page.content_sha256 or agree(known, title=page.title, body=page.reading.body):
-            return False
         found = articles.find_by_addresses(self._conn, page.addresses)
         return any(other.article_id != known.article_id for other in found.values())
+
+    def _new_story(self, visit: Row[Any], page: Page) -> str:
+        """File what stands at a new address of an entry as an article of its own, since the texts do not agree.
+
+        The article that the entry led to before is asked for where it was.
+        """
+        own = articles.canonical_url(self._conn, visit.article_id)
+        self._put_off(visit, {"visits": visit.visits + 1, "url": own, "host": host_of(own)}, UNSEEN_AGAIN_S)
+        moved = entries.moved_to(self._conn, visit.article_id, page.asked)
+        if moved is None or articles.find_by_addresses(self._conn, page.addresses):
+            return "deferred"
+        new = page._replace(first_seen_at=moved.seen_at)
+        article_id = self._new(new, moved.entry_id, trusted=page.addresses)
+        entries.lead_to(self._conn, moved.entry_id, article_id)
+        return "new_story"
 
     def _revise(
         self, article_id: int, page: Page, known: CurrentArticle | None, *, kind: str, seen_before: datetime | None
@@ -238,7 +271,9 @@ class ArticleWriter:
 
     def _put_off(self, visit: Row[Any], values: dict[str, Any], wait_s: float | None) -> None:
         kept = {name: getattr(visit, name) for name in ("last_seen_at", "last_visited_at", "visits", "gone_seen")}
-        revisits.save(self._conn, Revisit(visit.article_id, visit.url, visit.host, wait_s, {**kept, **values}))
+        place = {"url": visit.url, "host": visit.host}
+        row = {**place, **kept, **values}
+        revisits.save(self._conn, Revisit(visit.article_id, row.pop("url"), row.pop("host"), wait_s, row))
 
 
 def _as_read_today(known: CurrentArticle, readings: Mapping[int, Extraction]) -> CurrentArticle:

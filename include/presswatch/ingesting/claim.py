@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from presswatch.feeds.formats.plain_text import plain_text
 from presswatch.ingesting.batch_lease import BatchLease
+from presswatch.ingesting.decide.article_identity import is_announced_again
 from presswatch.ingesting.decide.batch_packing import label, pack
 from presswatch.lease_holders import is_dead
 from presswatch.own_hosts import OwnHosts
@@ -30,7 +32,7 @@ def claim_batches(runtime: Runtime, *, revisit: bool = False) -> list[BatchLease
         batches.lock_claims(conn)
         batches.give_up(conn)
         holders.free_batches(conn, list(filter(is_dead, holders.holders(conn))))
-        entries.settle_known_addresses(conn)
+        entries.settle_known_addresses(conn, [one for one in entries.known_addresses(conn) if _is_of_its_article(one)])
         taken = batches.reclaim(conn, runtime.run_id, lease_s=settings.lease_s)
         own, size = settings.own_hosts, settings.batch_entries
         most = max(settings.batches_per_run - len(taken), 0)
@@ -38,6 +40,12 @@ def claim_batches(runtime: Runtime, *, revisit: bool = False) -> list[BatchLease
         packed = pack(due, size=size, most=most, own=own)
         ours = [BatchLease(batch_id, token, label(batch_id, work)) for batch_id, token, work in taken]
         return ours + [_open(runtime, conn, part, own) for part in packed]
+
+
+def _is_of_its_article(pair: entries.KnownAddress) -> bool:
+    """Return whether an entry with a known address is of the article there; an address may be given to a new story."""
+    titles = (pair.article_title, pair.feed_title)
+    return is_announced_again(pair.title, plain_text(pair.text) or "", titles=titles, body=pair.body)
 
 
 def _open(runtime: Runtime, conn: Connection, work: Sequence[DueItem], own: OwnHosts) -> BatchLease:

@@ -20,18 +20,21 @@ from presswatch.ingesting.decide.page_outcome import (
     settle_fetch,
     settle_reading,
 )
-from presswatch.ingesting.decide.second_chance import ENDS_AT_HOME, LED_HOME, give_chance, hold_back, leads_home
+from presswatch.ingesting.decide.second_chance import ENDINGS, LED_HOME, give_chance, hold_back, leads_home
+from presswatch.ingesting.decide.shared_body import SAME_BODY, PlacedBody, shared_bodies
 from presswatch.ingesting.host_troubles import host_troubles
 from presswatch.model.extraction import Extraction
 from presswatch.model.outcome import Outcome
 from presswatch.politeness.answer_policy import FetchResult
 from presswatch.runtime import Runtime
+from presswatch.urls import url_key
 from presswatch.validation.suites import CONTRACT_VERSION
 from presswatch.warehouse.core import articles
 from presswatch.warehouse.engine import in_transaction, is_of_the_input
 from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import batches, entries, quarantine, review_decisions, revisits, staged_extractions
 from presswatch.warehouse.ops.staged_extractions import StagedExtraction
+from presswatch.warehouse.queries import extraction_hints
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +90,7 @@ class _Load:
         self._decided: list[tuple[Row[Any], EntryOutcome, int | None]] = []
         self._refused: list[dict[str, Any]] = []
         self._settled_looks: list[int] = []
+        self._shared = self._shared_bodies()
         self._why = {item.ordinal: self._trouble_with(item) for item in self._items}
         self._troubles = host_troubles(conn, [(i.host, self._why[i.ordinal]) for i in self._items if _was_asked(i)])
         self._released = review_decisions.decided_rules(conn, batch_id, "accepted")
@@ -102,6 +106,17 @@ class _Load:
         batches.close(self._conn, self._batch_id, counts)
         return counts
 
+    def _shared_bodies(self) -> set[int]:
+        """Return the places in the batch of pages whose body stands at the addresses of other stories too."""
+        hints = extraction_hints.read(self._conn, self._batch_id)
+        placed = {}
+        for item in self._items:
+            draft = self._drafts.get(item.capture_id) if item.fetch == "captured" else None
+            if draft is not None and draft.reading.outcome == "article" and "feed_text" not in draft.reading.flags:
+                headline = hints[item.ordinal].feed.title or ""
+                placed[item.ordinal] = PlacedBody(item.host, url_key(item.url), headline, draft.reading.body)
+        return shared_bodies(placed)
+
     def _trouble_with(self, item: Row[Any]) -> str:
         """Return why an item brought no good page, before anything is decided; empty where it did."""
         if item.fetch != "captured":
@@ -111,6 +126,8 @@ class _Load:
             return ""
         if leads_home(item.url, capture.url_final) and "feed_text" not in draft.reading.flags:
             return LED_HOME
+        if item.ordinal in self._shared:
+            return SAME_BODY
         return "" if draft.reading.outcome == "article" else draft.reading.outcome
 
     def _load(self, item: Row[Any]) -> str:
@@ -186,8 +203,7 @@ class _Load:
         )
 
     def _refuse_reading(self, item: Row[Any], draft: StagedExtraction) -> EntryOutcome:
-        is_home = self._why[item.ordinal] == LED_HOME
-        decided = self._doubt(item, ENDS_AT_HOME if is_home else settle_reading(draft.reading))
+        decided = self._doubt(item, ENDINGS.get(self._why[item.ordinal]) or settle_reading(draft.reading))
         if decided.outcome is Outcome.QUARANTINED:
             self._refuse(item, f"reading:{decided.reason}", decided.detail, _evidence(draft.reading))
         return decided
@@ -229,6 +245,8 @@ class _Load:
             return self._filing.missing(visit, capture, is_final=item.reason == "http_410", is_held=is_host)
         if item.fetch == "unchanged":
             return self._filing.same_bytes(visit, capture)
+        if draft is not None and self._why[item.ordinal] == SAME_BODY:
+            self._refuse(item, f"reading:{SAME_BODY}", ENDINGS[SAME_BODY].detail, _evidence(draft.reading))
         if draft is None or self._why[item.ordinal]:
             return self._filing.not_seen(visit, item.retry_after_s)
         if rules := self._rules_broken(item, draft):

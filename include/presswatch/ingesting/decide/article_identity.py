@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from presswatch.syndication import compare, read_text
 from presswatch.warehouse.core.articles import CurrentArticle
 
-WORDS = re.compile(r"\w+")
-GRAM = 3
 SAME_TEXT = 0.5
-"""Share of word 3-grams that two readings of one article have in common at least; different articles share few."""
+"""Jaccard of three-word runs that two readings of one article have at least; different articles share few."""
+CONTAINED = 0.8
+"""Part of a shorter text that the longer one holds, when one is a cut of the other."""
+NOTHING_SHARED = 0.05
+"""Part contained below which a common headline is a name of the column, not of the story."""
+ANNOUNCED = 0.8
+"""Part of what a feed says of an entry that the text of an article holds, when it is of that article."""
+ALIKE_TITLES = 0.6
+"""Jaccard of the words of two headlines of one story; headlines of a column differ in its one telling word."""
 
 ENOUGH_CHARS = 400
 """A shorter text (a notice, a stub) may well be the same on two pages that are not the same article."""
+FEW_TOKENS = 60
+"""A shorter text tells little by what it shares."""
+TELLING_CHARS = 200
+"""Of a feed's text from which it tells whether it is of an article; a teaser may be in other words."""
 
 
 def same_article(
@@ -21,8 +31,8 @@ def same_article(
 ) -> CurrentArticle | None:
     """Return the known article that a page is, or None when it is a new one.
 
-    The address an entry gives is believed. Where a page leads (its final or canonical address) is believed only when
-    the texts agree, because a broken template or a consent wall sends many pages to one address.
+    An address is believed only when the texts agree: one is given to a new story each day, and a broken template or a
+    consent wall sends many pages to one.
 
     Args:
         found: known articles by kind of address: feed, final, canonical.
@@ -30,9 +40,7 @@ def same_article(
         title: headline of the page.
         body: body of the page.
     """
-    if "feed" in found:
-        return found["feed"]
-    for kind in ("final", "canonical"):
+    for kind in ("feed", "final", "canonical"):
         if kind in found and agree(found[kind], title=title, body=body):
             return found[kind]
     return twin if twin is not None and len(body) >= ENOUGH_CHARS else None
@@ -40,14 +48,34 @@ def same_article(
 
 def agree(known: CurrentArticle, *, title: str, body: str) -> bool:
     """Return whether two readings are of one text, edits allowed."""
-    if known.title.casefold() == title.casefold() and known.title:
-        return True
-    ours, theirs = _grams(body), _grams(known.body)
-    if not ours or not theirs:
+    ours, theirs = read_text(body), read_text(known.body)
+    likeness = compare(ours, theirs)
+    is_short = likeness.shortest < FEW_TOKENS
+    if known.title and known.title.casefold() == title.casefold():
+        return is_short or likeness.contained >= NOTHING_SHARED
+    if not len(ours.shingles) or not len(theirs.shingles):
         return False
-    return len(ours & theirs) / len(ours | theirs) >= SAME_TEXT
+    return likeness.jaccard >= SAME_TEXT or (not is_short and likeness.contained >= CONTAINED)
 
 
-def _grams(text: str) -> set[tuple[str, ...]]:
-    words = WORDS.findall(text.casefold())
-    return {tuple(words[start : start + GRAM]) for start in range(len(words) - GRAM + 1)}
+def titles_alike(one: str, other: str) -> bool:
+    """Return whether two headlines may be of one story: most of their words are the same."""
+    first, second = (set(read_text(title).tokens) for title in (one, other))
+    return bool(first | second) and len(first & second) >= ALIKE_TITLES * len(first | second)
+
+
+def is_announced_again(title: str, text: str, *, titles: Collection[str], body: str) -> bool:
+    """Return whether what a feed says of a new entry is of the article that has its address already.
+
+    Args:
+        title: headline that the feed gives.
+        text: its text or summary, plain.
+        titles: headlines of the article: on its page, and in the feed that showed it first.
+        body: text of the article.
+    """
+    titles = [known for known in titles if known.strip()]
+    is_alike = not title.strip() or not titles or any(titles_alike(title, known) for known in titles)
+    if len(text) < TELLING_CHARS:
+        return is_alike
+    shared = compare(read_text(text), read_text(body)).contained
+    return shared >= ANNOUNCED or (is_alike and shared >= NOTHING_SHARED)

@@ -9,12 +9,17 @@ from urllib.parse import urlsplit
 
 from presswatch.durations import DAY_S, HOUR_S, MINUTE_S
 from presswatch.ingesting.decide.page_outcome import EntryOutcome
+from presswatch.ingesting.decide.shared_body import SAME_BODY
 from presswatch.model.outcome import Outcome
 
 LED_HOME = "led_home"
 """Reason of an entry whose address leads to the front page of a host."""
 
-ENDS_AT_HOME = EntryOutcome(Outcome.FILTERED, LED_HOME, "its address leads to the front page of a host")
+ENDINGS: Mapping[str, EntryOutcome] = {
+    LED_HOME: EntryOutcome(Outcome.FILTERED, LED_HOME, "its address leads to the front page of a host"),
+    SAME_BODY: EntryOutcome(Outcome.QUARANTINED, SAME_BODY, "other stories of the host show the very same body"),
+}
+"""Where an entry ends whose page reads like an article and is not its own."""
 
 MOST_HELD_S = 30 * DAY_S
 """Age of an entry after which it ends though its host is still in trouble: a host that is never well again."""
@@ -48,7 +53,7 @@ PATIENCE: Mapping[str, Patience] = {
     "http_451": _CLOSED,
     "robots_denied": _CLOSED,
     "blocked": _CLOSED,
-    "same_body": _CLOSED,
+    SAME_BODY: _CLOSED,
     "no_article": _OTHER_PAGE,
     "listing": _OTHER_PAGE,
     "soft404": _OTHER_PAGE,
@@ -97,7 +102,7 @@ def hold_back(ending: EntryOutcome, trouble: str | None, *, age_s: float) -> Ent
         age_s: since the entry was first seen.
     """
     is_final = ending.outcome not in (Outcome.PENDING, Outcome.LOADED, Outcome.DUPLICATE)
-    if not is_final or ending.reason != trouble or age_s > MOST_HELD_S:
+    if not is_final or ending.reason in ("", SAME_BODY) or ending.reason != trouble or age_s > MOST_HELD_S:
         return ending
     detail = f"held, as nearly all pages of the host show this now: {ending.detail}"
     return ending._replace(outcome=Outcome.PENDING, detail=detail, wait_s=ending.wait_s or DAY_S)

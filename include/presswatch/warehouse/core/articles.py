@@ -135,6 +135,25 @@ def add_addresses(conn: Connection, article_id: int, addresses: Iterable[Article
         conn.execute(insert(article_url).on_conflict_do_nothing(), [storable(rows[key]) for key in sorted(rows)])
 
 
+def pass_on_address(conn: Connection, url: str, article_id: int) -> None:
+    """Let an address lead to another article than before."""
+    here = article_url.c.url_sha256 == url_sha256(url_key(url))
+    values = {"article_id": article_id, "first_seen_at": func.now()}
+    conn.execute(update(article_url).where(here).values(values))
+
+
+def has_address(conn: Connection, article_id: int, url: str) -> bool:
+    """Return whether an article was met under an address, or is asked for under its own."""
+    mine = article_url.c.article_id == article_id
+    here = select(article_url.c.article_id).where(mine, article_url.c.url_sha256 == url_sha256(url_key(url)))
+    return conn.execute(here).first() is not None or url == canonical_url(conn, article_id)
+
+
+def canonical_url(conn: Connection, article_id: int) -> str:
+    """Return the address of an article."""
+    return str(conn.execute(select(article.c.canonical_url).where(article.c.article_id == article_id)).scalar_one())
+
+
 def insert_revision(conn: Connection, values: Mapping[str, Any]) -> int:
     """Insert a revision, close the one before it and return its id. The caller makes it current afterwards."""
     conn.execute(

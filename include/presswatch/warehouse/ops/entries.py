@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Double, and_, bindparam, case, func, null, text, update
+from sqlalchemy import Connection, Double, and_, bindparam, case, func, literal, null, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.feeds.entry_decisions import Decision
@@ -14,7 +14,7 @@ from presswatch.model.outcome import Outcome
 from presswatch.urls import host_of, url_key, url_sha256
 from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.ops import quarantine
-from presswatch.warehouse.tables import article_feed, article_url, article_visit, entry
+from presswatch.warehouse.tables import article_feed, article_visit, entry, entry_observation
 
 DECIDED = func.now()
 FREE = {"batch_id": None, "lost_at": None, "lost_with": None}
@@ -139,38 +139,76 @@ def _hasten_visit(conn: Connection, entry_id: int) -> None:
     )
 
 
-def settle_known_addresses(conn: Connection) -> int:
-    """Turn pending entries whose address already leads to an article into duplicates, and return how many.
+class KnownAddress(NamedTuple):
+    """A pending entry whose address leads to an article already, and what is said of both."""
+
+    entry_id: int
+    article_id: int
+    feed_id: str
+    first_seen_at: datetime
+    title: str
+    text: str
+    article_title: str
+    feed_title: str  # of the entry that led to the article
+    body: str
+
+
+_KNOWN_ADDRESSES = text(
+    """
+    select e.entry_id, u.article_id, e.feed_id, e.first_seen_at, coalesce(now.title, ''),
+        coalesce(now.summary, now.content, ''), x.title, coalesce(was.title, ''), t.body
+    from ops.entry as e
+    join core.article_url as u on u.url_sha256 = e.url_sha256
+    join core.article as a on a.article_id = u.article_id
+    join core.article_text as t on t.article_id = u.article_id
+    join core.extraction as x on x.extraction_id = t.extraction_id
+    left join lateral (
+        select o.title, o.summary, o.content from landing.entry_observation as o
+        where o.entry_id = e.entry_id order by o.observed_at desc, o.ordinal limit 1
+    ) as now on true
+    left join lateral (
+        select o.title from landing.entry_observation as o
+        where o.entry_id = a.first_entry_id order by o.observed_at desc, o.ordinal limit 1
+    ) as was on true
+    where e.outcome = 'pending' and e.batch_id is null
+    order by e.entry_id
+    """
+)
+
+
+def known_addresses(conn: Connection) -> list[KnownAddress]:
+    """Return the pending entries, held by no batch, whose address already leads to an article."""
+    return [KnownAddress(*row) for row in conn.execute(_KNOWN_ADDRESSES)]
+
+
+def settle_known_addresses(conn: Connection, pairs: Sequence[KnownAddress]) -> None:
+    """Turn entries whose address already leads to their article into duplicates, without a request.
 
     The article is looked at again soon: a new entry for an old address often announces an edit.
     """
+    if not pairs:
+        return
     known = (
         update(entry)
-        .where(
-            entry.c.outcome == "pending",
-            entry.c.batch_id.is_(None),
-            entry.c.url_sha256 == article_url.c.url_sha256,
-        )
+        .where(entry.c.entry_id == bindparam("id"))
         .values(
             outcome="duplicate",
             reason="known_address",
             detail="its address already leads to this article",
-            article_id=article_url.c.article_id,
+            article_id=bindparam("article"),
             next_at=None,
             decided_at=DECIDED,
         )
-        .returning(entry.c.entry_id, entry.c.article_id, entry.c.feed_id, entry.c.first_seen_at)
     )
-    rows = conn.execute(known).all()
-    if rows:
-        link_feeds(conn, [row._asdict() for row in rows])
-        quarantine.close_for(conn, "fixed", entry_ids=[row.entry_id for row in rows])
-        conn.execute(
-            update(article_visit)
-            .where(article_visit.c.article_id == func.any([row.article_id for row in rows]))
-            .values(next_visit_at=func.now())
-        )
-    return len(rows)
+    conn.execute(known, [{"id": pair.entry_id, "article": pair.article_id} for pair in pairs])
+    names = ("entry_id", "article_id", "feed_id", "first_seen_at")
+    link_feeds(conn, [{name: getattr(pair, name) for name in names} for pair in pairs])
+    quarantine.close_for(conn, "fixed", entry_ids=[pair.entry_id for pair in pairs])
+    conn.execute(
+        update(article_visit)
+        .where(article_visit.c.article_id == func.any([pair.article_id for pair in pairs]))
+        .values(next_visit_at=func.now())
+    )
 
 
 def link_feeds(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
@@ -237,6 +275,34 @@ def postpone(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
         )
     )
     conn.execute(statement, [storable(row) for row in sorted(rows, key=lambda row: row["id"])])
+
+
+class MovedEntry(NamedTuple):
+    """An entry to which its feed gave another address than that of its article."""
+
+    entry_id: int
+    seen_at: datetime  # when the feed first said so, as far as it was seen
+
+
+def moved_to(conn: Connection, article_id: int, url: str) -> MovedEntry | None:
+    """Return the entry of an article that stands at an address, newest first; None when there is none."""
+    seen_at = (
+        select(func.max(entry_observation.c.observed_at))
+        .where(entry_observation.c.entry_id == entry.c.entry_id)
+        .scalar_subquery()
+    )
+    mine = (entry.c.article_id == article_id) & (entry.c.url == url)
+    columns = (entry.c.entry_id, func.coalesce(seen_at, entry.c.last_seen_at))
+    row = conn.execute(select(*columns).where(mine).order_by(entry.c.entry_id.desc()).limit(1)).one_or_none()
+    return MovedEntry(*row) if row else None
+
+
+def lead_to(conn: Connection, entry_id: int, article_id: int) -> None:
+    """Let an entry lead to another article than before; that it led to the first one stays on file."""
+    conn.execute(update(entry).where(entry.c.entry_id == entry_id).values(article_id=article_id, outcome="loaded"))
+    led = select(literal(article_id), entry.c.entry_id, entry.c.feed_id, func.now()).where(entry.c.entry_id == entry_id)
+    names = ("article_id", "entry_id", "feed_id", "first_seen_at")
+    conn.execute(insert(article_feed).from_select(names, led).on_conflict_do_nothing())
 
 
 def loaded_of_hosts(conn: Connection, hosts: Sequence[str], *, most: int) -> dict[str, int]:

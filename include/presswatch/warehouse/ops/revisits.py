@@ -66,6 +66,14 @@ def revisit_soon(conn: Connection, article_id: int) -> None:
     conn.execute(article_visit.update().where(mine).values(next_visit_at=func.now()))
 
 
+def leave(conn: Connection, article_id: int, *, host: str, url: str) -> None:
+    """Ask for an article no more under an address that another story has now."""
+    here = (article_visit.c.host == host) & (article_visit.c.url == url)
+    conn.execute(
+        article_visit.update().where(article_visit.c.article_id == article_id, here).values(next_visit_at=None)
+    )
+
+
 def read(conn: Connection, article_ids: list[int]) -> dict[int, Row[Any]]:
     """Return visit rows by article, with when the article was first seen."""
     rows = conn.execute(
