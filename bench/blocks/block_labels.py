@@ -41,7 +41,7 @@ def labels_of(gold: Gold, view: PageFeatures) -> Labels:
     lines = [fold(line) for line in gold.body.split("\n")]
     whole, known_lines = "".join(lines), set(lines)
     is_found = np.array([t in whole if len(t) >= _SHORT else t in known_lines for t in view.folded], dtype=bool)
-    share = np.where(is_found, 1.0, _shared_runs(gold.body, [leaf.text for leaf in view.leaves]))
+    share = np.where(is_found, 1.0, _shared_runs(gold.body, [leaf.text for leaf in view.blocks]))
     for index in _second_copies(view, share, is_found, whole, lines):
         share[index] = 0.0
     return Labels(share, np.ones(len(share)))

@@ -142,7 +142,7 @@ def judge(roles: dict[str, str], shown: Sequence[Shown], outline: BlockTree) -> 
         classes = claims.get(index, ("",))
         found = expected if expected in classes else classes[0]
         if key and not (expected in {"page", "residue"} and not found) and (expected, found) != ("page", "residue"):
-            verdicts.append(Verdict(expected, found, outline.leaves[index].text))
+            verdicts.append(Verdict(expected, found, outline.blocks[index].text))
     return verdicts
 
 

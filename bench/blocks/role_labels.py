@@ -106,7 +106,7 @@ def records() -> list[dict[str, Any]]:
 
 def shown(page: SourcePage) -> Iterator[str]:
     """Yield the blocks of a page as the reader sees them; neighbours that are links alone share a line."""
-    numbered = [(i, leaf) for i, leaf in enumerate(outline_of(page).leaves) if fold(leaf.text)]
+    numbered = [(i, leaf) for i, leaf in enumerate(outline_of(page).blocks) if fold(leaf.text)]
     for is_short_link, run in groupby(numbered, key=lambda one: one[1].link_share > 0.8 and len(one[1].text) < 60):
         if is_short_link:
             blocks = list(run)

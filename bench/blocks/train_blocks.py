@@ -69,11 +69,11 @@ def labelled(gold: Gold) -> tuple[tuple[str, ...], Page] | None:
     """Return the column names and the page, or None where it cannot be read."""
     logging.disable(logging.CRITICAL)
     reading = read_page(SavedPage(url=gold.url, body=gold.read()))
-    if not isinstance(reading, ParsedPage) or not reading.view.leaves:
+    if not isinstance(reading, ParsedPage) or not reading.features.blocks:
         return None
-    names, rows = reading.view.columns
-    share, known = labels_of(gold, reading.view)
-    weight = reading.view.chars**_LENGTH * known
+    names, rows = reading.features.columns
+    share, known = labels_of(gold, reading.features)
+    weight = reading.features.chars**_LENGTH * known
     return names, Page(gold, reading, rows.astype(np.float32), share, weight / (weight.sum() or 1))
 
 
@@ -93,7 +93,7 @@ def fit(pages: list[Page]) -> HistGradientBoostingClassifier:
 
 def _sampled(page: Page) -> Column:
     """Return the factor for the weight of each leaf: 0 for those far ones that are left out."""
-    is_far = (page.reading.view.votes.sum(axis=0) == 0) & (page.label == 0)
+    is_far = (page.reading.features.votes.sum(axis=0) == 0) & (page.label == 0)
     chosen = np.random.default_rng(zlib.crc32(page.gold.page_id.encode())).random(len(is_far)) < _FAR
     return np.where(is_far, chosen / _FAR, 1.0)
 
@@ -117,7 +117,7 @@ def cross_validated(pages: list[Page], folds: int) -> list[Column]:
 
 def kept(page: Page, chances: Column) -> str:
     """Return the leaves that the model alone keeps."""
-    leaves = zip(page.reading.view.leaves, chances, strict=True)
+    leaves = zip(page.reading.features.blocks, chances, strict=True)
     return "\n".join(leaf.text for leaf, chance in leaves if chance >= KEEP)
 
 

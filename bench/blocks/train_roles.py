@@ -93,18 +93,18 @@ def sample(one: LabelledPage, unseen: Chances | None) -> Sample | None:
     """
     logging.disable(logging.CRITICAL)
     reading = read_page(SavedPage(url=one.page.url, body=one.page.read()))
-    if not isinstance(reading, ParsedPage) or not reading.view.leaves:
+    if not isinstance(reading, ParsedPage) or not reading.features.blocks:
         return None
-    scene = BlockContext(reading.view, body_chances(reading.view) if unseen is None else unseen)
+    scene = BlockContext(reading.features, body_chances(reading.features) if unseen is None else unseen)
     hints = hints_of(scene)
     names, rows = columns(scene, hints)
     outline = outline_of(one.page)
-    return Sample(one, outline, scene, hints, names, rows, _classes(one, outline, reading.outline, reading.view))
+    return Sample(one, outline, scene, hints, names, rows, _classes(one, outline, reading.block_tree, reading.features))
 
 
 def _classes(one: LabelledPage, outline: BlockTree, whole: BlockTree, view: PageFeatures) -> NDArray[np.intp]:
-    start = whole.leaves.index(view.leaves[0])
-    keys = keys_of(outline)[start : start + len(view.leaves)]
+    start = whole.blocks.index(view.blocks[0])
+    keys = keys_of(outline)[start : start + len(view.blocks)]
     said = [None if not key else one.roles.get(key) for key in keys]
     labels = [class_of(BlockLabel(role, "")) if role else LEFT_OUT for role in said]  # type: ignore[arg-type]
     return np.array([CLASSES.index(name) if key else -1 for key, name in zip(keys, labels, strict=True)])
@@ -181,7 +181,7 @@ def cross_validated(samples: Sequence[Sample], folds: int) -> list[list[BlockLab
         model = role_model_of(fit([one for one in samples if fold_of(one.one, folds) != fold]))
         for index, one in enumerate(samples):
             if fold_of(one.one, folds) == fold:
-                found[index] = settled(one.scene, one.hints, model.probabilities(one.names, one.rows))
+                found[index] = settled(one.context, one.hints, model.probabilities(one.names, one.rows))
     return [found[index] for index in range(len(samples))]
 
 
@@ -189,13 +189,13 @@ def report(title: str, samples: Sequence[Sample], roles: Sequence[Sequence[Block
     """Print what the roles are worth."""
     verdicts = []
     for one, given in zip(samples, roles, strict=True):
-        pairs = zip(one.scene.leaves, given, strict=True)
+        pairs = zip(one.context.blocks, given, strict=True)
         shown = [
             Shown(leaf.text, (class_of(label), *(("dek",) if label.rule == "lead" else ())))
             for leaf, label in pairs
             if label is not None
         ]
-        verdicts += judge(one.one.roles, shown, one.outline)
+        verdicts += judge(one.one.roles, shown, one.block_tree)
     table = scores(verdicts)
     print(f"{title}: macro {macro(table):.3f}, micro {table['micro'][2]:.3f}")
     print("  " + " ".join(f"{name} {row[2]:.3f} ({row[3]})" for name, row in table.items() if name != "micro"))

@@ -49,10 +49,10 @@ def _article(conn: Connection, landing: Landing, article_id: int) -> Facts:
 
 def _revision(conn: Connection, landing: Landing, row: Row[Any]) -> Facts:
     readings = evidence.extractions(conn, row.revision_id)
-    capture_ids = sorted({row.capture_id, *(reading.capture_id for reading in readings)})
+    capture_ids = sorted({row.capture_id, *(extraction.capture_id for extraction in readings)})
     return {
         **_facts(row),
-        "extractions": [_extraction(conn, reading) for reading in readings],
+        "extractions": [_extraction(conn, extraction) for extraction in readings],
         "captures": [_landed(landing, found) for found in evidence.captures(conn, capture_ids)],
     }
 

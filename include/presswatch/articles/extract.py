@@ -58,13 +58,15 @@ def clean_page(page: SavedPage) -> Extraction:
 
 def _extraction(read: ParsedPage, page: SavedPage) -> Extraction:
     facts = read.facts
-    language, drafts = judged_drafts(read, body_chances(read.view), page.source.languages)
-    text, blocks = lay_out(drafts)
+    language, unplaced_blocks = judged_drafts(read, body_chances(read.features), page.source.languages)
+    text, blocks = lay_out(unplaced_blocks)
     title = choose_title(facts, page.feed)
     found = Extraction(
         outcome="article",
         title=title,
-        dek=next((draft.text for draft in drafts if draft.role == "dek" or draft.rule == "lead"), None),
+        dek=next(
+            (unplaced.text for unplaced in unplaced_blocks if unplaced.role == "dek" or unplaced.rule == "lead"), None
+        ),
         authors=choose_authors(facts, page.feed),
         section=page_hints.section(facts),
         tags=page_hints.tags(facts),
@@ -73,17 +75,17 @@ def _extraction(read: ParsedPage, page: SavedPage) -> Extraction:
         canonical_url=page_hints.canonical_url(facts),
         text=text,
         blocks=blocks,
-        flags=_flags(read, drafts),
+        flags=_flags(read, unplaced_blocks),
     )
-    times = read_times(facts, page, _datelines(read, drafts))
+    times = read_times(facts, page, _datelines(read, unplaced_blocks))
     found = replace(found, claims=times.claims, published=times.published, modified=times.modified)
-    kind = classify_page(facts, read.view, found, page.feed)
+    kind = classify_page(facts, read.features, found, page.feed)
     return replace(found, outcome=kind.outcome, reason=kind.reason)
 
 
-def body_chances(view: PageFeatures) -> NDArray[np.float64]:
+def body_chances(features: PageFeatures) -> NDArray[np.float64]:
     """Return how likely each leaf belongs to the body, as the block model judges it."""
-    return body_model.block_model().probabilities(*view.columns) if view.leaves else np.zeros(0)
+    return body_model.block_model().probabilities(*features.columns) if features.blocks else np.zeros(0)
 
 
 def judged_drafts(
@@ -96,66 +98,66 @@ def judged_drafts(
         chances: one probability for each leaf of its view.
         languages: those that its source declares.
     """
-    drafts = _without_scrambled(_drafts(read, chances))
-    language = identify(_prose_of(drafts), (*read.facts.languages, *languages))
-    return language, with_languages(drafts, language.language)
+    unplaced_blocks = _without_scrambled(_drafts(read, chances))
+    language = identify(_prose_of(unplaced_blocks), (*read.facts.languages, *languages))
+    return language, with_languages(unplaced_blocks, language.language)
 
 
 def _drafts(read: ParsedPage, chances: NDArray[np.float64]) -> list[UnplacedBlock]:
     """Return the blocks of the page; trafilatura's own lines where the outline of the page does not hold them."""
-    if not read.view.leaves:
+    if not read.features.blocks:
         return lines_as_drafts(read.default, "default")
-    located = float((read.view.chars * read.view.votes[0]).sum())
+    located = float((read.features.chars * read.features.votes[0]).sum())
     if located < _LOCATED * len(fold(" ".join(read.default))):
         return lines_as_drafts(read.default, "default")
-    return drafts_of(read.view.leaves, label_leaves(read.view, chances))
+    return drafts_of(read.features.blocks, label_leaves(read.features, chances))
 
 
-def _without_scrambled(drafts: list[UnplacedBlock]) -> list[UnplacedBlock]:
+def _without_scrambled(unplaced_blocks: list[UnplacedBlock]) -> list[UnplacedBlock]:
     """Return the blocks, those of the body that nobody can read taken out of it, or marked where that is not sure."""
-    body = [place for place, draft in enumerate(drafts) if draft.role in ("body", "quote")]
-    scrambled = find_scrambled([drafts[place].text for place in body])
+    body = [place for place, unplaced in enumerate(unplaced_blocks) if unplaced.role in ("body", "quote")]
+    scrambled = find_scrambled([unplaced_blocks[place].text for place in body])
     for number in scrambled.sure:
-        drafts[body[number]] = replace(drafts[body[number]], role="boilerplate", rule=_SCRAMBLED)
+        unplaced_blocks[body[number]] = replace(unplaced_blocks[body[number]], role="boilerplate", rule=_SCRAMBLED)
     for number in scrambled.likely:
-        drafts[body[number]] = replace(drafts[body[number]], rule=_UNREADABLE)
-    return drafts
+        unplaced_blocks[body[number]] = replace(unplaced_blocks[body[number]], rule=_UNREADABLE)
+    return unplaced_blocks
 
 
-def _datelines(read: ParsedPage, drafts: list[UnplacedBlock]) -> list[str]:
+def _datelines(read: ParsedPage, unplaced_blocks: list[UnplacedBlock]) -> list[str]:
     """Return the lines that show a date: datelines of the article first, then labelled dates anywhere on the page."""
-    texts = [draft.text for draft in drafts if draft.role == "dateline"]
-    short = (leaf.text for leaf in read.outline.leaves if len(leaf.text) <= _DATE_CHARS)
+    texts = [unplaced.text for unplaced in unplaced_blocks if unplaced.role == "dateline"]
+    short = (text_block.text for text_block in read.block_tree.blocks if len(text_block.text) <= _DATE_CHARS)
     return [*texts, *filter(LABELLED_DATE.match, short)]
 
 
-def _prose_of(drafts: list[UnplacedBlock]) -> str:
+def _prose_of(unplaced_blocks: list[UnplacedBlock]) -> str:
     """Return what the article itself says, by which its language is told; tables and quotes may be in another one."""
-    prose = SEPARATOR.join(draft.text for draft in drafts if draft.role in _PROSE_ROLES)
-    return prose if alphabetic_size(prose) >= _PROSE_LETTERS else _body_of(drafts)
+    prose = SEPARATOR.join(unplaced.text for unplaced in unplaced_blocks if unplaced.role in _PROSE_ROLES)
+    return prose if alphabetic_size(prose) >= _PROSE_LETTERS else _body_of(unplaced_blocks)
 
 
-def _body_of(drafts: list[UnplacedBlock]) -> str:
-    return SEPARATOR.join(draft.text for draft in drafts if draft.role in BODY_ROLES)
+def _body_of(unplaced_blocks: list[UnplacedBlock]) -> str:
+    return SEPARATOR.join(unplaced.text for unplaced in unplaced_blocks if unplaced.role in BODY_ROLES)
 
 
-def _flags(read: ParsedPage, drafts: list[UnplacedBlock]) -> tuple[str, ...]:
+def _flags(read: ParsedPage, unplaced_blocks: list[UnplacedBlock]) -> tuple[str, ...]:
     stated = (
         ("paywall", page_hints.is_paywalled(read.facts)),
         ("live_blog", page_hints.is_live_blog(read.facts)),
         ("jsonld_repaired", read.facts.is_data_repaired),
-        ("scrambled", any(draft.rule in (_SCRAMBLED, _UNREADABLE) for draft in drafts)),
+        ("scrambled", any(unplaced.rule in (_SCRAMBLED, _UNREADABLE) for unplaced in unplaced_blocks)),
     )
     return (*read.flags, *(flag for flag, holds in stated if holds))
 
 
 def _from_feed(found: Extraction, page: SavedPage) -> Extraction:
     """Return the article as the feed carries it, where the page holds none; else what was found."""
-    drafts = drafts_from_feed(page.feed)
-    if not drafts:
+    unplaced_blocks = drafts_from_feed(page.feed)
+    if not unplaced_blocks:
         return found
-    language = identify(_body_of(drafts), page.source.languages)
-    text, blocks = lay_out(with_languages(drafts, language.language))
+    language = identify(_body_of(unplaced_blocks), page.source.languages)
+    text, blocks = lay_out(with_languages(unplaced_blocks, language.language))
     return replace(
         found,
         outcome="article",
@@ -173,7 +175,7 @@ def _from_feed(found: Extraction, page: SavedPage) -> Extraction:
 
 
 def _feed_claim(page: SavedPage) -> TimeClaim | None:
-    reading = page.feed.published
-    if reading is not None and page.fetched_at is not None:
-        reading = judge_date(reading, seen_at=page.fetched_at)
-    return None if reading is None else TimeClaim("published", "feed", reading, is_chosen=True)
+    parsed_page = page.feed.published
+    if parsed_page is not None and page.fetched_at is not None:
+        parsed_page = judge_date(parsed_page, seen_at=page.fetched_at)
+    return None if parsed_page is None else TimeClaim("published", "feed", parsed_page, is_chosen=True)

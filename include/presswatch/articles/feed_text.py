@@ -22,9 +22,9 @@ _LIKELY = 0.8
 def drafts_from_feed(feed: FeedHint) -> list[UnplacedBlock]:
     """Return the feed's content as blocks, else its summary; nothing where both are too short."""
     for text in (feed.content, feed.summary):
-        drafts = _drafts(text or "", feed.title or "")
-        if sum(len(draft.text) for draft in drafts) >= MIN_CHARS:
-            return drafts
+        unplaced_blocks = _drafts(text or "", feed.title or "")
+        if sum(len(unplaced.text) for unplaced in unplaced_blocks) >= MIN_CHARS:
+            return unplaced_blocks
     return []
 
 
@@ -37,9 +37,9 @@ def _drafts(content: str, title: str) -> list[UnplacedBlock]:
     )
     if tree is None:
         return []
-    outline = read_outline(tree)
-    lines = tuple(leaf.text for leaf in outline.leaves)
-    view = body_features.view_of(
-        outline, (lines,) * len(body_features.ENGINES), body_features.stated_of([title], [], "")
+    block_tree = read_outline(tree)
+    lines = tuple(block.text for block in block_tree.blocks)
+    features = body_features.view_of(
+        block_tree, (lines,) * len(body_features.ENGINES), body_features.stated_of([title], [], "")
     )
-    return drafts_of(view.leaves, label_leaves(view, np.full(len(view.leaves), _LIKELY)))
+    return drafts_of(features.blocks, label_leaves(features, np.full(len(features.blocks), _LIKELY)))

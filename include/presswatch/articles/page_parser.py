@@ -26,8 +26,8 @@ class ParsedPage:
     """What was read of a page before anything was decided."""
 
     facts: PageMetadata
-    outline: BlockTree
-    view: PageFeatures
+    block_tree: BlockTree
+    features: PageFeatures
     default: main_text.Lines  # trafilatura's own text, for pages whose outline does not hold it
     flags: tuple[str, ...]
 
@@ -55,21 +55,21 @@ def _read_markup(page: SavedPage, decoded: page_encoding.DecodedPage) -> ParsedP
     tree = main_text.parse(safe.text)
     if tree is None:
         return UnreadablePage("no_article", "the body holds no markup")
-    outline, flags, source = read_outline(tree), safe.flags, safe.text
-    if outline.depth >= _PARSER_DEPTH:
+    block_tree, flags, source = read_outline(tree), safe.flags, safe.text
+    if block_tree.depth >= _PARSER_DEPTH:
         source, flags = safe_markup.flatten(safe.text), (*flags, "flattened")
         tree = main_text.parse(source)
         if tree is None:
             return UnreadablePage("no_article", "the markup is nested too deep to be read")
-        outline = read_outline(tree)
-    if len(outline.leaves) > MAX_LEAVES:
-        return UnreadablePage("parser_limit", f"{len(outline.leaves)} text blocks, more than {MAX_LEAVES}")
-    facts = read_facts(tree, page.url, outline.leaves)
-    opinions = main_text.read_trafilatura(tree, page.url, outline.unseen)
-    readings = (opinions.default, opinions.readability, main_text.read_resiliparse(source))
-    view = body_features.view_of(outline, readings, statements(facts, page.feed))
+        block_tree = read_outline(tree)
+    if len(block_tree.blocks) > MAX_LEAVES:
+        return UnreadablePage("parser_limit", f"{len(block_tree.blocks)} text blocks, more than {MAX_LEAVES}")
+    facts = read_facts(tree, page.url, block_tree.blocks)
+    candidates = main_text.read_trafilatura(tree, page.url, block_tree.unseen)
+    texts = (candidates.default, candidates.readability, main_text.read_resiliparse(source))
+    features = body_features.view_of(block_tree, texts, statements(facts, page.feed))
     return ParsedPage(
-        facts, outline, view, opinions.default, (*flags, *(("bad_bytes",) if decoded.undecodable else ()))
+        facts, block_tree, features, candidates.default, (*flags, *(("bad_bytes",) if decoded.undecodable else ()))
     )
 
 

@@ -83,25 +83,25 @@ class ArticleEvidence:
         return self.is_strong or self.is_dated
 
 
-def classify_page(facts: PageMetadata, view: PageFeatures, extraction: Extraction, feed: FeedHint) -> PageType:
+def classify_page(facts: PageMetadata, features: PageFeatures, extraction: Extraction, feed: FeedHint) -> PageType:
     """Return what the page is.
 
     Args:
         facts: what the page states.
-        view: its text blocks.
+        features: its text blocks.
         extraction: title, authors, times and body as they were read; its outcome is not looked at.
         feed: what announced the page.
     """
     evidence = _evidence(facts, extraction, feed)
     count = alphabetic_size(extraction.body[:_SIZED_CHARS])
-    cards = card_leaves(view.leaves, facts.url)
+    cards = card_leaves(features.blocks, facts.url)
     if count < _SHORT_LETTERS:
-        own = [sentence for text in _own_texts(extraction, view, cards) for sentence in sentences(text)]
+        own = [sentence for text in _own_texts(extraction, features, cards) for sentence in sentences(text)]
         if message := _message([*_headings(facts, extraction)], own[:_LOOKED_AT], evidence):
             return message
     if count == 0:
         return PageType("no_article", "no main text was found")
-    if listing := _listing(facts, view, cards, evidence):
+    if listing := _listing(facts, features, cards, evidence):
         return listing
     if count < _STUB_LETTERS:
         return PageType("stub", f"{count} letters of body")
@@ -123,9 +123,9 @@ def _evidence(facts: PageMetadata, extraction: Extraction, feed: FeedHint) -> Ar
 # --- messages ---------------------------------------------------------------------------------------------------------
 
 
-def _own_texts(extraction: Extraction, view: PageFeatures, cards: frozenset[int]) -> list[str]:
+def _own_texts(extraction: Extraction, features: PageFeatures, cards: frozenset[int]) -> list[str]:
     """Return the texts of the body that stand in no card."""
-    others = {squeeze(view.leaves[place].text) for place in cards}
+    others = {squeeze(features.blocks[place].text) for place in cards}
     return [block.text for block in extraction.blocks if block.role in BODY_ROLES and block.text not in others]
 
 
@@ -165,7 +165,7 @@ def _headings(facts: PageMetadata, extraction: Extraction) -> Iterator[str]:
 
 
 def _listing(
-    facts: PageMetadata, view: PageFeatures, cards: frozenset[int], evidence: ArticleEvidence
+    facts: PageMetadata, features: PageFeatures, cards: frozenset[int], evidence: ArticleEvidence
 ) -> PageType | None:
     """Return that a page lists articles, that nobody can tell, or None: it does not.
 
@@ -175,15 +175,15 @@ def _listing(
     """
     if len(facts.articles) == 1:
         return None
-    sign = next(_signs(facts, view), _CARDS if cards else None)
+    sign = next(_signs(facts, features), _CARDS if cards else None)
     if sign is None:
         return None
-    enough = max(_STUB_LETTERS, _text_of_cards(view, cards))
-    prose, is_named = _own_prose(view, cards, enough), evidence.is_announced or _names_article(facts.url)
+    enough = max(_STUB_LETTERS, _text_of_cards(features, cards))
+    prose, is_named = _own_prose(features, cards, enough), evidence.is_announced or _names_article(facts.url)
     is_less = prose < enough and sign != _CARDS and not is_named
     if prose < _STUB_LETTERS or is_less:
         return PageType("listing", f"little text of its own, and {sign}")
-    is_one_story = evidence.is_any and not shows_several(view.leaves, facts.url)
+    is_one_story = evidence.is_any and not shows_several(features.blocks, facts.url)
     is_article = {
         _CARDS: True,
         _MOSTLY_LINKS: evidence.is_announced,
@@ -195,9 +195,9 @@ def _listing(
     return None if is_article else PageType("unclassified", doubt)
 
 
-def _signs(facts: PageMetadata, view: PageFeatures) -> Iterator[str]:
+def _signs(facts: PageMetadata, features: PageFeatures) -> Iterator[str]:
     """Yield what makes a page look like a list."""
-    if _is_mostly_links(view) and "article" not in facts.meta("og:type"):
+    if _is_mostly_links(features) and "article" not in facts.meta("og:type"):
         yield _MOSTLY_LINKS
     if any(json_ld.nodes_of_type(facts.data, kind) for kind in _LISTING_TYPES):
         yield _COLLECTION
@@ -210,9 +210,9 @@ def _signs(facts: PageMetadata, view: PageFeatures) -> Iterator[str]:
             yield _LIST_ADDRESS
 
 
-def _is_mostly_links(view: PageFeatures) -> bool:
-    taken = view.chars * view.votes[0]
-    links = sum(size * leaf.link_share for size, leaf in zip(taken.tolist(), view.leaves, strict=True))
+def _is_mostly_links(features: PageFeatures) -> bool:
+    taken = features.chars * features.votes[0]
+    links = sum(size * leaf.link_share for size, leaf in zip(taken.tolist(), features.blocks, strict=True))
     return bool(links > _LISTING_LINKS * float(taken.sum()))
 
 
@@ -223,11 +223,11 @@ def _names_article(url: str) -> bool:
     return bool(_ARTICLE_QUERY.search(parts.query) or _SLUG.search(last))
 
 
-def _own_prose(view: PageFeatures, cards: frozenset[int], enough: int) -> int:
+def _own_prose(features: PageFeatures, cards: frozenset[int], enough: int) -> int:
     """Return the letters of the sentences outside of cards that any extractor took, counted until they are enough."""
-    taken = view.votes.max(axis=0, initial=0.0).tolist()
+    taken = features.votes.max(axis=0, initial=0.0).tolist()
     total = 0
-    for place, leaf in enumerate(view.leaves):
+    for place, leaf in enumerate(features.blocks):
         if taken[place] and place not in cards and leaf.link_share < _MESSAGE_SHARE:
             total += sum(alphabetic_size(sentence) for sentence in sentences(leaf.text) if is_prose(sentence))
             if total >= enough:
@@ -235,5 +235,5 @@ def _own_prose(view: PageFeatures, cards: frozenset[int], enough: int) -> int:
     return total
 
 
-def _text_of_cards(view: PageFeatures, cards: frozenset[int]) -> int:
-    return sum(alphabetic_size(view.leaves[place].text) for place in cards)
+def _text_of_cards(features: PageFeatures, cards: frozenset[int]) -> int:
+    return sum(alphabetic_size(features.blocks[place].text) for place in cards)

@@ -13,10 +13,10 @@ _NEAR = timedelta(days=1)
 """Times farther apart may lie on two sides of a change to daylight saving."""
 
 
-def has_time(reading: ParsedDate) -> bool:
+def has_time(parsed_date: ParsedDate) -> bool:
     """Return whether an instant is known to the hour or better; midnight on the second stands for a day."""
-    value = reading.value
-    return value is not None and reading.precision in _EXACT and value.time() != time()
+    value = parsed_date.value
+    return value is not None and parsed_date.precision in _EXACT and value.time() != time()
 
 
 def may_be_same(fine: ParsedDate, coarse: ParsedDate) -> bool:
@@ -28,21 +28,21 @@ def may_be_same(fine: ParsedDate, coarse: ParsedDate) -> bool:
     return coarse.earliest <= fine.value <= coarse.latest
 
 
-def zone_on_page(reading: ParsedDate, others: Iterable[ParsedDate]) -> tzinfo | None:
+def zone_on_page(parsed_date: ParsedDate, others: Iterable[ParsedDate]) -> tzinfo | None:
     """Return the zone that other readings of the same page lend to one without a zone, None when they do not agree.
 
     A reading that shows the same clock time with an offset is the same statement. Else all offsets stated within a day
     have to be one; UTC is not among them, as machines write it whatever the publisher's zone is.
 
     Args:
-        reading: one whose reason is ``no_zone``.
+        parsed_date: one whose reason is ``no_zone``.
         others: all readings of the page.
     """
-    wall = wall_of(reading)
+    wall = wall_of(parsed_date)
     if wall is None:
         return None
     known = [other.value for other in others if other.value is not None and other.zone_source in ("offset", "name")]
-    same = {value.utcoffset() for value in known if _clock(value) == _clock(wall)} if has_clock(reading) else set()
+    same = {value.utcoffset() for value in known if _clock(value) == _clock(wall)} if has_clock(parsed_date) else set()
     near = {
         value.utcoffset() for value in known if abs(value.replace(tzinfo=UTC) - wall) <= _NEAR and value.utcoffset()
     }
@@ -51,9 +51,9 @@ def zone_on_page(reading: ParsedDate, others: Iterable[ParsedDate]) -> tzinfo | 
     return None if offset is None else timezone(offset)
 
 
-def has_clock(reading: ParsedDate) -> bool:
+def has_clock(parsed_date: ParsedDate) -> bool:
     """Return whether a time of day was stated, with or without a zone."""
-    return reading.precision in _EXACT
+    return parsed_date.precision in _EXACT
 
 
 def _clock(value: datetime) -> tuple[int, ...]:

@@ -107,8 +107,8 @@ def _span(text: str, match: re.Match[str], floor: int, languages: tuple[str, ...
 
 
 def _is_date(raw: str, languages: tuple[str, ...]) -> bool:
-    reading: ParsedDate = parse_date(raw.strip(), languages=languages)
-    return reading.value is not None or reading.reason in _BEARABLE
+    parsed_date: ParsedDate = parse_date(raw.strip(), languages=languages)
+    return parsed_date.value is not None or parsed_date.reason in _BEARABLE
 
 
 def _relative(text: str, languages: tuple[str, ...]) -> DateSpan | None:

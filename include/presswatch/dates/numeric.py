@@ -55,9 +55,9 @@ def read_rfc(raw: str, text: str, zone: tzinfo | None) -> ParsedDate | None:
 def read_numeric(raw: str, text: str, zone: tzinfo | None) -> ParsedDate | None:
     """Return the reading of an ISO 8601 date or Unix time, or None where it is neither."""
     for reader in (_read_iso, _read_week, _read_ordinal, _read_basic, _read_unix, _read_month):
-        reading = reader(raw, text, zone)
-        if reading is not None:
-            return reading
+        parsed_date = reader(raw, text, zone)
+        if parsed_date is not None:
+            return parsed_date
     return None
 
 

@@ -51,8 +51,8 @@ def parse_date(
 def _parse(
     raw: str, text: str, zone: tzinfo | None, languages: tuple[str, ...], *, day_first: bool | None
 ) -> ParsedDate:
-    if reading := read_rfc(raw, text, zone):
-        return reading
+    if parsed_date := read_rfc(raw, text, zone):
+        return parsed_date
     text = _normalised(text)
     if not text:
         return nothing(raw, "empty")
@@ -69,22 +69,22 @@ def _normalised(text: str) -> str:
     return _NUMBERED_WEEKDAY.sub("", " ".join(text.split()))
 
 
-def judge_date(reading: ParsedDate, *, seen_at: datetime) -> ParsedDate:
+def judge_date(parsed_date: ParsedDate, *, seen_at: datetime) -> ParsedDate:
     """Return the reading, without its value where that lies outside 1990 … 48 hours after first sight.
 
     A day whose zone is not known is judged too, as it is written: it keeps its bounds and is no day of publication.
 
     Args:
-        reading: from ``parse_date``.
+        parsed_date: from ``parse_date``.
         seen_at: when the entry was first seen, aware: an argument and not the clock, so that replay gives the same.
     """
     latest = seen_at + MAX_AHEAD
-    if reading.value is not None:
-        is_old, is_future = reading.value < OLDEST, reading.value > latest
-    elif (wall := wall_of(reading)) is not None:
+    if parsed_date.value is not None:
+        is_old, is_future = parsed_date.value < OLDEST, parsed_date.value > latest
+    elif (wall := wall_of(parsed_date)) is not None:
         is_old, is_future = wall < OLDEST, wall.date() > latest.date()
     else:
-        return reading
+        return parsed_date
     if is_old or is_future:
-        return replace(reading, value=None, reason="too_old" if is_old else "future")
-    return reading
+        return replace(parsed_date, value=None, reason="too_old" if is_old else "future")
+    return parsed_date

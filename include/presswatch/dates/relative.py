@@ -76,14 +76,22 @@ def parse_relative(
     match = DAY_WORD.search(raw)
     if match is None or not speaks(match[0], languages):
         return nothing(raw, "unknown_word")
-    draft = PartialDate(f"{raw[: match.start()]} {raw[match.end() :]}")
-    take_time(draft)
-    if any(word not in FILLERS for word in _LETTERS.findall(fold(draft.rest))) or re.search(r"\d", draft.rest):
+    partial_date = PartialDate(f"{raw[: match.start()]} {raw[match.end() :]}")
+    take_time(partial_date)
+    if any(word not in FILLERS for word in _LETTERS.findall(fold(partial_date.rest))) or re.search(
+        r"\d", partial_date.rest
+    ):
         return nothing(raw, "unknown_word")
     day = (seen_at.astimezone(zone or seen_at.tzinfo or UTC) - timedelta(days=_DAYS_AGO[match[0].lower()])).date()
-    clock = (draft.hour, draft.minute, draft.second)
+    clock = (partial_date.hour, partial_date.minute, partial_date.second)
     fields = Fields(
-        day.year, day.month, day.day, *clock, precision=draft.precision, offset_s=draft.offset_s, flags=("relative",)
+        day.year,
+        day.month,
+        day.day,
+        *clock,
+        precision=partial_date.precision,
+        offset_s=partial_date.offset_s,
+        flags=("relative",),
     )
     return build(raw, fields, zone)
 

@@ -58,9 +58,9 @@ def build(raw: str, fields: Fields, zone: tzinfo | None) -> ParsedDate:
     return ParsedDate(raw, value, fields.precision, offset.source, "", flags, value, latest)
 
 
-def wall_of(reading: ParsedDate) -> datetime | None:
+def wall_of(parsed_date: ParsedDate) -> datetime | None:
     """Return the clock time of a reading without a zone as if it were UTC, None where it has one or was not read."""
-    return None if reading.reason != "no_zone" or reading.earliest is None else reading.earliest + _EASTMOST
+    return None if parsed_date.reason != "no_zone" or parsed_date.earliest is None else parsed_date.earliest + _EASTMOST
 
 
 def span(raw: str, first: datetime, last: datetime, precision: Precision) -> ParsedDate:

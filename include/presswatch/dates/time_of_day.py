@@ -51,55 +51,59 @@ class PartialDate:
         self.rest = f"{self.rest[: match.start()]} {instead} {self.rest[match.end() :]}"
 
 
-def take_time(draft: PartialDate) -> None:
+def take_time(partial_date: PartialDate) -> None:
     """Move time of day, offset and IANA zone from the rest into the fields."""
-    _take_half(draft)
-    has_other = ":" in draft.rest or _TIME.search(draft.rest)
-    if not has_other and len(_DOTTED_TIME.findall(draft.rest)) == 1 and _HAS_DATE_BESIDE.search(draft.rest):
-        draft.rest = _DOTTED_TIME.sub(r"\1:\2:\3", draft.rest)
-    if match := _TIME.search(draft.rest):
-        _set_time(draft, match)
-        tail = PartialDate(draft.rest[match.end() :])
+    _take_half(partial_date)
+    has_other = ":" in partial_date.rest or _TIME.search(partial_date.rest)
+    if (
+        not has_other
+        and len(_DOTTED_TIME.findall(partial_date.rest)) == 1
+        and _HAS_DATE_BESIDE.search(partial_date.rest)
+    ):
+        partial_date.rest = _DOTTED_TIME.sub(r"\1:\2:\3", partial_date.rest)
+    if match := _TIME.search(partial_date.rest):
+        _set_time(partial_date, match)
+        tail = PartialDate(partial_date.rest[match.end() :])
         _take_offset(tail)
-        draft.offset_s, draft.flags = tail.offset_s, draft.flags + tail.flags
-        draft.rest = f"{draft.rest[: match.start()]} {tail.rest}"
-    elif match := _HOUR_ONLY.search(draft.rest):
-        _set_hour(draft, match)
-        draft.cut(match)
-    if match := _IANA.search(draft.rest):
-        draft.zone_name = match[0]
-        draft.cut(match)
+        partial_date.offset_s, partial_date.flags = tail.offset_s, partial_date.flags + tail.flags
+        partial_date.rest = f"{partial_date.rest[: match.start()]} {tail.rest}"
+    elif match := _HOUR_ONLY.search(partial_date.rest):
+        _set_hour(partial_date, match)
+        partial_date.cut(match)
+    if match := _IANA.search(partial_date.rest):
+        partial_date.zone_name = match[0]
+        partial_date.cut(match)
 
 
-def _take_half(draft: PartialDate) -> None:
+def _take_half(partial_date: PartialDate) -> None:
     for words, half in ((_PM, "pm"), (_AM, "am")):
         for word in words:
-            if not word.isascii() and word in draft.rest:
-                draft.half, draft.rest = half, draft.rest.replace(word, " ")
-    if match := _ARABIC_GREEK_HALF.search(draft.rest):
-        draft.half = "am" if match[1] else "pm"
-        draft.cut(match)
-    elif match := _LEADING_HALF.search(draft.rest):
-        draft.half = match[1].lower() + "m"
-        draft.cut(match)
+            if not word.isascii() and word in partial_date.rest:
+                partial_date.half, partial_date.rest = half, partial_date.rest.replace(word, " ")
+    if match := _ARABIC_GREEK_HALF.search(partial_date.rest):
+        partial_date.half = "am" if match[1] else "pm"
+        partial_date.cut(match)
+    elif match := _LEADING_HALF.search(partial_date.rest):
+        partial_date.half = match[1].lower() + "m"
+        partial_date.cut(match)
 
 
-def _set_time(draft: PartialDate, match: re.Match[str]) -> None:
-    draft.hour, draft.minute, draft.second = int(match[1]), int(match[2]), int(match[3] or 0)
-    draft.precision = "second" if match[3] else "minute"
+def _set_time(partial_date: PartialDate, match: re.Match[str]) -> None:
+    partial_date.hour, partial_date.minute, partial_date.second = int(match[1]), int(match[2]), int(match[3] or 0)
+    partial_date.precision = "second" if match[3] else "minute"
     if match[4]:
-        draft.half = {"a": "am", "p": "pm", "n": "pm", "m": "am"}[match[4][0].lower()]
-    if draft.half and draft.hour > 12:
-        draft.flags.append("half_ignored")  # 14:02 PM has only one reading
-    elif draft.half:
-        draft.hour = draft.hour % 12 + (12 if draft.half == "pm" else 0)
+        partial_date.half = {"a": "am", "p": "pm", "n": "pm", "m": "am"}[match[4][0].lower()]
+    if partial_date.half and partial_date.hour > 12:
+        partial_date.flags.append("half_ignored")  # 14:02 PM has only one reading
+    elif partial_date.half:
+        partial_date.hour = partial_date.hour % 12 + (12 if partial_date.half == "pm" else 0)
 
 
-def _set_hour(draft: PartialDate, match: re.Match[str]) -> None:
-    draft.hour, draft.precision = int(match[1]), "hour"
-    half = f"{match[3].lower()}m" if match[3] else draft.half
-    if half and draft.hour <= 12:
-        draft.hour = draft.hour % 12 + (12 if half == "pm" else 0)
+def _set_hour(partial_date: PartialDate, match: re.Match[str]) -> None:
+    partial_date.hour, partial_date.precision = int(match[1]), "hour"
+    half = f"{match[3].lower()}m" if match[3] else partial_date.half
+    if half and partial_date.hour <= 12:
+        partial_date.hour = partial_date.hour % 12 + (12 if half == "pm" else 0)
 
 
 def _take_offset(tail: PartialDate) -> None:

@@ -66,22 +66,22 @@ def read_free(
         languages: languages of the source, primary subtags; decide between meanings of a name.
         day_first: order of the source in dates such as ``02/11/2024``.
     """
-    draft = PartialDate(_plain_months(text))
-    take_time(draft)
-    day = _take_numeric(draft, languages, day_first=day_first)
+    partial_date = PartialDate(_plain_months(text))
+    take_time(partial_date)
+    day = _take_numeric(partial_date, languages, day_first=day_first)
     if not isinstance(day, _Unread):
-        day = _rest_of_words(draft, day, languages)
+        day = _rest_of_words(partial_date, day, languages)
     if isinstance(day, _Unread):
         return nothing(raw, day.reason, "day" if day.reason.startswith("ambiguous") else None)
     fields = Fields(
         *day,
-        draft.hour,
-        draft.minute,
-        draft.second,
-        precision=draft.precision,
-        offset_s=draft.offset_s,
-        zone_name=draft.zone_name,
-        flags=tuple(draft.flags),
+        partial_date.hour,
+        partial_date.minute,
+        partial_date.second,
+        precision=partial_date.precision,
+        offset_s=partial_date.offset_s,
+        zone_name=partial_date.zone_name,
+        flags=tuple(partial_date.flags),
     )
     return build(raw, fields, zone)
 
@@ -100,18 +100,20 @@ def _short_month(match: re.Match[str]) -> str:
     return _SHORT[number - 1] if 1 <= number <= 12 else match[0]
 
 
-def _take_numeric(draft: PartialDate, languages: tuple[str, ...], *, day_first: bool | None) -> _Day | _Unread | None:
+def _take_numeric(
+    partial_date: PartialDate, languages: tuple[str, ...], *, day_first: bool | None
+) -> _Day | _Unread | None:
     """Take a date of three numbers out of the rest."""
-    text = draft.rest
+    text = partial_date.rest
     if match := _YEAR_FIRST.search(text):
-        draft.cut(match)
+        partial_date.cut(match)
         return _year_first(int(match[1]), int(match[2]), int(match[3]), text, languages)
     if match := _YEAR_LAST.search(text):
-        draft.cut(match)
+        partial_date.cut(match)
         if len(match[4]) == 2 and _SHORT_YEAR_FIRST & set(languages[:1]):
             return _Day(full_year(match[1]), int(match[3]), int(match[4]))
         year = calendars.gregorian_year(full_year(match[4]), text, languages, is_short=len(match[4]) == 2)
-        return _ordered(int(match[1]), int(match[3]), year, draft, dotted=match[2] == ".", first=day_first)
+        return _ordered(int(match[1]), int(match[3]), year, partial_date, dotted=match[2] == ".", first=day_first)
     return None
 
 
@@ -121,7 +123,9 @@ def _year_first(year: int, month: int, day: int, text: str, languages: tuple[str
     return _Day(calendars.gregorian_year(year, text, languages), month, day)
 
 
-def _ordered(a: int, b: int, year: int, draft: PartialDate, *, dotted: bool, first: bool | None) -> _Day | _Unread:
+def _ordered(
+    a: int, b: int, year: int, partial_date: PartialDate, *, dotted: bool, first: bool | None
+) -> _Day | _Unread:
     """Return day and month in the only order they can have, or the source's; dotted dates are day first everywhere."""
     if min(a, b) > 12 or min(a, b) < 1:
         return _Unread("impossible")
@@ -131,36 +135,36 @@ def _ordered(a: int, b: int, year: int, draft: PartialDate, *, dotted: bool, fir
         return _Day(year, a, b)
     if first is None:
         return _Unread("ambiguous_day_month")
-    draft.flags.append("day_first_by_source")
+    partial_date.flags.append("day_first_by_source")
     return _Day(year, b, a) if first else _Day(year, a, b)
 
 
-def _rest_of_words(draft: PartialDate, day: _Day | None, languages: tuple[str, ...]) -> _Day | _Unread:
-    words = _sort_words(draft)
+def _rest_of_words(partial_date: PartialDate, day: _Day | None, languages: tuple[str, ...]) -> _Day | _Unread:
+    words = _sort_words(partial_date)
     if isinstance(words, _Unread):
         return words
     if day is None:
-        return _day_from_words(words, draft.rest, languages)
+        return _day_from_words(words, partial_date.rest, languages)
     return _Unread("extra_number") if words.numbers or words.months else day
 
 
-def _sort_words(draft: PartialDate) -> _Words | _Unread:
+def _sort_words(partial_date: PartialDate) -> _Words | _Unread:
     """Return the numbers and month names of the rest; zone names go to the draft, any unknown word ends the reading."""
-    folded = names().phrase.sub(lambda phrase: phrase[0].replace(" ", "\x00"), fold(draft.rest))
+    folded = names().phrase.sub(lambda phrase: phrase[0].replace(" ", "\x00"), fold(partial_date.rest))
     found = _Words([], [])
     tokens = [token.replace("\x00", " ") for token in _TOKEN.findall(folded)]
     for place, token in enumerate(tokens):
         if token[0].isdigit() or token[0] == "'":
             found.numbers.append(re.sub(r"\D", "", token))
-        elif month := _month_name(token, draft):
+        elif month := _month_name(token, partial_date):
             found.months.append(month)
-        elif not _is_known(token, draft, is_last=place == len(tokens) - 1):
+        elif not _is_known(token, partial_date, is_last=place == len(tokens) - 1):
             return _Unread("unknown_word")
     return found
 
 
-def _month_name(token: str, draft: PartialDate) -> str | None:
-    if _is_zone(token, draft):
+def _month_name(token: str, partial_date: PartialDate) -> str | None:
+    if _is_zone(token, partial_date):
         return None  # "CET" is also a folded Croatian weekday, "MAR" is no zone
     if token in names().months:
         return token
@@ -172,21 +176,25 @@ def _month_name(token: str, draft: PartialDate) -> str | None:
     return None
 
 
-def _is_zone(token: str, draft: PartialDate) -> bool:
-    has_time = draft.precision != "day" and not draft.zone_name
-    return has_time and token in ZONE_NAMES and re.search(rf"\b{re.escape(token.upper())}\b", draft.rest) is not None
+def _is_zone(token: str, partial_date: PartialDate) -> bool:
+    has_time = partial_date.precision != "day" and not partial_date.zone_name
+    return (
+        has_time
+        and token in ZONE_NAMES
+        and re.search(rf"\b{re.escape(token.upper())}\b", partial_date.rest) is not None
+    )
 
 
-def _is_known(token: str, draft: PartialDate, *, is_last: bool) -> bool:
+def _is_known(token: str, partial_date: PartialDate, *, is_last: bool) -> bool:
     """Return whether a word that is no month has a place in a date; a zone name is noted in the draft."""
-    if _is_zone(token, draft):
-        draft.zone_name = token
+    if _is_zone(token, partial_date):
+        partial_date.zone_name = token
         return True
     if token in names().weekdays or token in FILLERS:
         return True
-    could_be_zone = draft.precision != "day" and len(token) <= 5 and token.isascii() and is_last
+    could_be_zone = partial_date.precision != "day" and len(token) <= 5 and token.isascii() and is_last
     if token in ZONE_NAMES or could_be_zone:
-        draft.zone_name = draft.zone_name or token
+        partial_date.zone_name = partial_date.zone_name or token
         return True
     return False
 

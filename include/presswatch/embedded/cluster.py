@@ -17,33 +17,33 @@ FIRST_BUILTIN_LOCALE = 17
 """PostgreSQL 17 brought locales of its own: the same order and the same upper and lower case on every machine."""
 
 
-def make_cluster(places: EmbeddedPaths, binaries: Binaries, runner: RunAs) -> None:
+def make_cluster(paths: EmbeddedPaths, binaries: Binaries, runner: RunAs) -> None:
     """Run initdb beside the final place and rename: one that is killed halfway leaves no half cluster.
 
     Raises:
         SettingsError: too little disk.
         WarehouseError: initdb failed; its own words are in the message.
     """
-    require_space(places, NEW_CLUSTER_MB)
-    half = Path(tempfile.mkdtemp(prefix="initdb-", dir=places.var))
+    require_space(paths, NEW_CLUSTER_MB)
+    half = Path(tempfile.mkdtemp(prefix="initdb-", dir=paths.var))
     try:
         hand_over(half, runner)
-        _initdb(half, keep_secret(places.password_file(SUPERUSER)), binaries, runner)
-        half.rename(places.data)
+        _initdb(half, keep_secret(paths.password_file(SUPERUSER)), binaries, runner)
+        half.rename(paths.data)
     finally:
         shutil.rmtree(half, ignore_errors=True)
 
 
-def check_version(places: EmbeddedPaths, binaries: Binaries) -> None:
+def check_version(paths: EmbeddedPaths, binaries: Binaries) -> None:
     """Refuse a data directory of another major version, which PostgreSQL cannot read.
 
     Raises:
         SettingsError: the versions differ.
     """
-    made_by = (places.data / "PG_VERSION").read_text().strip()
+    made_by = (paths.data / "PG_VERSION").read_text().strip()
     if made_by != str(binaries.major):
         raise SettingsError(
-            f"{places.data} was made by PostgreSQL {made_by}, the installed one is {binaries.major}: dump with the old"
+            f"{paths.data} was made by PostgreSQL {made_by}, the installed one is {binaries.major}: dump with the old"
             f" binaries (PRESSWATCH_PG_BIN), move the folder away, start, restore"
         )
 

@@ -66,19 +66,19 @@ class EmbeddedPaths:
         return self.var / f"{role}.password"
 
 
-def prepare(places: EmbeddedPaths) -> None:
+def prepare(paths: EmbeddedPaths) -> None:
     """Create VAR.
 
     Raises:
         SettingsError: VAR cannot be written.
     """
     try:
-        make_private_folder(places.var, mode=VAR_MODE)
-        with tempfile.TemporaryFile(dir=places.var):
+        make_private_folder(paths.var, mode=VAR_MODE)
+        with tempfile.TemporaryFile(dir=paths.var):
             pass
     except OSError as error:
         raise SettingsError(
-            f"cannot write to {places.var}: {error.strerror}; set PRESSWATCH_VAR to a folder of yours"
+            f"cannot write to {paths.var}: {error.strerror}; set PRESSWATCH_VAR to a folder of yours"
         ) from error
 
 
@@ -90,13 +90,13 @@ def keep_secret(path: Path, value: str = "") -> str:
     return path.read_text()
 
 
-def require_space(places: EmbeddedPaths, megabytes: int) -> None:
+def require_space(paths: EmbeddedPaths, megabytes: int) -> None:
     """Make sure that the disk of VAR has this much room.
 
     Raises:
         SettingsError: it has less.
     """
-    if shutil.disk_usage(places.var).free < megabytes << 20:
+    if shutil.disk_usage(paths.var).free < megabytes << 20:
         raise SettingsError(
-            f"less than {megabytes} MB free on the disk of {places.var}: make room, or set PRESSWATCH_VAR elsewhere"
+            f"less than {megabytes} MB free on the disk of {paths.var}: make room, or set PRESSWATCH_VAR elsewhere"
         )

@@ -24,15 +24,15 @@ class Server:
     port: int
 
 
-def find_server(places: EmbeddedPaths) -> Server | None:
+def find_server(paths: EmbeddedPaths) -> Server | None:
     """Return the live postmaster of the data directory, or None.
 
     A number in ``postmaster.pid`` proves nothing: it may be a zombie's or have been given to another program.
     """
     with contextlib.suppress(OSError, ValueError, IndexError, psutil.Error):
-        lines = places.postmaster_pid.read_text().splitlines()
+        lines = paths.postmaster_pid.read_text().splitlines()
         process = psutil.Process(int(lines[0]))
-        if _is_postgres(process) and str(places.data) in process.cmdline():
+        if _is_postgres(process) and str(paths.data) in process.cmdline():
             return Server(process, int(lines[3]))
     return None
 
@@ -45,7 +45,7 @@ def is_gone(process: psutil.Process) -> bool:
         return True
 
 
-def clear_leftovers(places: EmbeddedPaths, port: int) -> None:
+def clear_leftovers(paths: EmbeddedPaths, port: int) -> None:
     """Wait for orphans of a killed server to end, then remove the pid files that would stop the next one.
 
     PostgreSQL removes stale pid files itself, except where their number is a zombie's or another program's by now.
@@ -54,11 +54,11 @@ def clear_leftovers(places: EmbeddedPaths, port: int) -> None:
         WarehouseError: orphans still use the data directory.
     """
     deadline = time.monotonic() + ORPHANS_END_IN_S
-    while any(_is_orphan(process, places.data) for process in psutil.process_iter(["name"])):
+    while any(_is_orphan(process, paths.data) for process in psutil.process_iter(["name"])):
         if time.monotonic() > deadline:
-            raise WarehouseError(f"processes of an earlier server still use {places.data}: end them, then start again")
+            raise WarehouseError(f"processes of an earlier server still use {paths.data}: end them, then start again")
         time.sleep(0.1)
-    for file in (places.postmaster_pid, places.sockets / f".s.PGSQL.{port}.lock"):
+    for file in (paths.postmaster_pid, paths.sockets / f".s.PGSQL.{port}.lock"):
         if file.exists() and (words := file.read_text().split()) and psutil.pid_exists(int(words[0])):
             file.unlink()
 

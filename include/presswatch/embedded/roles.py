@@ -50,12 +50,12 @@ def ensure_databases(settings: Settings) -> None:
     Raises:
         WarehouseError: the superuser's password does not fit, or the server went away.
     """
-    places = EmbeddedPaths.of(settings)
+    paths = EmbeddedPaths.of(settings)
     try:
         with psycopg.connect(url(settings, SUPERUSER, driver="", user=SUPERUSER), autocommit=True) as connection:
             _ensure_reader(connection)
             for role in (*DATABASES, ANALYST):
-                _ensure_login(connection, role, keep_secret(places.password_file(role)))
+                _ensure_login(connection, role, keep_secret(paths.password_file(role)))
             for database in DATABASES:
                 _ensure_database(connection, database)
             _grant(connection)
@@ -63,7 +63,7 @@ def ensure_databases(settings: Settings) -> None:
             connection.execute(BOUNDS_OF_READERS)
     except psycopg.OperationalError as error:
         raise WarehouseError(
-            f"the embedded server refuses us; does {places.password_file(SUPERUSER)} belong to {places.data}? {error}"
+            f"the embedded server refuses us; does {paths.password_file(SUPERUSER)} belong to {paths.data}? {error}"
         ) from error
 
 

@@ -61,23 +61,23 @@ def start_or_attach(settings: Settings, *, is_durable: bool = True) -> bool:
         SettingsError: the folder, the port, the disk or the binaries will not do; the message says what to set.
         WarehouseError: the server does not start.
     """
-    places = EmbeddedPaths.of(settings)
-    prepare(places)
-    with _locked(places):
-        is_up = _is_up(settings, places)
+    paths = EmbeddedPaths.of(settings)
+    prepare(paths)
+    with _locked(paths):
+        is_up = _is_up(settings, paths)
         if not is_up:
-            _start_whole(settings, places, is_durable=is_durable)
+            _start_whole(settings, paths, is_durable=is_durable)
         ensure_databases(settings)
         return not is_up
 
 
 def stop(settings: Settings) -> None:
     """Stop the server if it runs: at once for its clients, and cleanly, or after ``STOP_WITHIN_S`` by force."""
-    places = EmbeddedPaths.of(settings)
-    if not places.lock.exists():
+    paths = EmbeddedPaths.of(settings)
+    if not paths.lock.exists():
         return
-    with _locked(places):
-        server = find_server(places)
+    with _locked(paths):
+        server = find_server(paths)
         # Fast shutdown; where that hangs, an immediate one, after which the next start recovers from its log.
         if server is not None and not _ends_on(server.process, signal.SIGINT):
             _ends_on(server.process, signal.SIGQUIT)
@@ -89,17 +89,17 @@ def is_running(settings: Settings) -> bool:
 
 
 @contextlib.contextmanager
-def _locked(places: EmbeddedPaths) -> Iterator[None]:
-    with places.lock.open("w") as file:
+def _locked(paths: EmbeddedPaths) -> Iterator[None]:
+    with paths.lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
-def _start_whole(settings: Settings, places: EmbeddedPaths, *, is_durable: bool) -> None:
+def _start_whole(settings: Settings, paths: EmbeddedPaths, *, is_durable: bool) -> None:
     """Start the server and wait until it is ready; one that is not, or that we are kept from waiting for, is ended."""
-    child = _start(settings, places, is_durable=is_durable)
+    child = _start(settings, paths, is_durable=is_durable)
     try:
-        _wait_until_ready(settings, places, child)
+        _wait_until_ready(settings, paths, child)
     except BaseException:
         if child.poll() is None and not _ends_on(psutil.Process(child.pid), signal.SIGQUIT):
             child.kill()
@@ -108,18 +108,18 @@ def _start_whole(settings: Settings, places: EmbeddedPaths, *, is_durable: bool)
         raise
 
 
-def _start(settings: Settings, places: EmbeddedPaths, *, is_durable: bool) -> subprocess.Popen[bytes]:
+def _start(settings: Settings, paths: EmbeddedPaths, *, is_durable: bool) -> subprocess.Popen[bytes]:
     binaries, runner = find_binaries(settings), run_as()
-    _prepare_data(places, binaries, runner)
+    _prepare_data(paths, binaries, runner)
     _check_port(settings.pg_port)
-    _make_socket_folder(places)
-    clear_leftovers(places, settings.pg_port)
-    hand_over(places.data, runner)
-    hand_over(places.sockets, runner)
-    command = [*runner.prefix, binaries.program("postgres"), "-D", str(places.data)]
-    with open_private(places.log, "ab") as log:
+    _make_socket_folder(paths)
+    clear_leftovers(paths, settings.pg_port)
+    hand_over(paths.data, runner)
+    hand_over(paths.sockets, runner)
+    command = [*runner.prefix, binaries.program("postgres"), "-D", str(paths.data)]
+    with open_private(paths.log, "ab") as log:
         child = subprocess.Popen(  # noqa: S603
-            [*command, *_parameters(settings, places, binaries.major, is_durable=is_durable)],
+            [*command, *_parameters(settings, paths, binaries.major, is_durable=is_durable)],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -133,14 +133,14 @@ def _start(settings: Settings, places: EmbeddedPaths, *, is_durable: bool) -> su
     return child
 
 
-def _prepare_data(places: EmbeddedPaths, binaries: Binaries, runner: RunAs) -> None:
-    if not places.data.exists():
-        make_cluster(places, binaries, runner)
-    check_version(places, binaries)
-    require_space(places, RUNNING_SERVER_MB)
-    if not places.password_file(SUPERUSER).exists():
+def _prepare_data(paths: EmbeddedPaths, binaries: Binaries, runner: RunAs) -> None:
+    if not paths.data.exists():
+        make_cluster(paths, binaries, runner)
+    check_version(paths, binaries)
+    require_space(paths, RUNNING_SERVER_MB)
+    if not paths.password_file(SUPERUSER).exists():
         raise SettingsError(
-            f"{places.password_file(SUPERUSER)} is missing: restore it, or give the data up with `make clean DATA=1`"
+            f"{paths.password_file(SUPERUSER)} is missing: restore it, or give the data up with `make clean DATA=1`"
         )
 
 
@@ -155,42 +155,42 @@ def _check_port(port: int) -> None:
             ) from error
 
 
-def _make_socket_folder(places: EmbeddedPaths) -> None:
-    places.sockets.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if places.sockets.stat().st_uid not in (os.geteuid(), pwd.getpwnam("nobody").pw_uid):
-        raise SettingsError(f"{places.sockets} belongs to another user: set TMPDIR to a folder of yours")
+def _make_socket_folder(paths: EmbeddedPaths) -> None:
+    paths.sockets.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if paths.sockets.stat().st_uid not in (os.geteuid(), pwd.getpwnam("nobody").pw_uid):
+        raise SettingsError(f"{paths.sockets} belongs to another user: set TMPDIR to a folder of yours")
 
 
-def _parameters(settings: Settings, places: EmbeddedPaths, major: int, *, is_durable: bool) -> list[str]:
-    quoted = str(places.sockets).replace('"', '""')  # a list in PostgreSQL's syntax, hence the quotes
+def _parameters(settings: Settings, paths: EmbeddedPaths, major: int, *, is_durable: bool) -> list[str]:
+    quoted = str(paths.sockets).replace('"', '""')  # a list in PostgreSQL's syntax, hence the quotes
     values = PARAMETERS | {"port": str(settings.pg_port), "unix_socket_directories": f'"{quoted}"'}
     for since, newer in SINCE.items():
         values |= newer if major >= since else {}
     return [f"-c{name}={value}" for name, value in (values | ({} if is_durable else UNSAFE_BUT_FAST)).items()]
 
 
-def _is_up(settings: Settings, places: EmbeddedPaths) -> bool:
+def _is_up(settings: Settings, paths: EmbeddedPaths) -> bool:
     """Tell whether there is a server to attach to; waits while one is starting, recovering or just dying."""
     deadline = time.monotonic() + START_WITHIN_S
-    while server := find_server(places):
+    while server := find_server(paths):
         if server.port != settings.pg_port:
             raise SettingsError(
-                f"the server of {places.var} runs on port {server.port}:"
+                f"the server of {paths.var} runs on port {server.port}:"
                 f" set PRESSWATCH_PG_PORT={server.port}, or end it with `make stop`"
             )
         if _answers(settings):
             return True
         if time.monotonic() > deadline:
-            raise _not_ready(places)
+            raise _not_ready(paths)
         time.sleep(0.1)
     return False
 
 
-def _wait_until_ready(settings: Settings, places: EmbeddedPaths, child: subprocess.Popen[bytes]) -> None:
+def _wait_until_ready(settings: Settings, paths: EmbeddedPaths, child: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_WITHIN_S
-    while not (find_server(places) and _answers(settings)):
+    while not (find_server(paths) and _answers(settings)):
         if child.poll() is not None or time.monotonic() > deadline:
-            raise _not_ready(places)
+            raise _not_ready(paths)
         time.sleep(0.05)
 
 
@@ -201,9 +201,9 @@ def _answers(settings: Settings) -> bool:
     return pq.PGconn.ping(address.encode()) == pq.Ping.OK
 
 
-def _not_ready(places: EmbeddedPaths) -> WarehouseError:
-    tail = "\n".join(places.log.read_text(errors="replace").splitlines()[-8:])
-    return WarehouseError(f"PostgreSQL does not start; the end of {places.log}:\n{tail}")
+def _not_ready(paths: EmbeddedPaths) -> WarehouseError:
+    tail = "\n".join(paths.log.read_text(errors="replace").splitlines()[-8:])
+    return WarehouseError(f"PostgreSQL does not start; the end of {paths.log}:\n{tail}")
 
 
 def _ends_on(process: psutil.Process, number: signal.Signals) -> bool:

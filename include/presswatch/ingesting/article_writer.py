@@ -28,7 +28,7 @@ UNSEEN_AGAIN_S = HOUR_S
 class Page(NamedTuple):
     """A page that was read as an article and kept all row rules."""
 
-    reading: Extraction
+    extraction: Extraction
     content_sha256: bytes
     extracted_at: datetime
     capture: Row[Any]
@@ -39,18 +39,18 @@ class Page(NamedTuple):
     @property
     def title(self) -> str:
         """Return the headline, empty when there is none."""
-        return self.reading.title or ""
+        return self.extraction.title or ""
 
     @property
     def claimed_modified_at(self) -> datetime | None:
         """Return when the publisher says the page was modified."""
-        return self.reading.modified.reading.value if self.reading.modified else None
+        return self.extraction.modified.reading.value if self.extraction.modified else None
 
     @property
     def addresses(self) -> list[ArticleUrl]:
         """Return the addresses the page was met under."""
         found = [ArticleUrl(self.asked, "feed"), ArticleUrl(self.capture.url_final, "final")]
-        canonical = self.reading.canonical_url
+        canonical = self.extraction.canonical_url
         return [*found, ArticleUrl(canonical, "canonical")] if canonical and is_url(canonical) else found
 
 
@@ -67,7 +67,7 @@ class ArticleWriter:
         """Return the article of a page met for the first time, and whether the article is new."""
         found = articles.find_by_addresses(self._conn, page.addresses)
         twin = articles.find_by_content(self._conn, page.source_id, page.content_sha256)
-        known = same_article(found, twin, title=page.title, body=page.reading.body)
+        known = same_article(found, twin, title=page.title, body=page.extraction.body)
         if known is None:
             article_id = self._new(page, entry_id, trusted=[a for a in page.addresses if a.kind not in found])
             if "feed" in found:
@@ -96,11 +96,11 @@ class ArticleWriter:
         self._plan(article_id, page.capture.url_final, page, visited=0)
         return article_id
 
-    def look(self, visit: Row[Any], page: Page, readings: Mapping[int, Extraction]) -> str:
+    def look(self, revisit: Row[Any], page: Page, readings: Mapping[int, Extraction]) -> str:
         """Compare a page that was asked for again with what is known.
 
         Args:
-            visit: when it was looked at before.
+            revisit: when it was looked at before.
             page: what is there now.
             readings: today's readings by capture. That of the page known before is among them where older code read it.
 
@@ -108,27 +108,29 @@ class ArticleWriter:
             edited, restored or unchanged; deferred or missing where the page does not show the article any more;
             new_story where the feed gave its entry the address of another story.
         """
-        known = _as_read_today(articles.read(self._conn, visit.article_id), readings)
-        if "feed_text" in page.reading.flags and "feed_text" not in known.flags:
-            return self.not_seen(visit, None)  # A page that gives nothing today is no edit of the text it gave.
-        is_same = known.content_sha256 == page.content_sha256 or agree(known, title=page.title, body=page.reading.body)
+        known = _as_read_today(articles.read(self._conn, revisit.article_id), readings)
+        if "feed_text" in page.extraction.flags and "feed_text" not in known.flags:
+            return self.not_seen(revisit, None)  # A page that gives nothing today is no edit of the text it gave.
+        is_same = known.content_sha256 == page.content_sha256 or agree(
+            known, title=page.title, body=page.extraction.body
+        )
         if not is_same and self._was_passed_on(known, page):
-            self._put_off(visit, {"visits": visit.visits + 1}, None)
+            self._put_off(revisit, {"visits": revisit.visits + 1}, None)
             return "deferred"
         if not is_same and not articles.has_address(self._conn, known.article_id, page.asked):
-            return self._new_story(visit, page)
+            return self._new_story(revisit, page)
         if not is_same and self._is_another(known, page):
-            return self.missing(visit, page.capture, is_final=False)
-        articles.add_addresses(self._conn, visit.article_id, page.addresses)
+            return self.missing(revisit, page.capture, is_final=False)
+        articles.add_addresses(self._conn, revisit.article_id, page.addresses)
         is_back = known.state == "gone"
         is_edited = known.content_sha256 != page.content_sha256
-        self._plan(visit.article_id, page.asked, page, visited=visit.visits + 1)
+        self._plan(revisit.article_id, page.asked, page, visited=revisit.visits + 1)
         if not is_back and not is_edited:
             return "unchanged"
         kind = "restored" if is_back else "edit"
-        revision_id = self._revise(visit.article_id, page, known, kind=kind, seen_before=visit.last_seen_at)
+        revision_id = self._revise(revisit.article_id, page, known, kind=kind, seen_before=revisit.last_seen_at)
         since = page.capture.fetched_at if is_back else None
-        articles.make_current(self._conn, visit.article_id, revision_id, state="live", since=since)
+        articles.make_current(self._conn, revisit.article_id, revision_id, state="live", since=since)
         return "restored" if is_back else "edited"
 
     def _was_passed_on(self, known: CurrentArticle, page: Page) -> bool:
@@ -141,14 +143,14 @@ class ArticleWriter:
         found = articles.find_by_addresses(self._conn, page.addresses)
         return any(other.article_id != known.article_id for other in found.values())
 
-    def _new_story(self, visit: Row[Any], page: Page) -> str:
+    def _new_story(self, revisit: Row[Any], page: Page) -> str:
         """File what stands at a new address of an entry as an article of its own, since the texts do not agree.
 
         The article that the entry led to before is asked for where it was.
         """
-        own = articles.canonical_url(self._conn, visit.article_id)
-        self._put_off(visit, {"visits": visit.visits + 1, "url": own, "host": host_of(own)}, UNSEEN_AGAIN_S)
-        moved = entries.moved_to(self._conn, visit.article_id, page.asked)
+        own = articles.canonical_url(self._conn, revisit.article_id)
+        self._put_off(revisit, {"visits": revisit.visits + 1, "url": own, "host": host_of(own)}, UNSEEN_AGAIN_S)
+        moved = entries.moved_to(self._conn, revisit.article_id, page.asked)
         if moved is None or articles.find_by_addresses(self._conn, page.addresses):
             return "deferred"
         new = page._replace(first_seen_at=moved.seen_at)
@@ -160,9 +162,9 @@ class ArticleWriter:
         self, article_id: int, page: Page, known: CurrentArticle | None, *, kind: str, seen_before: datetime | None
     ) -> int:
         """Insert a revision with its extraction and what search sees of it; return the revision."""
-        reading, seen_at = page.reading, page.capture.fetched_at
+        extraction, seen_at = page.extraction, page.capture.fetched_at
         is_edited = known is not None and known.content_sha256 != page.content_sha256
-        what = changes(known.title, known.body, page.title, reading.body) if known and is_edited else ()
+        what = changes(known.title, known.body, page.title, extraction.body) if known and is_edited else ()
         values = {
             "article_id": article_id,
             "rev_no": known.rev_no + 1 if known else 1,
@@ -179,7 +181,7 @@ class ArticleWriter:
         revision_id = articles.insert_revision(self._conn, values)
         extraction_id = extractions.insert_extraction(
             self._conn,
-            reading,
+            extraction,
             revision_id=revision_id,
             capture_id=page.capture.capture_id,
             source_id=page.source_id,
@@ -191,11 +193,11 @@ class ArticleWriter:
             article_id,
             extraction_id,
             title=page.title,
-            dek=reading.dek or "",
-            body=reading.body,
-            language=reading.language,
+            dek=extraction.dek or "",
+            body=extraction.body,
+            language=extraction.language,
         )
-        self._syndicating.settle(article_id, extraction_id, reading)
+        self._syndicating.settle(article_id, extraction_id, extraction)
         return revision_id
 
     def _plan(self, article_id: int, url: str, page: Page, *, visited: int) -> None:
@@ -213,44 +215,44 @@ class ArticleWriter:
         wait_s = next_look_s(age_s, most_age_s=self._most_age_s)
         revisits.save(self._conn, Revisit(article_id, url, host_of(url), wait_s, values))
 
-    def same_bytes(self, visit: Row[Any], capture: Row[Any] | None) -> str:
+    def same_bytes(self, revisit: Row[Any], capture: Row[Any] | None) -> str:
         """Note that a page has not changed at all; return unchanged."""
-        seen_at = capture.fetched_at if capture is not None else visit.last_seen_at
-        values = {"gone_seen": 0, "last_seen_at": seen_at, "last_visited_at": seen_at, "visits": visit.visits + 1}
-        self._put_off(visit, values, self._next_look(visit, seen_at))
+        seen_at = capture.fetched_at if capture is not None else revisit.last_seen_at
+        values = {"gone_seen": 0, "last_seen_at": seen_at, "last_visited_at": seen_at, "visits": revisit.visits + 1}
+        self._put_off(revisit, values, self._next_look(revisit, seen_at))
         return "unchanged"
 
-    def not_seen(self, visit: Row[Any], retry_after_s: float | None) -> str:
+    def not_seen(self, revisit: Row[Any], retry_after_s: float | None) -> str:
         """Note a look that brought nothing to compare; return deferred."""
-        is_young = (self._now - visit.first_seen_at).total_seconds() <= self._most_age_s
+        is_young = (self._now - revisit.first_seen_at).total_seconds() <= self._most_age_s
         wait_s = max(UNSEEN_AGAIN_S, retry_after_s or 0.0) if is_young else None
-        self._put_off(visit, {"visits": visit.visits + 1}, wait_s)
+        self._put_off(revisit, {"visits": revisit.visits + 1}, wait_s)
         return "deferred"
 
-    def missing(self, visit: Row[Any], capture: Row[Any] | None, *, is_final: bool, is_held: bool = False) -> str:
+    def missing(self, revisit: Row[Any], capture: Row[Any] | None, *, is_final: bool, is_held: bool = False) -> str:
         """Note that a page is not there; return withdrawn once that is sure, else missing.
 
         Args:
-            visit: when it was looked at before.
+            revisit: when it was looked at before.
             capture: the answer, None where it was not kept.
             is_final: it was said once and for all.
             is_held: nearly all pages of the host are missing now, which tells nothing of this one.
         """
         if is_held:
-            self._put_off(visit, {"visits": visit.visits + 1}, UNSEEN_AGAIN_S)
+            self._put_off(revisit, {"visits": revisit.visits + 1}, UNSEEN_AGAIN_S)
             return "missing"
-        seen = visit.gone_seen + 1
-        known = articles.read(self._conn, visit.article_id)
-        values = {"gone_seen": seen, "visits": visit.visits + 1}
+        seen = revisit.gone_seen + 1
+        known = articles.read(self._conn, revisit.article_id)
+        values = {"gone_seen": seen, "visits": revisit.visits + 1}
         if capture is None or known.state == "gone" or not (is_final or seen >= GONE_AFTER):
-            again = GONE_AGAIN_S if known.state == "live" else self._next_look(visit, self._now)
-            self._put_off(visit, values, again)
+            again = GONE_AGAIN_S if known.state == "live" else self._next_look(revisit, self._now)
+            self._put_off(revisit, values, again)
             return "missing"
-        self._withdraw(known, visit, capture)
-        self._put_off(visit, values, self._next_look(visit, capture.fetched_at))
+        self._withdraw(known, revisit, capture)
+        self._put_off(revisit, values, self._next_look(revisit, capture.fetched_at))
         return "withdrawn"
 
-    def _withdraw(self, known: CurrentArticle, visit: Row[Any], capture: Row[Any]) -> None:
+    def _withdraw(self, known: CurrentArticle, revisit: Row[Any], capture: Row[Any]) -> None:
         values = {
             "article_id": known.article_id,
             "rev_no": known.rev_no + 1,
@@ -258,22 +260,22 @@ class ArticleWriter:
             "content_sha256": known.content_sha256,
             "capture_id": capture.capture_id,
             "observed_from": capture.fetched_at,
-            "edit_earliest": visit.last_seen_at,
+            "edit_earliest": revisit.last_seen_at,
             "edit_latest": capture.fetched_at,
             "claimed_modified_at": known.claimed_modified_at,
         }
         revision_id = articles.insert_revision(self._conn, values)
         articles.make_current(self._conn, known.article_id, revision_id, state="gone", since=capture.fetched_at)
 
-    def _next_look(self, visit: Row[Any], at: datetime) -> float | None:
-        age_s = (at - visit.first_seen_at).total_seconds()
+    def _next_look(self, revisit: Row[Any], at: datetime) -> float | None:
+        age_s = (at - revisit.first_seen_at).total_seconds()
         return next_look_s(age_s, most_age_s=self._most_age_s)
 
-    def _put_off(self, visit: Row[Any], values: dict[str, Any], wait_s: float | None) -> None:
-        kept = {name: getattr(visit, name) for name in ("last_seen_at", "last_visited_at", "visits", "gone_seen")}
-        place = {"url": visit.url, "host": visit.host}
+    def _put_off(self, revisit: Row[Any], values: dict[str, Any], wait_s: float | None) -> None:
+        kept = {name: getattr(revisit, name) for name in ("last_seen_at", "last_visited_at", "visits", "gone_seen")}
+        place = {"url": revisit.url, "host": revisit.host}
         row = {**place, **kept, **values}
-        revisits.save(self._conn, Revisit(visit.article_id, row.pop("url"), row.pop("host"), wait_s, row))
+        revisits.save(self._conn, Revisit(revisit.article_id, row.pop("url"), row.pop("host"), wait_s, row))
 
 
 def _as_read_today(known: CurrentArticle, readings: Mapping[int, Extraction]) -> CurrentArticle:

@@ -47,8 +47,13 @@ def _rows(conn: Connection, lease: BatchLease) -> list[ArticleRow]:
     sources = batches.sources_by_capture(conn, lease.batch_id)
     return [
         article_row(
-            capture_id, sources[capture_id], taken[capture_id].url_final, draft.reading, taken[capture_id].fetched_at
+            capture_id,
+            sources[capture_id],
+            taken[capture_id].url_final,
+            staged.extraction,
+            taken[capture_id].fetched_at,
         )
-        for capture_id, draft in sorted(found.items())
-        if draft.reading.outcome == "article" and capture_id in sources  # else: an old page, read beside the new one
+        for capture_id, staged in sorted(found.items())
+        if staged.extraction.outcome == "article"
+        and capture_id in sources  # else: an old page, read beside the new one
     ]

@@ -46,23 +46,23 @@ def clean_pages(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
         (page_or_blank(runtime.landing, older[id_], hint) for id_, hint in hinted_older.items()),
     )
     with runtime.sandbox() as sandbox:
-        readings = _read_all(sandbox, pages, Heartbeat(runtime, lease).beat, clean_page)
+        extractions = _read_all(sandbox, pages, Heartbeat(runtime, lease).beat, clean_page)
     with runtime.engine.begin() as conn:
         if is_done(lock_batch(runtime, conn, lease), "cleaned"):
             return DONE_BEFORE
         batches.mark_unchanged(conn, lease.batch_id, sorted(same))
-        made = list(zip(todo | hinted_older, readings, strict=True))
+        made = list(zip(todo | hinted_older, extractions, strict=True))
         staged_extractions.save(conn, lease.batch_id, made, extracted_at=runtime.clock())
         batches.advance(conn, lease.batch_id, "cleaned")
-    return _count(readings[: len(todo)], len(same))
+    return _count(extractions[: len(todo)], len(same))
 
 
 def _unchanged(items: Sequence[Row[Any]], rows: Mapping[int, Row[Any]], known: Mapping[int, Row[Any]]) -> set[int]:
     """Return places of known articles whose page holds the very bytes that were read before: it is not read again."""
     same = set()
     for item in items:
-        visit = known.get(item.article_id)
-        if visit is not None and not visit.gone_seen and visit.body_sha256 == rows[item.capture_id].body_sha256:
+        revisit = known.get(item.article_id)
+        if revisit is not None and not revisit.gone_seen and revisit.body_sha256 == rows[item.capture_id].body_sha256:
             same.add(item.ordinal)
     return same
 
@@ -81,8 +81,8 @@ def _read_by_older_code(
     return rows, extraction_hints.of_entries(conn, asked)
 
 
-def _count(readings: Sequence[Extraction], unchanged: int) -> dict[str, int]:
+def _count(extractions: Sequence[Extraction], unchanged: int) -> dict[str, int]:
     counts: dict[str, int] = {"unchanged": unchanged} if unchanged else {}
-    for reading in readings:
-        counts[reading.outcome] = counts.get(reading.outcome, 0) + 1
+    for extraction in extractions:
+        counts[extraction.outcome] = counts.get(extraction.outcome, 0) + 1
     return counts

@@ -75,11 +75,11 @@ def read_pages(
 
 
 def _with_beat(
-    readings: Iterable[Extraction | PresswatchError], beat: Callable[[], None]
+    extractions: Iterable[Extraction | PresswatchError], beat: Callable[[], None]
 ) -> Iterator[Extraction | PresswatchError]:
-    for reading in readings:
+    for extraction in extractions:
         beat()
-        yield reading
+        yield extraction
 
 
 def _after_failure(first: PresswatchError, second: Extraction | PresswatchError) -> Extraction:

@@ -101,8 +101,8 @@ def _ask(
 ) -> Exchange:
     """Ask for one page; called in a thread of its host. A page that an entry waits for too is asked for whole."""
     item = same[0]
-    visit = looked_at.get(item.article_id) if len(same) == 1 else None
-    validators = revisits.validators_of(visit) if visit is not None and not visit.gone_seen else None
+    revisit = looked_at.get(item.article_id) if len(same) == 1 else None
+    validators = revisits.validators_of(revisit) if revisit is not None and not revisit.gone_seen else None
     with pacer.turns() as take:
 
         def ask_leave(url: str) -> None:

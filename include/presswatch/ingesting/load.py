@@ -111,24 +111,28 @@ class _Load:
         hints = extraction_hints.read(self._conn, self._batch_id)
         placed = {}
         for item in self._items:
-            draft = self._drafts.get(item.capture_id) if item.fetch == "captured" else None
-            if draft is not None and draft.reading.outcome == "article" and "feed_text" not in draft.reading.flags:
+            staged = self._drafts.get(item.capture_id) if item.fetch == "captured" else None
+            if (
+                staged is not None
+                and staged.extraction.outcome == "article"
+                and "feed_text" not in staged.extraction.flags
+            ):
                 headline = hints[item.ordinal].feed.title or ""
-                placed[item.ordinal] = PlacedBody(item.host, url_key(item.url), headline, draft.reading.body)
+                placed[item.ordinal] = PlacedBody(item.host, url_key(item.url), headline, staged.extraction.body)
         return shared_bodies(placed)
 
     def _trouble_with(self, item: Row[Any]) -> str:
         """Return why an item brought no good page, before anything is decided; empty where it did."""
         if item.fetch != "captured":
             return "" if item.fetch == "unchanged" else str(item.reason)
-        draft, capture = self._drafts.get(item.capture_id), self._captures[item.capture_id]
-        if draft is None:
+        staged, capture = self._drafts.get(item.capture_id), self._captures[item.capture_id]
+        if staged is None:
             return ""
-        if leads_home(item.url, capture.url_final) and "feed_text" not in draft.reading.flags:
+        if leads_home(item.url, capture.url_final) and "feed_text" not in staged.extraction.flags:
             return LED_HOME
         if item.ordinal in self._shared:
             return SAME_BODY
-        return "" if draft.reading.outcome == "article" else draft.reading.outcome
+        return "" if staged.extraction.outcome == "article" else staged.extraction.outcome
 
     def _load(self, item: Row[Any]) -> str:
         return self._load_entry(item) if item.kind == "entry" else self._load_revisit(item)
@@ -145,8 +149,8 @@ class _Load:
             return self._refuse_error(item, UnexpectedError.of(error).detail)
 
     def _refuse_error(self, item: Row[Any], detail: str) -> str:
-        draft = self._drafts.get(item.capture_id)
-        self._refuse(item, "load_error", detail, _evidence(draft.reading) if draft else {"url": item.url})
+        staged = self._drafts.get(item.capture_id)
+        self._refuse(item, "load_error", detail, _evidence(staged.extraction) if staged else {"url": item.url})
         if item.kind == "revisit":
             return self._filing.not_seen(self._visits[item.article_id], None)
         return self._decide(item, EntryOutcome(Outcome.QUARANTINED, "load_error", detail))
@@ -154,26 +158,26 @@ class _Load:
     # --- first fetches ---------------------------------------------------------------------------------------------
 
     def _load_entry(self, item: Row[Any]) -> str:
-        draft = self._drafts.get(item.capture_id) if item.fetch == "captured" else None
-        if draft is None:
+        staged = self._drafts.get(item.capture_id) if item.fetch == "captured" else None
+        if staged is None:
             return self._decide(item, self._after_fetch(item))
-        if self._why[item.ordinal] and not self._is_released(item, draft):
-            return self._decide(item, self._refuse_reading(item, draft))
-        if rules := self._rules_broken(item, draft):
-            return self._decide(item, self._refuse_rules(item, draft, rules))
+        if self._why[item.ordinal] and not self._is_released(item, staged):
+            return self._decide(item, self._refuse_reading(item, staged))
+        if rules := self._rules_broken(item, staged):
+            return self._decide(item, self._refuse_rules(item, staged, rules))
         article_id, is_new = self._filing.file(
-            self._page(item, draft, first_seen_at=item.first_seen_at), entry_id=item.entry_id
+            self._page(item, staged, first_seen_at=item.first_seen_at), entry_id=item.entry_id
         )
         outcome = EntryOutcome(Outcome.LOADED) if is_new else EntryOutcome(Outcome.DUPLICATE, "known_article")
         return self._decide(item, outcome, article_id)
 
-    def _is_released(self, item: Row[Any], draft: StagedExtraction) -> bool:
+    def _is_released(self, item: Row[Any], staged: StagedExtraction) -> bool:
         """Return whether a person lets a page pass that was read as something else; there must be a text to load."""
-        return f"reading:{self._why[item.ordinal]}" in self._released[item.ordinal] and bool(draft.reading.body)
+        return f"reading:{self._why[item.ordinal]}" in self._released[item.ordinal] and bool(staged.extraction.body)
 
-    def _rules_broken(self, item: Row[Any], draft: StagedExtraction) -> list[str]:
+    def _rules_broken(self, item: Row[Any], staged: StagedExtraction) -> list[str]:
         """Return the row rules that a page breaks, without those that a person lets it break."""
-        return [rule for rule in draft.rules_broken or () if rule not in self._released[item.ordinal]]
+        return [rule for rule in staged.rules_broken or () if rule not in self._released[item.ordinal]]
 
     def _after_fetch(self, item: Row[Any]) -> EntryOutcome:
         verdict = FetchResult(item.fetch, item.reason, item.detail, item.retry_after_s)
@@ -190,27 +194,27 @@ class _Load:
         age_s = (self._now - item.first_seen_at).total_seconds()
         return hold_back(decided, self._troubles.get(item.host), age_s=age_s)
 
-    def _page(self, item: Row[Any], draft: StagedExtraction, *, first_seen_at: datetime) -> Page:
+    def _page(self, item: Row[Any], staged: StagedExtraction, *, first_seen_at: datetime) -> Page:
         capture = self._captures[item.capture_id]
         return Page(
-            reading=draft.reading,
-            content_sha256=content_sha256(draft.reading.title, draft.reading.body),
-            extracted_at=draft.extracted_at,
+            extraction=staged.extraction,
+            content_sha256=content_sha256(staged.extraction.title, staged.extraction.body),
+            extracted_at=staged.extracted_at,
             capture=capture,
             asked=item.url,
             source_id=self._sources[item.ordinal],
             first_seen_at=first_seen_at,
         )
 
-    def _refuse_reading(self, item: Row[Any], draft: StagedExtraction) -> EntryOutcome:
-        decided = self._doubt(item, ENDINGS.get(self._why[item.ordinal]) or settle_reading(draft.reading))
+    def _refuse_reading(self, item: Row[Any], staged: StagedExtraction) -> EntryOutcome:
+        decided = self._doubt(item, ENDINGS.get(self._why[item.ordinal]) or settle_reading(staged.extraction))
         if decided.outcome is Outcome.QUARANTINED:
-            self._refuse(item, f"reading:{decided.reason}", decided.detail, _evidence(draft.reading))
+            self._refuse(item, f"reading:{decided.reason}", decided.detail, _evidence(staged.extraction))
         return decided
 
-    def _refuse_rules(self, item: Row[Any], draft: StagedExtraction, rules: Sequence[str]) -> EntryOutcome:
+    def _refuse_rules(self, item: Row[Any], staged: StagedExtraction, rules: Sequence[str]) -> EntryOutcome:
         for rule in rules:
-            self._refuse(item, rule, f"the article breaks {rule}", _evidence(draft.reading))
+            self._refuse(item, rule, f"the article breaks {rule}", _evidence(staged.extraction))
         return EntryOutcome(Outcome.QUARANTINED, rules[0], f"the article breaks {', '.join(rules)}")
 
     def _refuse(self, item: Row[Any], rule: str, reason: str, evidence: Mapping[str, Any]) -> None:
@@ -237,23 +241,25 @@ class _Load:
     # --- looks at known articles -----------------------------------------------------------------------------------
 
     def _load_revisit(self, item: Row[Any]) -> str:
-        visit = self._visits[item.article_id]
+        revisit = self._visits[item.article_id]
         capture = self._captures.get(item.capture_id)
-        draft = self._drafts.get(item.capture_id) if item.fetch == "captured" else None
+        staged = self._drafts.get(item.capture_id) if item.fetch == "captured" else None
         if item.fetch == "missing":
             is_host = self._troubles.get(item.host) == item.reason
-            return self._filing.missing(visit, capture, is_final=item.reason == "http_410", is_held=is_host)
+            return self._filing.missing(revisit, capture, is_final=item.reason == "http_410", is_held=is_host)
         if item.fetch == "unchanged":
-            return self._filing.same_bytes(visit, capture)
-        if draft is not None and self._why[item.ordinal] == SAME_BODY:
-            self._refuse(item, f"reading:{SAME_BODY}", ENDINGS[SAME_BODY].detail, _evidence(draft.reading))
-        if draft is None or self._why[item.ordinal]:
-            return self._filing.not_seen(visit, item.retry_after_s)
-        if rules := self._rules_broken(item, draft):
-            self._refuse_rules(item, draft, rules)
-            return self._filing.not_seen(visit, None)
-        page = self._page(item, draft, first_seen_at=visit.first_seen_at)
-        word = self._filing.look(visit, page, {capture_id: one.reading for capture_id, one in self._drafts.items()})
+            return self._filing.same_bytes(revisit, capture)
+        if staged is not None and self._why[item.ordinal] == SAME_BODY:
+            self._refuse(item, f"reading:{SAME_BODY}", ENDINGS[SAME_BODY].detail, _evidence(staged.extraction))
+        if staged is None or self._why[item.ordinal]:
+            return self._filing.not_seen(revisit, item.retry_after_s)
+        if rules := self._rules_broken(item, staged):
+            self._refuse_rules(item, staged, rules)
+            return self._filing.not_seen(revisit, None)
+        page = self._page(item, staged, first_seen_at=revisit.first_seen_at)
+        word = self._filing.look(
+            revisit, page, {capture_id: one.extraction for capture_id, one in self._drafts.items()}
+        )
         if word in ("edited", "restored", "unchanged"):
             self._settled_looks.append(item.article_id)
         return word
@@ -294,12 +300,12 @@ def _was_asked(item: Row[Any]) -> bool:
     return bool(item.fetch != "deferred")
 
 
-def _evidence(reading: Extraction) -> dict[str, Any]:
+def _evidence(extraction: Extraction) -> dict[str, Any]:
     return {
-        "title": (reading.title or "")[:500],
-        "body_chars": len(reading.body),
-        "body_start": reading.body[:500],
-        "published": reading.published.reading.raw if reading.published else None,
-        "language": reading.language,
-        "flags": list(reading.flags),
+        "title": (extraction.title or "")[:500],
+        "body_chars": len(extraction.body),
+        "body_start": extraction.body[:500],
+        "published": extraction.published.reading.raw if extraction.published else None,
+        "language": extraction.language,
+        "flags": list(extraction.flags),
     }

@@ -115,12 +115,12 @@ class Syndicating:
     def _desk(self) -> Desk:
         return desk_for(syndication.agency_sources(self._conn))
 
-    def settle(self, article_id: int, extraction_id: int, reading: Extraction) -> None:
+    def settle(self, article_id: int, extraction_id: int, extraction: Extraction) -> None:
         """Sign the current text of an article and put it in its group. A second time changes nothing.
 
         The article's text must be written already; the caller holds the lock of the loads and owns the transaction.
         """
-        credits = [(one.agency, one.place, one.raw) for one in self._desk.credits(reading)]
+        credits = [(one.agency, one.place, one.raw) for one in self._desk.credits(extraction)]
         syndication.add_credits(self._conn, extraction_id, credits)
         subject = syndication.read_subjects(self._conn, [article_id])[article_id]
         reader = Reader()

@@ -78,11 +78,11 @@ def poll_feeds(runtime: Runtime, leases: Sequence[FeedLease], *, force: bool = F
         pacer.rest_all(host_backoff.hosts_backing_off(conn))
     held = {lease.feed_id: lease for lease in leases if _is_held(lease, states.get(lease.feed_id))}
     summary.outcomes[SUPERSEDED] += len(leases) - len(held)
-    readings = _retrieve(runtime, pacer, {feed_id: states[feed_id] for feed_id in held}, force=force)
-    for feed_id, reading in _parse(runtime, states, readings):
+    results = _retrieve(runtime, pacer, {feed_id: states[feed_id] for feed_id in held}, force=force)
+    for feed_id, result in _parse(runtime, states, results):
         try:
             is_late = monotonic() > ends_at
-            whole = follow_index(runtime, pacer, states[feed_id], reading, force=force, is_late=is_late)
+            whole = follow_index(runtime, pacer, states[feed_id], result, force=force, is_late=is_late)
             whole = whole if is_late else follow_older(runtime, pacer, states[feed_id], whole)
             _store_or_say_why(runtime, held[feed_id], states[feed_id], whole, summary)
         except Exception as error:
@@ -101,39 +101,37 @@ def _is_held(lease: FeedLease, state: FeedState | None) -> bool:
 
 
 def _store_or_say_why(
-    runtime: Runtime, lease: FeedLease, state: FeedState, reading: PollResult, summary: PollSummary
+    runtime: Runtime, lease: FeedLease, state: FeedState, result: PollResult, summary: PollSummary
 ) -> None:
     """Write one poll, as a failed one where its entries cannot be written: its bytes stay in landing."""
     try:
-        _store(runtime, lease, state, reading, summary)
+        _store(runtime, lease, state, result, summary)
     except Exception as error:
         if not is_of_the_input(error):
             raise
         log.exception("the entries of %s could not be stored", lease.feed_id)
         why = UnexpectedError.of(error)
-        failed = replace(
-            reading, outcome=why.reason, reason=why.detail, parsed=None, error=why, parts=(), children=None
-        )
+        failed = replace(result, outcome=why.reason, reason=why.detail, parsed=None, error=why, parts=(), children=None)
         _store(runtime, lease, state, failed, summary)
 
 
-def _store(runtime: Runtime, lease: FeedLease, state: FeedState, reading: PollResult, summary: PollSummary) -> None:
+def _store(runtime: Runtime, lease: FeedLease, state: FeedState, result: PollResult, summary: PollSummary) -> None:
     """Write one poll; a feed that was not asked stays due, and one whose lease was lost is left to who holds it."""
-    if reading.outcome == NOT_ASKED:
+    if result.outcome == NOT_ASKED:
         with runtime.engine.begin() as conn:
             polls.release(conn, lease.feed_id, lease.token)
         summary.outcomes[NOT_ASKED] += 1
         return
     try:
-        stored = store_poll(runtime, lease, state, reading)
+        stored = store_poll(runtime, lease, state, result)
     except StaleLeaseError as error:
         log.warning("feed %s was left to its newer holder: %s", lease.feed_id, error)
         summary.outcomes[SUPERSEDED] += 1
         return
-    summary.outcomes[reading.outcome] += 1
+    summary.outcomes[result.outcome] += 1
     summary.entries_new += stored.entries_new
     summary.entries_changed += stored.entries_changed
-    log.info("polled %s: %s %s, %s", lease.feed_id, reading.outcome, reading.reason, stored)
+    log.info("polled %s: %s %s, %s", lease.feed_id, result.outcome, result.reason, stored)
 
 
 # --- retrieve ---------------------------------------------------------------------------------------------------------
@@ -157,18 +155,18 @@ def _retrieve(
         exchange, how[feed_id] = ask_feed(runtime, pacer, states[feed_id], questions[feed_id])
         return exchange
 
-    readings: dict[str, PollResult] = {}
+    results: dict[str, PollResult] = {}
     settings = runtime.settings
     batch = runtime.landing.open_batch("feeds", f"polls-{uuid4().hex}")
     try:
         for event in crawl(by_host, ask, hosts_at_once=settings.hosts_at_once, budget_s=settings.batch_budget_s):
-            reading = _land(runtime, batch, states[event.task], event, how[event.task], force=force)
+            result = _land(runtime, batch, states[event.task], event, how[event.task], force=force)
             is_full_read = event.task in whole and _validators(states[event.task]) != Validators()
-            readings[event.task] = replace(reading, is_full_read=is_full_read, url=questions[event.task].url)
+            results[event.task] = replace(result, is_full_read=is_full_read, url=questions[event.task].url)
         batch.publish()
     finally:
         batch.discard()
-    return readings
+    return results
 
 
 def _question(runtime: Runtime, state: FeedState, *, is_whole: bool) -> Question:
@@ -201,24 +199,24 @@ def _land(
         return read_error(wait, started_at=now, now=now)
     if isinstance(event.result, PresswatchError):
         return read_error(event.result, started_at=now, now=now, asked=asked)
-    reading = read_answer(event.result, last_body_sha256=None if force else state.body_sha256, asked=asked)
-    if not needs_parsing(reading):
-        return reading
-    return replace(reading, record=batch.add(event.result))
+    result = read_answer(event.result, last_body_sha256=None if force else state.body_sha256, asked=asked)
+    if not needs_parsing(result):
+        return result
+    return replace(result, record=batch.add(event.result))
 
 
 # --- parse ------------------------------------------------------------------------------------------------------------
 
 
 def _parse(
-    runtime: Runtime, states: Mapping[str, FeedState], readings: Mapping[str, PollResult]
+    runtime: Runtime, states: Mapping[str, FeedState], results: Mapping[str, PollResult]
 ) -> Iterator[tuple[str, PollResult]]:
     """Yield every feed with its finished reading; bodies are parsed in expendable child processes."""
-    waiting = [feed_id for feed_id, reading in readings.items() if needs_parsing(reading)]
-    yield from ((feed_id, reading) for feed_id, reading in readings.items() if feed_id not in set(waiting))
+    waiting = [feed_id for feed_id, result in results.items() if needs_parsing(result)]
+    yield from ((feed_id, result) for feed_id, result in results.items() if feed_id not in set(waiting))
     if not waiting:
         return
-    bodies = [feed_body(runtime, states[feed_id], readings[feed_id]) for feed_id in waiting]
+    bodies = [feed_body(runtime, states[feed_id], results[feed_id]) for feed_id in waiting]
     with runtime.sandbox() as sandbox:
         for feed_id, parsed in zip(waiting, sandbox.run(parse_body, bodies), strict=True):
-            yield feed_id, with_parsed(readings[feed_id], parsed, keys_of(runtime, states[feed_id]))
+            yield feed_id, with_parsed(results[feed_id], parsed, keys_of(runtime, states[feed_id]))

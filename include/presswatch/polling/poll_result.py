@@ -110,16 +110,16 @@ def is_success(status: int) -> bool:
     return 200 <= status < 300
 
 
-def with_feed(reading: PollResult, parsed: ParsedFeed) -> PollResult:
+def with_feed(result: PollResult, parsed: ParsedFeed) -> PollResult:
     """Return the reading with its body parsed; a 2xx other than 200 without a feed has an outcome of its own."""
-    read = replace(reading, outcome=parsed.outcome.value, reason=parsed.reason, parsed=parsed)
-    status = reading.exchange.status if reading.exchange else 200
+    read = replace(result, outcome=parsed.outcome.value, reason=parsed.reason, parsed=parsed)
+    status = result.exchange.status if result.exchange else 200
     if read.is_read or status == 200:
         return read
     outcome = BLOCKED if parsed.outcome is FeedOutcome.NOT_A_FEED else HTTP_ERROR
     return replace(read, outcome=outcome, reason=f"http_{status}: {parsed.outcome} {parsed.reason}".rstrip())
 
 
-def needs_parsing(reading: PollResult) -> bool:
+def needs_parsing(result: PollResult) -> bool:
     """Return whether a body has come that was not read before."""
-    return reading.outcome == FeedOutcome.OK and reading.parsed is None
+    return result.outcome == FeedOutcome.OK and result.parsed is None

@@ -44,7 +44,7 @@ class Stored(NamedTuple):
     entries_changed: int = 0
 
 
-def store_poll(runtime: Runtime, lease: FeedLease, state: FeedState, reading: PollResult) -> Stored:
+def store_poll(runtime: Runtime, lease: FeedLease, state: FeedState, result: PollResult) -> Stored:
     """Commit a poll and give the lease back; nothing is written when the lease was lost.
 
     Where the connection breaks at the commit, it is read back whether it was carried out.
@@ -58,7 +58,7 @@ def store_poll(runtime: Runtime, lease: FeedLease, state: FeedState, reading: Po
     def write(conn: Connection) -> Stored:
         nonlocal stored
         stored = None
-        stored = _write(runtime, conn, lease, state, reading)
+        stored = _write(runtime, conn, lease, state, result)
         return stored
 
     try:
@@ -74,23 +74,23 @@ def _is_there(runtime: Runtime, lease: FeedLease) -> bool:
         return polls.was_stored(conn, lease.feed_id, lease.token)
 
 
-def _write(runtime: Runtime, conn: Connection, lease: FeedLease, state: FeedState, reading: PollResult) -> Stored:
+def _write(runtime: Runtime, conn: Connection, lease: FeedLease, state: FeedState, result: PollResult) -> Stored:
     polls.lock_feed(conn, lease.feed_id, lease.token)
-    decided = decide_poll(conn, state, reading)
+    decided = decide_poll(conn, state, result)
     # A gap is judged before the parts are written: what they hold too is known afterwards.
-    is_gap = not reading.is_gap_closed and decided.window.is_gap_suspected
-    parts = [_write_part(runtime, conn, state, part) for part in reading.parts]
-    decided = decide_poll(conn, state, reading) if parts else decided
+    is_gap = not result.is_gap_closed and decided.window.is_gap_suspected
+    parts = [_write_part(runtime, conn, state, part) for part in result.parts]
+    decided = decide_poll(conn, state, result) if parts else decided
     fresh = sum(part.window.fresh for part in parts)
     window = decided.window._replace(fresh=decided.window.fresh + fresh, is_gap_suspected=is_gap)
-    outlook = next_feed_state(state, reading, window, jitter=jitter_of(lease.feed_id))
-    is_lie = validators_are_stale(state, reading, decided.decisions)
-    row = _poll_row(runtime, state, reading, window, decided) | {"next_poll_at": outlook.next_poll_at}
+    next_state = next_feed_state(state, result, window, jitter=jitter_of(lease.feed_id))
+    is_lie = validators_are_stale(state, result, decided.decisions)
+    row = _poll_row(runtime, state, result, window, decided) | {"next_poll_at": next_state.next_poll_at}
     row["notes"] = [*row["notes"], *([LIED] if is_lie else ())]
-    poll_id = _write_decisions(conn, reading, decided, row)
-    doubt = {"doubted_until": reading.finished_at + timedelta(seconds=DOUBT_S)} if is_lie else {}
-    remembered = _remembered(reading, [*parts, decided])
-    polls.save_state(conn, lease.feed_id, _state_row(reading, outlook, window, poll_id) | remembered | doubt)
+    poll_id = _write_decisions(conn, result, decided, row)
+    doubt = {"doubted_until": result.finished_at + timedelta(seconds=DOUBT_S)} if is_lie else {}
+    remembered = _remembered(result, [*parts, decided])
+    polls.save_state(conn, lease.feed_id, _state_row(result, next_state, window, poll_id) | remembered | doubt)
     kinds = Counter(decision.kind for one in (*parts, decided) for decision in one.decisions)
     return Stored(kinds.total(), kinds["new"], kinds["changed"])
 
@@ -102,20 +102,20 @@ def _write_part(runtime: Runtime, conn: Connection, state: FeedState, part: Poll
     return decided
 
 
-def _write_decisions(conn: Connection, reading: PollResult, decided: PollDecision, row: dict[str, Any]) -> int:
+def _write_decisions(conn: Connection, result: PollResult, decided: PollDecision, row: dict[str, Any]) -> int:
     """Write a poll with its entries and return its id."""
-    poll_id, seen_at = polls.insert_poll(conn, row, reading.exchange), reading.started_at
+    poll_id, seen_at = polls.insert_poll(conn, row, result.exchange), result.started_at
     recorded = entries.record_decisions(conn, row["feed_id"], decided.decisions, poll_id=poll_id, seen_at=seen_at)
     polls.insert_observations(conn, recorded, poll_id=poll_id, observed_at=seen_at)
     return poll_id
 
 
-def _remembered(reading: PollResult, decided: Sequence[PollDecision]) -> dict[str, Any]:
+def _remembered(result: PollResult, decided: Sequence[PollDecision]) -> dict[str, Any]:
     """Return what is kept of keys that lie, and of the sitemaps of an index."""
     shared = dict.fromkeys(key for one in decided for key in one.shared)
     row: dict[str, Any] = {"shared_keys": list(shared)[-MAX_SHARED:]} if shared else {}
-    if reading.children is not None or reading.is_read:
-        row["children"] = reading.children or {}
+    if result.children is not None or result.is_read:
+        row["children"] = result.children or {}
     return row
 
 
@@ -133,11 +133,11 @@ class PollDecision(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def decide_poll(conn: Connection, state: FeedState, reading: PollResult) -> PollDecision:
+def decide_poll(conn: Connection, state: FeedState, result: PollResult) -> PollDecision:
     """Return what a poll means, without writing anything."""
-    if not reading.is_read or reading.parsed is None:
+    if not result.is_read or result.parsed is None:
         return PollDecision()
-    found = () if reading.parsed.is_index else reading.parsed.entries
+    found = () if result.parsed.is_index else result.parsed.entries
     shared = dict.fromkeys([*(state.shared_keys or ()), *sorted(shared_keys(found))])
     items = key_entries(found, shared)
     before = WindowBefore(state.window_keys, state.window_texts or ()) if state.window_keys is not None else None
@@ -154,9 +154,9 @@ def decide_poll(conn: Connection, state: FeedState, reading: PollResult) -> Poll
     return PollDecision(decisions, compare_windows(decisions, before, known), list(shared), told)
 
 
-def _counts(reading: PollResult, decisions: Sequence[Decision], window: Window) -> dict[str, Any]:
+def _counts(result: PollResult, decisions: Sequence[Decision], window: Window) -> dict[str, Any]:
     kinds = Counter(decision.kind for decision in decisions)
-    over = reading.parsed.over_limit if reading.parsed and reading.is_read else 0
+    over = result.parsed.over_limit if result.parsed and result.is_read else 0
     return {
         "entries_total": len(decisions) + over,
         **{f"entries_{kind}": kinds[kind] for kind in ("new", "changed", "unchanged", "repeated")},
@@ -167,66 +167,66 @@ def _counts(reading: PollResult, decisions: Sequence[Decision], window: Window) 
 
 
 def _poll_row(
-    runtime: Runtime, state: FeedState, reading: PollResult, window: Window, decided: PollDecision
+    runtime: Runtime, state: FeedState, result: PollResult, window: Window, decided: PollDecision
 ) -> dict[str, Any]:
-    parsed, record = reading.parsed, reading.record
+    parsed, record = result.parsed, result.record
     return {
         "feed_id": state.feed_id,
         "run_id": runtime.run_id,
-        "polled_at": reading.started_at,
-        "finished_at": reading.finished_at,
-        "outcome": reading.outcome,
-        "reason": reading.reason[:2000],
-        "url_asked": reading.exchange.url_asked if reading.exchange else reading.url or state.url,
-        "retry_after_s": reading.retry_after_s,
-        "max_age_s": reading.max_age_s,
+        "polled_at": result.started_at,
+        "finished_at": result.finished_at,
+        "outcome": result.outcome,
+        "reason": result.reason[:2000],
+        "url_asked": result.exchange.url_asked if result.exchange else result.url or state.url,
+        "retry_after_s": result.retry_after_s,
+        "max_age_s": result.max_age_s,
         "warc_path": record.warc_path if record else None,
         "warc_offset": record.warc_offset if record else None,
         "warc_length": record.warc_length if record else None,
         "format": parsed.format if parsed else None,
         "encoding": parsed.encoding if parsed else None,
-        "notes": [*(parsed.notes if parsed else ()), *reading.notes, *decided.notes],
-        "is_full_read": reading.is_full_read,
-        **_counts(reading, decided.decisions, window),
+        "notes": [*(parsed.notes if parsed else ()), *result.notes, *decided.notes],
+        "is_full_read": result.is_full_read,
+        **_counts(result, decided.decisions, window),
     }
 
 
-def _state_row(reading: PollResult, outlook: NextFeedState, window: Window, poll_id: int) -> dict[str, Any]:
+def _state_row(result: PollResult, next_state: NextFeedState, window: Window, poll_id: int) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "state": outlook.state,
+        "state": next_state.state,
         # By the warehouse's clock, which the claim compares it with: the worker's may be wrong.
-        "next_poll_at": func.now() + seconds(outlook.interval_s),
-        "interval_s": outlook.interval_s,
-        "why": outlook.why,
-        "failures": outlook.failures,
-        "failure_score": outlook.failure_score,
-        "gone_seen": outlook.gone_seen,
-        **outlook.claim._asdict(),
-        "is_accept_wide": is_well(reading) and reading.asked is not None and reading.asked.is_accept_wide,
-        "entries_per_hour": outlook.entries_per_hour,
+        "next_poll_at": func.now() + seconds(next_state.interval_s),
+        "interval_s": next_state.interval_s,
+        "why": next_state.why,
+        "failures": next_state.failures,
+        "failure_score": next_state.failure_score,
+        "gone_seen": next_state.gone_seen,
+        **next_state.claim._asdict(),
+        "is_accept_wide": is_well(result) and result.asked is not None and result.asked.is_accept_wide,
+        "entries_per_hour": next_state.entries_per_hour,
         "last_poll_id": poll_id,
-        "last_outcome": reading.outcome,
-        "last_polled_at": reading.started_at,
+        "last_outcome": result.outcome,
+        "last_polled_at": result.started_at,
     }
-    if is_well(reading):
-        row["last_ok_at"] = reading.started_at
-    if reading.exchange is not None and is_well(reading) and is_success(reading.exchange.status):
-        row |= {"last_body_at": reading.started_at, "body_url": reading.exchange.url_final}
-        if reading.outcome == UNCHANGED:  # the very bytes whose entries are committed, perhaps under a new name
-            row |= asdict(reading.exchange.validators)
-    if reading.is_read and reading.parsed is not None:
-        row |= {"window_keys": list(window.keys), "window_texts": list(window.texts), "ttl_s": reading.parsed.ttl_s}
-        row |= _validators(reading)
+    if is_well(result):
+        row["last_ok_at"] = result.started_at
+    if result.exchange is not None and is_well(result) and is_success(result.exchange.status):
+        row |= {"last_body_at": result.started_at, "body_url": result.exchange.url_final}
+        if result.outcome == UNCHANGED:  # the very bytes whose entries are committed, perhaps under a new name
+            row |= asdict(result.exchange.validators)
+    if result.is_read and result.parsed is not None:
+        row |= {"window_keys": list(window.keys), "window_texts": list(window.texts), "ttl_s": result.parsed.ttl_s}
+        row |= _validators(result)
     return row
 
 
-def _validators(reading: PollResult) -> dict[str, Any]:
+def _validators(result: PollResult) -> dict[str, Any]:
     """Return what the next request sends back: nothing when a part of the body could not be read."""
-    if reading.exchange is None or not reading.keeps_validators:
+    if result.exchange is None or not result.keeps_validators:
         return {"etag": None, "last_modified": None, "body_sha256": None}
-    validators = reading.exchange.validators
+    validators = result.exchange.validators
     return {
         "etag": validators.etag,
         "last_modified": validators.last_modified,
-        "body_sha256": reading.exchange.body_sha256,
+        "body_sha256": result.exchange.body_sha256,
     }

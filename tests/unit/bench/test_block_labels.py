@@ -20,7 +20,7 @@ def shares(markup: str, body: str) -> dict[str, list[float]]:
     made = labels_of(Gold("wcxb", "a", Path("a.gz"), "https://a.example/", body=body), view)
     assert made.known.all()
     found: dict[str, list[float]] = {}
-    for leaf, share in zip(view.leaves, made.share, strict=True):
+    for leaf, share in zip(view.blocks, made.share, strict=True):
         found.setdefault(leaf.text, []).append(float(share))
     return found
 

@@ -45,13 +45,13 @@ class BlockLabel(NamedTuple):
 class BlockContext:
     """A page with what the block model says of its leaves."""
 
-    view: PageFeatures
+    features: PageFeatures
     chances: NDArray[np.float64]
 
     @property
-    def leaves(self) -> tuple[TextBlock, ...]:
+    def blocks(self) -> tuple[TextBlock, ...]:
         """Return the leaves in document order."""
-        return self.view.leaves
+        return self.features.blocks
 
     @cached_property
     def kept(self) -> NDArray[np.intp]:
@@ -61,7 +61,7 @@ class BlockContext:
     @cached_property
     def first(self) -> int:
         """Return the first likely body leaf."""
-        return int(self.kept[0]) if len(self.kept) else len(self.leaves)
+        return int(self.kept[0]) if len(self.kept) else len(self.blocks)
 
     @cached_property
     def last(self) -> int:
@@ -74,11 +74,11 @@ class BlockContext:
 
         It is the one nearest before the body: the chosen title in an h1, in anything else, then what else was stated.
         """
-        until = min(self.first + 4, len(self.leaves))
-        matches = [i for i in range(until) if self.view.folded[i] in self.view.stated.titles]
-        chosen = [i for i in matches if self.view.folded[i] == self.view.stated.titles[0]]
+        until = min(self.first + 4, len(self.blocks))
+        matches = [i for i in range(until) if self.features.folded[i] in self.features.stated.titles]
+        chosen = [i for i in matches if self.features.folded[i] == self.features.stated.titles[0]]
         for group in (chosen, matches):
-            in_h1 = [i for i in group if self.leaves[i].tag == "h1"]
+            in_h1 = [i for i in group if self.blocks[i].tag == "h1"]
             if in_h1 or group:
                 return (in_h1 or group)[-1]
         return -1
@@ -88,9 +88,9 @@ class BlockContext:
         """Return the elements around nine tenths of the body's characters."""
         weights: dict[int, float] = {}
         for i in self.kept:
-            for place in self.leaves[i].path:
-                weights[place.number] = weights.get(place.number, 0.0) + float(self.view.chars[i])
-        total = float(self.view.chars[self.kept].sum())
+            for place in self.blocks[i].path:
+                weights[place.number] = weights.get(place.number, 0.0) + float(self.features.chars[i])
+        total = float(self.features.chars[self.kept].sum())
         return frozenset(index for index, weight in weights.items() if weight >= 0.9 * total)
 
     @cached_property
@@ -105,23 +105,23 @@ class BlockContext:
     @cached_property
     def _depths(self) -> list[int]:
         container = self.container
-        return [len(container.intersection([place.number for place in leaf.path])) for leaf in self.leaves]
+        return [len(container.intersection([place.number for place in block.path])) for block in self.blocks]
 
     @cached_property
     def first_paragraph(self) -> int:
         """Return the first likely body leaf that is longer than a line."""
-        return next((int(i) for i in self.kept if len(self.leaves[i].text) > LINE_CHARS), len(self.leaves))
+        return next((int(i) for i in self.kept if len(self.blocks[i].text) > LINE_CHARS), len(self.blocks))
 
     @cached_property
     def first_within(self) -> int:
         """Return the first likely body leaf inside the body's own container."""
-        return next((int(i) for i in self.kept if self.depth_in(i) == self.depth), len(self.leaves))
+        return next((int(i) for i in self.kept if self.depth_in(i) == self.depth), len(self.blocks))
 
     @cached_property
     def pictured(self) -> frozenset[int]:
         """Return the likely body that is no sentence and stands below a picture; none on a page of pictures."""
-        found = [int(i) for i in self.kept if self.is_below_picture(self.leaves[i])]
-        lines = [i for i in found if not ENDS_SENTENCE.search(self.leaves[i].text)]
+        found = [int(i) for i in self.kept if self.is_below_picture(self.blocks[i])]
+        lines = [i for i in found if not ENDS_SENTENCE.search(self.blocks[i].text)]
         return frozenset(lines if len(lines) <= _PICTURED_LINES else ())
 
     @cached_property
@@ -133,22 +133,22 @@ class BlockContext:
     @cached_property
     def last_line(self) -> dict[str, int]:
         """Return where each short line that may be a heading stands last, folded and without its enumeration."""
-        lines = ((i, self.leaves[i]) for i in range(self.last + 1))
+        lines = ((i, self.blocks[i]) for i in range(self.last + 1))
         return {
             bare: i
-            for i, leaf in lines
-            if len(leaf.text) <= LINE_CHARS and leaf.tag != "li" and (bare := fold(ENUMERATION.sub("", leaf.text)))
+            for i, block in lines
+            if len(block.text) <= LINE_CHARS and block.tag != "li" and (bare := fold(ENUMERATION.sub("", block.text)))
         }
 
     @cached_property
     def contents(self) -> list[BlockLabel | None]:
         """Return the label of each leaf that belongs to a contents list."""
-        return [_contents_label(self, index) for index in range(len(self.leaves))]
+        return [_contents_label(self, index) for index in range(len(self.blocks))]
 
     @cached_property
     def announced(self) -> frozenset[str]:
         """Return the folded lines of the article's contents list, their enumeration taken off."""
-        points = (leaf.text for leaf, label in zip(self.leaves, self.contents, strict=True) if label)
+        points = (block.text for block, label in zip(self.blocks, self.contents, strict=True) if label)
         return frozenset(fold(ENUMERATION.sub("", text)) for text in points)
 
     def is_taken(self, index: int) -> bool:
@@ -157,7 +157,7 @@ class BlockContext:
 
     @cached_property
     def _taken(self) -> list[bool]:
-        return [bool(vote) for vote in self.view.votes[0].tolist()]
+        return [bool(vote) for vote in self.features.votes[0].tolist()]
 
     def is_beside_body(self, index: int) -> bool:
         """Return whether a leaf stands between the headline and the end of the body, in its container."""
@@ -167,15 +167,15 @@ class BlockContext:
     @cached_property
     def bold_lines(self) -> frozenset[int]:
         """Return the likely body that is a line in bold above more of it; none where most of the body is bold."""
-        strong = [int(i) for i in self.kept if self.leaves[i].is_strong]
+        strong = [int(i) for i in self.kept if self.blocks[i].is_strong]
         if len(strong) > len(self.kept) / 2:
             return frozenset()
-        return frozenset(i for i in strong if i < self.last and self._is_title_like(self.leaves[i]))
+        return frozenset(i for i in strong if i < self.last and self._is_title_like(self.blocks[i]))
 
     @staticmethod
-    def _is_title_like(leaf: TextBlock) -> bool:
-        ends = leaf.text[-1] in ".,;…" or leaf.text[0] in "([-–—"
-        return len(leaf.text) <= LINE_CHARS and leaf.tag not in ("li", "td", "th", "dd") and not ends
+    def _is_title_like(block: TextBlock) -> bool:
+        ends = block.text[-1] in ".,;…" or block.text[0] in "([-–—"
+        return len(block.text) <= LINE_CHARS and block.tag not in ("li", "td", "th", "dd") and not ends
 
     @cached_property
     def copies(self) -> frozenset[int]:
@@ -183,8 +183,8 @@ class BlockContext:
         seen: set[str] = set()
         found: set[int] = set()
         for i in map(int, self.kept):
-            folded = self.view.folded[i]
-            if len(folded) >= _REPEATED_CHARS and folded in seen and self.leaves[i].tag != "pre":
+            folded = self.features.folded[i]
+            if len(folded) >= _REPEATED_CHARS and folded in seen and self.blocks[i].tag != "pre":
                 found.add(i)
             seen.add(folded)
         return frozenset(found)
@@ -194,8 +194,8 @@ class BlockContext:
         """Return the leaves around the headline, up to the first paragraph inside the body's container."""
         if self.headline < 0:
             return range(0)
-        end = max(self.first_paragraph if self.first_paragraph < len(self.leaves) else 0, self.first_within)
-        return range(max(0, self.headline - _ABOVE_HEADLINE), min(end, self.headline + _TOP_LEAVES, len(self.leaves)))
+        end = max(self.first_paragraph if self.first_paragraph < len(self.blocks) else 0, self.first_within)
+        return range(max(0, self.headline - _ABOVE_HEADLINE), min(end, self.headline + _TOP_LEAVES, len(self.blocks)))
 
     def is_note(self, index: int) -> bool:
         """Return whether a leaf stands so near below the body that it may be a note on the author."""
@@ -214,8 +214,8 @@ class BlockContext:
     def lone_cells(self) -> frozenset[int]:
         """Return the cells whose row has no text in any other cell: such a table sets out the page, no data."""
         rows: dict[int, set[int]] = {}
-        for leaf in self.leaves:
-            cell, row = leaf.ancestor(*CELL_TAGS), leaf.ancestor("tr")
+        for block in self.blocks:
+            cell, row = block.ancestor(*CELL_TAGS), block.ancestor("tr")
             if cell is not None and row is not None:
                 rows.setdefault(row.number, set()).add(cell.number)
         return frozenset(next(iter(cells)) for cells in rows.values() if len(cells) == 1)
@@ -223,29 +223,29 @@ class BlockContext:
     @cached_property
     def cell_leaves(self) -> Counter[int]:
         """Return how many likely body leaves longer than a line each nearest cell holds."""
-        long = (self.leaves[i] for i in self.kept if len(self.leaves[i].text) > LINE_CHARS)
-        return Counter(cell.number for leaf in long if (cell := leaf.ancestor(*CELL_TAGS)))
+        long = (self.blocks[i] for i in self.kept if len(self.blocks[i].text) > LINE_CHARS)
+        return Counter(cell.number for block in long if (cell := block.ancestor(*CELL_TAGS)))
 
     def is_in_head(self, index: int) -> bool:
         """Return whether a leaf stands between the headline and the body."""
         return 0 <= self.headline < index <= self.first
 
-    def is_below_picture(self, leaf: TextBlock) -> bool:
+    def is_below_picture(self, block: TextBlock) -> bool:
         """Return whether the leaf's block, or the one around it, shows a picture before it and is not the body."""
-        return leaf.picture not in self.container and any(place.number == leaf.picture for place in leaf.path[-2:])
+        return block.picture not in self.container and any(place.number == block.picture for place in block.path[-2:])
 
 
-def _contents_label(scene: BlockContext, index: int) -> BlockLabel | None:
+def _contents_label(context: BlockContext, index: int) -> BlockLabel | None:
     """Return ``toc`` for a line that announces a heading further down; the list comes before the body or in it."""
-    leaf = scene.leaves[index]
-    if index < scene.headline:
+    block = context.blocks[index]
+    if index < context.headline:
         return None
-    if len(leaf.text) > LINE_CHARS or leaf.tag in HEADING_TAGS:
-        return BlockLabel("toc", "title") if phrases.CONTENTS_TITLE.match(leaf.text) else None
-    if not scene.is_beside_body(index) and not scene.is_taken(index):
+    if len(block.text) > LINE_CHARS or block.tag in HEADING_TAGS:
+        return BlockLabel("toc", "title") if phrases.CONTENTS_TITLE.match(block.text) else None
+    if not context.is_beside_body(index) and not context.is_taken(index):
         return None
-    if phrases.CONTENTS_TITLE.match(leaf.text):
+    if phrases.CONTENTS_TITLE.match(block.text):
         return BlockLabel("toc", "title")
-    bare = fold(ENUMERATION.sub("", leaf.text))
-    points = leaf.tag == "li" or bool(ENUMERATION.match(leaf.text)) or any("#" in href for href in leaf.anchors)
-    return BlockLabel("toc", "announces_heading") if points and scene.last_line.get(bare, -1) > index else None
+    bare = fold(ENUMERATION.sub("", block.text))
+    points = block.tag == "li" or bool(ENUMERATION.match(block.text)) or any("#" in href for href in block.anchors)
+    return BlockLabel("toc", "announces_heading") if points and context.last_line.get(bare, -1) > index else None

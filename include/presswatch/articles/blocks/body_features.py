@@ -40,7 +40,7 @@ class StatedMetadata:
 class PageFeatures:
     """A page with the votes of the extractors on its leaves."""
 
-    leaves: tuple[TextBlock, ...]  # those around what any extractor took, in document order
+    blocks: tuple[TextBlock, ...]  # those around what any extractor took, in document order
     folded: tuple[str, ...]
     votes: NDArray[np.float64]  # extractor × leaf: 1 where it took the leaf
     stated: StatedMetadata
@@ -93,30 +93,30 @@ _HEADING_CHARS = 70
 _PARAGRAPH_CHARS = 150
 
 
-def view_of(outline: BlockTree, readings: Sequence[Lines], stated: StatedMetadata) -> PageFeatures:
+def view_of(block_tree: BlockTree, readings: Sequence[Lines], stated: StatedMetadata) -> PageFeatures:
     """Return a page with the leaves that each reading came from marked."""
-    votes = np.zeros((len(readings), len(outline.leaves)))
+    votes = np.zeros((len(readings), len(block_tree.blocks)))
     for row, lines in zip(votes, readings, strict=True):
-        for span in outline.locate(lines):
+        for span in block_tree.locate(lines):
             row[span.start : span.stop] = 1
     taken = np.flatnonzero(votes.any(axis=0))
     near = slice(max(0, int(taken[0]) - _MARGIN), int(taken[-1]) + _MARGIN + 1) if len(taken) else slice(0, None)
-    folded = outline.folded[near]
+    folded = block_tree.folded[near]
     return PageFeatures(
-        leaves=outline.leaves[near],
+        blocks=block_tree.blocks[near],
         folded=folded,
         votes=votes[:, near],
         stated=stated,
         chars=np.array([len(text) + 1 for text in folded], dtype=float),
-        is_repeated=tuple(outline.occurrences(text) > 1 for text in folded),
-        forms=outline.forms,
-        players=outline.players,
+        is_repeated=tuple(block_tree.occurrences(text) > 1 for text in folded),
+        forms=block_tree.forms,
+        players=block_tree.players,
     )
 
 
-def _votes(view: PageFeatures) -> Columns:
-    total = view.votes.sum(axis=0)
-    for name, row in zip(ENGINES, view.votes, strict=True):
+def _votes(features: PageFeatures) -> Columns:
+    total = features.votes.sum(axis=0)
+    for name, row in zip(ENGINES, features.votes, strict=True):
         yield name, row
         yield f"{name}_before", _before(row)
         yield f"{name}_after", _after(row)
@@ -127,11 +127,11 @@ def _votes(view: PageFeatures) -> Columns:
     yield "votes_around", (sums[high] - sums[low] - total) / (high - low)
 
 
-def _wording(view: PageFeatures) -> Columns:
-    texts = [leaf.text for leaf in view.leaves]
+def _wording(features: PageFeatures) -> Columns:
+    texts = [block.text for block in features.blocks]
     size = np.array([len(text) + 1 for text in texts], dtype=float)
-    links = np.array([leaf.link_share for leaf in view.leaves])
-    length = np.log1p(view.chars)
+    links = np.array([block.link_share for block in features.blocks])
+    length = np.log1p(features.chars)
     yield "length", length
     yield "length_before", _before(length)
     yield "length_after", _after(length)
@@ -146,49 +146,51 @@ def _wording(view: PageFeatures) -> Columns:
     yield "question", _column("?" in text for text in texts)
 
 
-def _markup(view: PageFeatures) -> Columns:
-    own_tags = [leaf.tag for leaf in view.leaves]
+def _markup(features: PageFeatures) -> Columns:
+    own_tags = [block.tag for block in features.blocks]
     for name, tags in _TAG_KINDS:
         yield f"tag_{name}", _column(tag in tags for tag in own_tags)
-    around = [frozenset([place.tag for place in leaf.path[-8:]]) for leaf in view.leaves]
+    around = [frozenset([place.tag for place in block.path[-8:]]) for block in features.blocks]
     for tag in _ANCESTORS:
         yield f"in_{tag}", _column(tag in tags for tags in around)
-    own = _KINDS.table((leaf.path[-1].names,) for leaf in view.leaves)
-    within = _KINDS.table(tuple([place.names for place in leaf.path[-4:-1]]) for leaf in view.leaves)
+    own = _KINDS.table((block.path[-1].names,) for block in features.blocks)
+    within = _KINDS.table(tuple([place.names for place in block.path[-4:-1]]) for block in features.blocks)
     for number, kind in enumerate(_KINDS.kinds):
         yield f"named_{kind}", own[:, number]
         yield f"within_{kind}", within[:, number]
 
 
-def _containers(view: PageFeatures) -> Columns:
-    default, mean = view.votes[0], view.votes.mean(axis=0)
-    parents = _numbered(_place(leaf, 2) for leaf in view.leaves)
-    grandparents = _numbered(_place(leaf, 3) for leaf in view.leaves)
-    looks = _numbered((leaf.tag, leaf.path[-1].names, leaf.path[-2:-1] and leaf.path[-2].names) for leaf in view.leaves)
-    yield "parent_default", _share(parents, default, view.chars)
-    yield "parent_votes", _share(parents, mean, view.chars)
-    yield "grandparent_default", _share(grandparents, default, view.chars)
-    yield "look_default", _share(looks, default, view.chars)
-    yield "look_votes", _share(looks, mean, view.chars)
+def _containers(features: PageFeatures) -> Columns:
+    default, mean = features.votes[0], features.votes.mean(axis=0)
+    parents = _numbered(_place(block, 2) for block in features.blocks)
+    grandparents = _numbered(_place(block, 3) for block in features.blocks)
+    looks = _numbered(
+        (block.tag, block.path[-1].names, block.path[-2:-1] and block.path[-2].names) for block in features.blocks
+    )
+    yield "parent_default", _share(parents, default, features.chars)
+    yield "parent_votes", _share(parents, mean, features.chars)
+    yield "grandparent_default", _share(grandparents, default, features.chars)
+    yield "look_default", _share(looks, default, features.chars)
+    yield "look_votes", _share(looks, mean, features.chars)
     yield "look_count", np.log1p(np.bincount(looks)[looks])
-    yield "parent_size", np.log1p(np.bincount(parents, view.chars)[parents])
-    yield from _steps_outside(view)
+    yield "parent_size", np.log1p(np.bincount(parents, features.chars)[parents])
+    yield from _steps_outside(features)
 
 
-def _position(view: PageFeatures) -> Columns:
-    count = len(view.leaves)
+def _position(features: PageFeatures) -> Columns:
+    count = len(features.blocks)
     places = np.arange(count, dtype=float)
-    taken = np.flatnonzero(view.votes[0])
+    taken = np.flatnonzero(features.votes[0])
     first, last = (taken[0], taken[-1]) if len(taken) else (0, count)
     yield "before_first", np.minimum(np.maximum(0.0, first - places), _FAR)
     yield "after_last", np.minimum(np.maximum(0.0, places - last), _FAR)
-    yield "progress", np.cumsum(view.chars * view.votes[0]) / _taken_chars(view)
+    yield "progress", np.cumsum(features.chars * features.votes[0]) / _taken_chars(features)
     yield "place", places / count
     yield "distance", _distance(places, taken)
 
 
-def _statements(view: PageFeatures) -> Columns:
-    folded, stated = view.folded, view.stated
+def _statements(features: PageFeatures) -> Columns:
+    folded, stated = features.folded, features.stated
     yield "is_title", _column(text in stated.titles for text in folded)
     yield "like_title", _column(_is_like_title(text, stated.titles) for text in folded)
     yield "is_summary", _column(is_summary(text, stated.summaries) for text in folded)
@@ -196,22 +198,22 @@ def _statements(view: PageFeatures) -> Columns:
     yield "in_stated_body", _column((1 if text in body else -1) if body else 0 for text in folded)
 
 
-def _phrases(view: PageFeatures) -> Columns:
-    texts = [leaf.text.lstrip("-–•*|# ") for leaf in view.leaves]
+def _phrases(features: PageFeatures) -> Columns:
+    texts = [block.text.lstrip("-–•*|# ") for block in features.blocks]
     yield "related", _column(len(text) < 260 and phrases.RELATED.match(text) for text in texts)
     yield "promotion", _column(len(text) < 420 and phrases.PROMOTION.search(text) for text in texts)
     yield "credit", _column(phrases.is_credit(text) for text in texts)
     yield "furniture", _column(phrases.is_furniture(text) for text in texts)
-    yield "after_related", _since_related(texts, view.chars)
-    yield "repeated", _column(view.is_repeated)
+    yield "after_related", _since_related(texts, features.chars)
+    yield "repeated", _column(features.is_repeated)
 
 
-def _page(view: PageFeatures) -> Columns:
-    default = view.votes[0]
-    for name, other in zip(ENGINES[1:], view.votes[1:], strict=True):
-        either = (view.chars * np.maximum(default, other)).sum() or 1.0
-        yield f"agrees_{name}", np.full(len(default), (view.chars * default * other).sum() / either)
-    yield "default_size", np.full(len(default), np.log1p(_taken_chars(view)))
+def _page(features: PageFeatures) -> Columns:
+    default = features.votes[0]
+    for name, other in zip(ENGINES[1:], features.votes[1:], strict=True):
+        either = (features.chars * np.maximum(default, other)).sum() or 1.0
+        yield f"agrees_{name}", np.full(len(default), (features.chars * default * other).sum() / either)
+    yield "default_size", np.full(len(default), np.log1p(_taken_chars(features)))
     yield "leaf_count", np.full(len(default), np.log1p(len(default)))
 
 
@@ -261,8 +263,8 @@ def _capitalised(text: str) -> float:
     return sum(word[:1].isupper() for word in words) / (len(words) + 1)
 
 
-def _place(leaf: TextBlock, steps: int) -> int:
-    return leaf.path[max(0, len(leaf.path) - steps)].number
+def _place(block: TextBlock, steps: int) -> int:
+    return block.path[max(0, len(block.path) - steps)].number
 
 
 def _numbered(keys: Iterable[object]) -> NDArray[np.intp]:
@@ -277,23 +279,23 @@ def _share(groups: NDArray[np.intp], votes: Column, chars: Column) -> Column:
     return share[groups]
 
 
-def _steps_outside(view: PageFeatures) -> Columns:
+def _steps_outside(features: PageFeatures) -> Columns:
     """Yield how many levels above the deepest container of a share of the default text each leaf joins its path."""
-    paths = [[place.number for place in leaf.path] for leaf in view.leaves]
+    paths = [[place.number for place in block.path] for block in features.blocks]
     weights: Counter[int] = Counter()
-    for path, vote, size in zip(paths, view.votes[0].tolist(), view.chars.tolist(), strict=True):
+    for path, vote, size in zip(paths, features.votes[0].tolist(), features.chars.tolist(), strict=True):
         if vote:
             for number in path:
                 weights[number] += size
     for percent in (90, 50):
-        wanted = percent / 100 * _taken_chars(view)
+        wanted = percent / 100 * _taken_chars(features)
         holders = {number for number, weight in weights.items() if weight >= wanted}
         depths = np.array([len(holders.intersection(path)) for path in paths], dtype=float)
         yield f"outside_{percent}", depths.max() - depths
 
 
-def _taken_chars(view: PageFeatures) -> float:
-    return float((view.chars * view.votes[0]).sum()) or 1.0
+def _taken_chars(features: PageFeatures) -> float:
+    return float((features.chars * features.votes[0]).sum()) or 1.0
 
 
 def _distance(places: Column, taken: NDArray[np.intp]) -> Column:

@@ -29,40 +29,41 @@ _OPENING = 2
 """Leaves around the ends of the body among which author and date still stand."""
 
 
-def dated_or_signed(scene: BlockContext, index: int) -> BlockLabel | None:
+def dated_or_signed(context: BlockContext, index: int) -> BlockLabel | None:
     """Return what a line near the headline, or one that was taken or stands in the body, says of author and time."""
-    leaf = scene.leaves[index]
-    in_top = index in scene.top
-    is_edge = index <= scene.first_paragraph + _OPENING or index >= scene.last - _OPENING
-    is_near = in_top or (is_edge and (scene.is_taken(index) or scene.is_beside_body(index)))
-    if len(leaf.text) > LINE_CHARS or not is_near or phrases.CHROME.match(leaf.text):
+    block = context.blocks[index]
+    in_top = index in context.top
+    is_edge = index <= context.first_paragraph + _OPENING or index >= context.last - _OPENING
+    is_near = in_top or (is_edge and (context.is_taken(index) or context.is_beside_body(index)))
+    if len(block.text) > LINE_CHARS or not is_near or phrases.CHROME.match(block.text):
         return None
-    if _is_signed(scene, index, in_top=in_top):
+    if _is_signed(context, index, in_top=in_top):
         return BlockLabel("byline", "wording")
-    if phrases.DATELINE.match(leaf.text) or leaf.tag == "time" or (in_top and _is_dated(leaf)):
-        return BlockLabel("dateline", "wording") if has_time(leaf.text) else None
-    return _named(leaf)
+    if phrases.DATELINE.match(block.text) or block.tag == "time" or (in_top and _is_dated(block)):
+        return BlockLabel("dateline", "wording") if has_time(block.text) else None
+    return _named(block)
 
 
-def _is_signed(scene: BlockContext, index: int, *, in_top: bool) -> bool:
-    text = scene.leaves[index].text
-    if phrases.BYLINE.match(text) or (in_top and names_author(scene, index)):
+def _is_signed(context: BlockContext, index: int, *, in_top: bool) -> bool:
+    text = context.blocks[index].text
+    if phrases.BYLINE.match(text) or (in_top and names_author(context, index)):
         return True
     is_worded = phrases.WRITTEN_BY.match(text) or (phrases.is_dated(text) and phrases.WRITES.search(text))
     return in_top and bool(is_worded) and not ENDS_SENTENCE.search(text)
 
 
-def names_author(scene: BlockContext, index: int) -> bool:
+def names_author(context: BlockContext, index: int) -> bool:
     """Return whether a leaf is little more than the name of a stated author."""
-    folded = scene.view.folded[index]
+    folded = context.features.folded[index]
     return any(
-        len(name) > 4 and name in folded and len(folded) <= len(name) + _NAME_TAIL for name in scene.view.stated.authors
+        len(name) > 4 and name in folded and len(folded) <= len(name) + _NAME_TAIL
+        for name in context.features.stated.authors
     )
 
 
-def _is_dated(leaf: TextBlock) -> bool:
-    is_line = len(leaf.text) <= _DATE_CHARS and leaf.link_share < _LINKS and not ENDS_SENTENCE.search(leaf.text)
-    return is_line and phrases.is_dated(leaf.text)
+def _is_dated(block: TextBlock) -> bool:
+    is_line = len(block.text) <= _DATE_CHARS and block.link_share < _LINKS and not ENDS_SENTENCE.search(block.text)
+    return is_line and phrases.is_dated(block.text)
 
 
 def has_time(text: str) -> bool:
@@ -70,64 +71,64 @@ def has_time(text: str) -> bool:
     return not re.fullmatch(r"[\d:/\s]*0:00[\d:/\s]*", text)
 
 
-def _named(leaf: TextBlock) -> BlockLabel | None:
+def _named(block: TextBlock) -> BlockLabel | None:
     """Return what the nearest block with a telling name says; a date in the author's block is a date."""
-    if phrases.PROMOTION.search(leaf.text):
+    if phrases.PROMOTION.search(block.text):
         return None
-    for place in reversed(leaf.path[-2:]):
-        if _DATE_NAMES.search(place.names) and phrases.is_dated(leaf.text):
+    for place in reversed(block.path[-2:]):
+        if _DATE_NAMES.search(place.names) and phrases.is_dated(block.text):
             return BlockLabel("dateline", "named")
         if BYLINE_NAMES.search(place.names):
-            return BlockLabel("dateline" if _is_dated(leaf) else "byline", "named")
-        if _DATE_NAMES.search(place.names) and has_time(leaf.text):
+            return BlockLabel("dateline" if _is_dated(block) else "byline", "named")
+        if _DATE_NAMES.search(place.names) and has_time(block.text):
             return BlockLabel("dateline", "named")
     return None
 
 
-def author_note(scene: BlockContext, index: int) -> BlockLabel | None:
+def author_note(context: BlockContext, index: int) -> BlockLabel | None:
     """Return ``byline`` for what stands right below the body in a block on its author, or names one."""
-    leaf = scene.leaves[index]
-    is_within = index > scene.first and scene.is_beside_body(index)
-    if not (scene.is_note(index) or is_within) or len(leaf.text) > _NOTE_CHARS:
+    block = context.blocks[index]
+    is_within = index > context.first and context.is_beside_body(index)
+    if not (context.is_note(index) or is_within) or len(block.text) > _NOTE_CHARS:
         return None
-    around = " ".join(place.names for place in leaf.path[-1 if is_within else -4 :])
+    around = " ".join(place.names for place in block.path[-1 if is_within else -4 :])
     if _OTHER_NAMES.search(around):
         return None
-    is_named = _NOTE_NAMES.search(around) or leaf.tag == "address"
+    is_named = _NOTE_NAMES.search(around) or block.tag == "address"
     if is_named or is_within:
         return BlockLabel("byline", "author_note") if is_named else None
-    if scene.depth_in(index) < scene.depth - _OPENING:
+    if context.depth_in(index) < context.depth - _OPENING:
         return None
-    is_worded = phrases.BYLINE.match(leaf.text) or phrases.WRITTEN_BY.match(leaf.text)
-    if (is_worded and len(leaf.text) <= _BYLINE_CHARS) or names_author(scene, index):
+    is_worded = phrases.BYLINE.match(block.text) or phrases.WRITTEN_BY.match(block.text)
+    if (is_worded and len(block.text) <= _BYLINE_CHARS) or names_author(context, index):
         return BlockLabel("byline", "author_note")
-    is_date = scene.is_below_body(index) and phrases.DATELINE.match(leaf.text) and has_time(leaf.text)
+    is_date = context.is_below_body(index) and phrases.DATELINE.match(block.text) and has_time(block.text)
     return BlockLabel("dateline", "wording") if is_date else None
 
 
-def opening_byline(scene: BlockContext, index: int) -> BlockLabel | None:
+def opening_byline(context: BlockContext, index: int) -> BlockLabel | None:
     """Likely body above the first paragraph that names the author, by its wording or its block's name."""
-    leaf = scene.leaves[index]
-    is_opening = scene.headline < index <= scene.first_paragraph + _OPENING and len(leaf.text) <= _BYLINE_CHARS
-    if not is_opening or ENDS_SENTENCE.search(leaf.text):
+    block = context.blocks[index]
+    is_opening = context.headline < index <= context.first_paragraph + _OPENING and len(block.text) <= _BYLINE_CHARS
+    if not is_opening or ENDS_SENTENCE.search(block.text):
         return None
-    if phrases.DATELINE.match(leaf.text):
+    if phrases.DATELINE.match(block.text):
         return BlockLabel("dateline", "wording")
-    if names_author(scene, index):
+    if names_author(context, index):
         return BlockLabel("byline", "stated_author")
-    is_named = leaf.tag == "address" or BYLINE_NAMES.search(leaf.path[-1].names) or phrases.EMAIL.search(leaf.text)
-    return BlockLabel("byline", "opening") if is_named or phrases.BYLINE.match(leaf.text) else None
+    is_named = block.tag == "address" or BYLINE_NAMES.search(block.path[-1].names) or phrases.EMAIL.search(block.text)
+    return BlockLabel("byline", "opening") if is_named or phrases.BYLINE.match(block.text) else None
 
 
-def closing_byline(scene: BlockContext, index: int) -> BlockLabel | None:
+def closing_byline(context: BlockContext, index: int) -> BlockLabel | None:
     """Likely body at its end that signs it: a line with an address for mail, or a note that opens with the author."""
-    leaf, folded = scene.leaves[index], scene.view.folded[index]
-    if index < scene.last - 3 or len(leaf.text) > _NOTE_CHARS or index <= scene.first:
+    block, folded = context.blocks[index], context.features.folded[index]
+    if index < context.last - 3 or len(block.text) > _NOTE_CHARS or index <= context.first:
         return None
-    is_signed = len(leaf.text) <= _BYLINE_CHARS and bool(
-        phrases.EMAIL.search(leaf.text) or phrases.BYLINE.match(leaf.text) or names_author(scene, index)
+    is_signed = len(block.text) <= _BYLINE_CHARS and bool(
+        phrases.EMAIL.search(block.text) or phrases.BYLINE.match(block.text) or names_author(context, index)
     )
-    is_about = index >= scene.last - 1 and any(
-        len(name) > 8 and folded.startswith(name) for name in scene.view.stated.authors
+    is_about = index >= context.last - 1 and any(
+        len(name) > 8 and folded.startswith(name) for name in context.features.stated.authors
     )
     return BlockLabel("byline", "closing") if is_signed or is_about else None

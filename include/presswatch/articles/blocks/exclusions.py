@@ -68,41 +68,42 @@ def _body(labels: Labels) -> list[int]:
 def _unseen(context: BlockContext, labels: Labels) -> list[int]:
     """Return the blocks that are not shown, but for those that a script or another screen will show."""
     counted = [i for i, label in enumerate(labels) if label is not None and label.role in _COUNTED]
-    curtains = {i: number for i in counted if (number := _curtain(context.leaves[i])) is not None}
+    curtains = {i: number for i in counted if (number := _curtain(context.blocks[i])) is not None}
     if not curtains:
         return []
     seen = [i for i in counted if i not in curtains]
-    total = float(context.view.chars[counted].sum())
+    total = float(context.features.chars[counted].sum())
     groups = [list(group) for _, group in groupby(sorted(curtains), key=lambda i: curtains[i])]
     hidden = [i for group in groups for i in group if not _is_shown_elsewhere(context, group, seen)]
-    return hidden if float(context.view.chars[hidden].sum()) < _UNSEEN_SHARE * total else []
+    return hidden if float(context.features.chars[hidden].sum()) < _UNSEEN_SHARE * total else []
 
 
-def _curtain(leaf: TextBlock) -> int | None:
+def _curtain(block: TextBlock) -> int | None:
     """Return the number of the outermost element around a block that is not shown."""
-    if leaf.is_unseen:
+    if block.is_unseen:
         return -1
-    return next((place.number for place in leaf.path if place.is_unseen), None)
+    return next((place.number for place in block.path if place.is_unseen), None)
 
 
 def _is_shown_elsewhere(context: BlockContext, group: list[int], seen: list[int]) -> bool:
     """Return whether hidden blocks are the text's own: a lead for another screen, or paragraphs behind a meter."""
-    texts = {context.view.folded[i] for i in seen}
-    if any(context.view.folded[i] in texts for i in group):
+    texts = {context.features.folded[i] for i in seen}
+    if any(context.features.folded[i] in texts for i in group):
         return False
-    leaves = [context.leaves[i] for i in group]
-    if any(SERVICE.search(leaf.text) for leaf in leaves):
+    blocks = [context.blocks[i] for i in group]
+    if any(SERVICE.search(block.text) for block in blocks):
         return False
-    stated = context.view.stated
+    stated = context.features.stated
     if all(
-        context.view.folded[i] in stated.body or is_summary(context.view.folded[i], stated.summaries) for i in group
+        context.features.folded[i] in stated.body or is_summary(context.features.folded[i], stated.summaries)
+        for i in group
     ):
         return True
-    prose = [i for i in group if is_prose(context.leaves[i])]
-    first = next((i for i in seen if i > context.headline and is_prose(context.leaves[i])), len(context.leaves))
+    prose = [i for i in group if is_prose(context.blocks[i])]
+    first = next((i for i in seen if i > context.headline and is_prose(context.blocks[i])), len(context.blocks))
     if len(group) == len(prose) == 1 and context.headline < group[0] < first:
         return True
-    is_rest = not any(i > group[-1] and is_prose(context.leaves[i]) for i in seen)
+    is_rest = not any(i > group[-1] and is_prose(context.blocks[i]) for i in seen)
     return len(prose) == len(group) > 1 and is_rest
 
 
@@ -115,15 +116,15 @@ def _copies(context: BlockContext, labels: Labels) -> set[int]:
     hosts = _Hosts(context, bodies)
     found: set[int] = set()
     for i in bodies:
-        leaf = context.leaves[i]
-        parts = _parts(leaf.text)
-        is_own_line = leaf.tag not in ("li", "td", "th", "pre", "dd", "dt") and not (
-            leaf.tag in HEADING_TAGS and not leaf.within("aside", "blockquote", "figure", "q")
+        block = context.blocks[i]
+        parts = _parts(block.text)
+        is_own_line = block.tag not in ("li", "td", "th", "pre", "dd", "dt") and not (
+            block.tag in HEADING_TAGS and not block.within("aside", "blockquote", "figure", "q")
         )
         if is_own_line and parts and all(hosts.hold(part, i) for part in parts):
             found |= {i, *_beside(context, i, bodies)}
     if len(found) > _MANY_QUOTES:
-        found = {i for i in found if context.leaves[i].within(*_QUOTE_TAGS)}
+        found = {i for i in found if context.blocks[i].within(*_QUOTE_TAGS)}
     return found | _exact(context, bodies, found)
 
 
@@ -143,7 +144,7 @@ class _Hosts:
 
     def __init__(self, context: BlockContext, bodies: list[int]) -> None:
         self._context, self._bodies = context, bodies
-        texts = [context.view.folded[i] for i in bodies]
+        texts = [context.features.folded[i] for i in bodies]
         self._text = "\0".join(texts)
         self._starts = list(accumulate((len(text) + 1 for text in texts[:-1]), initial=0))
 
@@ -152,28 +153,28 @@ class _Hosts:
         start = self._text.find(part)
         while start >= 0:
             host = self._bodies[bisect_right(self._starts, start) - 1]
-            is_longer = len(self._context.view.folded[host]) > len(self._context.view.folded[index])
+            is_longer = len(self._context.features.folded[host]) > len(self._context.features.folded[index])
             if host != index and is_longer and self._mark(host) != self._mark(index):
                 return True
             start = self._text.find(part, start + len(part))
         return False
 
     def _mark(self, index: int) -> tuple[str, str, int]:
-        leaf = self._context.leaves[index]
-        return leaf.tag, leaf.path[-1].names, _parent(leaf)
+        block = self._context.blocks[index]
+        return block.tag, block.path[-1].names, _parent(block)
 
 
 def _beside(context: BlockContext, index: int, bodies: list[int]) -> list[int]:
     """Return the short lines in the element of a pull quote: who said it."""
-    around = context.leaves[index].path[-3:]
+    around = context.blocks[index].path[-3:]
     wrapper = next((p.number for p in around if p.number not in context.container and p.tag in _QUOTE_TAGS), None)
     return [
         i
         for i in bodies
         if wrapper is not None
         and abs(i - index) <= 2
-        and len(context.leaves[i].text) <= _PROSE_CHARS
-        and any(p.number == wrapper for p in context.leaves[i].path)
+        and len(context.blocks[i].text) <= _PROSE_CHARS
+        and any(p.number == wrapper for p in context.blocks[i].path)
     ]
 
 
@@ -182,18 +183,18 @@ def _exact(context: BlockContext, bodies: list[int], gone: set[int]) -> set[int]
     shown: dict[str, int] = {}
     found: set[int] = set()
     for i in bodies:
-        folded, leaf = context.view.folded[i], context.leaves[i]
-        if i in gone or len(folded) < _COPY_CHARS or leaf.tag in ("pre", "td", "th", "li"):
+        folded, block = context.features.folded[i], context.blocks[i]
+        if i in gone or len(folded) < _COPY_CHARS or block.tag in ("pre", "td", "th", "li"):
             continue
         first = shown.setdefault(folded, i)
-        is_twin = i - first <= _TWIN_BLOCKS or (is_prose(leaf) and bool(ENDS_SENTENCE.search(leaf.text)))
-        if first != i and is_twin and _parent(context.leaves[first]) != _parent(leaf):
+        is_twin = i - first <= _TWIN_BLOCKS or (is_prose(block) and bool(ENDS_SENTENCE.search(block.text)))
+        if first != i and is_twin and _parent(context.blocks[first]) != _parent(block):
             found.add(i)
     return found
 
 
-def _parent(leaf: TextBlock) -> int:
-    return leaf.path[-2].number if len(leaf.path) > 1 else 0
+def _parent(block: TextBlock) -> int:
+    return block.path[-2].number if len(block.path) > 1 else 0
 
 
 # --- standfirst -------------------------------------------------------------------------------------------------------
@@ -206,8 +207,8 @@ def _standfirsts(context: BlockContext, labels: Labels) -> list[int]:
     """
     if context.headline < 0:
         return []
-    bodies = [i for i in _body(labels) if i > context.headline and is_prose(context.leaves[i])]
-    end = bodies[1] if len(bodies) > 1 else len(context.leaves)
+    bodies = [i for i in _body(labels) if i > context.headline and is_prose(context.blocks[i])]
+    end = bodies[1] if len(bodies) > 1 else len(context.blocks)
     found = [i for i in range(context.headline + 1, end) if _is_standfirst(context, labels, i)]
     if not found and len(bodies) > _APART and _is_set_apart(context, bodies):
         return bodies[:1]
@@ -216,16 +217,16 @@ def _standfirsts(context: BlockContext, labels: Labels) -> list[int]:
 
 def _is_set_apart(context: BlockContext, bodies: list[int]) -> bool:
     """Return whether the first block of the text is marked up otherwise than those after it."""
-    marks = [(context.leaves[i].tag, context.leaves[i].path[-1].names) for i in bodies[: _APART + 1]]
+    marks = [(context.blocks[i].tag, context.blocks[i].path[-1].names) for i in bodies[: _APART + 1]]
     return marks[0][0] in ("p", "h2", "h3", "div") and marks[0] not in marks[1:] and marks[1] == marks[2]
 
 
 def _is_standfirst(context: BlockContext, labels: Labels, index: int) -> bool:
-    leaf, label = context.leaves[index], labels[index]
-    if label is None or label.role not in ("dek", "heading") or leaf.tag not in ("p", "h2", "h3", "div"):
+    block, label = context.blocks[index], labels[index]
+    if label is None or label.role not in ("dek", "heading") or block.tag not in ("p", "h2", "h3", "div"):
         return False
-    if any(_KICKER_NAMES.search(place.names) for place in leaf.path[-2:]) or leaf.link_chars:
+    if any(_KICKER_NAMES.search(place.names) for place in block.path[-2:]) or block.link_chars:
         return False
     is_heading_below = label.role == "heading" and index > context.headline + 1
-    least = _STANDFIRST_LETTERS if max(leaf.text) < "\u2e80" else _DENSE_STANDFIRST_LETTERS
-    return not is_heading_below and letters(leaf.text) >= least and not phrases.is_credit(leaf.text)
+    least = _STANDFIRST_LETTERS if max(block.text) < "\u2e80" else _DENSE_STANDFIRST_LETTERS
+    return not is_heading_below and letters(block.text) >= least and not phrases.is_credit(block.text)

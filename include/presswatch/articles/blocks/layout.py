@@ -25,15 +25,15 @@ class UnplacedBlock:
     paired: int | None = None
 
 
-def drafts_of(leaves: Sequence[TextBlock], labels: Sequence[BlockLabel | None]) -> list[UnplacedBlock]:
+def drafts_of(text_blocks: Sequence[TextBlock], labels: Sequence[BlockLabel | None]) -> list[UnplacedBlock]:
     """Return a draft for each labelled leaf, the cells of one table row joined into one."""
     found: list[UnplacedBlock] = []
     open_row: int | None = None
-    for leaf, label in zip(leaves, labels, strict=True):
-        text = squeeze(leaf.text)
+    for text_block, label in zip(text_blocks, labels, strict=True):
+        text = squeeze(text_block.text)
         if label is None or not text:
             continue
-        row = _row(leaf) if label.role == "table" else None
+        row = _row(text_block) if label.role == "table" else None
         if row is not None and row == open_row:
             found[-1] = replace(found[-1], text=f"{found[-1].text} | {text}")
         else:
@@ -47,17 +47,19 @@ def lines_as_drafts(lines: Iterable[str], rule: str) -> list[UnplacedBlock]:
     return [UnplacedBlock("body", text, rule) for line in lines if (text := squeeze(line))]
 
 
-def lay_out(drafts: Iterable[UnplacedBlock]) -> tuple[str, tuple[Block, ...]]:
+def lay_out(unplaced_blocks: Iterable[UnplacedBlock]) -> tuple[str, tuple[Block, ...]]:
     """Return the text and its blocks; each block's text is exactly its slice of the text."""
     blocks: list[Block] = []
     start = 0
-    for draft in drafts:
-        text = normalize("NFC", draft.text)
-        blocks.append(Block(draft.role, text, start, start + len(text), draft.language, draft.paired, draft.rule))
+    for unplaced in unplaced_blocks:
+        text = normalize("NFC", unplaced.text)
+        blocks.append(
+            Block(unplaced.role, text, start, start + len(text), unplaced.language, unplaced.paired, unplaced.rule)
+        )
         start += len(text) + len(SEPARATOR)
     return SEPARATOR.join(block.text for block in blocks), tuple(blocks)
 
 
-def _row(leaf: TextBlock) -> int | None:
-    place = leaf.ancestor("tr")
+def _row(text_block: TextBlock) -> int | None:
+    place = text_block.ancestor("tr")
     return None if place is None else place.number

@@ -50,41 +50,44 @@ def other_stories(context: BlockContext, labels: Labels) -> frozenset[int]:
 
 def _of_elements(context: BlockContext, bodies: list[int]) -> frozenset[int]:
     """Return what stands in other ``article`` elements with headings of their own, where ours holds its text."""
-    leaves = context.leaves
-    own = next(iter(_article_numbers(leaves[context.headline])), None) if context.headline >= 0 else None
+    blocks = context.blocks
+    own = next(iter(_article_numbers(blocks[context.headline])), None) if context.headline >= 0 else None
     if own is None:
         return frozenset()
-    told = [i for i in bodies if own in _article_numbers(leaves[i]) and is_prose(leaves[i])]
-    if len(told) < _STORY_BLOCKS or context.view.chars[told].sum() < _STORY_CHARS:
+    told = [i for i in bodies if own in _article_numbers(blocks[i]) and is_prose(blocks[i])]
+    if len(told) < _STORY_BLOCKS or context.features.chars[told].sum() < _STORY_CHARS:
         return frozenset()
     others: dict[int, list[int]] = {}
-    for i in range(context.headline, len(leaves)):
-        numbers = _article_numbers(leaves[i])
+    for i in range(context.headline, len(blocks)):
+        numbers = _article_numbers(blocks[i])
         if numbers and own not in numbers:
             others.setdefault(numbers[-1], []).append(i)
     return frozenset(i for group in others.values() if _has_heading(context, group) for i in group)
 
 
-def _article_numbers(leaf: TextBlock) -> list[int]:
+def _article_numbers(block: TextBlock) -> list[int]:
     """Return the ``article`` elements around a block, the innermost first."""
-    return [place.number for place in reversed(leaf.path) if place.tag == "article"]
+    return [place.number for place in reversed(block.path) if place.tag == "article"]
 
 
 def _has_heading(context: BlockContext, group: list[int]) -> bool:
     """Return whether a heading that is not ours stands above the first text of a group."""
     for i in group[: _HEAD_BLOCKS + 1]:
-        leaf = context.leaves[i]
-        if leaf.tag in HEADING_TAGS:
+        block = context.blocks[i]
+        if block.tag in HEADING_TAGS:
             return not _is_own_title(context, i)
-        if is_prose(leaf) and len(leaf.text) > 2 * _PROSE_CHARS:
+        if is_prose(block) and len(block.text) > 2 * _PROSE_CHARS:
             return False
     return False
 
 
 def _is_own_title(context: BlockContext, index: int) -> bool:
     """Return whether a heading repeats our headline, whole or in part; other headings are no titles."""
-    text = context.view.folded[index]
-    own = {*context.view.stated.titles[:1], *([context.view.folded[context.headline]] if context.headline >= 0 else [])}
+    text = context.features.folded[index]
+    own = {
+        *context.features.stated.titles[:1],
+        *([context.features.folded[context.headline]] if context.headline >= 0 else []),
+    }
     return any(text == title or (len(text) > _TITLE_CHARS and (text in title or title in text)) for title in own)
 
 
@@ -92,14 +95,14 @@ def _below(context: BlockContext, labels: Labels, bodies: list[int]) -> frozense
     """Return what stands from the headline of another story on, to the end of its element or of the page."""
     start, own = max(context.headline, 0), frozenset(bodies)
     told: list[int] = []
-    for i in range(start, len(context.leaves)):
-        leaf = context.leaves[i]
-        if leaf.tag in ("h1", "h2") and i > start and _is_headline(context, labels, i):
-            if len(told) < _STORY_BLOCKS or context.view.chars[told].sum() < _STORY_CHARS:
+    for i in range(start, len(context.blocks)):
+        block = context.blocks[i]
+        if block.tag in ("h1", "h2") and i > start and _is_headline(context, labels, i):
+            if len(told) < _STORY_BLOCKS or context.features.chars[told].sum() < _STORY_CHARS:
                 return frozenset()  # The page is a row of such pieces, as a live blog is.
             return _from(context, i, told[0])
         label = labels[i]
-        if i in own and is_prose(leaf) and label is not None and label.rule != "lead":
+        if i in own and is_prose(block) and label is not None and label.rule != "lead":
             told.append(i)
     return frozenset()
 
@@ -109,11 +112,11 @@ def _is_headline(context: BlockContext, labels: Labels, index: int) -> bool:
     if _is_own_title(context, index):
         return False
     head = list(_head(context, index))
-    days = {i for i in head if _tells_day(context.leaves[i].text)}
-    signed = any(_is_signed(context.leaves[i], labels[i]) for i in head)
-    named = any(_is_name(context.leaves[i]) and {i - 1, i + 1} & days for i in head if i > index and i not in days)
+    days = {i for i in head if _tells_day(context.blocks[i].text)}
+    signed = any(_is_signed(context.blocks[i], labels[i]) for i in head)
+    named = any(_is_name(context.blocks[i]) and {i - 1, i + 1} & days for i in head if i > index and i not in days)
     marks = (signed or named) + bool(days) + _is_link_to_story(context, index)
-    is_second = context.headline >= 0 and context.leaves[context.headline].tag == context.leaves[index].tag == "h1"
+    is_second = context.headline >= 0 and context.blocks[context.headline].tag == context.blocks[index].tag == "h1"
     return marks >= (1 if is_second else 2)
 
 
@@ -124,26 +127,26 @@ def _tells_day(text: str) -> bool:
     return bool(_DAY_AND_YEAR.search(text)) or shows_day(text)
 
 
-def _is_signed(leaf: TextBlock, label: BlockLabel | None) -> bool:
-    is_byline = len(leaf.text) <= MAX_LINE_CHARS and bool(
-        phrases.BYLINE.match(leaf.text) or phrases.WRITTEN_BY.match(leaf.text)
+def _is_signed(block: TextBlock, label: BlockLabel | None) -> bool:
+    is_byline = len(block.text) <= MAX_LINE_CHARS and bool(
+        phrases.BYLINE.match(block.text) or phrases.WRITTEN_BY.match(block.text)
     )
     return is_byline or (label is not None and label.role == "byline")
 
 
-def _is_name(leaf: TextBlock) -> bool:
+def _is_name(block: TextBlock) -> bool:
     """Return whether a line may be a name by its form: a short one that is no sentence and has letters."""
-    is_line = len(leaf.text) <= _NAME_CHARS and leaf.tag in ("p", "div", "address", "span")
-    return is_line and not ENDS_SENTENCE.search(leaf.text) and any(map(str.isalpha, leaf.text))
+    is_line = len(block.text) <= _NAME_CHARS and block.tag in ("p", "div", "address", "span")
+    return is_line and not ENDS_SENTENCE.search(block.text) and any(map(str.isalpha, block.text))
 
 
 def _head(context: BlockContext, index: int) -> Iterator[int]:
     for i in range(max(0, index - 2), index):
-        if not is_prose(context.leaves[i]):
+        if not is_prose(context.blocks[i]):
             yield i
     lines = 0
-    for i in range(index + 1, min(index + 1 + _HEAD_BLOCKS, len(context.leaves))):
-        lines += is_prose(context.leaves[i])
+    for i in range(index + 1, min(index + 1 + _HEAD_BLOCKS, len(context.blocks))):
+        lines += is_prose(context.blocks[i])
         if lines > 1:  # The first may be a standfirst.
             return
         yield i
@@ -151,68 +154,68 @@ def _head(context: BlockContext, index: int) -> Iterator[int]:
 
 def _from(context: BlockContext, index: int, first: int) -> frozenset[int]:
     """Return the blocks of the element that begins with a headline and does not hold our text, else all that follow."""
-    ours = {place.number for i in (max(context.headline, 0), first) for place in context.leaves[i].path}
-    wrapper = next((p.number for p in context.leaves[index].path[:-1] if p.number not in ours), None)
-    rest = range(index, len(context.leaves))
+    ours = {place.number for i in (max(context.headline, 0), first) for place in context.blocks[i].path}
+    wrapper = next((p.number for p in context.blocks[index].path[:-1] if p.number not in ours), None)
+    rest = range(index, len(context.blocks))
     if wrapper is None:
         return frozenset(rest)
-    within = frozenset(i for i in rest if any(p.number == wrapper for p in context.leaves[i].path))
+    within = frozenset(i for i in rest if any(p.number == wrapper for p in context.blocks[i].path))
     return within if len(within) > 1 else frozenset(rest)
 
 
 def _cards(context: BlockContext, bodies: list[int]) -> frozenset[int]:
     """Return the text of small elements whose heading is a link to another story."""
-    body_chars = float(context.view.chars[bodies].sum())
-    ours = {*context.container, *(p.number for p in context.leaves[max(context.headline, 0)].path)}
+    body_chars = float(context.features.chars[bodies].sum())
+    ours = {*context.container, *(p.number for p in context.blocks[max(context.headline, 0)].path)}
     cards: dict[int, list[int]] = {}
-    for i in range(len(context.leaves)):
+    for i in range(len(context.blocks)):
         if _is_link_to_story(context, i) and (card := _card(context, i, ours)):
             cards[card[0]] = card
     inside = frozenset(i for card in cards.values() for i in card)
     in_body = sorted(inside.intersection(bodies))
-    if not in_body or float(context.view.chars[in_body].sum()) > _MOST_CARDS * body_chars:
+    if not in_body or float(context.features.chars[in_body].sum()) > _MOST_CARDS * body_chars:
         return frozenset()
-    between = [i for i in bodies if in_body[0] < i and i not in inside and is_prose(context.leaves[i])]
+    between = [i for i in bodies if in_body[0] < i and i not in inside and is_prose(context.blocks[i])]
     rows = [card for card in cards.values() if between and card[0] < between[-1]]
     return inside if len(rows) <= _CARDS_BETWEEN else frozenset()
 
 
 def _is_link_to_story(context: BlockContext, index: int) -> bool:
-    leaf = context.leaves[index]
+    block = context.blocks[index]
     return (
-        leaf.tag in HEADING_TAGS
-        and leaf.link_share >= _LINKED
-        and any(leads_to_story(context.view.stated.url, href) for href in leaf.anchors)
+        block.tag in HEADING_TAGS
+        and block.link_share >= _LINKED
+        and any(leads_to_story(context.features.stated.url, href) for href in block.anchors)
     )
 
 
 def _card(context: BlockContext, index: int, ours: set[int]) -> list[int]:
     """Return the blocks of the smallest element around a linked heading that holds more than it, if that is small."""
-    for place in reversed(context.leaves[index].path[:-1]):
+    for place in reversed(context.blocks[index].path[:-1]):
         if place.number in ours or place.tag in ("body", "main", "tr", "tbody"):
             return []
         group = _around(context, index, place.number)
         if len(group) > 1:
-            if any(is_prose(context.leaves[i]) for i in group if i < index):
+            if any(is_prose(context.blocks[i]) for i in group if i < index):
                 return []
-            is_small = sum(len(context.leaves[i].text) for i in group) <= _CARD_CHARS
-            is_small = is_small and not any(context.leaves[i].tag == "li" for i in group)
+            is_small = sum(len(context.blocks[i].text) for i in group) <= _CARD_CHARS
+            is_small = is_small and not any(context.blocks[i].tag == "li" for i in group)
             return group if is_small else []
     return []
 
 
 def _around(context: BlockContext, index: int, number: int) -> list[int]:
     """Return the blocks around a block that stand in an element with it."""
-    leaves = context.leaves
+    blocks = context.blocks
     first = last = index
-    while first and any(place.number == number for place in leaves[first - 1].path):
+    while first and any(place.number == number for place in blocks[first - 1].path):
         first -= 1
-    while last + 1 < len(leaves) and any(place.number == number for place in leaves[last + 1].path):
+    while last + 1 < len(blocks) and any(place.number == number for place in blocks[last + 1].path):
         last += 1
     return list(range(first, last + 1))
 
 
-def is_prose(leaf: TextBlock) -> bool:
+def is_prose(block: TextBlock) -> bool:
     """Return whether a block is as long as a sentence, and neither a heading nor a link."""
-    least = _DENSE_PROSE_CHARS if _DENSE.search(leaf.text[:40]) else _PROSE_CHARS
-    return len(leaf.text) >= least and leaf.tag not in HEADING_TAGS and leaf.link_share < 0.5
+    least = _DENSE_PROSE_CHARS if _DENSE.search(block.text[:40]) else _PROSE_CHARS
+    return len(block.text) >= least and block.tag not in HEADING_TAGS and block.link_share < 0.5

@@ -64,15 +64,15 @@ _BESIDE = ("dated", "bare_credit", "below_picture", "own_caption", "own_byline",
 """Columns of which those of the leaves before and after are known too."""
 
 
-def columns(scene: BlockContext, hints: Hints) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+def columns(context: BlockContext, hints: Hints) -> tuple[tuple[str, ...], NDArray[np.float64]]:
     """Return the names of the columns and one row of them for each leaf.
 
     Args:
-        scene: the page with what the block model says.
+        context: the page with what the block model says.
         hints: what the rules say of each leaf.
     """
-    base_names, base = scene.view.columns
-    named = [column for group in (_chances, _places, _looks, _wordings, _names) for column in group(scene)]
+    base_names, base = context.features.columns
+    named = [column for group in (_chances, _places, _looks, _wordings, _names) for column in group(context)]
     named += _hints(hints)
     found = dict(named)
     for name in _BESIDE:
@@ -80,10 +80,10 @@ def columns(scene: BlockContext, hints: Hints) -> tuple[tuple[str, ...], NDArray
     return (*base_names, *(f"role_{name}" for name, _ in named)), np.column_stack([base, *(c for _, c in named)])
 
 
-def _chances(scene: BlockContext) -> Columns:
-    yield "chance", scene.chances
+def _chances(context: BlockContext) -> Columns:
+    yield "chance", context.chances
     for steps in (2, 1, -1, -2):
-        yield f"chance_{steps:+}", _shifted(scene.chances, steps)
+        yield f"chance_{steps:+}", _shifted(context.chances, steps)
 
 
 def _hints(hints: Hints) -> Columns:
@@ -94,62 +94,67 @@ def _hints(hints: Hints) -> Columns:
         yield f"hint_{role}_after", _shifted(column, -1)
 
 
-def _places(scene: BlockContext) -> Columns:
-    count = len(scene.leaves)
+def _places(context: BlockContext) -> Columns:
+    count = len(context.blocks)
     places = np.arange(count, dtype=float)
-    marks = {"headline": scene.headline, "first": scene.first, "last": scene.last, "paragraph": scene.first_paragraph}
+    marks = {
+        "headline": context.headline,
+        "first": context.first,
+        "last": context.last,
+        "paragraph": context.first_paragraph,
+    }
     for name, mark in marks.items():
         yield f"from_{name}", np.clip(places - mark, -_FAR, _FAR)
-    yield "has_headline", np.full(count, float(scene.headline >= 0))
-    yield "depth", _column(scene.depth_in(i) - scene.depth for i in range(count))
-    yield "beside", _column(scene.is_beside_body(i) for i in range(count))
-    yield "in_top", _column(i in scene.top for i in range(count))
-    yield "is_copy", _column(i in scene.copies for i in range(count))
-    is_kept = np.isin(places, scene.kept)
+    yield "has_headline", np.full(count, float(context.headline >= 0))
+    yield "depth", _column(context.depth_in(i) - context.depth for i in range(count))
+    yield "beside", _column(context.is_beside_body(i) for i in range(count))
+    yield "in_top", _column(i in context.top for i in range(count))
+    yield "is_copy", _column(i in context.copies for i in range(count))
+    is_kept = np.isin(places, context.kept)
     yield "since_kept", _since(is_kept)
     yield "until_kept", _since(is_kept[::-1])[::-1]
 
 
-def _looks(scene: BlockContext) -> Columns:
-    leaves = scene.leaves
-    yield "pictured", _column(bool(leaf.picture) for leaf in leaves)
-    yield "below_picture", _column(map(scene.is_below_picture, leaves))
-    yield "strong", _column(leaf.is_strong for leaf in leaves)
-    yield "tag_time", _column(leaf.tag == "time" for leaf in leaves)
-    yield "in_quotation", _column(leaf.within("blockquote", "q") for leaf in leaves)
-    yield "hidden", _column(any(place.is_hidden for place in leaf.path[-3:]) for leaf in leaves)
-    yield "to_anchor", _column(any("#" in href for href in leaf.anchors) for leaf in leaves)
-    parents = [leaf.path[-2].number if len(leaf.path) > 1 else 0 for leaf in leaves]
+def _looks(context: BlockContext) -> Columns:
+    blocks = context.blocks
+    yield "pictured", _column(bool(block.picture) for block in blocks)
+    yield "below_picture", _column(map(context.is_below_picture, blocks))
+    yield "strong", _column(block.is_strong for block in blocks)
+    yield "tag_time", _column(block.tag == "time" for block in blocks)
+    yield "in_quotation", _column(block.within("blockquote", "q") for block in blocks)
+    yield "hidden", _column(any(place.is_hidden for place in block.path[-3:]) for block in blocks)
+    yield "to_anchor", _column(any("#" in href for href in block.anchors) for block in blocks)
+    parents = [block.path[-2].number if len(block.path) > 1 else 0 for block in blocks]
     yield "sibling_before", _column(a == b for a, b in zip(parents, [-1, *parents], strict=False))
     yield "sibling_after", _column(a == b for a, b in zip(parents, [*parents[1:], -1], strict=True))
-    yield from _alike(scene)
+    yield from _alike(context)
 
 
-def _alike(scene: BlockContext) -> Columns:
+def _alike(context: BlockContext) -> Columns:
     """Yield of how many leaves with the same tag and names there are, and how many of those are likely body."""
-    kept = set(map(int, scene.kept))
+    kept = set(map(int, context.kept))
     groups: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    for i, leaf in enumerate(scene.leaves):
-        groups[leaf.tag, leaf.path[-1].names].append(i)
+    for i, block in enumerate(context.blocks):
+        groups[block.tag, block.path[-1].names].append(i)
     shares = {look: sum(i in kept for i in group) / len(group) for look, group in groups.items()}
-    looks = [(leaf.tag, leaf.path[-1].names) for leaf in scene.leaves]
+    looks = [(block.tag, block.path[-1].names) for block in context.blocks]
     yield "alike", _column(min(_FAR, len(groups[look])) for look in looks)
     yield "alike_kept", _column(shares[look] for look in looks)
 
 
-def _wordings(scene: BlockContext) -> Columns:
-    texts = [leaf.text for leaf in scene.leaves]
+def _wordings(context: BlockContext) -> Columns:
+    texts = [block.text for block in context.blocks]
     yield "words", _column(min(_MANY_WORDS, len(text.split())) for text in texts)
     yield "chars", _column(min(_MANY_CHARS, len(text)) for text in texts)
     for name, holds in _WORDINGS.items():
         yield name, _column(bool(holds(text)) for text in texts)
-    authors = [name for name in scene.view.stated.authors if len(name) > 4]
-    yield "mentions_author", _column(any(name in folded for name in authors) for folded in scene.view.folded)
-    yield "names_author", _column(byline_rules.names_author(scene, i) for i in range(len(texts)))
+    authors = [name for name in context.features.stated.authors if len(name) > 4]
+    yield "mentions_author", _column(any(name in folded for name in authors) for folded in context.features.folded)
+    yield "names_author", _column(byline_rules.names_author(context, i) for i in range(len(texts)))
 
 
-def _names(scene: BlockContext) -> Columns:
-    paths = [tuple([place.names for place in leaf.path[-8:]]) for leaf in scene.leaves]
+def _names(context: BlockContext) -> Columns:
+    paths = [tuple([place.names for place in block.path[-8:]]) for block in context.blocks]
     own = _KINDS.table(names[-1:] for names in paths)
     near = _KINDS.table(names[-4:-1] for names in paths)
     far = _KINDS.table(names[:-4] for names in paths)

@@ -81,24 +81,24 @@ def role_model_of(stored: Mapping[str, Any]) -> RoleModel:
     return RoleModel(tuple(stored["columns"]), network_of(stored["network"]), forest_of(stored["forest"]))
 
 
-def reconsidered(scene: BlockContext, hints: Sequence[BlockLabel | None]) -> list[BlockLabel | None]:
+def reconsidered(context: BlockContext, hints: Sequence[BlockLabel | None]) -> list[BlockLabel | None]:
     """Return the roles of the leaves, those of the rules set right by the model."""
-    if not scene.leaves:
+    if not context.blocks:
         return list(hints)
-    chances = role_model().probabilities(*columns(scene, hints))
-    return settled(scene, hints, chances)
+    chances = role_model().probabilities(*columns(context, hints))
+    return settled(context, hints, chances)
 
 
-def settled(scene: BlockContext, hints: Sequence[BlockLabel | None], chances: Matrix) -> list[BlockLabel | None]:
+def settled(context: BlockContext, hints: Sequence[BlockLabel | None], chances: Matrix) -> list[BlockLabel | None]:
     """Return what rules and model together say, given the model's probabilities (leaf × class)."""
     best = chances.argmax(axis=1)
     return [
-        _settled(hint, CLASSES[number], float(row[number]), leaf)
-        for hint, number, row, leaf in zip(hints, best.tolist(), chances, scene.leaves, strict=True)
+        _settled(hint, CLASSES[number], float(row[number]), block)
+        for hint, number, row, block in zip(hints, best.tolist(), chances, context.blocks, strict=True)
     ]
 
 
-def _settled(hint: BlockLabel | None, found: str, chance: float, leaf: TextBlock) -> BlockLabel | None:
+def _settled(hint: BlockLabel | None, found: str, chance: float, block: TextBlock) -> BlockLabel | None:
     said = class_of(hint)
     if found == said or (said == "residue" and found == LEFT_OUT):
         return hint
@@ -106,9 +106,9 @@ def _settled(hint: BlockLabel | None, found: str, chance: float, leaf: TextBlock
         return hint
     if (found in BODY_ROLES) != (said in BODY_ROLES) and chance < SURE:
         return hint
-    if found == "dateline" and not byline_rules.has_time(leaf.text):
+    if found == "dateline" and not byline_rules.has_time(block.text):
         return hint
-    return BlockLabel(_role(found, leaf.tag), "role_model")
+    return BlockLabel(_role(found, block.tag), "role_model")
 
 
 def _role(found: str, tag: str) -> Role:

@@ -48,134 +48,139 @@ _KICKER_WORDS, _KICKER_LETTERS = 3, 12
 """A kicker says something: words where the script has blanks between them, letters where it has none."""
 
 
-def label_leaves(view: PageFeatures, chances: NDArray[np.float64]) -> list[BlockLabel | None]:
+def label_leaves(features: PageFeatures, chances: NDArray[np.float64]) -> list[BlockLabel | None]:
     """Return a role for each leaf of the article, None for the leaves of the page around it."""
-    scene = BlockContext(view, chances)
-    return settle_body(scene, role_model.reconsidered(scene, hints_of(scene)))
+    context = BlockContext(features, chances)
+    return settle_body(context, role_model.reconsidered(context, hints_of(context)))
 
 
-def hints_of(scene: BlockContext) -> list[BlockLabel | None]:
+def hints_of(context: BlockContext) -> list[BlockLabel | None]:
     """Return what the rules alone say of each leaf."""
-    return [_label(scene, index) for index in range(len(scene.leaves))]
+    return [_label(context, index) for index in range(len(context.blocks))]
 
 
-def _label(scene: BlockContext, index: int) -> BlockLabel | None:
-    is_body = bool(scene.chances[index] >= KEEP)
+def _label(context: BlockContext, index: int) -> BlockLabel | None:
+    is_body = bool(context.chances[index] >= KEEP)
     for rule in _OVERRULING if is_body else _RESIDUE:
-        if found := rule(scene, index):
+        if found := rule(context, index):
             return found
     if is_body:
-        return _body(scene, index)
-    return BlockLabel("boilerplate", "unlikely") if scene.is_taken(index) else None
+        return _body(context, index)
+    return BlockLabel("boilerplate", "unlikely") if context.is_taken(index) else None
 
 
-def _body(scene: BlockContext, index: int) -> BlockLabel:
-    leaf = scene.leaves[index]
-    if _is_lead(scene, index) or _is_standfirst(scene, index):
+def _body(context: BlockContext, index: int) -> BlockLabel:
+    block = context.blocks[index]
+    if _is_lead(context, index) or _is_standfirst(context, index):
         return BlockLabel("body", "lead")
-    if leaf.tag in HEADING_TAGS or index in scene.bold_lines:
-        return BlockLabel("heading", f"tag_{leaf.tag}" if leaf.tag in HEADING_TAGS else "bold_line")
-    cell = leaf.ancestor(*CELL_TAGS)
-    if cell is not None and not scene.is_layout(cell):
+    if block.tag in HEADING_TAGS or index in context.bold_lines:
+        return BlockLabel("heading", f"tag_{block.tag}" if block.tag in HEADING_TAGS else "bold_line")
+    cell = block.ancestor(*CELL_TAGS)
+    if cell is not None and not context.is_layout(cell):
         return BlockLabel("table", "tag_cell")
-    if leaf.ancestor("blockquote"):
+    if block.ancestor("blockquote"):
         return BlockLabel("quote", "tag_blockquote")
-    if leaf.tag in ("li", "dd", "dt"):
-        return BlockLabel("list", f"tag_{leaf.tag}")
+    if block.tag in ("li", "dd", "dt"):
+        return BlockLabel("list", f"tag_{block.tag}")
     return BlockLabel("body", "block_model")
 
 
-def _is_lead(scene: BlockContext, index: int) -> bool:
-    leaf, folded = scene.leaves[index], scene.view.folded[index]
-    if index > scene.first + 1 or len(leaf.text) < 30:
+def _is_lead(context: BlockContext, index: int) -> bool:
+    block, folded = context.blocks[index], context.features.folded[index]
+    if index > context.first + 1 or len(block.text) < 30:
         return False
-    return is_summary(folded, scene.view.stated.summaries) or any(_LEAD_NAMES.search(p.names) for p in leaf.path[-2:])
+    return is_summary(folded, context.features.stated.summaries) or any(
+        _LEAD_NAMES.search(p.names) for p in block.path[-2:]
+    )
 
 
-def _is_standfirst(scene: BlockContext, index: int) -> bool:
+def _is_standfirst(context: BlockContext, index: int) -> bool:
     """Return whether a whole sentence stands between headline and body, in a block that holds neither links nor more.
 
     Judged by its place alone: whether the model takes it hangs on the rest of the page, which changes between visits,
     and what was body at one visit must be body at the next.
     """
-    leaf = scene.leaves[index]
-    is_sentence = len(leaf.text) >= _STANDFIRST_CHARS and bool(ENDS_SENTENCE.search(leaf.text))
-    is_apart = scene.headline < index < scene.first_within and scene.depth_in(index) in (scene.depth - 1, scene.depth)
+    block = context.blocks[index]
+    is_sentence = len(block.text) >= _STANDFIRST_CHARS and bool(ENDS_SENTENCE.search(block.text))
+    is_apart = context.headline < index < context.first_within and context.depth_in(index) in (
+        context.depth - 1,
+        context.depth,
+    )
     return (
         is_sentence
         and is_apart
-        and scene.headline >= 0
-        and not leaf.link_chars
-        and leaf.tag in ("p", "h2", "h3", "div")
+        and context.headline >= 0
+        and not block.link_chars
+        and block.tag in ("p", "h2", "h3", "div")
     )
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------
 
 
-def _headline(scene: BlockContext, index: int) -> BlockLabel | None:
-    if index == scene.headline:
+def _headline(context: BlockContext, index: int) -> BlockLabel | None:
+    if index == context.headline:
         return BlockLabel("headline", "is_title")
-    is_near = index in scene.top or (scene.is_taken(index) and index <= scene.first + 4)
-    is_repeated = is_near and scene.view.folded[index] in scene.view.stated.titles
+    is_near = index in context.top or (context.is_taken(index) and index <= context.first + 4)
+    is_repeated = is_near and context.features.folded[index] in context.features.stated.titles
     return BlockLabel("headline", "is_title") if is_repeated else None
 
 
-def _contents(scene: BlockContext, index: int) -> BlockLabel | None:
-    return scene.contents[index]
+def _contents(context: BlockContext, index: int) -> BlockLabel | None:
+    return context.contents[index]
 
 
-def _copy(scene: BlockContext, index: int) -> BlockLabel | None:
-    return BlockLabel("boilerplate", "repeated") if index in scene.copies else None
+def _copy(context: BlockContext, index: int) -> BlockLabel | None:
+    return BlockLabel("boilerplate", "repeated") if index in context.copies else None
 
 
-def _picture(scene: BlockContext, index: int) -> BlockLabel | None:
-    leaf = scene.leaves[index]
-    in_caption = _is_in_caption(leaf)
-    is_within = scene.first <= index <= scene.last or index in scene.top or scene.is_below_body(index)
-    is_near = scene.is_beside_body(index) or scene.is_taken(index)
-    if phrases.DATELINE.match(leaf.text) or phrases.BYLINE.match(leaf.text):
+def _picture(context: BlockContext, index: int) -> BlockLabel | None:
+    block = context.blocks[index]
+    in_caption = _is_in_caption(block)
+    is_within = context.first <= index <= context.last or index in context.top or context.is_below_body(index)
+    is_near = context.is_beside_body(index) or context.is_taken(index)
+    if phrases.DATELINE.match(block.text) or phrases.BYLINE.match(block.text):
         return None
     if in_caption and (is_near or is_within):
-        is_credit = phrases.is_bare_credit(leaf.text, in_figure=True) or _is_named_credit(leaf)
+        is_credit = phrases.is_bare_credit(block.text, in_figure=True) or _is_named_credit(block)
         return BlockLabel("credit", "caption_wording") if is_credit else BlockLabel("caption", "by_picture")
-    if not (is_near or index in scene.top):
+    if not (is_near or index in context.top):
         return None
-    if _is_named_credit(leaf) or phrases.is_bare_credit(leaf.text, in_figure=bool(leaf.picture)):
+    if _is_named_credit(block) or phrases.is_bare_credit(block.text, in_figure=bool(block.picture)):
         return BlockLabel("credit", "named_credit")
-    return BlockLabel("caption", "by_picture") if _is_pictured(scene, leaf) else _worded_credit(leaf.text)
+    return BlockLabel("caption", "by_picture") if _is_pictured(context, block) else _worded_credit(block.text)
 
 
-def _is_named_credit(leaf: TextBlock) -> bool:
-    is_line = len(leaf.text) < LINE_CHARS and not phrases.is_furniture(leaf.text) and not phrases.is_dated(leaf.text)
-    return is_line and any(_CREDIT_NAMES.search(place.names) for place in leaf.path[-2:])
+def _is_named_credit(block: TextBlock) -> bool:
+    is_line = len(block.text) < LINE_CHARS and not phrases.is_furniture(block.text) and not phrases.is_dated(block.text)
+    return is_line and any(_CREDIT_NAMES.search(place.names) for place in block.path[-2:])
 
 
-def _is_in_caption(leaf: TextBlock) -> bool:
-    return bool(leaf.ancestor("figcaption")) or any(_CAPTION_NAMES.search(place.names) for place in leaf.path[-3:])
+def _is_in_caption(block: TextBlock) -> bool:
+    return bool(block.ancestor("figcaption")) or any(_CAPTION_NAMES.search(place.names) for place in block.path[-3:])
 
 
-def _is_pictured(scene: BlockContext, leaf: TextBlock) -> bool:
+def _is_pictured(context: BlockContext, block: TextBlock) -> bool:
     """Return whether a leaf stands below a picture and is neither a link nor the name and date beside a portrait."""
-    is_text = leaf.link_share < _LINKS and not phrases.is_furniture(leaf.text) and len(leaf.text.split()) > 1
+    is_text = block.link_share < _LINKS and not phrases.is_furniture(block.text) and len(block.text.split()) > 1
     return (
         is_text
-        and not any(byline_rules.BYLINE_NAMES.search(p.names) for p in leaf.path[-2:])
-        and scene.is_below_picture(leaf)
+        and not any(byline_rules.BYLINE_NAMES.search(p.names) for p in block.path[-2:])
+        and context.is_below_picture(block)
     )
 
 
-def _doubtful_caption(scene: BlockContext, index: int) -> BlockLabel | None:
+def _doubtful_caption(context: BlockContext, index: int) -> BlockLabel | None:
     """Likely body in a block of its own that is marked as caption, or is no sentence and stands below a picture."""
-    leaf = scene.leaves[index]
-    own = [place for place in leaf.path[-2:] if place.number not in scene.container]
-    if leaf.tag in HEADING_TAGS or leaf.tag == "li" or len(leaf.text) > _CAPTION_CHARS or not own:
+    block = context.blocks[index]
+    own = [place for place in block.path[-2:] if place.number not in context.container]
+    if block.tag in HEADING_TAGS or block.tag == "li" or len(block.text) > _CAPTION_CHARS or not own:
         return None
-    if phrases.LEGEND.match(leaf.text) or any(
+    if phrases.LEGEND.match(block.text) or any(
         place.tag == "figcaption" or _CAPTION_NAMES.search(place.names) for place in own
     ):
         return BlockLabel("caption", "named_caption")
-    return BlockLabel("caption", "below_picture") if index in scene.pictured else None
+    return BlockLabel("caption", "below_picture") if index in context.pictured else None
 
 
 def _worded_credit(text: str) -> BlockLabel | None:
@@ -184,113 +189,117 @@ def _worded_credit(text: str) -> BlockLabel | None:
     return BlockLabel("caption", "credit_tail") if phrases.is_credit(text) else None
 
 
-def _doubtful_credit(scene: BlockContext, index: int) -> BlockLabel | None:
+def _doubtful_credit(context: BlockContext, index: int) -> BlockLabel | None:
     """The same for likely body: only where the model is not sure, or the line is no sentence."""
-    leaf = scene.leaves[index]
-    if leaf.tag == "li" or (ENDS_SENTENCE.search(leaf.text) and scene.chances[index] >= _SURE_BODY):
+    block = context.blocks[index]
+    if block.tag == "li" or (ENDS_SENTENCE.search(block.text) and context.chances[index] >= _SURE_BODY):
         return None
-    return _worded_credit(leaf.text)
+    return _worded_credit(block.text)
 
 
-def _notice(scene: BlockContext, index: int) -> BlockLabel | None:
+def _notice(context: BlockContext, index: int) -> BlockLabel | None:
     """What the publisher says of the article as a whole, in a line or two."""
-    text = scene.leaves[index].text
-    if not (scene.is_taken(index) or scene.is_beside_body(index)) or len(text) > _NOTICE_CHARS:
+    text = context.blocks[index].text
+    if not (context.is_taken(index) or context.is_beside_body(index)) or len(text) > _NOTICE_CHARS:
         return None
     is_notice = phrases.READING_TIME.match(text) or phrases.NOTICE.match(text)
     return BlockLabel("boilerplate", "notice") if is_notice else None
 
 
-def _advert(scene: BlockContext, index: int) -> BlockLabel | None:
+def _advert(context: BlockContext, index: int) -> BlockLabel | None:
     """A line in a block of its own that is named as advertisement, or hidden from those who are read to."""
-    leaf = scene.leaves[index]
-    if len(leaf.text) > _PROMOTION_CHARS or not (scene.is_taken(index) or scene.is_beside_body(index)):
+    block = context.blocks[index]
+    if len(block.text) > _PROMOTION_CHARS or not (context.is_taken(index) or context.is_beside_body(index)):
         return None
-    own = [place for place in leaf.path[-3:] if place.number not in scene.container]
+    own = [place for place in block.path[-3:] if place.number not in context.container]
     is_advert = any(place.is_hidden for place in own) or any(_ADVERT_NAMES.search(place.names) for place in own[-2:])
     return BlockLabel("promo", "named_advert") if is_advert else None
 
 
-def _closing_promotion(scene: BlockContext, index: int) -> BlockLabel | None:
+def _closing_promotion(context: BlockContext, index: int) -> BlockLabel | None:
     """A call to subscribe or follow that closes the likely body."""
-    text = scene.leaves[index].text
-    is_closing = index >= scene.last - _CLOSING_LEAVES and index > scene.first and len(text) < _PROMOTION_CHARS
+    text = context.blocks[index].text
+    is_closing = index >= context.last - _CLOSING_LEAVES and index > context.first and len(text) < _PROMOTION_CHARS
     is_worded = is_closing and phrases.PROMOTION.search(text)
     return BlockLabel("promo", "wording") if is_worded else None
 
 
-def _doubtful_related(scene: BlockContext, index: int) -> BlockLabel | None:
+def _doubtful_related(context: BlockContext, index: int) -> BlockLabel | None:
     """Likely body that is worded as a pointer to another page, and is a link or stands right above one."""
-    leaf = scene.leaves[index]
-    if len(leaf.text) > 260 or leaf.tag == "li" or not (_POINTS.match(leaf.text) or phrases.RELATED.match(leaf.text)):
+    block = context.blocks[index]
+    if (
+        len(block.text) > 260
+        or block.tag == "li"
+        or not (_POINTS.match(block.text) or phrases.RELATED.match(block.text))
+    ):
         return None
-    after = scene.leaves[index + 1] if index + 1 < len(scene.leaves) else leaf
-    leads = leaf.link_share >= _LINKS or (len(leaf.text) <= _POINTER_CHARS and after.link_share > _ALL_LINKS)
+    after = context.blocks[index + 1] if index + 1 < len(context.blocks) else block
+    leads = block.link_share >= _LINKS or (len(block.text) <= _POINTER_CHARS and after.link_share > _ALL_LINKS)
     return BlockLabel("related", "wording") if leads else None
 
 
-def _kicker(scene: BlockContext, index: int) -> BlockLabel | None:
+def _kicker(context: BlockContext, index: int) -> BlockLabel | None:
     """Likely body that opens it with a short line which is no sentence: it belongs to the headline above."""
-    leaf = scene.leaves[index]
-    is_line = leaf.tag not in HEADING_TAGS and len(leaf.text) < _KICKER_CHARS and len(leaf.text.split()) > 2
-    if not is_line or ENDS_SENTENCE.search(leaf.text) or leaf.text[-1] in ":—–-" or scene.headline < 0:
+    block = context.blocks[index]
+    is_line = block.tag not in HEADING_TAGS and len(block.text) < _KICKER_CHARS and len(block.text.split()) > 2
+    if not is_line or ENDS_SENTENCE.search(block.text) or block.text[-1] in ":—–-" or context.headline < 0:
         return None
-    return BlockLabel("dek", "kicker") if index == scene.opening and index < scene.first_paragraph else None
+    return BlockLabel("dek", "kicker") if index == context.opening and index < context.first_paragraph else None
 
 
-def _announced(scene: BlockContext, index: int) -> BlockLabel | None:
+def _announced(context: BlockContext, index: int) -> BlockLabel | None:
     """A short line that a contents list above has announced, whatever its markup."""
-    leaf = scene.leaves[index]
+    block = context.blocks[index]
     if (
-        leaf.tag == "li"
-        or not scene.is_beside_body(index)
-        or len(leaf.text) > LINE_CHARS
-        or ENUMERATION.match(leaf.text)
+        block.tag == "li"
+        or not context.is_beside_body(index)
+        or len(block.text) > LINE_CHARS
+        or ENUMERATION.match(block.text)
     ):
         return None
-    is_announced = scene.view.folded[index] in scene.announced
+    is_announced = context.features.folded[index] in context.announced
     return BlockLabel("heading", "in_contents") if is_announced else None
 
 
-def _dek(scene: BlockContext, index: int) -> BlockLabel | None:
-    leaf = scene.leaves[index]
-    if not scene.is_in_head(index) or leaf.link_share > _LINKS:
+def _dek(context: BlockContext, index: int) -> BlockLabel | None:
+    block = context.blocks[index]
+    if not context.is_in_head(index) or block.link_share > _LINKS:
         return None
-    if _is_standfirst(scene, index):
+    if _is_standfirst(context, index):
         return BlockLabel("body", "lead")
-    if _is_lead(scene, index):
+    if _is_lead(context, index):
         return BlockLabel("dek", "summary")
-    says = len(leaf.text.split()) >= _KICKER_WORDS or (" " not in leaf.text and len(leaf.text) >= _KICKER_LETTERS)
-    is_line = len(leaf.text) < 200 and not phrases.is_furniture(leaf.text) and not leaf.within("nav", "ul", "button")
+    says = len(block.text.split()) >= _KICKER_WORDS or (" " not in block.text and len(block.text) >= _KICKER_LETTERS)
+    is_line = len(block.text) < 200 and not phrases.is_furniture(block.text) and not block.within("nav", "ul", "button")
     return (
         BlockLabel("dek", "kicker")
-        if says and is_line and scene.is_beside_body(index) and leaf.tag in ("p", "h2", "h3", "div")
+        if says and is_line and context.is_beside_body(index) and block.tag in ("p", "h2", "h3", "div")
         else None
     )
 
 
-def _related(scene: BlockContext, index: int) -> BlockLabel | None:
-    leaf = scene.leaves[index]
-    if not (scene.is_taken(index) or scene.is_beside_body(index)):
+def _related(context: BlockContext, index: int) -> BlockLabel | None:
+    block = context.blocks[index]
+    if not (context.is_taken(index) or context.is_beside_body(index)):
         return None
-    if phrases.RELATED.match(leaf.text.lstrip("-–•*|# ")) and len(leaf.text) < 260:
+    if phrases.RELATED.match(block.text.lstrip("-–•*|# ")) and len(block.text) < 260:
         return BlockLabel("related", "wording")
-    if leaf.link_share >= _LINKS:
+    if block.link_share >= _LINKS:
         return BlockLabel("related", "links")
     return None
 
 
-def _promotion(scene: BlockContext, index: int) -> BlockLabel | None:
-    leaf = scene.leaves[index]
-    if not (scene.is_taken(index) or scene.is_beside_body(index)) or len(leaf.text) > 420:
+def _promotion(context: BlockContext, index: int) -> BlockLabel | None:
+    block = context.blocks[index]
+    if not (context.is_taken(index) or context.is_beside_body(index)) or len(block.text) > 420:
         return None
-    return BlockLabel("promo", "wording") if phrases.PROMOTION.search(leaf.text) else None
+    return BlockLabel("promo", "wording") if phrases.PROMOTION.search(block.text) else None
 
 
-def _teaser(scene: BlockContext, index: int) -> BlockLabel | None:
+def _teaser(context: BlockContext, index: int) -> BlockLabel | None:
     """What trafilatura took beyond the end of the body: the opening of other articles."""
-    leaf = scene.leaves[index]
-    is_text = scene.is_taken(index) and index > scene.last and len(leaf.text) > 40
+    block = context.blocks[index]
+    is_text = context.is_taken(index) and index > context.last and len(block.text) > 40
     return BlockLabel("teaser", "after_body") if is_text else None
 
 

@@ -42,16 +42,16 @@ def service_blocks(context: BlockContext, labels: Labels) -> dict[int, BlockLabe
 
 def _boxes(context: BlockContext, bodies: list[int]) -> Iterator[tuple[list[int], int]]:
     """Yield the blocks of each element that stands apart in the text, with its number."""
-    total = float(context.view.chars[bodies].sum()) or 1.0
+    total = float(context.features.chars[bodies].sum()) or 1.0
     outer = {i: place for i in bodies if (place := _outermost(context, i))}
     kinds: Counter[tuple[str, str]] = Counter()
     boxes: dict[int, list[int]] = {}
     for i, place in outer.items():
-        kinds[place.tag, place.names] += int(context.view.chars[i])
+        kinds[place.tag, place.names] += int(context.features.chars[i])
         boxes.setdefault(place.number, []).append(i)
     for number, box in boxes.items():
         place = outer[box[0]]
-        size = sum(len(context.leaves[i].text) for i in box)
+        size = sum(len(context.blocks[i].text) for i in box)
         if kinds[place.tag, place.names] <= _COMMON * total and size <= _BOX_CHARS:
             yield box, number
 
@@ -59,60 +59,67 @@ def _boxes(context: BlockContext, bodies: list[int]) -> Iterator[tuple[list[int]
 def _outermost(context: BlockContext, index: int) -> DomElement | None:
     """Return the outermost box around a block that does not hold the text or the headline."""
     ours = context.container
-    head = {p.number for p in context.leaves[context.headline].path} if context.headline >= 0 else set()
-    rest = [place for place in context.leaves[index].path if place.number not in ours and place.number not in head]
+    head = {p.number for p in context.blocks[context.headline].path} if context.headline >= 0 else set()
+    rest = [place for place in context.blocks[index].path if place.number not in ours and place.number not in head]
     return next((place for place in rest[:1] if place.tag in _BOX_TAGS), None)
 
 
 def _kind(context: BlockContext, box: list[int], number: int) -> BlockLabel | None:
-    leaves = [context.leaves[i] for i in box]
-    heading = leaves[0] if leaves[0].tag in HEADING_TAGS or leaves[0].is_strong else None
-    hits = sum(len(leaf.text) for leaf in leaves if _is_service(leaf))
-    is_named = heading is not None and len(leaves) > 1 and SERVICE.search(heading.text)
-    if is_named or 2 * hits > sum(len(leaf.text) for leaf in leaves) or number in context.view.forms:
+    blocks = [context.blocks[i] for i in box]
+    heading = blocks[0] if blocks[0].tag in HEADING_TAGS or blocks[0].is_strong else None
+    hits = sum(len(block.text) for block in blocks if _is_service(block))
+    is_named = heading is not None and len(blocks) > 1 and SERVICE.search(heading.text)
+    if is_named or 2 * hits > sum(len(block.text) for block in blocks) or number in context.features.forms:
         return BlockLabel("promo", "service_box")
-    has_player = number in context.view.players
+    has_player = number in context.features.players
     is_headed = (
-        heading is not None and len(leaves) > 1 and (FILMS.match(heading.text) or phrases.RELATED.match(heading.text))
+        heading is not None and len(blocks) > 1 and (FILMS.match(heading.text) or phrases.RELATED.match(heading.text))
     )
-    titles = leaves[1:] if heading is not None and len(leaves) > 1 else leaves
-    is_row = heading is None and len(leaves) > 1 and context.first < box[0] and box[-1] < context.last
+    titles = blocks[1:] if heading is not None and len(blocks) > 1 else blocks
+    is_row = heading is None and len(blocks) > 1 and context.first < box[0] and box[-1] < context.last
     if (has_player or is_headed or is_row) and all(map(_is_title, titles)):
-        is_list = any(leaf.tag in ("li", "dd", "dt") for leaf in titles)
+        is_list = any(block.tag in ("li", "dd", "dt") for block in titles)
         return BlockLabel("related", "titles") if has_player or is_headed or not is_list else None
     return None
 
 
-def _is_service(leaf: TextBlock) -> bool:
-    is_line = len(leaf.text) <= _LINE_CHARS
-    return SERVICE.search(leaf.text) or (is_line and phrases.PROMOTION.search(leaf.text))
+def _is_service(block: TextBlock) -> bool:
+    is_line = len(block.text) <= _LINE_CHARS
+    return SERVICE.search(block.text) or (is_line and phrases.PROMOTION.search(block.text))
 
 
-def _is_title(leaf: TextBlock) -> bool:
+def _is_title(block: TextBlock) -> bool:
     """Return whether a block is a line of several words and no sentence, as titles of films and stories are."""
-    text = leaf.text
+    text = block.text
     is_long = len(_WORDS.findall(text)) >= _TITLE_WORDS or (not text.isascii() and len(text) >= _DENSE_TITLE_CHARS)
     is_line = len(text) <= _TITLE_CHARS and is_long and text[-1] not in ":,;"
-    is_plain = leaf.tag not in HEADING_TAGS and leaf.tag not in ("blockquote", "pre", "td", "th") and not leaf.is_strong
-    return is_line and is_plain and not leaf.within("blockquote", "pre", "table") and not ENDS_SENTENCE.search(text)
+    is_plain = (
+        block.tag not in HEADING_TAGS and block.tag not in ("blockquote", "pre", "td", "th") and not block.is_strong
+    )
+    return is_line and is_plain and not block.within("blockquote", "pre", "table") and not ENDS_SENTENCE.search(text)
 
 
 def _notes(context: BlockContext, bodies: list[int]) -> Iterator[int]:
     """Yield the short paragraphs at the edges of the text that speak of it as a publication."""
-    prose = [i for i in bodies if context.leaves[i].tag not in HEADING_TAGS]
+    prose = [i for i in bodies if context.blocks[i].tag not in HEADING_TAGS]
     if len(prose) < _EDGE:
         return
     for i in {*prose[-_EDGE:], prose[0], prose[1]}:
-        leaf = context.leaves[i]
-        is_line = len(leaf.text) <= _LINE_CHARS  # A longer one has the words of a note at its beginning.
-        is_note = len(leaf.text) <= _NOTE_CHARS and (NOTE.search(leaf.text) if is_line else NOTE.match(leaf.text))
-        if is_note and leaf.tag != "li":
+        block = context.blocks[i]
+        is_line = len(block.text) <= _LINE_CHARS  # A longer one has the words of a note at its beginning.
+        is_note = len(block.text) <= _NOTE_CHARS and (NOTE.search(block.text) if is_line else NOTE.match(block.text))
+        if is_note and block.tag != "li":
             yield i
 
 
 def _pointers(context: BlockContext, bodies: list[int]) -> Iterator[int]:
     """Yield short paragraphs with a link that invite to subscribe or follow."""
     for i in bodies:
-        leaf = context.leaves[i]
-        if leaf.anchors and len(leaf.text) <= _LINE_CHARS and leaf.tag != "li" and phrases.PROMOTION.search(leaf.text):
+        block = context.blocks[i]
+        if (
+            block.anchors
+            and len(block.text) <= _LINE_CHARS
+            and block.tag != "li"
+            and phrases.PROMOTION.search(block.text)
+        ):
             yield i

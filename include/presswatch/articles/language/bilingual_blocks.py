@@ -28,11 +28,11 @@ _SHARED_WORDS = 4
 _NAME = re.compile(r"(?<!^)\b[A-ZÀ-ÞĀ-Ž][\w’'-]{2,}|\d+")
 
 
-def with_languages(drafts: Sequence[UnplacedBlock], language: str | None) -> list[UnplacedBlock]:
+def with_languages(unplaced_blocks: Sequence[UnplacedBlock], language: str | None) -> list[UnplacedBlock]:
     """Return the drafts with a language each, captions found and twins paired."""
-    common = _function_words(draft.text for draft in drafts if draft.role in BODY_ROLES)
-    told = [replace(draft, language=_language(draft, language, common)) for draft in drafts]
-    return _paired([_as_caption(draft, told, language) for draft in told])
+    common = _function_words(unplaced.text for unplaced in unplaced_blocks if unplaced.role in BODY_ROLES)
+    told = [replace(unplaced, language=_language(unplaced, language, common)) for unplaced in unplaced_blocks]
+    return _paired([_as_caption(unplaced, told, language) for unplaced in told])
 
 
 def _function_words(texts: Iterable[str]) -> frozenset[str]:
@@ -41,36 +41,42 @@ def _function_words(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(word for word, count in counts.most_common(_COMMON_WORDS) if count > 1)
 
 
-def _language(draft: UnplacedBlock, language: str | None, common: frozenset[str]) -> str | None:
-    if draft.role in BODY_ROLES and len(common & {*_SHORT_WORD.findall(draft.text)}) >= _SHARED_WORDS:
+def _language(unplaced: UnplacedBlock, language: str | None, common: frozenset[str]) -> str | None:
+    if unplaced.role in BODY_ROLES and len(common & {*_SHORT_WORD.findall(unplaced.text)}) >= _SHARED_WORDS:
         return language
-    bar = _SURE if draft.role in BODY_ROLES else _LIKELY
-    if len(draft.text) >= _MIN_CHARS:
-        for text in (draft.text, _CAPITALISED.sub(" ", draft.text)):
+    bar = _SURE if unplaced.role in BODY_ROLES else _LIKELY
+    if len(unplaced.text) >= _MIN_CHARS:
+        for text in (unplaced.text, _CAPITALISED.sub(" ", unplaced.text)):
             own = identify(text)
             if own.language is not None and (own.confidence or 0.0) >= bar:
                 return own.language
-    return language if draft.role in BODY_ROLES else None
+    return language if unplaced.role in BODY_ROLES else None
 
 
-def _as_caption(draft: UnplacedBlock, drafts: Sequence[UnplacedBlock], language: str | None) -> UnplacedBlock:
+def _as_caption(
+    unplaced: UnplacedBlock, unplaced_blocks: Sequence[UnplacedBlock], language: str | None
+) -> UnplacedBlock:
     """Return as caption what stands in the text as body, but in another language and about the same as a caption."""
-    if draft.role != "body" or draft.language in (None, language):
-        return draft
-    others = (other for other in drafts if other is not draft and other.language != draft.language)
-    if is_credit(draft.text) or any(other.role == "caption" and _is_twin(draft, other) for other in others):
-        return replace(draft, role="caption", rule="other_language")
-    return draft
+    if unplaced.role != "body" or unplaced.language in (None, language):
+        return unplaced
+    others = (other for other in unplaced_blocks if other is not unplaced and other.language != unplaced.language)
+    if is_credit(unplaced.text) or any(other.role == "caption" and _is_twin(unplaced, other) for other in others):
+        return replace(unplaced, role="caption", rule="other_language")
+    return unplaced
 
 
-def _paired(drafts: list[UnplacedBlock]) -> list[UnplacedBlock]:
-    captions = [index for index, draft in enumerate(drafts) if draft.role == "caption"]
+def _paired(unplaced_blocks: list[UnplacedBlock]) -> list[UnplacedBlock]:
+    captions = [index for index, unplaced in enumerate(unplaced_blocks) if unplaced.role == "caption"]
     for position, index in enumerate(captions):
         for other in captions[position + 1 :]:
-            if drafts[index].paired is None and drafts[other].paired is None and _is_twin(drafts[index], drafts[other]):
-                drafts[index] = replace(drafts[index], paired=other)
-                drafts[other] = replace(drafts[other], paired=index)
-    return drafts
+            if (
+                unplaced_blocks[index].paired is None
+                and unplaced_blocks[other].paired is None
+                and _is_twin(unplaced_blocks[index], unplaced_blocks[other])
+            ):
+                unplaced_blocks[index] = replace(unplaced_blocks[index], paired=other)
+                unplaced_blocks[other] = replace(unplaced_blocks[other], paired=index)
+    return unplaced_blocks
 
 
 def _is_twin(a: UnplacedBlock, b: UnplacedBlock) -> bool:

@@ -184,17 +184,17 @@ def leads_to_story(url: str, href: str) -> bool:
     return not f"{own_path}/".startswith(f"{path}/")
 
 
-def find_scope(tree: HtmlElement, leaves: Iterable[TextBlock], titles: Iterable[str], url: str) -> Scope:
+def find_scope(tree: HtmlElement, blocks: Iterable[TextBlock], titles: Iterable[str], url: str) -> Scope:
     """Return the scope of the article of a page.
 
     Args:
         tree: the parsed page.
-        leaves: the blocks of its outline.
+        blocks: the blocks of its outline.
         titles: what data and meta tags give as title.
         url: of the page.
     """
     headline = _headline(tree, [fold(title) for title in titles if title])
-    return Scope(headline, _prose(leaves, headline), url)
+    return Scope(headline, _prose(blocks, headline), url)
 
 
 def _headline(tree: HtmlElement, titles: list[str]) -> HtmlElement | None:
@@ -211,10 +211,10 @@ def _headline(tree: HtmlElement, titles: list[str]) -> HtmlElement | None:
     return next((heading for heading, text in headings if heading.tag == "h1" and text), None)
 
 
-def _prose(leaves: Iterable[TextBlock], headline: HtmlElement | None) -> HtmlElement | None:
+def _prose(blocks: Iterable[TextBlock], headline: HtmlElement | None) -> HtmlElement | None:
     """Return the container that holds the prose after the headline."""
     sums: defaultdict[HtmlElement, float] = defaultdict(float)
-    for leaf in leaves:
+    for leaf in blocks:
         if leaf.element is headline and headline is not None:
             sums.clear()
         if leaf.element is not None and is_prose(leaf):

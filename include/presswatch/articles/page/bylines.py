@@ -46,7 +46,7 @@ _FOLDERS = ("aut", "prof", "firma", "journ", "rep", "redac", "contr")
 _LINKS = "//a[" + " or ".join(f"contains(@href, '/{part}')" for part in _FOLDERS) + "]"
 
 
-def read_bylines(tree: HtmlElement, leaves: Sequence[TextBlock], scope: Scope) -> tuple[tuple[str, ...], ...]:
+def read_bylines(tree: HtmlElement, blocks: Sequence[TextBlock], scope: Scope) -> tuple[tuple[str, ...], ...]:
     """Return the texts that show an author of the article, by kind of mark, the surest kind first."""
     found: list[list[tuple[HtmlElement, str]]] = [[] for _ in range(RANKS - 2)]
     for rank, element in _marked(tree):
@@ -54,8 +54,8 @@ def read_bylines(tree: HtmlElement, leaves: Sequence[TextBlock], scope: Scope) -
             found[rank] += ((element, text) for text in _texts(element))
     return (
         *(tuple(_together(marked)) for marked in found),
-        tuple(_lines(leaves, scope)),
-        tuple(_signatures(leaves, scope)),
+        tuple(_lines(blocks, scope)),
+        tuple(_signatures(blocks, scope)),
     )
 
 
@@ -69,23 +69,23 @@ def _marked(tree: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
     yield from ((3, element) for element in tree.xpath(_LINKS) if _AUTHOR_LINK.search(element.get("href")))
 
 
-def _lines(leaves: Iterable[TextBlock], scope: Scope) -> Iterator[str]:
-    short = (leaf for leaf in leaves if len(leaf.text) <= _TEXT_CHARS)
-    said = (leaf for leaf in short if _is_worded(leaf.text))
-    own = (leaf for leaf in said if scope.owns_block(leaf))
-    return (leaf.text for leaf in islice(own, _MAX_OF_RANK))
+def _lines(blocks: Iterable[TextBlock], scope: Scope) -> Iterator[str]:
+    short = (block for block in blocks if len(block.text) <= _TEXT_CHARS)
+    said = (block for block in short if _is_worded(block.text))
+    own = (block for block in said if scope.owns_block(block))
+    return (block.text for block in islice(own, _MAX_OF_RANK))
 
 
 def _is_worded(text: str) -> bool:
     return (WRITTEN_BY.match(text) and says_writer(text)) or EAST_ASIAN_BYLINE.search(text) is not None
 
 
-def _signatures(leaves: Sequence[TextBlock], scope: Scope) -> Iterator[str]:
+def _signatures(blocks: Sequence[TextBlock], scope: Scope) -> Iterator[str]:
     """Yield the name in brackets or after a dash at the end of the last paragraphs, the last first."""
-    prose = [number for number, leaf in enumerate(leaves) if is_prose(leaf)]
-    for leaf in reversed(leaves[prose[-1] : prose[-1] + 3] if prose else []):
-        match = _SIGNATURE.search(leaf.text[-_TEXT_CHARS:])
-        if match and not leaf.within("blockquote", "figure", "figcaption") and scope.owns_block(leaf):
+    prose = [number for number, block in enumerate(blocks) if is_prose(block)]
+    for block in reversed(blocks[prose[-1] : prose[-1] + 3] if prose else []):
+        match = _SIGNATURE.search(block.text[-_TEXT_CHARS:])
+        if match and not block.within("blockquote", "figure", "figcaption") and scope.owns_block(block):
             yield match[1] or match[2]
 
 

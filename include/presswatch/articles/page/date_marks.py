@@ -105,15 +105,15 @@ def _gaps(block: HtmlElement, element: HtmlElement) -> tuple[list[str], int | No
     return [squeeze(gap) for gap in gaps], place
 
 
-def date_lines(leaves: Sequence[TextBlock], scope: Scope) -> tuple[str, ...]:
+def date_lines(blocks: Sequence[TextBlock], scope: Scope) -> tuple[str, ...]:
     """Return the short lines with a digit or a relative word in the head of the article and after its end."""
-    near = (leaf for leaf in _head_and_end(leaves, scope) if len(leaf.text) <= MAX_LINE_CHARS)
+    near = (leaf for leaf in _head_and_end(blocks, scope) if len(leaf.text) <= MAX_LINE_CHARS)
     return tuple(leaf.text for leaf in near if scope.owns_block(leaf))
 
 
-def foreign_lines(leaves: Sequence[TextBlock], scope: Scope) -> frozenset[str]:
+def foreign_lines(blocks: Sequence[TextBlock], scope: Scope) -> frozenset[str]:
     """Return the lines with a date that stand in other stories and nowhere in this one."""
-    dated = [leaf for leaf in leaves if len(leaf.text) <= MAX_LINE_CHARS and phrases.is_dated(leaf.text)]
+    dated = [leaf for leaf in blocks if len(leaf.text) <= MAX_LINE_CHARS and phrases.is_dated(leaf.text)]
     own = {leaf.text for leaf in dated if scope.owns_block(leaf) and not _is_above(leaf, scope)}
     return frozenset(leaf.text for leaf in dated) - own
 
@@ -124,23 +124,23 @@ def _is_above(leaf: TextBlock, scope: Scope) -> bool:
     return not is_labelled and leaf.element is not None and scope.distance(leaf.element) == BEFORE_ALL
 
 
-def _head_and_end(leaves: Sequence[TextBlock], scope: Scope) -> Iterator[TextBlock]:
+def _head_and_end(blocks: Sequence[TextBlock], scope: Scope) -> Iterator[TextBlock]:
     """Yield the blocks from a little before the headline to the second paragraph, and those after the last one."""
-    first = next((number for number, leaf in enumerate(leaves) if is_prose(leaf) and scope.owns_block(leaf)), 0)
-    head = next((number for number, leaf in enumerate(leaves) if leaf.element is scope.headline), first)
+    first = next((number for number, leaf in enumerate(blocks) if is_prose(leaf) and scope.owns_block(leaf)), 0)
+    head = next((number for number, leaf in enumerate(blocks) if leaf.element is scope.headline), first)
     paragraphs = 0
-    for leaf in leaves[head : head + _AFTER]:
+    for leaf in blocks[head : head + _AFTER]:
         paragraphs += is_prose(leaf)
         if paragraphs >= _PARAGRAPHS:
             break
         yield leaf
-    for leaf in leaves[max(0, head - _BEFORE) : head]:
+    for leaf in blocks[max(0, head - _BEFORE) : head]:
         if leaf.element is not None and scope.distance(leaf.element) < _OUTSIDE:
             yield leaf
     own = (
         number
-        for number in reversed(range(len(leaves)))
-        if is_prose(leaves[number]) and scope.owns_block(leaves[number])
+        for number in reversed(range(len(blocks)))
+        if is_prose(blocks[number]) and scope.owns_block(blocks[number])
     )
     if (last := next(own, None)) is not None:
-        yield from leaves[last + 1 : last + 1 + _AFTER_PROSE]
+        yield from blocks[last + 1 : last + 1 + _AFTER_PROSE]

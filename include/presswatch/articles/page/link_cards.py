@@ -18,60 +18,60 @@ _CARD_CHARS = 1000
 """Characters below a heading from which they are no excerpt but a text."""
 
 
-def card_leaves(leaves: Sequence[TextBlock], url: str) -> frozenset[int]:
+def card_leaves(blocks: Sequence[TextBlock], url: str) -> frozenset[int]:
     """Return the places of the leaves that belong to cards, none where the page shows fewer than three of them.
 
     Lines that are no heading by their tag open a card only where no heading does, and only with an excerpt in an
     element of their own: a pointer between two paragraphs is none.
 
     Args:
-        leaves: of one page, in document order.
+        blocks: of one page, in document order.
         url: address of the page, empty if it is unknown.
     """
-    linked = [place for place, leaf in enumerate(leaves) if _leads_away(leaf, url)]
-    by_heading = _cards(leaves, [place for place in linked if leaves[place].tag in HEADING_TAGS])
-    cards = by_heading or [card for card in _cards(leaves, _once(leaves, linked)) if len(card) > 1]
+    linked = [place for place, block in enumerate(blocks) if _leads_away(block, url)]
+    by_heading = _cards(blocks, [place for place in linked if blocks[place].tag in HEADING_TAGS])
+    cards = by_heading or [card for card in _cards(blocks, _once(blocks, linked)) if len(card) > 1]
     return frozenset(place for card in cards for place in card) if len(cards) >= _MIN_CARDS else frozenset()
 
 
-def shows_several(leaves: Sequence[TextBlock], url: str) -> bool:
+def shows_several(blocks: Sequence[TextBlock], url: str) -> bool:
     """Return whether a page holds headings that lead to several other pages."""
-    return sum(leaf.tag in HEADING_TAGS and _leads_away(leaf, url) for leaf in leaves) >= _MIN_CARDS
+    return sum(block.tag in HEADING_TAGS and _leads_away(block, url) for block in blocks) >= _MIN_CARDS
 
 
-def _cards(leaves: Sequence[TextBlock], heads: list[int]) -> list[range]:
+def _cards(blocks: Sequence[TextBlock], heads: list[int]) -> list[range]:
     if len(heads) < _MIN_CARDS:
         return []
-    tops = _card_tops(leaves, heads)
-    ends = (*heads[1:], len(leaves))
-    cards = [_card(leaves, range(*span), tops[span[0]]) for span in zip(heads, ends, strict=True)]
-    return [card for card in cards if sum(len(leaves[place].text) for place in card[1:]) <= _CARD_CHARS]
+    tops = _card_tops(blocks, heads)
+    ends = (*heads[1:], len(blocks))
+    cards = [_card(blocks, range(*span), tops[span[0]]) for span in zip(heads, ends, strict=True)]
+    return [card for card in cards if sum(len(blocks[place].text) for place in card[1:]) <= _CARD_CHARS]
 
 
-def _card(leaves: Sequence[TextBlock], places: range, top: int) -> range:
+def _card(blocks: Sequence[TextBlock], places: range, top: int) -> range:
     """Return those of the places, from a heading to before the next, that stand in its card or beside it."""
-    head = leaves[places.start]
+    head = blocks[places.start]
     beside = {"dt": ("dd",)}.get(head.tag, ("p", "div", "span", "ul") if head.tag in HEADING_TAGS else ())
     for place in places[1:]:
-        leaf = leaves[place]
-        is_beside = leaf.tag in beside and _parent(leaf) == _parent(head)
-        if not (is_beside or any(element.number == top for element in leaf.path)):
+        block = blocks[place]
+        is_beside = block.tag in beside and _parent(block) == _parent(head)
+        if not (is_beside or any(element.number == top for element in block.path)):
             return range(places.start, place)
     return places
 
 
-def _once(leaves: Sequence[TextBlock], linked: Sequence[int]) -> list[int]:
+def _once(blocks: Sequence[TextBlock], linked: Sequence[int]) -> list[int]:
     """Return the linked lines without those that lead to where the one before leads: pictures, "more"."""
-    before = [None, *(leaves[place].anchors[0] for place in linked)]
-    return [place for place, last in zip(linked, before, strict=False) if leaves[place].anchors[0] != last]
+    before = [None, *(blocks[place].anchors[0] for place in linked)]
+    return [place for place, last in zip(linked, before, strict=False) if blocks[place].anchors[0] != last]
 
 
-def _leads_away(leaf: TextBlock, url: str) -> bool:
+def _leads_away(block: TextBlock, url: str) -> bool:
     """Return whether a leaf is a line that is a link to another page of the site."""
-    share = _LINKED if leaf.tag in HEADING_TAGS else _LINKED_LINE
-    if leaf.link_share < share or not _HEADING_CHARS <= len(leaf.text) <= _LINE_CHARS:
+    share = _LINKED if block.tag in HEADING_TAGS else _LINKED_LINE
+    if block.link_share < share or not _HEADING_CHARS <= len(block.text) <= _LINE_CHARS:
         return False
-    return any(_is_other_page(anchor.strip(), url) for anchor in leaf.anchors)
+    return any(_is_other_page(anchor.strip(), url) for anchor in block.anchors)
 
 
 def _is_other_page(href: str, url: str) -> bool:
@@ -92,33 +92,33 @@ def _host(address: SplitResult) -> str:
     return (address.hostname or "").removeprefix("www.")
 
 
-def _card_tops(leaves: Sequence[TextBlock], headings: Sequence[int]) -> dict[int, int]:
+def _card_tops(blocks: Sequence[TextBlock], headings: Sequence[int]) -> dict[int, int]:
     """Return for each heading the number of the largest element that begins with it and holds no other of them."""
     counts: dict[int, int] = {}
     first: dict[int, int] = {}
-    for place, leaf in enumerate(leaves):
-        for element in leaf.path:
+    for place, block in enumerate(blocks):
+        for element in block.path:
             first.setdefault(element.number, place)
     for place in headings:
-        for element in leaves[place].path:
+        for element in blocks[place].path:
             counts[element.number] = counts.get(element.number, 0) + 1
     return {
         place: next(
             (
                 element.number
-                for element in leaves[place].path
-                if counts[element.number] == 1 and _opens(leaves, first[element.number], place)
+                for element in blocks[place].path
+                if counts[element.number] == 1 and _opens(blocks, first[element.number], place)
             ),
-            leaves[place].path[-1].number,
+            blocks[place].path[-1].number,
         )
         for place in headings
     }
 
 
-def _opens(leaves: Sequence[TextBlock], first: int, heading: int) -> bool:
+def _opens(blocks: Sequence[TextBlock], first: int, heading: int) -> bool:
     """Return whether nothing but labels stands before a heading in its card: a date, a section."""
-    return heading - first <= 3 and all(len(leaf.text) < 60 and leaf.tag != "h1" for leaf in leaves[first:heading])
+    return heading - first <= 3 and all(len(block.text) < 60 and block.tag != "h1" for block in blocks[first:heading])
 
 
-def _parent(leaf: TextBlock) -> int:
-    return leaf.path[-2].number if len(leaf.path) > 1 else 0
+def _parent(block: TextBlock) -> int:
+    return block.path[-2].number if len(block.path) > 1 else 0

@@ -142,11 +142,11 @@ def meta_key(name: str) -> str:
     return _NOT_WORD.sub(".", name.strip().lower())
 
 
-def read_facts(tree: HtmlElement, url: str, leaves: Sequence[TextBlock]) -> PageMetadata:
+def read_facts(tree: HtmlElement, url: str, blocks: Sequence[TextBlock]) -> PageMetadata:
     """Return the facts of a parsed page and the leaves of its outline; the tree is not changed."""
     data, is_data_repaired = json_ld.read_blocks(_jsonld_texts(tree))
     title_tag = next(filter(None, (_text(element) for element in tree.iter("title"))), "")
-    scope = find_scope(tree, leaves, _titles(_metas(tree), data, title_tag), url)
+    scope = find_scope(tree, blocks, _titles(_metas(tree), data, title_tag), url)
     metas = _metas(tree, scope)
     facts = PageMetadata(
         url=url,
@@ -159,12 +159,12 @@ def read_facts(tree: HtmlElement, url: str, leaves: Sequence[TextBlock]) -> Page
         canonicals=tuple(_canonicals(tree)),
         bylines=(),
         languages=_languages(tree, metas, data),
-        date_lines=date_lines(leaves, scope),
-        foreign_lines=foreign_lines(leaves, scope),
+        date_lines=date_lines(blocks, scope),
+        foreign_lines=foreign_lines(blocks, scope),
         is_data_repaired=is_data_repaired,
     )
     # The costly search is not needed where the data names a person.
-    return facts if facts.names_person else replace(facts, bylines=read_bylines(tree, leaves, scope))
+    return facts if facts.names_person else replace(facts, bylines=read_bylines(tree, blocks, scope))
 
 
 def _titles(metas: Mapping[str, tuple[str, ...]], data: tuple[object, ...], title_tag: str) -> list[str]:

@@ -91,18 +91,18 @@ class BlockTree:
 
     def __init__(
         self,
-        leaves: Sequence[TextBlock],
+        blocks: Sequence[TextBlock],
         depth: int,
         forms: frozenset[int] = frozenset(),
         players: frozenset[int] = frozenset(),
         unseen: Sequence[HtmlElement] = (),
     ) -> None:
-        self.leaves = tuple(leaves)
+        self.blocks = tuple(blocks)
         self.depth = depth  # of the deepest element; from 256 on the parser has given up
         self.forms = forms  # numbers of the elements close around a field to fill in
         self.unseen = tuple(unseen)  # inline elements whose text readers are not shown, left out of the leaves
         self.players = players  # and of those close around a film, a recording or a frame of another page
-        self.folded = tuple(fold(leaf.text) for leaf in self.leaves)
+        self.folded = tuple(fold(leaf.text) for leaf in self.blocks)
         self._all = "".join(self.folded)
         self._starts: list[int] = []
         self._by_fold: dict[str, list[int]] = {}
@@ -153,7 +153,7 @@ def read_outline(tree: HtmlElement) -> BlockTree:
     walker = _Walker(Visibility(tree))
     walker.walk(tree if body is None else body)
     forms, players = frozenset(walker.forms), frozenset(walker.players)
-    return BlockTree(walker.leaves, walker.deepest, forms, players, walker.unseen)
+    return BlockTree(walker.blocks, walker.deepest, forms, players, walker.unseen)
 
 
 def _parts(line: str) -> list[str]:
@@ -165,7 +165,7 @@ class _Walker:
     """One linear pass, without recursion, that cuts the text at block boundaries and line breaks."""
 
     def __init__(self, visibility: Visibility) -> None:
-        self.leaves: list[TextBlock] = []
+        self.blocks: list[TextBlock] = []
         self.deepest = 0
         self.forms: set[int] = set()
         self.players: set[int] = set()
@@ -262,7 +262,7 @@ class _Walker:
             picture = next((number for number in near if number in self._pictures), 0)
             strong = not self._has_plain
             block = self._elements[depth - 1]
-            self.leaves.append(
+            self.blocks.append(
                 TextBlock(text, self._link_chars, path, tuple(self._anchors), picture, strong, is_unseen, block)
             )
         self._buffer.clear()

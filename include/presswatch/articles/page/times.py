@@ -99,18 +99,18 @@ def _from_page(stated: list[TimeStatement], facts: PageMetadata, page: SavedPage
     languages = _languages(facts, page)
     day_first = _day_first(page.source, languages)
     source_zone = _zone(page.source.timezone)
-    readings = [read(one, None) for one in stated]
+    parsed_dates = [read(one, None) for one in stated]
     found: list[Ranked] = []
-    for one, plain in zip(stated, readings, strict=True):
-        reading = plain
+    for one, plain in zip(stated, parsed_dates, strict=True):
+        parsed_date = plain
         if plain.reason == "no_zone":
-            zone = zone_on_page(plain, readings)
-            reading = read(one, zone or source_zone)
-            if zone is not None and reading.zone_source == "source":
-                reading = replace(reading, zone_source="page")
+            zone = zone_on_page(plain, parsed_dates)
+            parsed_date = read(one, zone or source_zone)
+            if zone is not None and parsed_date.zone_source == "source":
+                parsed_date = replace(parsed_date, zone_source="page")
         elif source_zone is not None:  # which also decides what an ambiguous name of a zone means
-            reading = read(one, source_zone)
-        found.append((one.rank, TimeClaim(one.kind, one.source, _judged(reading, page))))
+            parsed_date = read(one, source_zone)
+        found.append((one.rank, TimeClaim(one.kind, one.source, _judged(parsed_date, page))))
     return _as_precise(found)
 
 
@@ -122,10 +122,10 @@ def _as_precise(ranked: list[Ranked]) -> list[Ranked]:
     return [(rank, replace(claim, reading=_to_the_minute(claim.reading))) for rank, claim in ranked]
 
 
-def _to_the_minute(reading: ParsedDate) -> ParsedDate:
-    if reading.precision != "second" or reading.latest is None:
-        return reading
-    return replace(reading, precision="minute", latest=reading.latest + timedelta(seconds=59))
+def _to_the_minute(parsed_date: ParsedDate) -> ParsedDate:
+    if parsed_date.precision != "second" or parsed_date.latest is None:
+        return parsed_date
+    return replace(parsed_date, precision="minute", latest=parsed_date.latest + timedelta(seconds=59))
 
 
 def _chosen(ranked: list[Ranked]) -> Times:
@@ -167,13 +167,13 @@ def _is_before(change: TimeClaim, published: TimeClaim | None) -> bool:
     return ours.latest is not None and theirs.earliest is not None and ours.latest < theirs.earliest
 
 
-def _is_earlier(reading: ParsedDate, other: ParsedDate) -> bool:
+def _is_earlier(parsed_date: ParsedDate, other: ParsedDate) -> bool:
     """Return whether a time lies before another one, and does not merely say the same less exactly."""
-    if reading.value is None or other.value is None or reading.value >= other.value:
+    if parsed_date.value is None or other.value is None or parsed_date.value >= other.value:
         return False
-    if not has_time(reading):
-        return not may_be_same(other, reading)
-    return other.value - reading.value >= _WIDTHS.get(reading.precision or "", timedelta(seconds=1))
+    if not has_time(parsed_date):
+        return not may_be_same(other, parsed_date)
+    return other.value - parsed_date.value >= _WIDTHS.get(parsed_date.precision or "", timedelta(seconds=1))
 
 
 def _best(claims: list[TimeClaim]) -> TimeClaim | None:
@@ -188,13 +188,13 @@ def _best(claims: list[TimeClaim]) -> TimeClaim | None:
     return next(finer, first)
 
 
-def is_read(reading: ParsedDate) -> bool:
+def is_read(parsed_date: ParsedDate) -> bool:
     """Return whether at least the day is known."""
-    return reading.value is not None or (reading.earliest is not None and reading.reason == "no_zone")
+    return parsed_date.value is not None or (parsed_date.earliest is not None and parsed_date.reason == "no_zone")
 
 
-def _judged(reading: ParsedDate, page: SavedPage) -> ParsedDate:
-    return reading if page.fetched_at is None else judge_date(reading, seen_at=page.fetched_at)
+def _judged(parsed_date: ParsedDate, page: SavedPage) -> ParsedDate:
+    return parsed_date if page.fetched_at is None else judge_date(parsed_date, seen_at=page.fetched_at)
 
 
 def _zone(name: str | None) -> tzinfo | None:

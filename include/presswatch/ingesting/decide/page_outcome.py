@@ -76,12 +76,12 @@ def backoff_s(tries: int, retry_after_s: float | None = None) -> float:
     return min(LONGEST_WAIT_S, max(FIRST_WAIT_S * WAIT_FACTOR**exponent, retry_after_s or 0.0))
 
 
-def settle_reading(reading: Extraction) -> EntryOutcome:
+def settle_reading(extraction: Extraction) -> EntryOutcome:
     """Return where an entry stands whose page was read and is no article."""
-    if reading.outcome in FILTERED_READINGS:
+    if extraction.outcome in FILTERED_READINGS:
         outcome = Outcome.FILTERED
-    elif reading.outcome in QUARANTINED_READINGS:
+    elif extraction.outcome in QUARANTINED_READINGS:
         outcome = Outcome.QUARANTINED
     else:
         outcome = Outcome.FAILED
-    return EntryOutcome(outcome, reading.outcome, reading.reason or f"the page was read as {reading.outcome}")
+    return EntryOutcome(outcome, extraction.outcome, extraction.reason or f"the page was read as {extraction.outcome}")

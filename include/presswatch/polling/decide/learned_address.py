@@ -51,37 +51,37 @@ def is_configured_due(state: FeedState, *, now: datetime, is_whole: bool, jitter
     return bool(since >= CONFIRM_AFTER * (1.0 - 0.25 * jitter) or since < timedelta())
 
 
-def claim_after(state: FeedState, reading: PollResult, *, new_entries: int) -> Claim:
+def claim_after(state: FeedState, result: PollResult, *, new_entries: int) -> Claim:
     """Return what is claimed of the feed's address after a poll (RFC 9110, 15.4.2 and 15.4.9).
 
     Args:
         state: before the poll.
-        reading: the poll.
+        result: the poll.
         new_entries: it brought.
     """
     before = Claim(state.moved_to, state.moved_seen, state.moved_at, state.configured_at, state.quiet_polls)
-    if reading.asked is None:
+    if result.asked is None:
         return before
     if not is_learned(state):
-        return _by_redirect(before, reading, is_learned=False)
-    if reading.asked.is_configured:
-        return _by_redirect(before, reading, is_learned=True)
-    if not is_well(reading):  # Once the learned address fails, the configured one has its say again.
+        return _by_redirect(before, result, is_learned=False)
+    if result.asked.is_configured:
+        return _by_redirect(before, result, is_learned=True)
+    if not is_well(result):  # Once the learned address fails, the configured one has its say again.
         return Claim(None, 0, None, before.configured_at, 0)
-    if reading.asked.is_fallback:
-        return before._replace(configured_at=reading.started_at, quiet_polls=0)
+    if result.asked.is_fallback:
+        return before._replace(configured_at=result.started_at, quiet_polls=0)
     return before._replace(quiet_polls=0 if new_entries else before.quiet_polls + 1)
 
 
-def is_well(reading: PollResult) -> bool:
+def is_well(result: PollResult) -> bool:
     """Return whether a poll read the feed, or found that it is unchanged."""
-    return reading.exchange is not None and (reading.is_read or reading.outcome == UNCHANGED)
+    return result.exchange is not None and (result.is_read or result.outcome == UNCHANGED)
 
 
-def _by_redirect(before: Claim, reading: PollResult, *, is_learned: bool) -> Claim:
+def _by_redirect(before: Claim, result: PollResult, *, is_learned: bool) -> Claim:
     """Return the claim after the configured address was asked."""
-    now, exchange = reading.started_at, reading.exchange
-    if exchange is None or not is_well(reading):
+    now, exchange = result.started_at, result.exchange
+    if exchange is None or not is_well(result):
         return before._replace(configured_at=now, quiet_polls=0)
     if not exchange.hops or any(hop.status not in PERMANENT for hop in exchange.hops):
         return Claim(None, 0, None, now, 0)

@@ -37,7 +37,7 @@ class NextFeedState(NamedTuple):
 
 def next_feed_state(
     state: FeedState,
-    reading: PollResult,
+    result: PollResult,
     window: Window,
     *,
     jitter: float,
@@ -46,13 +46,13 @@ def next_feed_state(
 
     Args:
         state: before the poll.
-        reading: the poll.
+        result: the poll.
         window: how its entries lie against those of the last body that was read.
         jitter: 0 to 1, spreads feeds that were polled together.
     """
-    rate = _rate(state, reading, window)
-    history = _history(state, reading, window, rate)
-    planned = next_poll(history, now=reading.finished_at, jitter=jitter)
+    rate = _rate(state, result, window)
+    history = _history(state, result, window, rate)
+    planned = next_poll(history, now=result.finished_at, jitter=jitter)
     return NextFeedState(
         planned.state,
         planned.next_poll_at,
@@ -61,15 +61,15 @@ def next_feed_state(
         history.consecutive_failures,
         history.failure_score,
         history.gone_in_a_row,
-        claim_after(state, reading, new_entries=window.fresh),
+        claim_after(state, result, new_entries=window.fresh),
         rate,
     )
 
 
-def _history(state: FeedState, reading: PollResult, window: Window, rate: float | None) -> PollHistory:
+def _history(state: FeedState, result: PollResult, window: Window, rate: float | None) -> PollHistory:
     """Return what the cadence is decided from, this poll included."""
-    grade = classify_poll(reading)
-    parsed = reading.parsed if reading.is_read else None
+    grade = classify_poll(result)
+    parsed = result.parsed if result.is_read else None
     return PollHistory(
         grade=grade,
         failure_score=score_after(state.failure_score, grade),
@@ -77,9 +77,9 @@ def _history(state: FeedState, reading: PollResult, window: Window, rate: float 
         gone_in_a_row=state.gone_seen + 1 if grade is FailureClass.GONE else 0,
         window_entries=len(window.keys) if parsed else len(state.window_keys or ()),
         entries_per_hour=PRIOR_RATE if rate is None else rate,
-        retry_after_s=reading.retry_after_s,
-        rests_host=rest_after_s(reading.exchange) is not None,
-        max_age_s=reading.max_age_s,
+        retry_after_s=result.retry_after_s,
+        rests_host=rest_after_s(result.exchange) is not None,
+        max_age_s=result.max_age_s,
         ttl_s=parsed.ttl_s if parsed else state.ttl_s,
         min_interval_s=state.min_interval_s,
         max_interval_s=state.max_interval_s,
@@ -87,25 +87,25 @@ def _history(state: FeedState, reading: PollResult, window: Window, rate: float 
     )
 
 
-def classify_poll(reading: PollResult) -> FailureClass:
+def classify_poll(result: PollResult) -> FailureClass:
     """Return how bad a poll was."""
-    if reading.error is not None:
-        return classify_error(reading.error)
-    if reading.parsed is not None:
-        return classify_outcome(reading.parsed.outcome)
-    if reading.exchange is None or reading.outcome in (UNCHANGED, FeedOutcome.OK):
+    if result.error is not None:
+        return classify_error(result.error)
+    if result.parsed is not None:
+        return classify_outcome(result.parsed.outcome)
+    if result.exchange is None or result.outcome in (UNCHANGED, FeedOutcome.OK):
         return FailureClass.OK
-    return classify_status(reading.exchange.status)
+    return classify_status(result.exchange.status)
 
 
-def _rate(state: FeedState, reading: PollResult, window: Window) -> float | None:
+def _rate(state: FeedState, result: PollResult, window: Window) -> float | None:
     """Return the estimate of new entries an hour; unchanged bodies count as polls that brought none.
 
     Entries that are new by key alone are none: a feed that changes its guids is not faster for it.
     """
-    if classify_poll(reading) is not FailureClass.OK or state.last_ok_at is None:
+    if classify_poll(result) is not FailureClass.OK or state.last_ok_at is None:
         return state.entries_per_hour
-    hours = (reading.started_at - state.last_ok_at).total_seconds() / HOUR_S
+    hours = (result.started_at - state.last_ok_at).total_seconds() / HOUR_S
     before = PRIOR_RATE if state.entries_per_hour is None else state.entries_per_hour
     size = len(window.keys) or len(state.window_keys or ())
     return rate_after(

@@ -17,7 +17,7 @@ LATE = timedelta(hours=3)
 """How long an entry may need from its date to a feed, caches on the way included."""
 
 
-def validators_are_stale(state: FeedState, reading: PollResult, decisions: Sequence[Decision]) -> bool:
+def validators_are_stale(state: FeedState, result: PollResult, decisions: Sequence[Decision]) -> bool:
     """Return whether a full read shows that the feed's validators do not follow its entries.
 
     Either the same validators came with other entries, or entries came that are older than the newest answer which said
@@ -25,15 +25,15 @@ def validators_are_stale(state: FeedState, reading: PollResult, decisions: Seque
 
     Args:
         state: of the feed before the poll.
-        reading: the poll.
+        result: the poll.
         decisions: what it means for the ledger.
     """
-    if not reading.is_full_read or reading.exchange is None:
+    if not result.is_full_read or result.exchange is None:
         return False
     fresh = [decision for decision in decisions if decision.kind in ("new", "changed")]
     if not fresh:
         return False
-    if _are_same(Validators(state.etag, state.last_modified), reading.exchange.validators):
+    if _are_same(Validators(state.etag, state.last_modified), result.exchange.validators):
         return True
     return any(decision.kind == "new" and _is_overdue(decision, state) for decision in fresh)
 

@@ -21,13 +21,13 @@ class StagedExtraction(NamedTuple):
     """A cleaned page, not loaded yet."""
 
     capture_id: int
-    reading: Extraction
+    extraction: Extraction
     extracted_at: datetime
     rules_broken: tuple[str, ...] | None  # None: not checked yet
 
 
 def save(
-    conn: Connection, batch_id: int, readings: Sequence[tuple[int, Extraction]], *, extracted_at: datetime
+    conn: Connection, batch_id: int, extractions: Sequence[tuple[int, Extraction]], *, extracted_at: datetime
 ) -> None:
     """Keep readings by capture, replacing those of an earlier attempt."""
     conn.execute(delete(draft).where(draft.c.batch_id == batch_id))
@@ -35,10 +35,10 @@ def save(
         {
             "batch_id": batch_id,
             "capture_id": capture_id,
-            "extraction": storable(EXTRACTION.dump_python(reading, mode="json")),
+            "extraction": storable(EXTRACTION.dump_python(extraction, mode="json")),
             "extracted_at": extracted_at,
         }
-        for capture_id, reading in readings
+        for capture_id, extraction in extractions
     ]
     if rows:
         conn.execute(draft.insert(), rows)

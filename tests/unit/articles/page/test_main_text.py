@@ -13,7 +13,7 @@ def test_no_element_is_looked_up_by_its_tag() -> None:
     tree = parse(PAGE)
     assert tree is not None
     assert {type(element) for element in tree.iter()} == {HtmlElement}
-    assert [leaf.text for leaf in read_outline(tree).leaves] == ["One three", "four"]
+    assert [leaf.text for leaf in read_outline(tree).blocks] == ["One three", "four"]
 
 
 def test_readability_is_overheard() -> None:
