@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from presswatch.articles.page.main_text import Lines
 from presswatch.articles.page.text_blocks import CELL_TAGS, HEADING_TAGS, BlockTree, TextBlock
-from presswatch.articles.text import phrases
+from presswatch.articles.text import class_names, phrases
 from presswatch.articles.text.normalize import ENDS_SENTENCE, fold
 from presswatch.articles.text.patterns import ClassNameKinds
 
@@ -59,23 +59,8 @@ class PageFeatures:
 ENGINES = ("default", "readability", "resiliparse")
 """The order of the votes."""
 
-_NAMES = {
-    "chrome": r"relat(?:ed|ion)|recommend|read-?(?:more|also|next)|more-?(?:on|from|stories|news)|most-?(?:read"
-    r"|popular)"
-    r"|trending|teaser|promo(?!t)|newsletter|subscri|sign-?up|outbrain|taboola|paywall|share|social|follow"
-    r"|comment(?!ary)"
-    r"|respond|cookie|consent|gdpr|advert|sponsor|affiliate|breadcrumb|toolbar|tooltip|sr-only|visually-?hidden"
-    r"|screen-?reader|widget|sidebar|footer|menu|nav|banner|popu|modal|cta",
-    "picture": r"caption|credit|copyright|figure|legend|photo",
-    "meta": r"author|byline|bio|contributor|dateline|timestamp|pub-?date|meta|tag-?list|tags",
-    "content": r"article|body|content|entry|post|text|story|paragraph|main|prose|wysiwyg|rich",
-    "lead": r"lead|lede|intro|stand-?first|dek|deck|summary|sub-?(?:title|head)|chap[oe]|entradilla|bajada|ingress"
-    r"|perex"
-    r"|vorspann|abstract|excerpt|sottotitolo|sommario|catenaccio|manchet|zajawka",
-}
-"""Kinds of class names and ids, as developers of news sites choose them."""
 
-_KINDS = ClassNameKinds(_NAMES)
+_KINDS = ClassNameKinds(class_names.FOR_BODY_MODEL)
 _TAG_KINDS: tuple[tuple[str, frozenset[str]], ...] = (
     *(
         (tag, frozenset({tag}))

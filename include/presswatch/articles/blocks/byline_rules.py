@@ -9,18 +9,9 @@ import re
 
 from presswatch.articles.blocks.block_context import LINE_CHARS, BlockContext, BlockLabel
 from presswatch.articles.page.text_blocks import TextBlock
-from presswatch.articles.text import phrases
+from presswatch.articles.text import class_names, phrases
 from presswatch.articles.text.normalize import ENDS_SENTENCE
-from presswatch.articles.text.patterns import CaseInsensitivePattern
 
-BYLINE_NAMES = CaseInsensitivePattern(r"author|byline|autor|writer|auteur|signature|\bfirma\b|reporter")
-_NOTE_NAMES = CaseInsensitivePattern(
-    r"author|autor|auteur|byline|writer|contributor|(?:^|[\s_-])bio(?:$|[\s_-])|sobre-?(?:el|o|la|a)-?|redac[ctz]"
-)
-_DATE_NAMES = CaseInsensitivePattern(r"date|time(?:stamp)?\b|published")
-_OTHER_NAMES = CaseInsensitivePattern(
-    r"comment|related|teaser|(?<!v)card|list|most-|recommend|widget|trending|popular|featured|latest"
-)
 _BYLINE_CHARS, _DATE_CHARS, _NOTE_CHARS = 80, 90, 700
 _NAME_TAIL = 45
 """Letters that may stand beside a stated author in a line that names them: office, paper, day."""
@@ -76,11 +67,11 @@ def _named(block: TextBlock) -> BlockLabel | None:
     if phrases.PROMOTION.search(block.text):
         return None
     for place in reversed(block.path[-2:]):
-        if _DATE_NAMES.search(place.names) and phrases.is_dated(block.text):
+        if class_names.DATE.search(place.names) and phrases.is_dated(block.text):
             return BlockLabel("dateline", "named")
-        if BYLINE_NAMES.search(place.names):
+        if class_names.BYLINE.search(place.names):
             return BlockLabel("dateline" if _is_dated(block) else "byline", "named")
-        if _DATE_NAMES.search(place.names) and has_time(block.text):
+        if class_names.DATE.search(place.names) and has_time(block.text):
             return BlockLabel("dateline", "named")
     return None
 
@@ -92,9 +83,9 @@ def author_note(context: BlockContext, index: int) -> BlockLabel | None:
     if not (context.is_note(index) or is_within) or len(block.text) > _NOTE_CHARS:
         return None
     around = " ".join(place.names for place in block.path[-1 if is_within else -4 :])
-    if _OTHER_NAMES.search(around):
+    if class_names.OF_OTHERS.search(around):
         return None
-    is_named = _NOTE_NAMES.search(around) or block.tag == "address"
+    is_named = class_names.NOTE_ON_AUTHOR.search(around) or block.tag == "address"
     if is_named or is_within:
         return BlockLabel("byline", "author_note") if is_named else None
     if context.depth_in(index) < context.depth - _OPENING:
@@ -116,7 +107,9 @@ def opening_byline(context: BlockContext, index: int) -> BlockLabel | None:
         return BlockLabel("dateline", "wording")
     if names_author(context, index):
         return BlockLabel("byline", "stated_author")
-    is_named = block.tag == "address" or BYLINE_NAMES.search(block.path[-1].names) or phrases.EMAIL.search(block.text)
+    is_named = (
+        block.tag == "address" or class_names.BYLINE.search(block.path[-1].names) or phrases.EMAIL.search(block.text)
+    )
     return BlockLabel("byline", "opening") if is_named or phrases.BYLINE.match(block.text) else None
 
 

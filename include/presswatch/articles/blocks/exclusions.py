@@ -14,9 +14,8 @@ from presswatch.articles.blocks.body_features import is_summary
 from presswatch.articles.blocks.other_stories import is_prose, other_stories
 from presswatch.articles.blocks.service_blocks import service_blocks
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
-from presswatch.articles.text import phrases
+from presswatch.articles.text import class_names, phrases
 from presswatch.articles.text.normalize import ENDS_SENTENCE, fold, letters
-from presswatch.articles.text.patterns import CaseInsensitivePattern
 from presswatch.articles.text.service_phrases import SERVICE
 from presswatch.model.extraction import BODY_ROLES
 
@@ -35,9 +34,6 @@ _MANY_QUOTES = 6
 _ELLIPSIS = ("[…]", "(…)", "[...]", "(...)", "…", "...")
 _APART = 2
 """Blocks of text, marked up alike, from which the first is told apart."""
-_KICKER_NAMES = CaseInsensitivePattern(
-    r"kicker|eyebrow|overline|dachzeile|spitzmarke|antetítulo|antetitulo|surtitre|occhiello|chap[ée]u-?topo"
-)
 
 
 def settle_body(context: BlockContext, labels: Labels) -> list[BlockLabel | None]:
@@ -225,7 +221,7 @@ def _is_standfirst(context: BlockContext, labels: Labels, index: int) -> bool:
     block, label = context.blocks[index], labels[index]
     if label is None or label.role not in ("dek", "heading") or block.tag not in ("p", "h2", "h3", "div"):
         return False
-    if any(_KICKER_NAMES.search(place.names) for place in block.path[-2:]) or block.link_chars:
+    if any(class_names.KICKER.search(place.names) for place in block.path[-2:]) or block.link_chars:
         return False
     is_heading_below = label.role == "heading" and index > context.headline + 1
     least = _STANDFIRST_LETTERS if max(block.text) < "\u2e80" else _DENSE_STANDFIRST_LETTERS

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from presswatch.articles.blocks import byline_rules
 from presswatch.articles.blocks.block_context import ENUMERATION, BlockContext, BlockLabel
-from presswatch.articles.text import phrases
+from presswatch.articles.text import class_names, phrases
 from presswatch.articles.text.patterns import ClassNameKinds
 from presswatch.model.extraction import Role
 
@@ -27,23 +27,7 @@ _ROLES: tuple[str, ...] = ("", *get_args(Role))
 _FAR, _MANY_WORDS, _MANY_CHARS = 30, 60, 600
 """Beyond these, distances and lengths tell nothing more."""
 
-_NAMES = {
-    "caption": r"caption|l[eé]gend|bildunterschrift|bild-?text|\bbu\b|imagetext|ep[ií]grafe|pie-?(?:de-?)?foto",
-    "credit": r"credit|copyright|photographer|bildnachweis|quelle|source",
-    "lead": r"lead|lede|intro|stand-?first|\bdek|deck|summary|sub-?(?:title|head)|chap[oe]|entradilla|bajada|excerpt",
-    "byline": r"author|byline|autor|writer|auteur|signature|\bfirma\b|reporter|contributor|\bbio\b",
-    "date": r"date|time(?:stamp)?\b|published",
-    "quote": r"quote|quotation|cita\b|cite|zitat|citation|pull|tweet|twitter|instagram|embed",
-    "title": r"title|headline|heading|titel|titre|titulo|titolo",
-    "kicker": r"kicker|eyebrow|overline|spitzmarke|dachzeile|topic|rubri|section|categor|channel|tag",
-    "media": r"image|img|photo|foto|picture|gallery|slide|carousel|media|video|player|figure|bild",
-    "list": r"list|grid|card|teaser|item|related|recommend|more|widget|block",
-    "contents": r"toc|contents|inhalt|sommaire|index|anchor|jump",
-    "service": r"share|social|tool|button|btn|follow|comment|print|newsletter|subscribe|paywall|promo|ads?\b|advert",
-    "box": r"fact|info-?box|box|sidebar|aside|highlight",
-}
-"""Kinds of class names and ids that tell roles apart."""
-_KINDS = ClassNameKinds(_NAMES)
+_KINDS = ClassNameKinds(class_names.FOR_ROLE_MODEL)
 _WORDINGS: dict[str, Callable[[str], object]] = {
     "dated": phrases.is_dated,
     "dateline": phrases.DATELINE.match,

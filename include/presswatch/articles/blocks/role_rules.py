@@ -18,22 +18,9 @@ from presswatch.articles.blocks.body_features import PageFeatures, is_summary
 from presswatch.articles.blocks.body_model import KEEP
 from presswatch.articles.blocks.exclusions import settle_body
 from presswatch.articles.page.text_blocks import CELL_TAGS, HEADING_TAGS, TextBlock
-from presswatch.articles.text import phrases
+from presswatch.articles.text import class_names, phrases
 from presswatch.articles.text.normalize import ENDS_SENTENCE
-from presswatch.articles.text.patterns import CaseInsensitivePattern
 
-_LEAD_NAMES = CaseInsensitivePattern(
-    r"lead|lede|intro|stand-?first|\bdek|deck|summary|sub-?(?:title|head)|chap[oe]|entradilla|bajada|ingress|perex|vorspann"
-    r"|excerpt|sottotitolo|sommario|catenaccio|manchet|zajawka|sous-titre|subt[ií]tulo|linha-?fina|resum(?:en|o)\b"
-)
-_CAPTION_NAMES = CaseInsensitivePattern(
-    r"caption|l[eé]gend|bildunterschrift|bild-?text|\bbu\b|imagetext|ep[ií]grafe|pie-?(?:de-?)?foto|didascalia"
-)
-_CREDIT_NAMES = CaseInsensitivePattern(r"credit|copyright|photographer|bildnachweis|quelle")
-_ADVERT_NAMES = CaseInsensitivePattern(
-    r"(?:^|[\s_-])(?:ads?|advert\w*|anuncios?|publicid\w*|publicit\w*|pubblicit\w*|werbung|anzeigen?|rekl[aā]m\w*|annons\w*"
-    r"|sponsor(?:ed)?|advertentie)(?:$|[\s_-])"
-)
 _SURE_BODY = 0.9
 """Probability from which the block model overrules the wording of a credit."""
 _KICKER_CHARS, _NOTICE_CHARS = 90, 300
@@ -90,7 +77,7 @@ def _is_lead(context: BlockContext, index: int) -> bool:
     if index > context.first + 1 or len(block.text) < 30:
         return False
     return is_summary(folded, context.features.stated.summaries) or any(
-        _LEAD_NAMES.search(p.names) for p in block.path[-2:]
+        class_names.LEAD.search(p.names) for p in block.path[-2:]
     )
 
 
@@ -153,11 +140,13 @@ def _picture(context: BlockContext, index: int) -> BlockLabel | None:
 
 def _is_named_credit(block: TextBlock) -> bool:
     is_line = len(block.text) < LINE_CHARS and not phrases.is_furniture(block.text) and not phrases.is_dated(block.text)
-    return is_line and any(_CREDIT_NAMES.search(place.names) for place in block.path[-2:])
+    return is_line and any(class_names.CREDIT.search(place.names) for place in block.path[-2:])
 
 
 def _is_in_caption(block: TextBlock) -> bool:
-    return bool(block.ancestor("figcaption")) or any(_CAPTION_NAMES.search(place.names) for place in block.path[-3:])
+    return bool(block.ancestor("figcaption")) or any(
+        class_names.CAPTION.search(place.names) for place in block.path[-3:]
+    )
 
 
 def _is_pictured(context: BlockContext, block: TextBlock) -> bool:
@@ -165,7 +154,7 @@ def _is_pictured(context: BlockContext, block: TextBlock) -> bool:
     is_text = block.link_share < _LINKS and not phrases.is_furniture(block.text) and len(block.text.split()) > 1
     return (
         is_text
-        and not any(byline_rules.BYLINE_NAMES.search(p.names) for p in block.path[-2:])
+        and not any(class_names.BYLINE.search(p.names) for p in block.path[-2:])
         and context.is_below_picture(block)
     )
 
@@ -177,7 +166,7 @@ def _doubtful_caption(context: BlockContext, index: int) -> BlockLabel | None:
     if block.tag in HEADING_TAGS or block.tag == "li" or len(block.text) > _CAPTION_CHARS or not own:
         return None
     if phrases.LEGEND.match(block.text) or any(
-        place.tag == "figcaption" or _CAPTION_NAMES.search(place.names) for place in own
+        place.tag == "figcaption" or class_names.CAPTION.search(place.names) for place in own
     ):
         return BlockLabel("caption", "named_caption")
     return BlockLabel("caption", "below_picture") if index in context.pictured else None
@@ -212,7 +201,9 @@ def _advert(context: BlockContext, index: int) -> BlockLabel | None:
     if len(block.text) > _PROMOTION_CHARS or not (context.is_taken(index) or context.is_beside_body(index)):
         return None
     own = [place for place in block.path[-3:] if place.number not in context.container]
-    is_advert = any(place.is_hidden for place in own) or any(_ADVERT_NAMES.search(place.names) for place in own[-2:])
+    is_advert = any(place.is_hidden for place in own) or any(
+        class_names.ADVERT.search(place.names) for place in own[-2:]
+    )
     return BlockLabel("promo", "named_advert") if is_advert else None
 
 

@@ -15,18 +15,12 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
-from presswatch.articles.text import phrases
+from presswatch.articles.text import class_names, phrases
 from presswatch.articles.text.normalize import fold, squeeze
 from presswatch.articles.text.patterns import CaseInsensitivePattern
 from presswatch.dates import find_dates
 from presswatch.dates.find import MAX_LINE_CHARS, shows_day
 
-_FOREIGN = CaseInsensitivePattern(
-    r"comment(?!ary)|kommentar|related|recommend|teaser|sidebar|caption|figure|image"
-    r"|photo|most-?(?:read|viewed|popular)|trending|read-?(?:more|next)|next-?(?:story|article|post)"
-)
-"""Names of containers whose marks are not those of the article."""
-_AUTHOR = CaseInsensitivePattern(r"auth?or|byline|auteur")
 _COMMENTS = CaseInsensitivePattern(
     r"\W*\d*\s*(?:(?:reader |user )?comments?|(?:leser)?kommentare?|leserbriefe|coment[aá]rios?|commentaires?|commenti"
     r"|reacties|komentarze|komentáře|комментари|коментар|yorumlar|kommentit|댓글|评论|評論|コメント|التعليقات|discussion"
@@ -111,7 +105,9 @@ class Scope:
         if tag in ("nav", "header", "footer") and not self._surrounds(container):
             return True
         kind = f"{container.get('itemtype') or ''} {container.get('itemprop') or ''}".lower()
-        if "comment" in kind or _FOREIGN.search(f"{container.get('class') or ''} {container.get('id') or ''}"):
+        if "comment" in kind or class_names.FOREIGN.search(
+            f"{container.get('class') or ''} {container.get('id') or ''}"
+        ):
             return True
         if _is_headed_by_others(container):
             return True
@@ -282,7 +278,7 @@ def _is_marked(element: HtmlElement) -> bool:
     if element.find(".//time") is not None or element.find(".//*[@rel='author']") is not None:
         return True
     names = " ".join(one.get("class") or "" for one in islice(element.iter(), 20))
-    return _AUTHOR.search(names) or shows_day((_text_of(element, _CARD_CHARS) or "")[-MAX_LINE_CHARS:])
+    return class_names.AUTHOR_MARK.search(names) or shows_day((_text_of(element, _CARD_CHARS) or "")[-MAX_LINE_CHARS:])
 
 
 def _is_item(text: str) -> bool:

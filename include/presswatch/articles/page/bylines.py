@@ -10,15 +10,12 @@ from lxml.html import HtmlElement
 
 from presswatch.articles.page.article_scope import Scope, is_prose
 from presswatch.articles.page.text_blocks import TextBlock
+from presswatch.articles.text import class_names
 from presswatch.articles.text.name_words import EAST_ASIAN_BYLINE, says_writer
 from presswatch.articles.text.normalize import squeeze
 from presswatch.articles.text.patterns import CaseInsensitivePattern
 from presswatch.articles.text.phrases import WRITTEN_BY
 
-_NAMED = CaseInsensitivePattern(
-    r"auth?or|auteur|autrice|byline|verfasser|redakteur|journalis|writer|screen-?name|(?<![a-z])firmas?(?![a-z])|assinatura"
-    r"|periodista|jornalista|giornalista|skribent|forfatter|författare|kirjoittaja|yazar|reporter"
-)
 _AUTHOR_WORDS = frozenset(
     {
         "author", "authors", "autor", "autores", "autora", "autore", "autori", "auteur", "auteurs", "firma", "firmas",
@@ -64,7 +61,7 @@ def _marked(tree: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
     yield from ((0, element) for element in elements if "author" in (element.get("rel"), element.get("itemprop")))
     for attribute in ("class", "data-testid"):
         for element in elements:
-            if (marks := element.get(attribute)) and _NAMED.search(marks):
+            if (marks := element.get(attribute)) and class_names.AUTHOR.search(marks):
                 yield from ((rank, element) for rank in _ranks_of(marks.lower()))
     yield from ((3, element) for element in tree.xpath(_LINKS) if _AUTHOR_LINK.search(element.get("href")))
 

@@ -18,15 +18,10 @@ from presswatch.articles.page.bylines import read_bylines
 from presswatch.articles.page.date_marks import TimeTag, date_lines, foreign_lines, time_tags
 from presswatch.articles.page.json_ld import Node
 from presswatch.articles.page.text_blocks import TextBlock
+from presswatch.articles.text import class_names
 from presswatch.articles.text.name_words import is_organisation, is_placeholder
 from presswatch.articles.text.normalize import fold, plain, squeeze
-from presswatch.articles.text.patterns import CaseInsensitivePattern
 
-_KICKER = CaseInsensitivePattern(
-    r"kicker|eyebrow|overline|over-?title|top-?line|roofline|dachzeile|spitzmarke|rubrik|ober(?:zeile|titel)|ante-?titulo"
-    r"|cintillo|volanta|chapeu|cartola|sur-?titre|rubrique|occhiello|bovenkop|chapeau|vignette|super-?title|supertitel"
-    r"|pre-?(?:title|headline|titulo)|tagline|label|badge|category"
-)
 _KICKER_CHARS = 40
 _NEWS_TYPE = re.compile(r"News|Report|LiveBlog")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -127,7 +122,9 @@ def _bare_heading(heading: HtmlElement) -> BareHeading | None:
     bare = whole.removeprefix(kicker).lstrip(" :|·–—-/")
     if not kicker or bare == whole or len(kicker) > _KICKER_CHARS or len(bare) < len(kicker):
         return BareHeading(whole, whole)
-    return BareHeading(whole, bare, first is not None and bool(_KICKER.search(first.get("class") or "")))
+    return BareHeading(
+        whole, bare, first is not None and bool(class_names.ABOVE_HEADLINE.search(first.get("class") or ""))
+    )
 
 
 def _is_apart(element: HtmlElement) -> bool:
