@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from presswatch.articles.revision import changes, content_sha256
 from presswatch.durations import DAY_S, HOUR_S
@@ -21,6 +21,7 @@ from presswatch.warehouse.core.articles import ArticleUrl, CurrentArticle
 from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import entries, revisits
 from presswatch.warehouse.ops.revisits import Revisit
+from presswatch.warehouse.rows import CaptureRow, RevisitRow
 
 UNSEEN_AGAIN_S = HOUR_S
 
@@ -31,7 +32,7 @@ class Page(NamedTuple):
     extraction: Extraction
     content_sha256: bytes
     extracted_at: datetime
-    capture: Row[Any]
+    capture: CaptureRow
     asked: str
     source_id: str
     first_seen_at: datetime
@@ -96,7 +97,7 @@ class ArticleWriter:
         self._plan(article_id, page.capture.url_final, page, visited=0)
         return article_id
 
-    def look(self, revisit: Row[Any], page: Page, readings: Mapping[int, Extraction]) -> str:
+    def look(self, revisit: RevisitRow, page: Page, readings: Mapping[int, Extraction]) -> str:
         """Compare a page that was asked for again with what is known.
 
         Args:
@@ -143,7 +144,7 @@ class ArticleWriter:
         found = articles.find_by_addresses(self._conn, page.addresses)
         return any(other.article_id != known.article_id for other in found.values())
 
-    def _new_story(self, revisit: Row[Any], page: Page) -> str:
+    def _new_story(self, revisit: RevisitRow, page: Page) -> str:
         """File what stands at a new address of an entry as an article of its own, since the texts do not agree.
 
         The article that the entry led to before is asked for where it was.
@@ -215,21 +216,21 @@ class ArticleWriter:
         wait_s = next_look_s(age_s, most_age_s=self._most_age_s)
         revisits.save(self._conn, Revisit(article_id, url, host_of(url), wait_s, values))
 
-    def same_bytes(self, revisit: Row[Any], capture: Row[Any] | None) -> str:
+    def same_bytes(self, revisit: RevisitRow, capture: CaptureRow | None) -> str:
         """Note that a page has not changed at all; return unchanged."""
         seen_at = capture.fetched_at if capture is not None else revisit.last_seen_at
         values = {"gone_seen": 0, "last_seen_at": seen_at, "last_visited_at": seen_at, "visits": revisit.visits + 1}
         self._put_off(revisit, values, self._next_look(revisit, seen_at))
         return "unchanged"
 
-    def not_seen(self, revisit: Row[Any], retry_after_s: float | None) -> str:
+    def not_seen(self, revisit: RevisitRow, retry_after_s: float | None) -> str:
         """Note a look that brought nothing to compare; return deferred."""
         is_young = (self._now - revisit.first_seen_at).total_seconds() <= self._most_age_s
         wait_s = max(UNSEEN_AGAIN_S, retry_after_s or 0.0) if is_young else None
         self._put_off(revisit, {"visits": revisit.visits + 1}, wait_s)
         return "deferred"
 
-    def missing(self, revisit: Row[Any], capture: Row[Any] | None, *, is_final: bool, is_held: bool = False) -> str:
+    def missing(self, revisit: RevisitRow, capture: CaptureRow | None, *, is_final: bool, is_held: bool = False) -> str:
         """Note that a page is not there; return withdrawn once that is sure, else missing.
 
         Args:
@@ -252,7 +253,7 @@ class ArticleWriter:
         self._put_off(revisit, values, self._next_look(revisit, capture.fetched_at))
         return "withdrawn"
 
-    def _withdraw(self, known: CurrentArticle, revisit: Row[Any], capture: Row[Any]) -> None:
+    def _withdraw(self, known: CurrentArticle, revisit: RevisitRow, capture: CaptureRow) -> None:
         values = {
             "article_id": known.article_id,
             "rev_no": known.rev_no + 1,
@@ -267,11 +268,11 @@ class ArticleWriter:
         revision_id = articles.insert_revision(self._conn, values)
         articles.make_current(self._conn, known.article_id, revision_id, state="gone", since=capture.fetched_at)
 
-    def _next_look(self, revisit: Row[Any], at: datetime) -> float | None:
+    def _next_look(self, revisit: RevisitRow, at: datetime) -> float | None:
         age_s = (at - revisit.first_seen_at).total_seconds()
         return next_look_s(age_s, most_age_s=self._most_age_s)
 
-    def _put_off(self, revisit: Row[Any], values: dict[str, Any], wait_s: float | None) -> None:
+    def _put_off(self, revisit: RevisitRow, values: dict[str, Any], wait_s: float | None) -> None:
         kept = {name: getattr(revisit, name) for name in ("last_seen_at", "last_visited_at", "visits", "gone_seen")}
         place = {"url": revisit.url, "host": revisit.host}
         row = {**place, **kept, **values}

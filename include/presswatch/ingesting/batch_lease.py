@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from presswatch.clock import Ticker, monotonic
 from presswatch.runtime import Runtime
 from presswatch.warehouse.ops import batches
+from presswatch.warehouse.rows import HeldBatch
 
 BEATS_PER_LEASE = 3
 DONE_BEFORE = {"done_before": 1}
@@ -23,7 +24,7 @@ class BatchLease(NamedTuple):
     label: str  # for the operator: number, hosts, size
 
 
-def lock_batch(runtime: Runtime, conn: Connection, lease: BatchLease) -> Row[Any]:
+def lock_batch(runtime: Runtime, conn: Connection, lease: BatchLease) -> HeldBatch:
     """Lock the batch for this transaction and renew its lease.
 
     Raises:
@@ -32,7 +33,7 @@ def lock_batch(runtime: Runtime, conn: Connection, lease: BatchLease) -> Row[Any
     return batches.lock_batch(conn, lease.batch_id, lease.token, lease_s=runtime.settings.lease_s)
 
 
-def is_done(held: Row[Any], stage: str) -> bool:
+def is_done(held: HeldBatch, stage: str) -> bool:
     """Return whether another attempt has committed this stage; asked again before it is written."""
     return batches.STAGES.index(held.stage) >= batches.STAGES.index(stage)
 

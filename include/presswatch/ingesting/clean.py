@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import chain
-from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from presswatch.articles.extract import clean_page
 from presswatch.articles.extractor_digest import extractor_digest, library_versions
@@ -19,6 +18,7 @@ from presswatch.warehouse.core import articles
 from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import batches, revisits, staged_extractions
 from presswatch.warehouse.queries import extraction_hints
+from presswatch.warehouse.rows import BatchItem, CaptureRow, RevisitRow
 
 
 def clean_pages(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
@@ -34,13 +34,13 @@ def clean_pages(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
         if is_done(lock_batch(runtime, conn, lease), "cleaned"):
             return DONE_BEFORE
         items = [item for item in batches.items(conn, lease.batch_id) if item.fetch == "captured"]
-        rows = captures.read_captures(conn, [item.capture_id for item in items])
+        rows = captures.read_captures(conn, [item.capture for item in items])
         known = revisits.read(conn, [item.article_id for item in items if item.article_id])
         hinted = extraction_hints.read(conn, lease.batch_id)
         same = _unchanged(items, rows, known)
         looks = [item.article_id for item in items if item.article_id and item.ordinal not in same]
         older, hinted_older = _read_by_older_code(conn, looks)
-    todo = {item.capture_id: hinted[item.ordinal] for item in reversed(items) if item.ordinal not in same}
+    todo = {item.capture: hinted[item.ordinal] for item in reversed(items) if item.ordinal not in same}
     pages = chain(
         (page_of(runtime.landing, rows[id_], hint) for id_, hint in todo.items()),
         (page_or_blank(runtime.landing, older[id_], hint) for id_, hint in hinted_older.items()),
@@ -57,19 +57,19 @@ def clean_pages(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
     return _count(extractions[: len(todo)], len(same))
 
 
-def _unchanged(items: Sequence[Row[Any]], rows: Mapping[int, Row[Any]], known: Mapping[int, Row[Any]]) -> set[int]:
+def _unchanged(items: Sequence[BatchItem], rows: Mapping[int, CaptureRow], known: Mapping[int, RevisitRow]) -> set[int]:
     """Return places of known articles whose page holds the very bytes that were read before: it is not read again."""
     same = set()
     for item in items:
-        revisit = known.get(item.article_id)
-        if revisit is not None and not revisit.gone_seen and revisit.body_sha256 == rows[item.capture_id].body_sha256:
+        revisit = known.get(item.article_id) if item.article_id else None
+        if revisit is not None and not revisit.gone_seen and revisit.body_sha256 == rows[item.capture].body_sha256:
             same.add(item.ordinal)
     return same
 
 
 def _read_by_older_code(
     conn: Connection, article_ids: Sequence[int]
-) -> tuple[dict[int, Row[Any]], dict[int, extraction_hints.ExtractionHints]]:
+) -> tuple[dict[int, CaptureRow], dict[int, extraction_hints.ExtractionHints]]:
     """Return, with their hints, the captures behind what readers see of articles that other rules than ours have read.
 
     They are read again beside the new page: two readings by one code differ only where the publisher changed something.

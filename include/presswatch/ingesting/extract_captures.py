@@ -5,9 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any
-
-from sqlalchemy import Row
 
 from presswatch.articles.extract import clean_page
 from presswatch.errors import ContractError, PresswatchError
@@ -15,13 +12,14 @@ from presswatch.model.extraction import Extraction, SavedPage
 from presswatch.ports import Landing, Sandbox
 from presswatch.warehouse.landing import captures
 from presswatch.warehouse.queries.extraction_hints import ExtractionHints
+from presswatch.warehouse.rows import CaptureRow
 
 log = logging.getLogger(__name__)
 
 Extractor = Callable[[SavedPage], Extraction]
 
 
-def page_of(landing: Landing, row: Row[Any], hint: ExtractionHints) -> SavedPage:
+def page_of(landing: Landing, row: CaptureRow, hint: ExtractionHints) -> SavedPage:
     """Return a capture as the cleaner takes it.
 
     Raises:
@@ -38,7 +36,7 @@ def page_of(landing: Landing, row: Row[Any], hint: ExtractionHints) -> SavedPage
     )
 
 
-def page_or_blank(landing: Landing, row: Row[Any], hint: ExtractionHints) -> SavedPage:
+def page_or_blank(landing: Landing, row: CaptureRow, hint: ExtractionHints) -> SavedPage:
     """Return a capture as the cleaner takes it, or a page without anything where landing does not hold it any more."""
     try:
         return page_of(landing, row, hint)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from presswatch.errors import PresswatchError, RobotsDeniedError
 from presswatch.fetch.headers import retry_after_s
@@ -22,6 +22,7 @@ from presswatch.runtime import Runtime
 from presswatch.urls import url_key
 from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import batches, host_backoff, revisits
+from presswatch.warehouse.rows import BatchItem, RevisitRow
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 
@@ -64,9 +65,9 @@ def fetch_pages(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
     return dict(Counter(answers[key].verdict.fetch for key, same in pages.items() for _ in same))
 
 
-def _by_address(items: Sequence[Row[Any]]) -> dict[str, list[Row[Any]]]:
+def _by_address(items: Sequence[BatchItem]) -> dict[str, list[BatchItem]]:
     """Group items by the canonical form of their address."""
-    pages: defaultdict[str, list[Row[Any]]] = defaultdict(list)
+    pages: defaultdict[str, list[BatchItem]] = defaultdict(list)
     for item in items:
         pages[url_key(item.url)].append(item)
     return dict(pages)
@@ -76,8 +77,8 @@ def _ask_all(
     runtime: Runtime,
     lease: BatchLease,
     batch: LandingBatch,
-    pages: Mapping[str, Sequence[Row[Any]]],
-    looked_at: Mapping[int, Row[Any]],
+    pages: Mapping[str, Sequence[BatchItem]],
+    looked_at: Mapping[int, RevisitRow],
     pacer: HostPacer,
 ) -> dict[str, FetchedPage]:
     by_host: defaultdict[str, list[str]] = defaultdict(list)
@@ -97,11 +98,15 @@ def _ask_all(
 
 
 def _ask(
-    runtime: Runtime, pacer: HostPacer, robots: RobotsBook, same: Sequence[Row[Any]], looked_at: Mapping[int, Row[Any]]
+    runtime: Runtime,
+    pacer: HostPacer,
+    robots: RobotsBook,
+    same: Sequence[BatchItem],
+    looked_at: Mapping[int, RevisitRow],
 ) -> Exchange:
     """Ask for one page; called in a thread of its host. A page that an entry waits for too is asked for whole."""
     item = same[0]
-    revisit = looked_at.get(item.article_id) if len(same) == 1 else None
+    revisit = looked_at.get(item.article_id) if len(same) == 1 and item.article_id else None
     validators = revisits.validators_of(revisit) if revisit is not None and not revisit.gone_seen else None
     with pacer.turns() as take:
 
@@ -138,7 +143,7 @@ def _answer(
 
 
 def _save(
-    conn: Connection, lease: BatchLease, pages: Mapping[str, Sequence[Row[Any]]], answers: Mapping[str, FetchedPage]
+    conn: Connection, lease: BatchLease, pages: Mapping[str, Sequence[BatchItem]], answers: Mapping[str, FetchedPage]
 ) -> None:
     kept = [(key, answer.capture) for key, answer in answers.items() if answer.capture is not None]
     ids = captures.insert_captures(conn, [row for _, row in kept])

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from presswatch.articles.revision import content_sha256
 from presswatch.errors import ContractError, UnexpectedError
@@ -35,6 +35,7 @@ from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import batches, entries, quarantine, review_decisions, revisits, staged_extractions
 from presswatch.warehouse.ops.staged_extractions import StagedExtraction
 from presswatch.warehouse.queries import extraction_hints
+from presswatch.warehouse.rows import BatchItem
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +88,7 @@ class _Load:
         self._sources = batches.sources_of(conn, batch_id)
         self._now = runtime.clock()
         self._filing = ArticleWriter(conn, revisit_days=runtime.settings.revisit_days, now=self._now)
-        self._decided: list[tuple[Row[Any], EntryOutcome, int | None]] = []
+        self._decided: list[tuple[BatchItem, EntryOutcome, int | None]] = []
         self._refused: list[dict[str, Any]] = []
         self._settled_looks: list[int] = []
         self._shared = self._shared_bodies()
@@ -111,7 +112,7 @@ class _Load:
         hints = extraction_hints.read(self._conn, self._batch_id)
         placed = {}
         for item in self._items:
-            staged = self._drafts.get(item.capture_id) if item.fetch == "captured" else None
+            staged = self._staged(item)
             if (
                 staged is not None
                 and staged.extraction.outcome == "article"
@@ -121,11 +122,15 @@ class _Load:
                 placed[item.ordinal] = PlacedBody(item.host, url_key(item.url), headline, staged.extraction.body)
         return shared_bodies(placed)
 
-    def _trouble_with(self, item: Row[Any]) -> str:
+    def _staged(self, item: BatchItem) -> StagedExtraction | None:
+        """Return what was read from the page of an item; None where it brought none."""
+        return self._drafts.get(item.capture) if item.fetch == "captured" else None
+
+    def _trouble_with(self, item: BatchItem) -> str:
         """Return why an item brought no good page, before anything is decided; empty where it did."""
         if item.fetch != "captured":
             return "" if item.fetch == "unchanged" else str(item.reason)
-        staged, capture = self._drafts.get(item.capture_id), self._captures[item.capture_id]
+        staged, capture = self._staged(item), self._captures[item.capture]
         if staged is None:
             return ""
         if leads_home(item.url, capture.url_final) and "feed_text" not in staged.extraction.flags:
@@ -134,10 +139,10 @@ class _Load:
             return SAME_BODY
         return "" if staged.extraction.outcome == "article" else staged.extraction.outcome
 
-    def _load(self, item: Row[Any]) -> str:
+    def _load(self, item: BatchItem) -> str:
         return self._load_entry(item) if item.kind == "entry" else self._load_revisit(item)
 
-    def _load_carefully(self, item: Row[Any]) -> str:
+    def _load_carefully(self, item: BatchItem) -> str:
         """Load one item so that a page which cannot be written costs that page only."""
         try:
             with self._conn.begin_nested():
@@ -148,17 +153,17 @@ class _Load:
             log.exception("batch %s: item %s cannot be loaded", self._batch_id, item.ordinal)
             return self._refuse_error(item, UnexpectedError.of(error).detail)
 
-    def _refuse_error(self, item: Row[Any], detail: str) -> str:
-        staged = self._drafts.get(item.capture_id)
+    def _refuse_error(self, item: BatchItem, detail: str) -> str:
+        staged = self._staged(item)
         self._refuse(item, "load_error", detail, _evidence(staged.extraction) if staged else {"url": item.url})
         if item.kind == "revisit":
-            return self._filing.not_seen(self._visits[item.article_id], None)
+            return self._filing.not_seen(self._visits[item.article], None)
         return self._decide(item, EntryOutcome(Outcome.QUARANTINED, "load_error", detail))
 
     # --- first fetches ---------------------------------------------------------------------------------------------
 
-    def _load_entry(self, item: Row[Any]) -> str:
-        staged = self._drafts.get(item.capture_id) if item.fetch == "captured" else None
+    def _load_entry(self, item: BatchItem) -> str:
+        staged = self._staged(item)
         if staged is None:
             return self._decide(item, self._after_fetch(item))
         if self._why[item.ordinal] and not self._is_released(item, staged):
@@ -166,21 +171,21 @@ class _Load:
         if rules := self._rules_broken(item, staged):
             return self._decide(item, self._refuse_rules(item, staged, rules))
         article_id, is_new = self._filing.file(
-            self._page(item, staged, first_seen_at=item.first_seen_at), entry_id=item.entry_id
+            self._page(item, staged, first_seen_at=item.entry_seen_at), entry_id=item.entry
         )
         outcome = EntryOutcome(Outcome.LOADED) if is_new else EntryOutcome(Outcome.DUPLICATE, "known_article")
         return self._decide(item, outcome, article_id)
 
-    def _is_released(self, item: Row[Any], staged: StagedExtraction) -> bool:
+    def _is_released(self, item: BatchItem, staged: StagedExtraction) -> bool:
         """Return whether a person lets a page pass that was read as something else; there must be a text to load."""
         return f"reading:{self._why[item.ordinal]}" in self._released[item.ordinal] and bool(staged.extraction.body)
 
-    def _rules_broken(self, item: Row[Any], staged: StagedExtraction) -> list[str]:
+    def _rules_broken(self, item: BatchItem, staged: StagedExtraction) -> list[str]:
         """Return the row rules that a page breaks, without those that a person lets it break."""
         return [rule for rule in staged.rules_broken or () if rule not in self._released[item.ordinal]]
 
-    def _after_fetch(self, item: Row[Any]) -> EntryOutcome:
-        verdict = FetchResult(item.fetch, item.reason, item.detail, item.retry_after_s)
+    def _after_fetch(self, item: BatchItem) -> EntryOutcome:
+        verdict = FetchResult(item.fetch or "deferred", item.reason, item.detail, item.retry_after_s)
         most, tries = self._runtime.settings.max_attempts, item.attempts - item.chances_used
         decided = self._doubt(item, settle_fetch(verdict, tries=tries, max_attempts=most))
         if decided.outcome is Outcome.QUARANTINED:
@@ -188,14 +193,14 @@ class _Load:
             self._refuse(item, decided.reason, decided.detail, evidence)
         return decided
 
-    def _doubt(self, item: Row[Any], ending: EntryOutcome) -> EntryOutcome:
+    def _doubt(self, item: BatchItem, ending: EntryOutcome) -> EntryOutcome:
         """Return the ending, or a further look where it may be the publisher's bad hour."""
         decided = give_chance(ending, used=item.chances_used, ahead_s=item.ahead_s, retry_after_s=item.retry_after_s)
-        age_s = (self._now - item.first_seen_at).total_seconds()
+        age_s = (self._now - item.entry_seen_at).total_seconds()
         return hold_back(decided, self._troubles.get(item.host), age_s=age_s)
 
-    def _page(self, item: Row[Any], staged: StagedExtraction, *, first_seen_at: datetime) -> Page:
-        capture = self._captures[item.capture_id]
+    def _page(self, item: BatchItem, staged: StagedExtraction, *, first_seen_at: datetime) -> Page:
+        capture = self._captures[item.capture]
         return Page(
             extraction=staged.extraction,
             content_sha256=content_sha256(staged.extraction.title, staged.extraction.body),
@@ -206,18 +211,18 @@ class _Load:
             first_seen_at=first_seen_at,
         )
 
-    def _refuse_reading(self, item: Row[Any], staged: StagedExtraction) -> EntryOutcome:
+    def _refuse_reading(self, item: BatchItem, staged: StagedExtraction) -> EntryOutcome:
         decided = self._doubt(item, ENDINGS.get(self._why[item.ordinal]) or settle_reading(staged.extraction))
         if decided.outcome is Outcome.QUARANTINED:
             self._refuse(item, f"reading:{decided.reason}", decided.detail, _evidence(staged.extraction))
         return decided
 
-    def _refuse_rules(self, item: Row[Any], staged: StagedExtraction, rules: Sequence[str]) -> EntryOutcome:
+    def _refuse_rules(self, item: BatchItem, staged: StagedExtraction, rules: Sequence[str]) -> EntryOutcome:
         for rule in rules:
             self._refuse(item, rule, f"the article breaks {rule}", _evidence(staged.extraction))
         return EntryOutcome(Outcome.QUARANTINED, rules[0], f"the article breaks {', '.join(rules)}")
 
-    def _refuse(self, item: Row[Any], rule: str, reason: str, evidence: Mapping[str, Any]) -> None:
+    def _refuse(self, item: BatchItem, rule: str, reason: str, evidence: Mapping[str, Any]) -> None:
         if rule in self._rejected[item.ordinal]:
             return  # A person has refused these bytes for good.
         self._refused.append(
@@ -233,17 +238,17 @@ class _Load:
             }
         )
 
-    def _decide(self, item: Row[Any], decided: EntryOutcome, article_id: int | None = None) -> str:
+    def _decide(self, item: BatchItem, decided: EntryOutcome, article_id: int | None = None) -> str:
         self._decided.append((item, decided, article_id))
         self._why[item.ordinal] = "" if article_id is not None else decided.reason
         return decided.outcome.value
 
     # --- looks at known articles -----------------------------------------------------------------------------------
 
-    def _load_revisit(self, item: Row[Any]) -> str:
-        revisit = self._visits[item.article_id]
-        capture = self._captures.get(item.capture_id)
-        staged = self._drafts.get(item.capture_id) if item.fetch == "captured" else None
+    def _load_revisit(self, item: BatchItem) -> str:
+        revisit = self._visits[item.article]
+        capture = self._captures.get(item.capture_id) if item.capture_id else None
+        staged = self._staged(item)
         if item.fetch == "missing":
             is_host = self._troubles.get(item.host) == item.reason
             return self._filing.missing(revisit, capture, is_final=item.reason == "http_410", is_held=is_host)
@@ -261,16 +266,18 @@ class _Load:
             revisit, page, {capture_id: one.extraction for capture_id, one in self._drafts.items()}
         )
         if word in ("edited", "restored", "unchanged"):
-            self._settled_looks.append(item.article_id)
+            self._settled_looks.append(item.article)
         return word
 
     # --- ledger ----------------------------------------------------------------------------------------------------
 
     def _write_ledger(self) -> None:
-        final, later, loaded = [], [], []
+        final: list[dict[str, Any]] = []
+        later: list[dict[str, Any]] = []
+        loaded: list[dict[str, Any]] = []
         for item, decided, article_id in self._decided:
-            row = {
-                "id": item.entry_id,
+            row: dict[str, Any] = {
+                "id": item.entry,
                 "reason": decided.reason,
                 "detail": decided.detail[:MAX_DETAIL_CHARS],
                 "capture": item.capture_id,
@@ -282,7 +289,7 @@ class _Load:
             row |= {"outcome": decided.outcome.value, "article": article_id}
             final.append(row | {"wait": decided.wait_s or None})
             if article_id is not None:
-                link = {"article_id": article_id, "entry_id": item.entry_id, "feed_id": item.feed_id}
+                link = {"article_id": article_id, "entry_id": item.entry, "feed_id": item.feed_id}
                 loaded.append(link | {"first_seen_at": item.first_seen_at})
         entries.postpone(self._conn, later)
         entries.decide(self._conn, final)
@@ -295,7 +302,7 @@ class _Load:
         quarantine.close_for(self._conn, "expired", entry_ids=nothing, batch_id=self._batch_id)
 
 
-def _was_asked(item: Row[Any]) -> bool:
+def _was_asked(item: BatchItem) -> bool:
     """Return whether an item says anything of its host: what was not asked does not."""
     return bool(item.fetch != "deferred")
 

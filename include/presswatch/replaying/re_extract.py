@@ -26,7 +26,7 @@ from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import replays
 from presswatch.warehouse.queries import extraction_hints
 from presswatch.warehouse.queries.extraction_hints import ExtractionHints
-from presswatch.warehouse.rows import ExtractionView
+from presswatch.warehouse.rows import CaptureRow, ExtractionView
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class _Input(NamedTuple):
     """What is known of a chunk before it is read."""
 
     items: list[Row[Any]]
-    captures: dict[int, Row[Any]]
+    captures: dict[int, CaptureRow]
     hints: dict[int, ExtractionHints]
     shown: dict[int, ExtractionView]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, TypeVar
 
+from presswatch.errors import ContractError
 from presswatch.model.extraction import BODY_ROLES
 
 
@@ -162,3 +163,119 @@ class FeedState(NamedTuple):
     timezone: str | None
     languages: Sequence[str]
     config: Mapping[str, Any]  # the source file as loaded
+
+
+T = TypeVar("T")
+
+
+def _given(value: T | None) -> T:
+    """Return a value that the kind of its row promises.
+
+    Raises:
+        ContractError: it is missing all the same.
+    """
+    if value is None:
+        raise ContractError("a row lacks what its kind promises")
+    return value
+
+
+class BatchItem(NamedTuple):
+    """An item of an open batch, with what the ledger says of its entry; a revisit has an article in its place."""
+
+    batch_id: int
+    ordinal: int  # place in the batch, from 0
+    kind: Literal["entry", "revisit"]
+    entry_id: int | None
+    article_id: int | None
+    url: str
+    host: str
+    fetch: Literal["captured", "unchanged", "missing", "retry", "refused", "deferred"] | None  # None: not asked yet
+    reason: str
+    detail: str
+    retry_after_s: float | None
+    capture_id: int | None
+    outcome: str | None
+    feed_id: str | None
+    attempts: int  # 0 of a revisit
+    chances_used: int  # 0 of a revisit
+    first_seen_at: datetime | None
+    ahead_s: float  # how long after the claim the entry was due: a forced look
+
+    @property
+    def entry(self) -> int:
+        """Return the entry of an item of kind entry."""
+        return _given(self.entry_id)
+
+    @property
+    def entry_seen_at(self) -> datetime:
+        """Return when the entry of an item of kind entry was first seen."""
+        return _given(self.first_seen_at)
+
+    @property
+    def article(self) -> int:
+        """Return the article of an item of kind revisit."""
+        return _given(self.article_id)
+
+    @property
+    def capture(self) -> int:
+        """Return the capture of an item whose page was captured."""
+        return _given(self.capture_id)
+
+
+class HeldBatch(NamedTuple):
+    """The row of a batch that is locked for this transaction."""
+
+    batch_id: int
+    token: int
+    state: str
+    stage: str  # the last one done
+    run_id: str | None
+    hosts: Sequence[str]
+    claimed_at: datetime
+    leased_until: datetime
+    closed_at: datetime | None
+    items: int
+    counts: Mapping[str, int]
+    is_alarmed: bool
+
+
+class RevisitRow(NamedTuple):
+    """When an article was looked at and is looked at next, and when it was first seen."""
+
+    article_id: int
+    next_visit_at: datetime | None
+    url: str
+    host: str
+    etag: str | None
+    last_modified: str | None
+    body_sha256: bytes | None
+    visits: int
+    gone_seen: int
+    last_seen_at: datetime
+    last_visited_at: datetime | None
+    batch_id: int | None
+    lost_at: datetime | None
+    lost_with: int | None
+    first_seen_at: datetime
+
+
+class CaptureRow(NamedTuple):
+    """One HTTP response in landing."""
+
+    capture_id: int
+    fetched_at: datetime
+    started_at: datetime
+    batch_id: int
+    url_asked: str
+    url_final: str
+    redirect_chain: Sequence[Mapping[str, Any]]
+    remote_ip: str
+    http_version: str
+    status: int
+    headers: Sequence[Sequence[str]]
+    wire_bytes: int
+    body_bytes: int
+    body_sha256: bytes
+    warc_path: str | None
+    warc_offset: int | None
+    warc_length: int | None

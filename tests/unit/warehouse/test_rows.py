@@ -6,8 +6,17 @@ from dataclasses import fields
 
 from presswatch.model.extraction import Extraction
 from presswatch.replaying.extraction_diff import KINDS
-from presswatch.warehouse.rows import EXTRACTION_COLUMNS, EXTRACTION_PARTS, ExtractionView, FeedState
-from presswatch.warehouse.tables import extraction, feed_state
+from presswatch.warehouse.rows import (
+    EXTRACTION_COLUMNS,
+    EXTRACTION_PARTS,
+    BatchItem,
+    CaptureRow,
+    ExtractionView,
+    FeedState,
+    HeldBatch,
+    RevisitRow,
+)
+from presswatch.warehouse.tables import article_visit, batch, batch_item, capture, extraction, feed_state
 
 LISTED = EXTRACTION_COLUMNS | EXTRACTION_PARTS
 
@@ -34,3 +43,11 @@ def test_what_is_compared_is_a_value_of_the_view() -> None:
 def test_a_feed_state_has_the_columns_of_its_statement() -> None:
     joined = ("url", "source_id", "min_interval_s", "max_interval_s", "timezone", "languages", "config")
     assert FeedState._fields == (*feed_state.c.keys(), *joined)
+
+
+def test_rows_of_a_batch_have_the_columns_of_their_statements() -> None:
+    told = ("feed_id", "attempts", "chances_used", "first_seen_at", "ahead_s")
+    assert BatchItem._fields == (*batch_item.c.keys(), *told)
+    assert HeldBatch._fields == tuple(batch.c.keys())
+    assert RevisitRow._fields == (*article_visit.c.keys(), "first_seen_at")
+    assert CaptureRow._fields == tuple(capture.c.keys())

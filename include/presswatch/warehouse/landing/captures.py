@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
 from presswatch.model.exchange import Exchange
 from presswatch.model.landed import LandedRecord
 from presswatch.warehouse.expressions import storable
+from presswatch.warehouse.rows import CaptureRow
 from presswatch.warehouse.tables import capture
 
 
@@ -45,15 +46,15 @@ def insert_captures(conn: Connection, rows: Sequence[dict[str, Any]]) -> list[in
     return [row.capture_id for row in conn.execute(statement, list(rows))]
 
 
-def read_captures(conn: Connection, capture_ids: Sequence[int]) -> dict[int, Row[Any]]:
+def read_captures(conn: Connection, capture_ids: Sequence[int]) -> dict[int, CaptureRow]:
     """Return captures by id."""
     rows = conn.execute(select(capture).where(capture.c.capture_id == func.any(sorted(set(capture_ids)))))
-    return {row.capture_id: row for row in rows}
+    return {row.capture_id: CaptureRow(*row) for row in rows}
 
 
-def record_of(row: Row[Any]) -> LandedRecord | None:
+def record_of(row: CaptureRow) -> LandedRecord | None:
     """Return where a capture's bytes are; None where it has none."""
-    if row.warc_path is None:
+    if row.warc_path is None or row.warc_offset is None or row.warc_length is None:
         return None
     return LandedRecord(
         row.warc_path, row.warc_offset, row.warc_length, row.body_sha256, row.body_bytes, row.wire_bytes

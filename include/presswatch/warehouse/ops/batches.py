@@ -10,7 +10,6 @@ from sqlalchemy import (
     CompoundSelect,
     Connection,
     Double,
-    Row,
     Subquery,
     and_,
     bindparam,
@@ -32,7 +31,7 @@ from presswatch.errors import StaleLeaseError
 from presswatch.own_hosts import NO_OWN_HOSTS, OwnHosts
 from presswatch.warehouse.expressions import seconds, storable
 from presswatch.warehouse.ops import batch_bisection, entries
-from presswatch.warehouse.rows import CapturedItem, DueItem, ReclaimedBatch
+from presswatch.warehouse.rows import BatchItem, CapturedItem, DueItem, HeldBatch, ReclaimedBatch
 from presswatch.warehouse.tables import (
     article,
     article_visit,
@@ -240,7 +239,7 @@ def reclaim(conn: Connection, run_id: str, *, lease_s: float) -> list[ReclaimedB
     ]
 
 
-def lock_batch(conn: Connection, batch_id: int, token: int, *, lease_s: float) -> Row[Any]:
+def lock_batch(conn: Connection, batch_id: int, token: int, *, lease_s: float) -> HeldBatch:
     """Lock an open batch for this transaction, renew its lease and return its row.
 
     Raises:
@@ -252,7 +251,7 @@ def lock_batch(conn: Connection, batch_id: int, token: int, *, lease_s: float) -
     ).one_or_none()
     if renewed is None:
         raise StaleLeaseError(f"batch {batch_id} is no longer held under token {token}")
-    return renewed
+    return HeldBatch(*renewed)
 
 
 def counts_if_loaded(conn: Connection, batch_id: int, token: int) -> dict[str, int] | None:
@@ -266,10 +265,11 @@ def advance(conn: Connection, batch_id: int, stage: str) -> None:
     conn.execute(update(batch).where(batch.c.batch_id == batch_id).values(stage=stage))
 
 
-def items(conn: Connection, batch_id: int) -> list[Row[Any]]:
+def items(conn: Connection, batch_id: int) -> list[BatchItem]:
     """Return the items of a batch with what the ledger says of their entries, in order."""
     ahead_s = cast(extract("epoch", entry.c.next_at - batch.c.claimed_at), Double)
-    told = (entry.c.feed_id, entry.c.attempts, entry.c.chances_used, entry.c.first_seen_at)
+    tries = (func.coalesce(count, 0).label(count.name) for count in (entry.c.attempts, entry.c.chances_used))
+    told = (entry.c.feed_id, *tries, entry.c.first_seen_at)
     columns: list[ColumnElement[Any]] = [*batch_item.c, *told, func.coalesce(ahead_s, 0.0).label("ahead_s")]
     statement = (
         select(*columns)
@@ -278,7 +278,7 @@ def items(conn: Connection, batch_id: int) -> list[Row[Any]]:
         .where(batch_item.c.batch_id == batch_id)
         .order_by(batch_item.c.ordinal)
     )
-    return list(conn.execute(statement).all())
+    return [BatchItem(*row) for row in conn.execute(statement)]
 
 
 def sources_of(conn: Connection, batch_id: int) -> dict[int, str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.model.exchange import Validators
 from presswatch.warehouse.expressions import seconds, storable
+from presswatch.warehouse.rows import RevisitRow
 from presswatch.warehouse.tables import article, article_visit, batch
 
 
@@ -74,16 +75,16 @@ def leave(conn: Connection, article_id: int, *, host: str, url: str) -> None:
     )
 
 
-def read(conn: Connection, article_ids: list[int]) -> dict[int, Row[Any]]:
+def read(conn: Connection, article_ids: list[int]) -> dict[int, RevisitRow]:
     """Return visit rows by article, with when the article was first seen."""
     rows = conn.execute(
         select(article_visit, article.c.first_seen_at)
         .join(article, article.c.article_id == article_visit.c.article_id)
         .where(article_visit.c.article_id == func.any(article_ids))
     )
-    return {row.article_id: row for row in rows}
+    return {row.article_id: RevisitRow(*row) for row in rows}
 
 
-def validators_of(row: Row[Any]) -> Validators:
+def validators_of(row: RevisitRow) -> Validators:
     """Return the validators to send."""
     return Validators(row.etag, row.last_modified)
