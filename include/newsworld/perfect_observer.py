@@ -93,13 +93,18 @@ def _read_outcome(kind: str, feed: FeedSpec, *, is_same: bool) -> tuple[int, str
 def _note_entries(view: FeedView, items: list[Item], step: int) -> int:
     new = 0
     for item in items:
-        known = view.entries.get(_entry_key(item))
+        known = view.entries.get(_entry_key(item)) or _at_link(view, item.link)
         if known:
-            known.link = item.link
+            known.guid, known.link = item.guid, item.link
             continue
         view.entries[_entry_key(item)] = SeenEntry(view.url, item.guid, item.link, item.article, step)
         new += 1
     return new
+
+
+def _at_link(view: FeedView, link: str | None) -> SeenEntry | None:
+    """Return the entry that stands at an address: with another guid it is the same one."""
+    return next((entry for entry in view.entries.values() if link and entry.link == link), None)
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,8 @@ class Observer:
         fresh = []
         for guid, link, published in entries:
             key = (url, guid or link)
-            if key not in self.entries:
+            there = [known for known in self.entries.values() if link and (known.feed_url, known.link) == (url, link)]
+            if key not in self.entries and not there:  # another guid at an address is no other entry
                 self.entries[key] = ObservedEntry(url, guid, link, "pending")
                 fresh.append((key, source, read_instant(published, source["timezone"])))
         return fresh
