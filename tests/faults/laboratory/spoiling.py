@@ -13,6 +13,7 @@ from presswatch.fetch.ssrf_guard import AddressGuard
 from presswatch.ingesting import load as load_module
 from presswatch.ingesting.article_writer import ArticleWriter
 from presswatch.landing.warc_store import WarcBatch
+from presswatch.own_hosts import OwnHosts, plain_host
 from presswatch.polling import poll as poll_module
 from presswatch.warehouse.core import extractions
 from presswatch.warehouse.ops import batches, entries
@@ -105,7 +106,7 @@ def _every_address_is_let_through() -> None:
     resolve = AddressGuard.resolve
 
     def let_through(guard: AddressGuard, host: str, port: int, **how: Any) -> Any:
-        guard._allowed = frozenset({(host, port)})
+        guard._own = OwnHosts(frozenset({(plain_host(host), port)}))
         return resolve(guard, host, port, **how)
 
     AddressGuard.resolve = let_through  # type: ignore[method-assign]
