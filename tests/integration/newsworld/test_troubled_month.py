@@ -33,10 +33,9 @@ def outcome(
 
 
 OPEN = {
-    "homely-herald": "entries that share one link are not loaded from their own text",
-    "homely-mail": "entries that share one link are not loaded from their own text",
+    "homely-herald": "entries that share one link wait in quarantine as shared_link, with their text",
+    "homely-mail": "entries that share one link wait in quarantine as shared_link, with their text",
     "moving-mirror": "articles of a replaced CMS are not merged",
-    "repair-reporter": "one page under many addresses is loaded as edits",
 }
 """Troubles that the product does not master yet."""
 
