@@ -114,9 +114,13 @@ class HasNoLinks(Trouble):
         return Item(story.title, None, f"4{story.number:04}", story.published_at, text_of(story))
 
     def truth(self, last_step: int) -> TroubleTruth:
-        """Return the truth: no article has an address, and none was invented."""
+        """Return the truth: every story once, from its own text, and no address invented."""
         invented = frozenset(f"/4{story.number:04}" for story in self.stories(last_step))
-        return replace(super().truth(last_step), stories={}, never_asked=invented)
+        return replace(super().truth(last_step), never_asked=invented)
+
+    def true_story(self, story: Story) -> TrueStory:
+        """Return a story without an address, whose author nobody says."""
+        return replace(super().true_story(story), addresses=frozenset(), author=None)
 
 
 class TakesFromOthers(Trouble):
