@@ -131,6 +131,8 @@ def test_a_killed_upgrade_leaves_nothing(empty, monkeypatch):
 REVISIONS = [None, "0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009"]
 STEP = 25
 """Every so many statements a migration is killed; with 1, all of them were."""
+SHORT_STEP = 5
+"""The same for the short ways from the newest revisions."""
 
 
 @pytest.mark.timeout(900)
@@ -138,14 +140,15 @@ STEP = 25
 def test_a_migration_killed_at_a_statement_leaves_the_schema_before_and_the_next_one_ends(empty, start):
     if start is not None:
         bring_to(empty, start)
-    words = [sys.executable, "-m", "tests.integration.warehouse.dying_migrations", empty, str(STEP)]
+    step = SHORT_STEP if start in REVISIONS[-4:] else STEP
+    words = [sys.executable, "-m", "tests.integration.warehouse.dying_migrations", empty, str(step)]
     done = subprocess.run(words, capture_output=True, text=True, check=True, env=PATHS)
     *killed, (number, status, *held) = [line.split() for line in done.stdout.splitlines()]
     assert (status, held[0]) == ("0", migrate.head()), done.stderr
     assert {line[1] for line in killed} == {"-9"}
     assert len({tuple(line[2:]) for line in killed}) == 1, "something was left behind"
     assert killed[0][2] == (start or "none")
-    assert killed  # a short way from the newest revision has but one place to die
+    assert len(killed) >= 2
     assert int(number) > len(killed)
     assert not migrate.upgrade(empty)
     engine = create_engine(empty)
