@@ -163,23 +163,9 @@ class ArticleWriter:
         self, article_id: int, page: Page, known: CurrentArticle | None, *, kind: str, seen_before: datetime | None
     ) -> int:
         """Insert a revision with its extraction and what search sees of it; return the revision."""
-        extraction, seen_at = page.extraction, page.capture.fetched_at
-        is_edited = known is not None and known.content_sha256 != page.content_sha256
-        what = changes(known.title, known.body, page.title, extraction.body) if known and is_edited else ()
-        values = {
-            "article_id": article_id,
-            "rev_no": known.rev_no + 1 if known else 1,
-            "kind": kind,
-            "content_sha256": page.content_sha256,
-            "capture_id": page.capture.capture_id,
-            "observed_from": seen_at,
-            "edit_earliest": seen_before,
-            "edit_latest": seen_at,
-            "claimed_modified_at": page.claimed_modified_at,
-            "is_silent": known is not None and is_edited and page.claimed_modified_at == known.claimed_modified_at,
-            "changes": list(what),
-        }
-        revision_id = articles.insert_revision(self._conn, values)
+        extraction = page.extraction
+        seen = {"article_id": article_id, "kind": kind, "edit_earliest": seen_before}
+        revision_id = articles.insert_revision(self._conn, _revision_row(page, known) | seen)
         extraction_id = extractions.insert_extraction(
             self._conn,
             extraction,
@@ -277,6 +263,22 @@ class ArticleWriter:
         place = {"url": revisit.url, "host": revisit.host}
         row = {**place, **kept, **values}
         revisits.save(self._conn, Revisit(revisit.article_id, row.pop("url"), row.pop("host"), wait_s, row))
+
+
+def _revision_row(page: Page, known: CurrentArticle | None) -> dict[str, Any]:
+    """Return what a revision says of a page beside the text that was known before."""
+    is_edited = known is not None and known.content_sha256 != page.content_sha256
+    what = changes(known.title, known.body, page.title, page.extraction.body) if known and is_edited else ()
+    return {
+        "rev_no": known.rev_no + 1 if known else 1,
+        "content_sha256": page.content_sha256,
+        "capture_id": page.capture.capture_id,
+        "observed_from": page.capture.fetched_at,
+        "edit_latest": page.capture.fetched_at,
+        "claimed_modified_at": page.claimed_modified_at,
+        "is_silent": known is not None and is_edited and page.claimed_modified_at == known.claimed_modified_at,
+        "changes": list(what),
+    }
 
 
 def _as_read_today(known: CurrentArticle, readings: Mapping[int, Extraction]) -> CurrentArticle:

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 import pytest
 from tests.unit.fetch.exchanges import exchange
+from tests.unit.politeness.clockwork import Clockwork
 
 from presswatch.errors import NetworkError, NoArticleError, PresswatchError, TransientError, UnexpectedError
 from presswatch.model.exchange import Exchange
@@ -16,26 +17,6 @@ from presswatch.politeness.crawl import (
     Deferred,
     crawl,
 )
-
-
-class Clockwork:
-    """A ticker that goes on only where somebody sleeps or works."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-        self.slept: list[float] = []
-
-    def __call__(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
-
-
-@pytest.fixture
-def time_() -> Clockwork:
-    return Clockwork()
 
 
 def test_every_task_comes_back_once() -> None:

@@ -6,30 +6,11 @@ import threading
 import time
 
 import pytest
+from tests.unit.politeness.clockwork import Clockwork
 
 from presswatch.errors import NetworkError, TransientError
 from presswatch.own_hosts import OwnHosts
 from presswatch.politeness.pacer import HostPacer
-
-
-class Clockwork:
-    """A ticker that goes on only where somebody sleeps or works."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-        self.slept: list[float] = []
-
-    def __call__(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
-
-
-@pytest.fixture
-def time_() -> Clockwork:
-    return Clockwork()
 
 
 def test_gap_runs_from_the_end_of_a_request(time_: Clockwork) -> None:
