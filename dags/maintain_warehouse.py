@@ -1,12 +1,12 @@
 """# maintain_warehouse: partitions, landing, retention.
 
 Once a day: make the partitions of the months ahead, take stock of landing, read a part of it back and compare digests,
-throw away readings that nobody saw and staging that nobody needs.
+throw away readings that nobody saw and staging that nobody needs, sum up the polls of days that are over.
 
 * **Reads** the files of landing, the rows that name them, `ops.replay`.
-* **Writes** `landing.file`, `landing.orphan`, `landing.damage`; partitions of landing. Deletes readings of
-  `core.extraction` that were never promoted, of replays older than `PRESSWATCH_KEEP_READINGS_DAYS`, and leftovers in
-  `staging`. Never deletes bytes.
+* **Writes** `landing.file`, `landing.orphan`, `landing.damage`, `ops.poll_day`; partitions of landing. Deletes
+  readings of `core.extraction` that were never promoted, of replays older than `PRESSWATCH_KEEP_READINGS_DAYS`, and
+  leftovers in `staging`. Never deletes bytes.
 * **Safe to rerun?** Yes. Each task goes on where it was cut off, and none keeps the pipeline from its work.
 * **When red**: `audit_landing` with `landing_damaged`: bytes are not what their row says, see
   `docs/runbooks/landing-damaged.md`. With `landing_away`: the store is not there, nothing was recorded.
@@ -71,6 +71,15 @@ def clear_staging() -> dict[str, int]:
         return maintaining.clear_staging(runtime)
 
 
+@task(multiple_outputs=False)
+def close_poll_days() -> dict[str, int]:
+    """Sum up the polls of days that are over, so that nobody counts them again."""
+    from presswatch import maintaining
+
+    with task_runtime() as runtime:
+        return maintaining.close_poll_days(runtime)
+
+
 @task(trigger_rule="all_done")
 def settle_maintenance() -> None:
     """Turn the run red when one of its tasks failed."""
@@ -89,8 +98,9 @@ def settle_maintenance() -> None:
     tags=["layer:landing", "tier:2"],
 )
 def maintain_warehouse() -> None:
-    """Wire stock → audit, beside three tasks that need nobody → settle."""
-    [make_partitions(), find_orphans() >> audit_landing(), prune_readings(), clear_staging()] >> settle_maintenance()
+    """Wire stock → audit, beside four tasks that need nobody → settle."""
+    alone = [make_partitions(), prune_readings(), clear_staging(), close_poll_days()]
+    [*alone, find_orphans() >> audit_landing()] >> settle_maintenance()
 
 
 maintain_warehouse()

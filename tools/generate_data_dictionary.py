@@ -16,7 +16,7 @@ from presswatch.warehouse.tables import metadata
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "data-dictionary.md"
 MARTS = ROOT / "include" / "presswatch" / "warehouse" / "sql" / "marts"
-COMMENT = re.compile(r"comment on (view|column) mart\.([\w.]+) is '((?:[^']|'')*)'", re.DOTALL)
+COMMENT = re.compile(r"comment on (view|column|function) mart\.([\w.]+) is '((?:[^']|'')*)'", re.DOTALL)
 LAYERS = {
     "mart": "For readers. Start here.",
     "core": "The truth: sources, articles, the publisher's revisions, our extractions.",
@@ -75,8 +75,9 @@ def _views() -> Iterator[str]:
     for script in sorted(MARTS.glob("*.sql")):
         for kind, name, text in COMMENT.findall(script.read_text()):
             text = text.replace("''", "'")
-            if kind == "view":
-                yield from ("", f"### mart.{name}", "", f"{text}.", "")
+            if kind != "column":
+                sign = "" if kind == "view" else "(…)"
+                yield from ("", f"### mart.{name}{sign}", "", f"{text}.", "")
                 is_first = True
                 continue
             if is_first:

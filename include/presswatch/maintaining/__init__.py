@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from presswatch.maintaining.audit import audit_landing, require_sound
 from presswatch.maintaining.landing_inventory import find_orphans
-from presswatch.maintaining.retention import clear_staging, make_partitions, prune_readings
+from presswatch.maintaining.retention import (
+    clear_staging,
+    close_poll_days,
+    make_partitions,
+    prune_readings,
+)
 
-__all__ = ["audit_landing", "clear_staging", "find_orphans", "make_partitions", "prune_readings", "require_sound"]
+__all__ = [
+    "audit_landing",
+    "clear_staging",
+    "close_poll_days",
+    "find_orphans",
+    "make_partitions",
+    "prune_readings",
+    "require_sound",
+]

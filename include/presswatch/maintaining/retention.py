@@ -1,4 +1,4 @@
-"""Makes room ahead and throws away what nobody needs: partitions, readings that nobody saw, staging leftovers."""
+"""Makes room ahead, closes days that are over and throws away what nobody needs."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ def make_partitions(runtime: Runtime) -> dict[str, int]:
     """Make the partitions of landing for the months ahead, and return how many were missing."""
     with runtime.engine.begin() as conn:
         return {"partitions": migrate.make_partitions(conn)}
+
+
+def close_poll_days(runtime: Runtime) -> dict[str, int]:
+    """Sum up the polls of days that are over, for readers of ``mart.coverage``, and return how many source-days."""
+    with runtime.engine.begin() as conn:
+        return {"source_days": retention.close_poll_days(conn)}
 
 
 def prune_readings(runtime: Runtime) -> dict[str, int]:

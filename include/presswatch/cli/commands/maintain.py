@@ -16,6 +16,7 @@ WORK = (
     maintaining.audit_landing,
     maintaining.prune_readings,
     maintaining.clear_staging,
+    maintaining.close_poll_days,
 )
 
 

@@ -1,10 +1,13 @@
-"""Statements that throw away what may go: readings that nobody ever saw, staging of batches that ended."""
+"""Statements of maintenance: closed days summed once; readings that nobody ever saw and old staging thrown away."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection, delete, func, select, text, update
 
 from presswatch.warehouse.tables import batch, draft, replay
+
+CLOSE_WITHIN = "30min"
+"""The first time there may be years of polls to sum."""
 
 _CHOOSE = text(
     """
@@ -65,3 +68,9 @@ def clear_staging(conn: Connection) -> int:
     """Delete drafts of batches that ended; return how many."""
     ended = select(batch.c.batch_id).where(batch.c.state != "open")
     return conn.execute(delete(draft).where(draft.c.batch_id.in_(ended))).rowcount
+
+
+def close_poll_days(conn: Connection) -> int:
+    """Sum the polls of days that are over into ``ops.poll_day`` and return how many rows that made; twice is once."""
+    conn.execute(select(func.set_config("statement_timeout", CLOSE_WITHIN, True)))  # noqa: FBT003 - for this transaction
+    return int(conn.execute(text("select ops.close_poll_days()")).scalar_one())

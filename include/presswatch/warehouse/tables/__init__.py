@@ -29,6 +29,7 @@ from presswatch.warehouse.tables.ops import (
     entry,
     feed_state,
     host_rest,
+    poll_day,
     quarantine,
 )
 from presswatch.warehouse.tables.registry import feed, registry_change, source
@@ -70,6 +71,7 @@ __all__ = [
     "load_seq",
     "metadata",
     "orphan",
+    "poll_day",
     "quarantine",
     "registry_change",
     "replay",

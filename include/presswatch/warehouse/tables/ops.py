@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     Double,
     ForeignKey,
     Index,
@@ -24,7 +25,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from presswatch.model.outcome import Outcome
 from presswatch.warehouse.tables.base import at, ident, metadata, now, one_of, sha
-from presswatch.warehouse.tables.registry import feed
+from presswatch.warehouse.tables.registry import feed, source
 
 feed_state = Table(
     "feed_state",
@@ -193,6 +194,7 @@ entry = Table(
     Index("ix_entry_url_sha256", "url_sha256"),
     Index("ix_entry_batch_id", "batch_id"),
     Index("ix_entry_article_id", "article_id"),
+    Index("ix_entry_quarantined", "first_seen_at", postgresql_where=text("outcome = 'quarantined'")),
     one_of("outcome", *Outcome),
     schema="ops",
     comment="The ledger: every entry ever seen in a feed, in exactly one outcome",
@@ -321,4 +323,23 @@ host_rest = Table(
     Column("reason", Text, nullable=False, comment="What it answered, in a short code"),
     schema="ops",
     comment="Hosts that asked to be left alone, or failed again and again",
+)
+
+poll_day = Table(
+    "poll_day",
+    metadata,
+    Column("source_id", Text, ForeignKey(source.c.source_id), comment="Publisher"),
+    Column("day", Date, comment="Calendar day in its time zone, over for a day at least"),
+    Column("polls", BigInteger, nullable=False, comment="Polls begun"),
+    Column("good_polls", BigInteger, nullable=False, comment="Those that read a feed or found it unchanged"),
+    Column("failed_polls", BigInteger, nullable=False, comment="All others"),
+    Column("blocked_polls", BigInteger, nullable=False, comment="Those of them that the publisher refused"),
+    Column("gaps", BigInteger, nullable=False, comment="Polls that suspected a gap"),
+    Column("feeds_read", BigInteger, nullable=False, comment="Feeds with a good poll"),
+    Column("entries_new", BigInteger, nullable=False, comment="Entries seen first"),
+    Column("hours_watched", BigInteger, nullable=False, comment="Hours of the day with a good poll, 0 to 24"),
+    Column("longest_hole_s", Double, nullable=False, comment="Longest time without a good poll, seconds"),
+    PrimaryKeyConstraint("source_id", "day"),
+    schema="ops",
+    comment="Polls summed by source and day once the day is over: readers of the past need not count them again",
 )

@@ -35,8 +35,16 @@ from entries as e
 join polls as p on p.source_id = e.source_id;
 
 comment on view mart.ledger_source is 'Conservation per source: what its polls say was seen, against where each entry stands';
-comment on column mart.ledger_source.seen is 'New entries counted by the polls';
-comment on column mart.ledger_source.is_whole is 'seen is the sum of the outcomes';
+comment on column mart.ledger_source.source_id is 'Publisher. Never NULL';
+comment on column mart.ledger_source.seen is 'Number of new entries counted by the polls. Never NULL';
+comment on column mart.ledger_source.loaded is 'Number of entries that became an article. Never NULL';
+comment on column mart.ledger_source.duplicate is 'Number of entries that led to an article we had already. Never NULL';
+comment on column mart.ledger_source.filtered is 'Number of entries that left out by a rule of the source or by robots.txt. Never NULL';
+comment on column mart.ledger_source.quarantined is 'Number of entries that were refused and wait for a decision. Never NULL';
+comment on column mart.ledger_source.failed is 'Number of entries that could not be had, for good. Never NULL';
+comment on column mart.ledger_source.gone is 'Number of entries that were taken down before we had them. Never NULL';
+comment on column mart.ledger_source.pending is 'Number of entries that wait to be fetched. Never NULL';
+comment on column mart.ledger_source.is_whole is 'seen is the sum of the outcomes. Never NULL';
 
 create or replace view mart.ledger_day as
 select
@@ -55,6 +63,16 @@ join core.feed as f on f.feed_id = e.feed_id
 group by f.source_id, (e.first_seen_at at time zone 'UTC')::date;
 
 comment on view mart.ledger_day is 'Entries by source, UTC day of the first sighting, and outcome';
+comment on column mart.ledger_day.source_id is 'Publisher. Never NULL';
+comment on column mart.ledger_day.day is 'Calendar day on which a feed showed the entries first, UTC. Never NULL';
+comment on column mart.ledger_day.seen is 'Number of entries seen first on that day. Never NULL';
+comment on column mart.ledger_day.loaded is 'Number of entries that became an article. Never NULL';
+comment on column mart.ledger_day.duplicate is 'Number of entries that led to an article we had already. Never NULL';
+comment on column mart.ledger_day.filtered is 'Number of entries that left out by a rule of the source or by robots.txt. Never NULL';
+comment on column mart.ledger_day.quarantined is 'Number of entries that were refused and wait for a decision. Never NULL';
+comment on column mart.ledger_day.failed is 'Number of entries that could not be had, for good. Never NULL';
+comment on column mart.ledger_day.gone is 'Number of entries that were taken down before we had them. Never NULL';
+comment on column mart.ledger_day.pending is 'Number of entries that wait to be fetched. Never NULL';
 
 create or replace view mart.ledger_problem as
 select format('source %s: polls counted %s new entries, the ledger holds %s', source_id, seen,
@@ -97,3 +115,4 @@ group by a.article_id
 having count(r.revision_id) <> 1 or count(*) filter (where r.revision_id = a.revision_id) <> 1;
 
 comment on view mart.ledger_problem is 'One sentence per promise of the ledger that does not hold; empty when all is well';
+comment on column mart.ledger_problem.problem is 'What is wrong, a sentence that names the rows. Never NULL';

@@ -10,7 +10,7 @@ select
     case
         when r.kind <> 'edit' then null
         when not r.is_silent then 'declared'
-        when r.claimed_modified_at is null and before.modified_at is null then 'undeclarable'
+        when r.claimed_modified_at is null then 'undeclarable'
         else 'silent'
     end as declaration,
     before.title as title_before,
@@ -26,7 +26,7 @@ select
 from core.revision as r
 join core.article as a using (article_id)
 left join lateral (
-    select x.title, x.modified_at, x.extraction_id, (
+    select x.title, (
         select string_agg(substring(x.text from b.start_char + 1 for b.end_char - b.start_char), e'\n\n' order by b.ordinal)
         from core.text_block as b
         where b.extraction_id = x.extraction_id and b.role in ('body', 'heading', 'quote', 'list', 'table')
@@ -35,7 +35,7 @@ left join lateral (
     where x.revision_id = r.revision_id and x.is_promoted
 ) as after on true
 left join lateral (
-    select x.title, x.modified_at, x.extraction_id, (
+    select x.title, (
         select string_agg(substring(x.text from b.start_char + 1 for b.end_char - b.start_char), e'\n\n' order by b.ordinal)
         from core.text_block as b
         where b.extraction_id = x.extraction_id and b.role in ('body', 'heading', 'quote', 'list', 'table')
@@ -51,21 +51,21 @@ left join lateral (
 ) as c on true;
 
 comment on view mart.revision is 'What publishers changed, one row per revision of an article: the texts before and after, what kind of change, the interval in which it happened';
-comment on column mart.revision.revision_id is 'Number of the revision';
-comment on column mart.revision.article_id is 'Article; see mart.article';
-comment on column mart.revision.source_id is 'Publisher';
-comment on column mart.revision.url is 'Canonical address of the article';
-comment on column mart.revision.revision_no is '1 for the text as first met, then 2, 3, … in the order of observation';
-comment on column mart.revision.kind is 'first, edit, withdrawn (taken down) or restored';
-comment on column mart.revision.changes is 'Of an edit, what changed: headline, words, numbers, names …; empty otherwise';
-comment on column mart.revision.declaration is 'Of an edit: declared (the page states a newer date of change), silent (it states such dates, and no newer one), undeclarable (neither text ever stated one); NULL for other kinds';
-comment on column mart.revision.title_before is 'Headline before; NULL for the first';
-comment on column mart.revision.title_after is 'Headline from then on; NULL of a withdrawal';
-comment on column mart.revision.body_before is 'Body before, blocks joined by a blank line; NULL for the first';
-comment on column mart.revision.body_after is 'Body from then on; NULL of a withdrawal';
-comment on column mart.revision.happened_after is 'It happened after this look at the page, UTC; NULL for the first';
-comment on column mart.revision.happened_before is 'It happened before this look at the page, UTC';
-comment on column mart.revision.observed_from is 'Look that showed it first, UTC';
-comment on column mart.revision.observed_to is 'Look that showed the next revision, UTC; NULL while it stands';
-comment on column mart.revision.claimed_modified_at is 'When the publisher says the page was changed, UTC; NULL where it says nothing';
-comment on column mart.revision.status is 'HTTP status of the answer that showed it: 404 or 410 of a withdrawal';
+comment on column mart.revision.revision_id is 'Number of the revision. Never NULL';
+comment on column mart.revision.article_id is 'Article, mart.article. Never NULL';
+comment on column mart.revision.source_id is 'Publisher. Never NULL';
+comment on column mart.revision.url is 'Canonical address of the article. Never NULL';
+comment on column mart.revision.revision_no is 'Number within the article: 1 for the text as first met, then 2, 3, … in the order of observation. Never NULL';
+comment on column mart.revision.kind is 'first, edit, withdrawn (taken down) or restored. Never NULL';
+comment on column mart.revision.changes is 'Of an edit, what changed, values in mart.contract_value. Never NULL; empty for other kinds';
+comment on column mart.revision.declaration is 'Of an edit: declared (the page states a newer time of change), silent (it states such a time, and no newer one), undeclarable (it never stated one, so nobody may call it silent). NULL for other kinds';
+comment on column mart.revision.title_before is 'Headline before. NULL for the first';
+comment on column mart.revision.title_after is 'Headline from then on. NULL of a withdrawal';
+comment on column mart.revision.body_before is 'Body before, blocks joined by a blank line. NULL for the first';
+comment on column mart.revision.body_after is 'Body from then on. NULL of a withdrawal';
+comment on column mart.revision.happened_after is 'It happened after this look at the page, UTC. NULL for the first';
+comment on column mart.revision.happened_before is 'It happened before this look at the page, UTC. Never NULL';
+comment on column mart.revision.observed_from is 'Look that showed it first, UTC. Never NULL';
+comment on column mart.revision.observed_to is 'Look that showed the next revision, UTC. NULL while it stands';
+comment on column mart.revision.claimed_modified_at is 'When the publisher says the page was changed, UTC. NULL where it says nothing';
+comment on column mart.revision.status is 'HTTP status of the answer that showed it: 404 or 410 of a withdrawal. NULL where that capture is no longer on file';
