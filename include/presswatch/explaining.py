@@ -1,16 +1,23 @@
-"""Explains a row: article → revision → extraction → capture → HTTP → entry → poll → DAG run, digests checked."""
+"""Explains a row by its lineage: article → revision → extraction → capture, and entry → poll → DAG run."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from presswatch.errors import PermanentError, PresswatchError
 from presswatch.model.landed import LandedRecord
 from presswatch.ports import Landing
 from presswatch.runtime import Runtime
 from presswatch.warehouse.queries import evidence
+from presswatch.warehouse.queries.evidence import (
+    Columns,
+    EntryEvidence,
+    ExtractionEvidence,
+    LandedEvidence,
+    RevisionEvidence,
+)
 
 Facts = dict[str, Any]
 
@@ -33,64 +40,61 @@ def explain(runtime: Runtime, subject: str) -> Facts:
         facts: Facts = {"subject": subject}
         if article_id is not None:
             facts["article"] = _article(conn, runtime.landing, article_id)
-        facts["entries"] = [_entry(conn, runtime.landing, row) for row in entries]
-        refused = evidence.refusals(conn, entry_ids=[row.entry_id for row in entries], article_id=article_id)
-        facts["refusals"] = [_facts(row) for row in refused]
+        facts["entries"] = [_entry(conn, runtime.landing, entry) for entry in entries]
+        refusals = evidence.refusals(conn, entry_ids=[entry.entry_id for entry in entries], article_id=article_id)
+        facts["refusals"] = [_plain_values(columns) for columns in refusals]
         return facts
 
 
 def _article(conn: Connection, landing: Landing, article_id: int) -> Facts:
     return {
-        **_facts(evidence.article_row(conn, article_id)),
-        "addresses": [_facts(row) for row in evidence.addresses(conn, article_id)],
-        "revisions": [_revision(conn, landing, row) for row in evidence.revisions(conn, article_id)],
+        **_plain_values(evidence.article_columns(conn, article_id)),
+        "addresses": [_plain_values(columns) for columns in evidence.addresses(conn, article_id)],
+        "revisions": [_revision(conn, landing, revision) for revision in evidence.revisions(conn, article_id)],
     }
 
 
-def _revision(conn: Connection, landing: Landing, row: Row[Any]) -> Facts:
-    readings = evidence.extractions(conn, row.revision_id)
-    capture_ids = sorted({row.capture_id, *(extraction.capture_id for extraction in readings)})
+def _revision(conn: Connection, landing: Landing, revision: RevisionEvidence) -> Facts:
+    extractions = evidence.extractions(conn, revision.revision_id)
+    capture_ids = sorted({revision.capture_id, *(extraction.capture_id for extraction in extractions)})
     return {
-        **_facts(row),
-        "extractions": [_extraction(conn, extraction) for extraction in readings],
-        "captures": [_landed(landing, found) for found in evidence.captures(conn, capture_ids)],
+        **_plain_values(revision.columns),
+        "extractions": [_extraction(conn, extraction) for extraction in extractions],
+        "captures": [_landed(landing, capture) for capture in evidence.captures(conn, capture_ids)],
     }
 
 
-def _extraction(conn: Connection, row: Row[Any]) -> Facts:
-    facts = _facts(row)
-    text = facts.pop("text")
+def _extraction(conn: Connection, extraction: ExtractionEvidence) -> Facts:
+    facts = _plain_values(extraction.columns)
+    del facts["text"]  # it stands in the blocks
     facts["blocks"] = [
-        _facts(block) | {"text": text[block.start_char : block.end_char]}
-        for block in evidence.blocks(conn, row.extraction_id)
+        _plain_values(block.columns) | {"text": extraction.text[block.start_char : block.end_char]}
+        for block in evidence.blocks(conn, extraction.extraction_id)
     ]
-    facts["time_claims"] = [_facts(claim) for claim in evidence.claims(conn, row.extraction_id)]
+    facts["time_claims"] = [_plain_values(columns) for columns in evidence.claims(conn, extraction.extraction_id)]
     return facts
 
 
-def _entry(conn: Connection, landing: Landing, row: Row[Any]) -> Facts:
-    seen = evidence.observations(conn, row.entry_id)
-    poll_ids = sorted({row.first_poll_id, row.last_poll_id, *(found.poll_id for found in seen)})
-    captured = evidence.captures(conn, [row.capture_id] if row.capture_id else [])
+def _entry(conn: Connection, landing: Landing, entry: EntryEvidence) -> Facts:
+    observations = evidence.observations(conn, entry.entry_id)
+    poll_ids = {entry.first_poll_id, entry.last_poll_id, *(observation.poll_id for observation in observations)}
+    captures = evidence.captures(conn, [entry.capture_id] if entry.capture_id else [])
     return {
-        **_facts(row),
-        "captures": [_landed(landing, found) for found in captured],
-        "observations": [_facts(found) for found in seen],
-        "polls": [_landed(landing, found) for found in evidence.polls(conn, poll_ids)],
+        **_plain_values(entry.columns),
+        "captures": [_landed(landing, capture) for capture in captures],
+        "observations": [_plain_values(observation.columns) for observation in observations],
+        "polls": [_landed(landing, poll) for poll in evidence.polls(conn, sorted(poll_ids))],
     }
 
 
-def _landed(landing: Landing, row: Row[Any]) -> Facts:
+def _landed(landing: Landing, landed: LandedEvidence) -> Facts:
     """Return a capture or poll with the state of its bytes: read from landing now and compared with the digest."""
-    return {**_facts(row), "bytes": _check_bytes(landing, row)}
+    return {**_plain_values(landed.columns), "bytes": _check_bytes(landing, landed.record)}
 
 
-def _check_bytes(landing: Landing, row: Row[Any]) -> str:
-    if row.warc_path is None:
+def _check_bytes(landing: Landing, record: LandedRecord | None) -> str:
+    if record is None:
         return "none kept: the answer had no body, or the body was the same as before"
-    record = LandedRecord(
-        row.warc_path, row.warc_offset, row.warc_length, row.body_sha256, row.body_bytes, row.wire_bytes
-    )
     try:
         body = landing.read_body(record)
     except PresswatchError as error:
@@ -98,8 +102,8 @@ def _check_bytes(landing: Landing, row: Row[Any]) -> str:
     return f"verified: {len(body)} bytes with the digest on file"
 
 
-def _facts(row: Row[Any]) -> Facts:
-    return {name: _plain(value) for name, value in row._mapping.items()}
+def _plain_values(columns: Columns) -> Facts:
+    return {name: _plain(value) for name, value in columns.items()}
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - a column value

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
-from presswatch.errors import PermanentError
+from presswatch.errors import ContractError, PermanentError
 from presswatch.ingesting import BatchLease
 from presswatch.ingesting import load_fetched as load_released
 from presswatch.ingesting.decide.page_outcome import MAX_DETAIL_CHARS
@@ -16,6 +16,7 @@ from presswatch.runtime import Runtime
 from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.ops import batches, entries, review_decisions, revisits
 from presswatch.warehouse.ops.review_decisions import State
+from presswatch.warehouse.replay_rows import Refusal
 from presswatch.warehouse.rows import CapturedItem, DueItem
 
 __all__ = ["Decision", "Review", "load_released", "read_numbers", "review"]
@@ -57,62 +58,62 @@ def review(runtime: Runtime, decision: Decision, ids: Sequence[int], *, by: str,
     who, why = _fit("by", by, MAX_NAME_CHARS), _fit("note", note, MAX_NOTE_CHARS)
     with runtime.engine.begin() as conn:
         batches.lock_claims(conn)
-        rows = review_decisions.lock(conn, ids)
-        if missing := set(ids) - {row.quarantine_id for row in rows}:
+        refusals = review_decisions.lock(conn, ids)
+        if missing := set(ids) - {refusal.quarantine_id for refusal in refusals}:
             raise PermanentError(f"there is no refusal {', '.join(map(str, sorted(missing)))}", reason="not_found")
-        todo = [row for row in rows if not _is_done(row, STATES[decision], who, why)]
-        for row in todo:
-            _require_open(row, decision)
+        todo = [refusal for refusal in refusals if not _is_done(refusal, STATES[decision], who, why)]
+        for refusal in todo:
+            _require_open(refusal, decision)
         if todo:
             _carry_out(runtime, conn, decision, todo, by=who, note=why)
         leases = [
-            BatchLease(row.batch_id, row.token, f"{row.batch_id} · released by {who}")
-            for row in review_decisions.open_batches(conn, ids)
+            BatchLease(batch.batch_id, batch.token, f"{batch.batch_id} · released by {who}")
+            for batch in review_decisions.open_batches(conn, ids)
         ]
-    return Review(len(rows), leases)
+    return Review(len(refusals), leases)
 
 
-def read_numbers(said: str) -> list[int]:
+def read_numbers(text: str) -> list[int]:
     """Return the numbers that a person wrote, with commas or blanks between them.
 
     Raises:
         PermanentError: something else is among them, or there is none.
     """
-    words = re.split(r"[\s,]+", said.strip())
+    words = re.split(r"[\s,]+", text.strip())
     if not all(re.fullmatch(r"[0-9]{1,18}", word) for word in words):
-        raise PermanentError(f"{said[:100]!r} are no numbers of refusals", reason="bad_decision")
+        raise PermanentError(f"{text[:100]!r} are no numbers of refusals", reason="bad_decision")
     return sorted({int(word) for word in words})
 
 
-def _fit(name: str, said: str, most: int) -> str:
-    fit = storable({name: said.strip()})[name]
+def _fit(name: str, text: str, most: int) -> str:
+    fit = storable({name: text.strip()})[name]
     if not 0 < len(fit) <= most:
         raise PermanentError(f"a decision needs {name}: 1 to {most} characters", reason="bad_decision")
     return str(fit)
 
 
-def _is_done(row: Row[Any], state: State, by: str, note: str) -> bool:
-    return (row.state, row.decided_by, row.note) == (state, by, note)
+def _is_done(refusal: Refusal, state: State, by: str, note: str) -> bool:
+    return (refusal.state, refusal.decided_by, refusal.note) == (state, by, note)
 
 
-def _require_open(row: Row[Any], decision: Decision) -> None:
-    number = row.quarantine_id
-    if row.state != "open":
-        raise PermanentError(f"refusal {number} was {row.state} by {row.decided_by}", reason="decided")
-    if row.held_by is not None or row.entry_outcome not in (None, "quarantined"):
+def _require_open(refusal: Refusal, decision: Decision) -> None:
+    number = refusal.quarantine_id
+    if refusal.state != "open":
+        raise PermanentError(f"refusal {number} was {refusal.state} by {refusal.decided_by}", reason="decided")
+    if refusal.held_by is not None or refusal.entry_outcome not in (None, "quarantined"):
         raise PermanentError(f"the page of refusal {number} is being asked for again: wait", reason="not_decidable")
-    if (decision == "release" and row.capture_id is None) or (decision != "refuse" and row.url is None):
+    if (decision == "release" and refusal.capture_id is None) or (decision != "refuse" and refusal.url is None):
         raise PermanentError(f"refusal {number} has no page: it can only be refused", reason="not_decidable")
 
 
 def _carry_out(
-    runtime: Runtime, conn: Connection, decision: Decision, rows: Sequence[Row[Any]], *, by: str, note: str
+    runtime: Runtime, conn: Connection, decision: Decision, refusals: Sequence[Refusal], *, by: str, note: str
 ) -> None:
-    entry_ids = sorted({row.entry_id for row in rows if row.entry_id is not None})
+    entry_ids = sorted({refusal.entry_id for refusal in refusals if refusal.entry_id is not None})
     if decision == "release":
-        _release(runtime, conn, rows, by=by, note=note)
+        _release(runtime, conn, refusals, by=by, note=note)
         return
-    named = {row.quarantine_id for row in rows}
+    named = {refusal.quarantine_id for refusal in refusals}
     review_decisions.close(
         conn, sorted(named | set(review_decisions.open_besides(conn, entry_ids))), STATES[decision], by=by, note=note
     )
@@ -120,28 +121,34 @@ def _carry_out(
         review_decisions.refuse_entries(conn, entry_ids, detail=f"refused by {by}: {note}"[:MAX_DETAIL_CHARS])
         return
     entries.reopen(conn, entry_ids)
-    for row in rows:
-        if row.entry_id is None:
-            revisits.revisit_soon(conn, row.article_id)
+    for refusal in refusals:
+        if refusal.entry_id is None and refusal.article_id is not None:
+            revisits.revisit_soon(conn, refusal.article_id)
 
 
-def _release(runtime: Runtime, conn: Connection, rows: Sequence[Row[Any]], *, by: str, note: str) -> None:
-    """Give the rows batches of pages that are fetched; of two refusals of one entry the newest bytes count."""
-    newest = {(row.entry_id, row.article_id): row for row in sorted(rows, key=lambda row: row.capture_id)}
-    pages, size = list(newest.values()), runtime.settings.batch_entries
-    for start in range(0, len(pages), size):
-        part = pages[start : start + size]
+def _release(runtime: Runtime, conn: Connection, refusals: Sequence[Refusal], *, by: str, note: str) -> None:
+    """Give the pages batches that need no network; of two refusals of one entry the newest bytes count."""
+    pages = {
+        _subject(refusal): _page(refusal) for refusal in sorted(refusals, key=lambda refusal: refusal.capture_id or 0)
+    }
+    subjects, size = list(pages), runtime.settings.batch_entries
+    for start in range(0, len(subjects), size):
+        part = subjects[start : start + size]
         batch_id, _ = batches.open_fetched(
-            conn, [_fetched(row) for row in part], run_id=runtime.run_id, lease_s=runtime.settings.lease_s
+            conn, [pages[subject] for subject in part], run_id=runtime.run_id, lease_s=runtime.settings.lease_s
         )
-        mine = {(row.entry_id, row.article_id) for row in part}
-        ids = [row.quarantine_id for row in rows if (row.entry_id, row.article_id) in mine]
+        ids = [refusal.quarantine_id for refusal in refusals if _subject(refusal) in part]
         review_decisions.close(conn, ids, "accepted", by=by, note=note, batch_id=batch_id)
 
 
-def _fetched(row: Row[Any]) -> CapturedItem:
-    is_entry = row.entry_id is not None
-    work = DueItem(
-        "entry" if is_entry else "revisit", row.entry_id, None if is_entry else row.article_id, row.url, row.host
-    )
-    return CapturedItem(work, row.capture_id)
+def _subject(refusal: Refusal) -> tuple[int | None, int | None]:
+    return refusal.entry_id, refusal.article_id
+
+
+def _page(refusal: Refusal) -> CapturedItem:
+    """Return the page of a refusal that has one: ``_require_open`` has seen to it."""
+    if refusal.url is None or refusal.host is None or refusal.capture_id is None:
+        raise ContractError(f"refusal {refusal.quarantine_id} has no page")
+    is_entry = refusal.entry_id is not None
+    kind, article_id = ("entry", None) if is_entry else ("revisit", refusal.article_id)
+    return CapturedItem(DueItem(kind, refusal.entry_id, article_id, refusal.url, refusal.host), refusal.capture_id)

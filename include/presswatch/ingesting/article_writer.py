@@ -17,11 +17,11 @@ from presswatch.ingesting.syndication_groups import Syndicating
 from presswatch.model.extraction import Extraction
 from presswatch.urls import host_of, is_url
 from presswatch.warehouse.core import articles, extractions
-from presswatch.warehouse.core.articles import ArticleUrl, CurrentArticle
+from presswatch.warehouse.core.articles import ArticleUrl
 from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import entries, revisits
 from presswatch.warehouse.ops.revisits import Revisit
-from presswatch.warehouse.rows import CaptureRow, RevisitRow
+from presswatch.warehouse.rows import CaptureRow, CurrentArticle, RevisitRow
 
 UNSEEN_AGAIN_S = HOUR_S
 

@@ -1,11 +1,10 @@
-"""Gives readers the readings of a replay, and takes them back: one transaction each, no new revision."""
+"""Promotes the extractions of a replay, and rolls them back: one transaction each, no new revision."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from sqlalchemy import Connection, Row, func
+from sqlalchemy import Connection, func
 
 from presswatch.errors import PermanentError
 from presswatch.ingesting import BatchLease
@@ -14,6 +13,7 @@ from presswatch.replaying.reopen_entries import reopen
 from presswatch.runtime import Runtime
 from presswatch.warehouse.core import articles
 from presswatch.warehouse.ops import batches, promotions, replays
+from presswatch.warehouse.replay_rows import ReplayRow
 
 
 class Promotion(NamedTuple):
@@ -25,9 +25,9 @@ class Promotion(NamedTuple):
 
 
 def promote(runtime: Runtime, replay_id: int) -> Promotion:
-    """Show readers the readings of a replay; promoting it again changes nothing.
+    """Promote a replay: readers see its extractions. Promoting it again changes nothing.
 
-    A reading that is no article, or breaks a row rule, is not promoted: what readers saw stays. Articles that look
+    An extraction that is no article, or breaks a row rule, is not promoted: what readers saw stays. Articles that look
     different get a new ``load_seq``. Entries whose page is an article now are pending again, in batches that need no
     network; ``load_brought_back`` takes those through the gates of any first load.
 
@@ -42,15 +42,14 @@ def promote(runtime: Runtime, replay_id: int) -> Promotion:
             return Promotion(replay_id, row.counts["promoted"], [])
         if row.state == "expired":
             raise PermanentError(
-                f"replay {replay_id} is expired, its readings are gone: plan a new one", reason="expired"
+                f"replay {replay_id} is expired, its extractions are gone: plan a new one", reason="expired"
             )
         if unread := replays.count_todo(conn, replay_id):
             raise PermanentError(f"replay {replay_id} has {unread} captures left to read", reason="not_read")
         leases = reopen(runtime, conn, replay_id)
         counts = promotions.exchange(conn, replay_id, "forward")._asdict()
         counts["brought_back"] = sum(lease.pages for lease in leases)
-        told = {"promoted_by": runtime.run_id, "promoted_at": func.now()}
-        _note(conn, row, "promoted", counts, told)
+        _note(conn, row, "promoted", counts, by=runtime.run_id)
     settle_unsigned(runtime)
     return Promotion(replay_id, counts, [lease.lease for lease in leases])
 
@@ -74,13 +73,13 @@ def roll_back(runtime: Runtime, replay_id: int) -> Promotion:
                 f"replay {replay_id} is {row.state}: there is nothing to take back", reason="not_promoted"
             )
         counts = promotions.exchange(conn, replay_id, "back")._asdict()
-        told = {"rolled_back_by": runtime.run_id, "rolled_back_at": func.now()}
-        _note(conn, row, "rolled_back", counts, told)
+        _note(conn, row, "rolled_back", counts, by=runtime.run_id)
     settle_unsigned(runtime)
     return Promotion(replay_id, counts, [])
 
 
 def _note(
-    conn: Connection, row: Row[tuple[object, ...]], state: str, counts: dict[str, int], told: Mapping[str, object]
+    conn: Connection, row: ReplayRow, state: Literal["promoted", "rolled_back"], counts: dict[str, int], *, by: str
 ) -> None:
-    replays.note(conn, row.replay_id, state=state, counts={**row.counts, state: counts}, **told)
+    decided = {f"{state}_by": by, f"{state}_at": func.now()}
+    replays.note(conn, row.replay_id, state=state, counts={**row.counts, state: counts}, **decided)

@@ -1,13 +1,13 @@
-"""Reads the captures of a replay again, in chunks, and keeps the readings beside those that readers see."""
+"""Extracts the captures of a replay again, in chunks; the extractions are stored beside the promoted ones."""
 
 from __future__ import annotations
 
 import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from presswatch.articles.extract import clean_page
 from presswatch.articles.revision import content_sha256
@@ -26,30 +26,31 @@ from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import replays
 from presswatch.warehouse.queries import extraction_hints
 from presswatch.warehouse.queries.extraction_hints import ExtractionHints
+from presswatch.warehouse.replay_rows import ReplayItem, ReplayResult
 from presswatch.warehouse.rows import CaptureRow, ExtractionView
 
 log = logging.getLogger(__name__)
 
 CHUNK = 100
-"""Captures between two commits: what a kill costs, and what is held in memory, readings but not pages."""
+"""Captures between two commits: what a kill costs, and what is held in memory, extractions but not pages."""
 
 UNREADABLE = "landing_unreadable"
 
 
-class _Input(NamedTuple):
-    """What is known of a chunk before it is read."""
+class _Chunk(NamedTuple):
+    """Items of a replay, with what the warehouse has on them before they are read."""
 
-    items: list[Row[Any]]
+    items: list[ReplayItem]
     captures: dict[int, CaptureRow]
     hints: dict[int, ExtractionHints]
-    shown: dict[int, ExtractionView]
+    promoted: dict[int, ExtractionView]
 
 
 def replay(runtime: Runtime, plan: ReplayPlan, *, read: Extractor = clean_page) -> dict[str, int]:
     """Read what a plan has left to read and return the captures read now, by what they turned out to be.
 
     Without network. Nothing that readers see changes. Run again, it goes on where it ended; a second replay by the same
-    code finds each reading there already and adds none.
+    code meets each extraction there already and adds none.
 
     Args:
         runtime: the runtime.
@@ -62,68 +63,67 @@ def replay(runtime: Runtime, plan: ReplayPlan, *, read: Extractor = clean_page) 
     """
     counts: Counter[str] = Counter()
     with runtime.sandbox() as sandbox:
-        while (given := _gather(runtime, plan)).items:
-            counts.update(_replay_chunk(runtime, sandbox, plan.replay_id, given, read))
+        while (chunk := _read_chunk(runtime, plan)).items:
+            counts.update(_replay_chunk(runtime, sandbox, plan.replay_id, chunk, read))
     return dict(sorted(counts.items()))
 
 
-def _gather(runtime: Runtime, plan: ReplayPlan) -> _Input:
+def _read_chunk(runtime: Runtime, plan: ReplayPlan) -> _Chunk:
     with runtime.engine.connect() as conn:
         items = replays.todo(conn, plan.replay_id, first=plan.first, end=plan.end, limit=CHUNK)
         rows = captures.read_captures(conn, [item.capture_id for item in items])
-        asked = [(item.ordinal, item.hint_entry_id, rows[item.capture_id].fetched_at) for item in items]
-        shown = extraction_view.read(conn, [item.old_extraction_id for item in items if item.old_extraction_id])
-        return _Input(items, rows, extraction_hints.of_entries(conn, asked), shown)
+        hinted = [(item.ordinal, item.hint_entry_id, rows[item.capture_id].fetched_at) for item in items]
+        promoted = extraction_view.read(conn, [item.old_extraction_id for item in items if item.old_extraction_id])
+        return _Chunk(items, rows, extraction_hints.of_entries(conn, hinted), promoted)
 
 
-def _replay_chunk(runtime: Runtime, sandbox: Sandbox, replay_id: int, given: _Input, read: Extractor) -> list[str]:
+def _replay_chunk(runtime: Runtime, sandbox: Sandbox, replay_id: int, chunk: _Chunk, read: Extractor) -> list[str]:
     unreadable: dict[int, str] = {}
-    pages = _pages(runtime, given, unreadable)
-    made = read_pages(sandbox, pages, lambda: None, read)
-    made = [
-        Extraction(UNREADABLE, unreadable[item.ordinal]) if item.ordinal in unreadable else one
-        for item, one in zip(given.items, made, strict=True)
+    pages = _pages(runtime, chunk, unreadable)
+    extractions = [
+        Extraction(UNREADABLE, unreadable[item.ordinal]) if item.ordinal in unreadable else extraction
+        for item, extraction in zip(chunk.items, read_pages(sandbox, pages, lambda: None, read), strict=True)
     ]
-    broken = _check(given, made)
+    broken = _check(chunk, extractions)
     with runtime.engine.begin() as conn:
-        _hold(conn, replay_id, made)
-        rows = [
-            _save(runtime, conn, given, item, one, broken.get(item.ordinal, ()))
-            for item, one in zip(given.items, made, strict=True)
+        _lock(conn, replay_id, extractions)
+        results = [
+            _save(runtime, conn, chunk, item, extraction, broken.get(item.ordinal, ()))
+            for item, extraction in zip(chunk.items, extractions, strict=True)
         ]
-        replays.save_readings(conn, replay_id, rows)
-    return [row["new_outcome"] for row in rows]
+        replays.save_results(conn, replay_id, results)
+    return [result.outcome for result in results]
 
 
-def _pages(runtime: Runtime, given: _Input, unreadable: dict[int, str]) -> Iterator[SavedPage]:
+def _pages(runtime: Runtime, chunk: _Chunk, unreadable: dict[int, str]) -> Iterator[SavedPage]:
     """Yield the pages of a chunk; one whose bytes landing does not give is noted and costs that one only."""
-    for item in given.items:
-        row = given.captures[item.capture_id]
+    for item in chunk.items:
+        row = chunk.captures[item.capture_id]
         try:
-            yield page_of(runtime.landing, row, given.hints[item.ordinal])
+            yield page_of(runtime.landing, row, chunk.hints[item.ordinal])
         except ContractError as error:
             log.warning("capture %s: %s", item.capture_id, error)
             unreadable[item.ordinal] = error.detail
             yield SavedPage(url=row.url_final, body=b"")
 
 
-def _check(given: _Input, made: Sequence[Extraction]) -> Mapping[int, tuple[str, ...]]:
-    """Return the row rules that readings break, by place: a replay passes the same gate as a first load."""
+def _check(chunk: _Chunk, extractions: Sequence[Extraction]) -> Mapping[int, tuple[str, ...]]:
+    """Return the row rules that extractions break, by ordinal: a replay passes the same gate as a first load."""
     rows = [
-        article_row(item.ordinal, item.source_id, row.url_final, one, row.fetched_at)
-        for item, one in zip(given.items, made, strict=True)
-        for row in [given.captures[item.capture_id]]
-        if one.outcome == "article"
+        article_row(item.ordinal, item.source_id, row.url_final, extraction, row.fetched_at)
+        for item, extraction in zip(chunk.items, extractions, strict=True)
+        for row in [chunk.captures[item.capture_id]]
+        if extraction.outcome == "article"
     ]
     return check_articles(rows).rejected if rows else {}
 
 
-def _hold(conn: Connection, replay_id: int, made: Sequence[Extraction]) -> None:
+def _lock(conn: Connection, replay_id: int, extractions: Sequence[Extraction]) -> None:
     """Lock the replay, and see to it that one set of rules reads all of it."""
     row = replays.lock(conn, replay_id)
     if row.state != "open":
         raise PermanentError(f"replay {replay_id} is {row.state}: plan a new one", reason="not_open")
-    rules = {bytes(one.config_sha256): one.versions for one in made if one.config_sha256}
+    rules = {bytes(read.config_sha256): read.versions for read in extractions if read.config_sha256}
     if row.config_sha256 is None and rules:
         config, versions = next(iter(rules.items()))
         replays.note(conn, replay_id, config_sha256=config, versions=dict(versions))
@@ -133,42 +133,47 @@ def _hold(conn: Connection, replay_id: int, made: Sequence[Extraction]) -> None:
 
 
 def _save(
-    runtime: Runtime, conn: Connection, given: _Input, item: Row[Any], made: Extraction, broken: Sequence[str]
-) -> dict[str, Any]:
-    """Keep a reading and return what the item is to say of it."""
-    standing = _standing(made, broken)
-    if item.old_outcome == f"pending: {made.outcome}":
-        standing = item.old_outcome  # the same answer, whose page is asked for again before the entry ends
-    extraction_id, changed = None, ["outcome"] if standing != item.old_outcome else []
-    if made.outcome == "article" and item.revision_id is not None:
+    runtime: Runtime,
+    conn: Connection,
+    chunk: _Chunk,
+    item: ReplayItem,
+    extraction: Extraction,
+    broken: Sequence[str],
+) -> ReplayResult:
+    """Store an extraction and return what its item was read as."""
+    outcome = _outcome(extraction, broken)
+    if item.old_outcome == f"pending: {extraction.outcome}":
+        outcome = item.old_outcome  # the same answer, whose page is asked for again before the entry ends
+    extraction_id, changed = None, ["outcome"] if outcome != item.old_outcome else []
+    if extraction.outcome == "article" and item.revision_id is not None:
         extraction_id = extractions.insert_extraction(
             conn,
-            made,
+            extraction,
             revision_id=item.revision_id,
             capture_id=item.capture_id,
             source_id=item.source_id,
             extracted_at=runtime.clock(),
-            content_sha256=content_sha256(made.title, made.body),
+            content_sha256=content_sha256(extraction.title, extraction.body),
             is_promoted=False,
         )
-        if extraction_id != item.old_extraction_id:
-            changed += differences(given.shown[item.old_extraction_id], extraction_view.shown_of(made))
-    return {
-        "place": item.ordinal,
-        "new_outcome": standing,
-        "new_reason": made.reason[:MAX_DETAIL_CHARS],
-        "new_rules_broken": list(broken),
-        "new_extraction_id": extraction_id,
-        "new_changed": changed,
-        "new_is_visible": standing == "article" and is_visible(tuple(changed)),
-    }
+        if item.old_extraction_id is not None and extraction_id != item.old_extraction_id:
+            changed += differences(chunk.promoted[item.old_extraction_id], extraction_view.shown_of(extraction))
+    return ReplayResult(
+        item.ordinal,
+        outcome=outcome,
+        reason=extraction.reason[:MAX_DETAIL_CHARS],
+        rules_broken=list(broken),
+        extraction_id=extraction_id,
+        changed=changed,
+        is_visible=outcome == "article" and is_visible(tuple(changed)),
+    )
 
 
-def _standing(made: Extraction, broken: Sequence[str]) -> str:
-    """Return ``article``, or where an entry with this reading would stand and why."""
-    if made.outcome == UNREADABLE:
+def _outcome(extraction: Extraction, broken: Sequence[str]) -> str:
+    """Return ``article``, or the outcome and reason that an entry with this extraction would have."""
+    if extraction.outcome == UNREADABLE:
         return UNREADABLE
-    if made.outcome != "article":
-        decided = settle_reading(made)
+    if extraction.outcome != "article":
+        decided = settle_reading(extraction)
         return f"{decided.outcome.value}: {decided.reason}"
     return f"quarantined: {broken[0]}" if broken else "article"

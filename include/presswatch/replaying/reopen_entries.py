@@ -24,12 +24,12 @@ def reopen(runtime: Runtime, conn: Connection, replay_id: int) -> list[Reopened]
 
     An entry that somebody or a later fetch has decided on since the plan is left alone.
     """
-    found, size = promotions.brought_back(conn, replay_id), runtime.settings.batch_entries
+    entries, size = promotions.entries_to_reopen(conn, replay_id), runtime.settings.batch_entries
     opened = []
-    for start in range(0, len(found), size):
+    for start in range(0, len(entries), size):
         pages = [
             CapturedItem(DueItem("entry", row.entry_id, None, row.url, row.host), row.capture_id)
-            for row in found[start : start + size]
+            for row in entries[start : start + size]
         ]
         batch_id, token = batches.open_fetched(conn, pages, run_id=runtime.run_id, lease_s=runtime.settings.lease_s)
         opened.append(Reopened(BatchLease(batch_id, token, f"{batch_id} · replay {replay_id}"), len(pages)))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from presswatch.replaying.extraction_diff import describe
 from presswatch.runtime import Runtime
 from presswatch.warehouse.core import extraction_view
 from presswatch.warehouse.ops import replays
+from presswatch.warehouse.replay_rows import ReplayExample, ReplayItem
 from presswatch.warehouse.rows import ExtractionView
 
 EXAMPLES = 3
@@ -57,31 +58,35 @@ def _sources(conn: Connection, replay_id: int, examples: int) -> Facts:
         }
         for row in replays.sums(conn, replay_id)
     }
-    for row in replays.kinds(conn, replay_id):
-        sources[row.source_id]["changed"][row.kind] = row.captures
-    for row in replays.outcomes(conn, replay_id):
-        sources[row.source_id]["outcomes"][f"{row.old_outcome} → {row.outcome}"] = row.captures
-    for source_id, found in _examples(conn, replay_id, examples).items():
-        sources[source_id]["examples"] = found
+    for kind in replays.kinds(conn, replay_id):
+        sources[kind.source_id]["changed"][kind.kind] = kind.captures
+    for change in replays.outcomes(conn, replay_id):
+        sources[change.source_id]["outcomes"][f"{change.old_outcome} → {change.outcome}"] = change.captures
+    for source_id, shown in _examples(conn, replay_id, examples).items():
+        sources[source_id]["examples"] = shown
     return sources
 
 
 def _examples(conn: Connection, replay_id: int, most: int) -> dict[str, list[Facts]]:
-    items = replays.examples(conn, replay_id, most=most)
-    wanted = {number for item in items for number in (item.old_extraction_id, item.extraction_id) if number}
-    shown = extraction_view.read(conn, wanted)
-    found: defaultdict[str, list[Facts]] = defaultdict(list)
-    for item in items:
-        found[item.source_id].append(_example(item, shown))
-    return found
+    examples = replays.examples(conn, replay_id, most=most)
+    views = extraction_view.read(conn, {number for example in examples for number in _extraction_ids(example.item)})
+    by_source: defaultdict[str, list[Facts]] = defaultdict(list)
+    for example in examples:
+        by_source[example.item.source_id].append(_example(example, views))
+    return by_source
 
 
-def _example(item: Row[Any], shown: dict[int, ExtractionView]) -> Facts:
+def _extraction_ids(item: ReplayItem) -> list[int]:
+    return [number for number in (item.old_extraction_id, item.extraction_id) if number]
+
+
+def _example(example: ReplayExample, views: dict[int, ExtractionView]) -> Facts:
+    item = example.item
     facts: Facts = {"article_id": item.article_id, "entry_id": item.entry_id, "capture_id": item.capture_id}
-    facts = {name: value for name, value in facts.items() if value is not None} | {"url": item.url}
+    facts = {name: value for name, value in facts.items() if value is not None} | {"url": example.url}
     facts["changed"] = list(item.changed)
     if "outcome" in item.changed:
         facts["outcome"] = [item.old_outcome, item.outcome]
         facts |= {"reason": item.reason} if item.reason else {}
-    old, new = shown.get(item.old_extraction_id), shown.get(item.extraction_id)
-    return facts | describe(old, new) if old and new else facts
+    pair = [views[number] for number in _extraction_ids(item) if number in views]
+    return facts | describe(*pair) if len(pair) == len(("old", "new")) else facts

@@ -259,6 +259,33 @@ class RevisitRow(NamedTuple):
     first_seen_at: datetime
 
 
+class CurrentArticle(NamedTuple):
+    """An article as it stands; headline, text, digest and modification are those of the extraction that readers see."""
+
+    article_id: int
+    source_id: str
+    state: str
+    revision_id: int
+    rev_no: int
+    kind: str
+    content_sha256: bytes
+    observed_from: datetime
+    claimed_modified_at: datetime | None
+    title: str
+    flags: list[str]
+    body: str
+    capture_id: int = 0  # what that extraction was made from
+
+
+class ShownExtraction(NamedTuple):
+    """What made the extraction that readers see of an article, and the article's first entry."""
+
+    capture_id: int
+    config_sha256: bytes
+    versions: Mapping[str, str]
+    first_entry_id: int
+
+
 class CaptureRow(NamedTuple):
     """One HTTP response in landing."""
 

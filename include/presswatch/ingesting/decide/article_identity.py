@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from presswatch.syndication import compare, read_text
-from presswatch.warehouse.core.articles import CurrentArticle
+from presswatch.warehouse.rows import CurrentArticle
 
 SAME_TEXT = 0.5
 """Jaccard of three-word runs that two readings of one article have at least; different articles share few."""

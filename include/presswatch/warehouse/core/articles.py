@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.urls import URL_KEY_VERSION, url_key, url_sha256
 from presswatch.warehouse.expressions import storable
+from presswatch.warehouse.rows import CurrentArticle, ShownExtraction
 from presswatch.warehouse.tables import article, article_text, article_url, extraction, load_seq, revision
 
 LOCK = "presswatch.load"
@@ -23,24 +24,6 @@ class ArticleUrl(NamedTuple):
 
     url: str
     kind: str  # feed, final or canonical
-
-
-class CurrentArticle(NamedTuple):
-    """An article as it stands; headline, text, digest and modification are those of the reading that readers see."""
-
-    article_id: int
-    source_id: str
-    state: str
-    revision_id: int
-    rev_no: int
-    kind: str
-    content_sha256: bytes
-    observed_from: datetime
-    claimed_modified_at: datetime | None
-    title: str
-    flags: list[str]
-    body: str
-    capture_id: int = 0  # what that reading was made from
 
 
 def lock_loads(conn: Connection) -> None:
@@ -77,8 +60,8 @@ def read(conn: Connection, article_id: int) -> CurrentArticle:
     return CurrentArticle(*conn.execute(_current().where(article.c.article_id == article_id)).one())
 
 
-def shown(conn: Connection, article_ids: Iterable[int]) -> Sequence[Row[Any]]:
-    """Return capture and rules of the reading that readers see of each article, and the article's first entry."""
+def shown(conn: Connection, article_ids: Iterable[int]) -> list[ShownExtraction]:
+    """Return what made the extraction that readers see of each article."""
     names = ("capture_id", "config_sha256", "versions")
     columns: list[ColumnElement[Any]] = [*(extraction.c[name] for name in names), article.c.first_entry_id]
     statement = (
@@ -87,7 +70,7 @@ def shown(conn: Connection, article_ids: Iterable[int]) -> Sequence[Row[Any]]:
         .join(article, article.c.article_id == article_text.c.article_id)
         .where(article.c.article_id == func.any(sorted(set(article_ids))))
     )
-    return conn.execute(statement).all()
+    return [ShownExtraction(*row) for row in conn.execute(statement)]
 
 
 def find_by_addresses(conn: Connection, addresses: Iterable[ArticleUrl]) -> dict[str, CurrentArticle]:

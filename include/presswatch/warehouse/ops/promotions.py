@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from sqlalchemy import Connection, Row, func, select, text
+from sqlalchemy import Connection, func, select, text
 
 from presswatch.model.extraction import BODY_ROLES
+from presswatch.warehouse.replay_rows import ReopenedEntry
 
 STATEMENT_TIMEOUT = "1h"
 """A whole archive is exchanged in one statement each."""
@@ -111,6 +111,6 @@ def exchange(conn: Connection, replay_id: int, direction: Literal["forward", "ba
     return Exchanged(readings, shown, visible)
 
 
-def brought_back(conn: Connection, replay_id: int) -> Sequence[Row[Any]]:
+def entries_to_reopen(conn: Connection, replay_id: int) -> list[ReopenedEntry]:
     """Return, locked, the entries that stand where they stood at the plan and whose page is an article now."""
-    return conn.execute(_BACK, {"replay_id": replay_id}).all()
+    return [ReopenedEntry(*row) for row in conn.execute(_BACK, {"replay_id": replay_id})]

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, func, select, text, update
+from sqlalchemy import Connection, bindparam, func, select, text, update
 
 from presswatch.errors import PermanentError
 from presswatch.warehouse.expressions import storable
+from presswatch.warehouse.replay_rows import (
+    KindTotals,
+    OutcomeTotals,
+    ReplayExample,
+    ReplayItem,
+    ReplayResult,
+    ReplayRow,
+    SourceTotals,
+)
 from presswatch.warehouse.tables import replay, replay_item
 
 _ADD_ITEMS = text(
@@ -88,7 +97,7 @@ _OUTCOMES = text(
 )
 _EXAMPLES = text(
     """
-    select i.*, coalesce(a.canonical_url, e.url) as url
+    select {}, coalesce(a.canonical_url, e.url) as url
     from ops.replay_item as i
     left join core.article as a on a.article_id = i.article_id
     left join ops.entry as e on e.entry_id = i.entry_id
@@ -102,7 +111,7 @@ _EXAMPLES = text(
         where place <= :most
     )
     order by i.source_id, i.ordinal
-    """
+    """.format(", ".join(f"i.{name}" for name in ReplayItem._fields))  # noqa: S608 - names of ours
 )
 
 
@@ -135,57 +144,59 @@ def plan(conn: Connection, chosen: Slice, *, planned_by: str) -> tuple[int, int]
     return replay_id, captures
 
 
-def read(conn: Connection, replay_id: int) -> Row[Any]:
+def read(conn: Connection, replay_id: int) -> ReplayRow:
     """Return a replay.
 
     Raises:
         PermanentError: there is none with that number.
     """
-    return _one(conn, replay_id, is_locked=False)
+    return _read(conn, replay_id, is_locked=False)
 
 
-def lock(conn: Connection, replay_id: int) -> Row[Any]:
+def lock(conn: Connection, replay_id: int) -> ReplayRow:
     """Return a replay and keep others from writing to it until the transaction ends.
 
     Raises:
         PermanentError: there is none with that number.
     """
-    return _one(conn, replay_id, is_locked=True)
+    return _read(conn, replay_id, is_locked=True)
 
 
-def _one(conn: Connection, replay_id: int, *, is_locked: bool) -> Row[Any]:
+def _read(conn: Connection, replay_id: int, *, is_locked: bool) -> ReplayRow:
     statement = select(replay).where(replay.c.replay_id == replay_id)
     row = conn.execute(statement.with_for_update(key_share=True) if is_locked else statement).one_or_none()
     if row is None:
         raise PermanentError(f"there is no replay {replay_id}", reason="not_found")
-    return row
+    return ReplayRow(*row)
 
 
-def newest(conn: Connection, *, limit: int) -> list[Row[Any]]:
+def newest(conn: Connection, *, limit: int) -> list[ReplayRow]:
     """Return replays, newest first."""
-    return list(conn.execute(select(replay).order_by(replay.c.replay_id.desc()).limit(limit)).all())
+    statement = select(replay).order_by(replay.c.replay_id.desc()).limit(limit)
+    return [ReplayRow(*row) for row in conn.execute(statement)]
 
 
-def todo(conn: Connection, replay_id: int, *, first: int, end: int, limit: int) -> list[Row[Any]]:
+def todo(conn: Connection, replay_id: int, *, first: int, end: int, limit: int) -> list[ReplayItem]:
     """Return items between two places that were not read yet, in order."""
     item = replay_item.c
-    mine = (item.replay_id == replay_id) & item.ordinal.between(first, end - 1) & item.outcome.is_(None)
-    return list(conn.execute(select(replay_item).where(mine).order_by(item.ordinal).limit(limit)).all())
+    is_unread = (item.replay_id == replay_id) & item.ordinal.between(first, end - 1) & item.outcome.is_(None)
+    statement = select(replay_item).where(is_unread).order_by(item.ordinal).limit(limit)
+    return [ReplayItem(*row) for row in conn.execute(statement)]
 
 
 def count_todo(conn: Connection, replay_id: int) -> int:
     """Return how many items of a replay were not read yet."""
-    mine = (replay_item.c.replay_id == replay_id) & replay_item.c.outcome.is_(None)
-    return int(conn.execute(select(func.count()).select_from(replay_item).where(mine)).scalar_one())
+    is_unread = (replay_item.c.replay_id == replay_id) & replay_item.c.outcome.is_(None)
+    return int(conn.execute(select(func.count()).select_from(replay_item).where(is_unread)).scalar_one())
 
 
-def save_readings(conn: Connection, replay_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write what items were read as. Each row holds ``place`` and the columns to set, prefixed with ``new_``."""
-    names = ("outcome", "reason", "rules_broken", "extraction_id", "changed", "is_visible")
-    mine = (replay_item.c.replay_id == replay_id) & (replay_item.c.ordinal == bindparam("place"))
-    statement = update(replay_item).where(mine).values({name: bindparam(f"new_{name}") for name in names})
-    if rows:
-        conn.execute(statement, [storable(row) for row in rows])
+def save_results(conn: Connection, replay_id: int, results: Sequence[ReplayResult]) -> None:
+    """Write what items were read as."""
+    is_item = (replay_item.c.replay_id == replay_id) & (replay_item.c.ordinal == bindparam("new_ordinal"))
+    columns: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ReplayResult._fields if name != "ordinal"}
+    if results:  # a parameter may not have the name of a column that is set
+        rows = [storable({f"new_{name}": value for name, value in result._asdict().items()}) for result in results]
+        conn.execute(update(replay_item).where(is_item).values(columns), rows)
 
 
 def note(conn: Connection, replay_id: int, **columns: Any) -> None:  # noqa: ANN401 - column values
@@ -193,21 +204,22 @@ def note(conn: Connection, replay_id: int, **columns: Any) -> None:  # noqa: ANN
     conn.execute(update(replay).where(replay.c.replay_id == replay_id).values(columns))
 
 
-def sums(conn: Connection, replay_id: int) -> list[Row[Any]]:
+def sums(conn: Connection, replay_id: int) -> list[SourceTotals]:
     """Return captures, captures read, the same and visibly different, by source."""
-    return list(conn.execute(_SUMS, {"replay_id": replay_id}).all())
+    return [SourceTotals(*row) for row in conn.execute(_SUMS, {"replay_id": replay_id})]
 
 
-def kinds(conn: Connection, replay_id: int) -> list[Row[Any]]:
+def kinds(conn: Connection, replay_id: int) -> list[KindTotals]:
     """Return captures by source and kind of difference."""
-    return list(conn.execute(_KINDS, {"replay_id": replay_id}).all())
+    return [KindTotals(*row) for row in conn.execute(_KINDS, {"replay_id": replay_id})]
 
 
-def outcomes(conn: Connection, replay_id: int) -> list[Row[Any]]:
+def outcomes(conn: Connection, replay_id: int) -> list[OutcomeTotals]:
     """Return captures by source and change of outcome."""
-    return list(conn.execute(_OUTCOMES, {"replay_id": replay_id}).all())
+    return [OutcomeTotals(*row) for row in conn.execute(_OUTCOMES, {"replay_id": replay_id})]
 
 
-def examples(conn: Connection, replay_id: int, *, most: int) -> list[Row[Any]]:
+def examples(conn: Connection, replay_id: int, *, most: int) -> list[ReplayExample]:
     """Return items with a difference, at most so many of a source and a kind, with their address."""
-    return list(conn.execute(_EXAMPLES, {"replay_id": replay_id, "most": most}).all())
+    rows = conn.execute(_EXAMPLES, {"replay_id": replay_id, "most": most})
+    return [ReplayExample(ReplayItem(*item), url) for *item, url in rows]

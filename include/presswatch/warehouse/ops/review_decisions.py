@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, func, select, text, update
 
 from presswatch.feeds.entry_decisions import REFUSED
 from presswatch.warehouse.expressions import storable
+from presswatch.warehouse.replay_rows import OpenBatch, Refusal
 from presswatch.warehouse.tables import article_visit, batch, entry, quarantine
 
 State = Literal["accepted", "rejected", "retried"]
@@ -28,16 +29,17 @@ _DECIDED_RULES = text(
 """A decision holds for the bytes it was made on, whichever capture holds them; other bytes are judged anew."""
 
 
-def lock(conn: Connection, ids: Sequence[int]) -> list[Row[Any]]:
+def lock(conn: Connection, ids: Sequence[int]) -> list[Refusal]:
     """Return refusals by number, locked with their entries, with where these stand and how their page is addressed."""
-    told = (
+    columns: list[ColumnElement[Any]] = [
+        *quarantine.c,
         entry.c.outcome.label("entry_outcome"),
         func.coalesce(entry.c.batch_id, article_visit.c.batch_id).label("held_by"),
         func.coalesce(entry.c.url, article_visit.c.url).label("url"),
         func.coalesce(entry.c.host, article_visit.c.host).label("host"),
-    )
+    ]
     statement = (
-        select(*quarantine.c, *told)
+        select(*columns)
         .outerjoin(entry, entry.c.entry_id == quarantine.c.entry_id)
         .outerjoin(
             article_visit, quarantine.c.entry_id.is_(None) & (article_visit.c.article_id == quarantine.c.article_id)
@@ -49,7 +51,7 @@ def lock(conn: Connection, ids: Sequence[int]) -> list[Row[Any]]:
     conn.execute(
         select(entry.c.entry_id).where(entry.c.entry_id.in_(wanted)).order_by(entry.c.entry_id).with_for_update()
     )
-    return list(conn.execute(statement.with_for_update(of=quarantine)))
+    return [Refusal(*row) for row in conn.execute(statement.with_for_update(of=quarantine))]
 
 
 def close(
@@ -57,8 +59,8 @@ def close(
 ) -> None:
     """Write a decision on refusals."""
     decided = storable({"state": state, "decided_by": by, "note": note, "replay_batch_id": batch_id})
-    mine = quarantine.c.quarantine_id == func.any(list(ids))
-    conn.execute(update(quarantine).where(mine).values(**decided, decided_at=func.now()))
+    is_named = quarantine.c.quarantine_id == func.any(list(ids))
+    conn.execute(update(quarantine).where(is_named).values(**decided, decided_at=func.now()))
 
 
 def open_besides(conn: Connection, entry_ids: Sequence[int]) -> Sequence[int]:
@@ -70,11 +72,11 @@ def open_besides(conn: Connection, entry_ids: Sequence[int]) -> Sequence[int]:
 def refuse_entries(conn: Connection, entry_ids: Sequence[int], *, detail: str) -> None:
     """Let entries be filtered for good: what a person refused, the feed does not bring back."""
     values = storable({"outcome": "filtered", "reason": REFUSED, "detail": detail})
-    mine = entry.c.entry_id == func.any(list(entry_ids))
-    conn.execute(update(entry).where(mine).values(**values, next_at=None, decided_at=func.now()))
+    is_named = entry.c.entry_id == func.any(list(entry_ids))
+    conn.execute(update(entry).where(is_named).values(**values, next_at=None, decided_at=func.now()))
 
 
-def open_batches(conn: Connection, ids: Sequence[int]) -> list[Row[Any]]:
+def open_batches(conn: Connection, ids: Sequence[int]) -> list[OpenBatch]:
     """Return the number and token of the batches that refusals were released into and that are still open."""
     statement = (
         select(batch.c.batch_id, batch.c.token)
@@ -83,13 +85,13 @@ def open_batches(conn: Connection, ids: Sequence[int]) -> list[Row[Any]]:
         .distinct()
         .order_by(batch.c.batch_id)
     )
-    return list(conn.execute(statement))
+    return [OpenBatch(*row) for row in conn.execute(statement)]
 
 
 def decided_rules(conn: Connection, batch_id: int, state: State) -> dict[int, set[str]]:
     """Return, by place in a batch, the rules that a person has decided on for the very bytes that are there."""
-    found: defaultdict[int, set[str]] = defaultdict(set)
+    rules: defaultdict[int, set[str]] = defaultdict(set)
     for row in conn.execute(_DECIDED_RULES, {"batch_id": batch_id}):
         if row.state == state:
-            found[row.ordinal].add(row.rule)
-    return found
+            rules[row.ordinal].add(row.rule)
+    return rules

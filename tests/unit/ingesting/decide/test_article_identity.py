@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from presswatch.ingesting.decide.article_identity import agree, is_announced_again, same_article, titles_alike
-from presswatch.warehouse.core.articles import CurrentArticle
+from presswatch.warehouse.rows import CurrentArticle
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 BODY = " ".join(f"word{number} of the long report" for number in range(60))
