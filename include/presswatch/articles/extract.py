@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -27,8 +26,17 @@ from presswatch.articles.page_type import classify_page
 from presswatch.articles.text.normalize import alphabetic_size, fold, plain
 from presswatch.articles.text.phrases import LABELLED_DATE
 from presswatch.dates import judge_date
-from presswatch.model.extraction import BODY_ROLES, AuthorClaim, Extraction, SavedPage, TimeClaim
+from presswatch.model.extraction import (
+    BODY_ROLES,
+    AuthorClaim,
+    Extraction,
+    RepeatedLines,
+    SavedPage,
+    SourceHint,
+    TimeClaim,
+)
 
+UNKNOWN_SOURCE = SourceHint()
 _DATE_CHARS = 60
 _SCRAMBLED, _UNREADABLE = "scrambled", "unreadable"
 """Rules of blocks that are text turned round, and that may be."""
@@ -53,12 +61,13 @@ def clean_page(page: SavedPage) -> Extraction:
         extractor=extractor_digest.EXTRACTOR,
         versions=extractor_digest.library_versions(),
         config_sha256=extractor_digest.extractor_digest(),
+        line_snapshot_id=page.source.repeated.snapshot_id,
     )
 
 
 def _extraction(read: ParsedPage, page: SavedPage) -> Extraction:
     facts = read.facts
-    language, unplaced_blocks = judged_drafts(read, body_chances(read.features), page.source.languages)
+    language, unplaced_blocks = judged_drafts(read, body_chances(read.features), page.source)
     text, blocks = lay_out(unplaced_blocks)
     title = choose_title(facts, page.feed)
     found = Extraction(
@@ -89,28 +98,28 @@ def body_chances(features: PageFeatures) -> NDArray[np.float64]:
 
 
 def judged_drafts(
-    read: ParsedPage, chances: NDArray[np.float64], languages: Sequence[str] = ()
+    read: ParsedPage, chances: NDArray[np.float64], source: SourceHint = UNKNOWN_SOURCE
 ) -> tuple[Identified, list[UnplacedBlock]]:
     """Return the language of the body, and the blocks of the page with theirs.
 
     Args:
         read: the page.
         chances: one probability for each leaf of its view.
-        languages: those that its source declares.
+        source: what is known of its publisher.
     """
-    unplaced_blocks = _without_scrambled(_drafts(read, chances))
-    language = identify(_prose_of(unplaced_blocks), (*read.facts.languages, *languages))
+    unplaced_blocks = _without_scrambled(_drafts(read, chances, source.repeated))
+    language = identify(_prose_of(unplaced_blocks), (*read.facts.languages, *source.languages))
     return language, with_languages(unplaced_blocks, language.language)
 
 
-def _drafts(read: ParsedPage, chances: NDArray[np.float64]) -> list[UnplacedBlock]:
+def _drafts(read: ParsedPage, chances: NDArray[np.float64], repeated: RepeatedLines) -> list[UnplacedBlock]:
     """Return the blocks of the page; trafilatura's own lines where the outline of the page does not hold them."""
     if not read.features.blocks:
         return lines_as_drafts(read.default, "default")
     located = float((read.features.chars * read.features.votes[0]).sum())
     if located < _LOCATED * len(fold(" ".join(read.default))):
         return lines_as_drafts(read.default, "default")
-    return drafts_of(read.features.blocks, label_leaves(read.features, chances))
+    return drafts_of(read.features.blocks, label_leaves(read.features, chances, repeated))
 
 
 def _without_scrambled(unplaced_blocks: list[UnplacedBlock]) -> list[UnplacedBlock]:
@@ -153,7 +162,7 @@ def _flags(read: ParsedPage, unplaced_blocks: list[UnplacedBlock]) -> tuple[str,
 
 def _from_feed(found: Extraction, page: SavedPage) -> Extraction:
     """Return the article as the feed carries it, where the page holds none; else what was found."""
-    unplaced_blocks = drafts_from_feed(page.feed)
+    unplaced_blocks = drafts_from_feed(page.feed, page.source.repeated)
     if not unplaced_blocks:
         return found
     language = identify(_body_of(unplaced_blocks), page.source.languages)

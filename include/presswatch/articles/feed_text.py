@@ -8,10 +8,10 @@ import numpy as np
 
 from presswatch.articles.blocks import body_features
 from presswatch.articles.blocks.layout import UnplacedBlock, drafts_of
-from presswatch.articles.blocks.role_rules import label_leaves
+from presswatch.articles.blocks.role_rules import NOTHING_REPEATED, label_leaves
 from presswatch.articles.page import main_text, safe_markup
 from presswatch.articles.page.text_blocks import read_outline
-from presswatch.model.extraction import FeedHint
+from presswatch.model.extraction import FeedHint, RepeatedLines
 
 MIN_CHARS = 200
 """Text of a feed below this is a teaser, not the article."""
@@ -19,16 +19,16 @@ _LIKELY = 0.8
 """What a feed carries is body unless a rule of ``roles`` is sure of something else."""
 
 
-def drafts_from_feed(feed: FeedHint) -> list[UnplacedBlock]:
+def drafts_from_feed(feed: FeedHint, repeated: RepeatedLines = NOTHING_REPEATED) -> list[UnplacedBlock]:
     """Return the feed's content as blocks, else its summary; nothing where both are too short."""
     for text in (feed.content, feed.summary):
-        unplaced_blocks = _drafts(text or "", feed.title or "")
+        unplaced_blocks = _drafts(text or "", feed.title or "", repeated)
         if sum(len(unplaced.text) for unplaced in unplaced_blocks) >= MIN_CHARS:
             return unplaced_blocks
     return []
 
 
-def _drafts(content: str, title: str) -> list[UnplacedBlock]:
+def _drafts(content: str, title: str, repeated: RepeatedLines) -> list[UnplacedBlock]:
     safe = safe_markup.make_safe(content).text
     tree = (
         main_text.parse(f"<html><head></head><body><h1>{escape(title)}</h1><div>{safe}</div></body></html>")
@@ -42,4 +42,4 @@ def _drafts(content: str, title: str) -> list[UnplacedBlock]:
     features = body_features.view_of(
         block_tree, (lines,) * len(body_features.ENGINES), body_features.stated_of([title], [], "")
     )
-    return drafts_of(features.blocks, label_leaves(features, np.full(len(features.blocks), _LIKELY)))
+    return drafts_of(features.blocks, label_leaves(features, np.full(len(features.blocks), _LIKELY), repeated))

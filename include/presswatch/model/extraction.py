@@ -31,6 +31,8 @@ Role = Literal[
 
 BODY_ROLES: frozenset[str] = frozenset({"body", "heading", "quote", "list", "table"})
 """Roles that make up the body that search and counts see."""
+SOURCE_REPEATS = "source_repeats"
+"""Rule of the blocks that are no body because their source repeats them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,18 @@ class FeedHint:
 
 
 @dataclass(frozen=True, slots=True)
+class RepeatedLines:
+    """What a source repeats, as one numbered snapshot has it: keys of lines, as ``articles.text.line_keys`` makes them.
+
+    The number is part of an extraction's provenance: the same snapshot gives the same extraction.
+    """
+
+    snapshot_id: int | None = None  # None: no snapshot, nothing is known
+    edge: frozenset[bytes] = frozenset()  # of lines that stand at the edge of most texts which have them
+    inner: frozenset[bytes] = frozenset()  # and of those that stand within
+
+
+@dataclass(frozen=True, slots=True)
 class SourceHint:
     """What is known of the publisher, for the cleaner to weigh."""
 
@@ -85,6 +99,7 @@ class SourceHint:
     timezone: str | None = None
     languages: tuple[str, ...] = ()
     day_first: bool | None = None
+    repeated: RepeatedLines = RepeatedLines()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +139,7 @@ class Extraction:
     extractor: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
     config_sha256: bytes = b""
+    line_snapshot_id: int | None = None  # snapshot of the lines its source repeats, under which it was read
 
     @property
     def body(self) -> str:

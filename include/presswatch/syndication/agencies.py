@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
-from presswatch.model.extraction import BODY_ROLES, Block, Extraction
+from presswatch.model.extraction import BODY_ROLES, SOURCE_REPEATS, Block, Extraction
 
 Place = Literal["byline", "dateline", "start", "end", "credit", "picture"]
 PLACES: tuple[Place, ...] = ("byline", "dateline", "start", "end", "credit", "picture")
@@ -94,6 +94,9 @@ class Desk:
         if body:
             yield from self._at_start(body[0])
             yield from self._at_end(body[-1])
+        for block in reading.blocks:
+            if block.rule == SOURCE_REPEATS:  # "With material from …" below every article is furniture, and a credit.
+                yield from self._at_end(block.text.strip())
 
     def _in_block(self, block: Block) -> Iterable[Credit]:
         text = block.text.strip()

@@ -118,3 +118,8 @@ def test_watched_agencies_are_in_the_list_under_their_own_key():
     sources = load_sources(ROOT / "include" / "sources")
     known = {one.key for one in world_agencies()}
     assert {one.source_id for one in sources if one.is_agency} <= known
+
+
+def test_a_credit_below_every_article_is_read_though_it_is_no_body():
+    note = Block("boilerplate", "Written with what agencies sent (dpa).", 0, 0, rule="source_repeats")
+    assert found(others=(note,)) == found(end="Written with what agencies sent (dpa).") == [("dpa", "end")]

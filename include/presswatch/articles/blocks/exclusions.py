@@ -12,12 +12,13 @@ from itertools import accumulate, groupby
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.blocks.body_features import is_summary
 from presswatch.articles.blocks.other_stories import is_prose, other_stories
+from presswatch.articles.blocks.repeated_lines import repeated_blocks
 from presswatch.articles.blocks.service_blocks import service_blocks
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.articles.text import class_names, phrases
 from presswatch.articles.text.normalize import ENDS_SENTENCE, fold, letters
 from presswatch.articles.text.service_phrases import SERVICE
-from presswatch.model.extraction import BODY_ROLES
+from presswatch.model.extraction import BODY_ROLES, SOURCE_REPEATS, RepeatedLines
 
 Labels = Sequence[BlockLabel | None]
 _COUNTED = BODY_ROLES | {"dek"}
@@ -36,7 +37,7 @@ _APART = 2
 """Blocks of text, marked up alike, from which the first is told apart."""
 
 
-def settle_body(context: BlockContext, labels: Labels) -> list[BlockLabel | None]:
+def settle_body(context: BlockContext, labels: Labels, repeated: RepeatedLines) -> list[BlockLabel | None]:
     """Return the labels with what is no body taken out of it, and the standfirst in its role."""
     settled = list(labels)
     for index in _unseen(context, settled):
@@ -49,6 +50,8 @@ def settle_body(context: BlockContext, labels: Labels) -> list[BlockLabel | None
         settled[index] = label
     for index in _copies(context, settled):
         settled[index] = BlockLabel("boilerplate", "repeated")
+    for index in repeated_blocks(context, settled, repeated):
+        settled[index] = BlockLabel("boilerplate", SOURCE_REPEATS)
     for index in _standfirsts(context, settled):
         settled[index] = BlockLabel("body", "lead")
     return settled

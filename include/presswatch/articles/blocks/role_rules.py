@@ -20,7 +20,9 @@ from presswatch.articles.blocks.exclusions import settle_body
 from presswatch.articles.page.text_blocks import CELL_TAGS, HEADING_TAGS, TextBlock
 from presswatch.articles.text import class_names, phrases
 from presswatch.articles.text.normalize import ENDS_SENTENCE
+from presswatch.model.extraction import RepeatedLines
 
+NOTHING_REPEATED = RepeatedLines()
 _SURE_BODY = 0.9
 """Probability from which the block model overrules the wording of a credit."""
 _KICKER_CHARS, _NOTICE_CHARS = 90, 300
@@ -35,10 +37,18 @@ _KICKER_WORDS, _KICKER_LETTERS = 3, 12
 """A kicker says something: words where the script has blanks between them, letters where it has none."""
 
 
-def label_leaves(features: PageFeatures, chances: NDArray[np.float64]) -> list[BlockLabel | None]:
-    """Return a role for each leaf of the article, None for the leaves of the page around it."""
+def label_leaves(
+    features: PageFeatures, chances: NDArray[np.float64], repeated: RepeatedLines = NOTHING_REPEATED
+) -> list[BlockLabel | None]:
+    """Return a role for each leaf of the article, None for the leaves of the page around it.
+
+    Args:
+        features: the page.
+        chances: how likely each leaf is body.
+        repeated: the lines that its source repeats.
+    """
     context = BlockContext(features, chances)
-    return settle_body(context, role_model.reconsidered(context, hints_of(context)))
+    return settle_body(context, role_model.reconsidered(context, hints_of(context)), repeated)
 
 
 def hints_of(context: BlockContext) -> list[BlockLabel | None]:
