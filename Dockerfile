@@ -22,8 +22,9 @@ RUN /opt/venv/bin/python -m compileall -q /opt/presswatch \
 FROM python:${PYTHON}
 RUN groupadd --gid 50000 presswatch \
     && useradd --uid 50000 --gid 50000 --create-home presswatch \
-    && install -d -o presswatch -g presswatch -m 750 \
-        /var/lib/airflow /var/lib/airflow-users /var/lib/presswatch /var/log/airflow
+    && install -d -o presswatch -g presswatch -m 750 /var/lib/airflow-users /var/lib/presswatch /var/log/airflow \
+    # Podman gives the tmpfs that compose mounts here the mode of the folder below it.
+    && install -d -o presswatch -g presswatch -m 1777 /var/lib/airflow
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /opt/presswatch /opt/presswatch
 # Empty counts as unset: a base image or a builder may have set it.

@@ -17,14 +17,21 @@ from typing import Any
 
 import yaml
 
-VARIABLE = re.compile(r"(?<!\$)\$\{(?P<name>\w+)(?:(?P<kind>:?[-?+])(?P<rest>[^}]*))?\}")
+VARIABLE = re.compile(r"(?<!\$)\$\{(?P<name>\w+)(?:(?P<kind>:?[-?+])(?P<rest>(?:[^{}]|\$\{[^{}]*\})*))?\}")
+"""A variable of compose; its default may hold another one."""
 SECRET = re.compile(r"PASSWORD|SECRET|KEY|TOKEN")
-OPTIONAL = frozenset({"FEED_KEYS"})
-"""Secrets that a deployment may do without; theirs is the empty default."""
 EXAMPLE_LINE = re.compile(r"^(?P<comment>#?)(?P<name>[A-Z][A-Z0-9_]*)=(?P<value>.*)$", re.MULTILINE)
 PINNED = re.compile(r":\d+\.\d+[\w.-]*$|@sha256:[0-9a-f]{64}$")
 AIRFLOW_KEY = re.compile(r"^AIRFLOW__(?P<section>[A-Z0-9_]+?)__(?P<option>[A-Z0-9_]+)$")
 AIRFLOW_PARTS = ("init", "api-server", "scheduler", "dag-processor", "triggerer", "worker")
+WITHHELD = {
+    "worker": frozenset({"JWT_SECRET", "ADMIN_PASSWORD", "POSTGRES_PASSWORD"}),
+    "scheduler": frozenset({"ADMIN_PASSWORD", "POSTGRES_PASSWORD"}),
+    "dag-processor": frozenset({"REDIS_PASSWORD", "ADMIN_PASSWORD", "POSTGRES_PASSWORD"}),
+    "triggerer": frozenset({"REDIS_PASSWORD", "ADMIN_PASSWORD", "POSTGRES_PASSWORD"}),
+    "api-server": frozenset({"REDIS_PASSWORD", "ADMIN_PASSWORD", "POSTGRES_PASSWORD"}),
+}
+"""Secrets that a part of Airflow works without; the worker, which reads hostile pages, cannot sign tokens of others."""
 STORES = frozenset({"postgres", "redis"})
 CONDITIONS = {"service_healthy", "service_completed_successfully", "service_started"}
 
@@ -45,7 +52,8 @@ def mistakes(folder: Path) -> list[str]:
         *image_mistakes(services, (folder / "Dockerfile").read_text(encoding="utf-8")),
         *dependency_mistakes(services),
         *volume_mistakes(services, content.get("volumes") or {}, folder),
-        *environment_mistakes(services),
+        *environment_mistakes(services, _written_options(folder, services)),
+        *secret_mistakes(services),
     ]
 
 
@@ -53,19 +61,26 @@ def variable_mistakes(compose: str, example: str) -> Iterator[str]:
     """Yield variables that .env.example lacks or keeps in vain, and secrets that are not required or have a value."""
     text = re.sub(r"(?m)^\s*#.*$", "", compose)
     used: dict[str, set[str]] = {}
-    for match in VARIABLE.finditer(text):
-        used.setdefault(match["name"], set()).add(match["kind"] or "")
+    for name, kind in _variables(text):
+        used.setdefault(name, set()).add(kind)
     written = {match["name"]: (match["comment"] == "#", match["value"]) for match in EXAMPLE_LINE.finditer(example)}
     yield from (f".env.example: {name} is missing" for name in sorted(used.keys() - written.keys()))
     yield from (f".env.example: {name} is used nowhere" for name in sorted(written.keys() - used.keys()))
     for name, kinds in sorted(used.items()):
-        if SECRET.search(name) and name not in OPTIONAL and kinds != {":?"}:
+        if SECRET.search(name) and kinds != {":?"}:
             yield f"{name}: a secret must be required everywhere, ${{{name}:?…}}"
         if kinds == {""}:
             yield f"{name}: neither required nor defaulted"
         is_optional, value = written.get(name, (False, ""))
         if ":?" in kinds and (is_optional or value):
             yield f".env.example: {name} is required and must stand there, empty"
+
+
+def _variables(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the name of each variable and how it is asked for, those in defaults of others too."""
+    for match in VARIABLE.finditer(text):
+        yield match["name"], match["kind"] or ""
+        yield from _variables(match["rest"] or "")
 
 
 def service_mistakes(services: Services) -> Iterator[str]:
@@ -76,8 +91,10 @@ def service_mistakes(services: Services) -> Iterator[str]:
             yield f"{name}: neither a health check nor one-shot (restart: no)"
         if not is_one_shot and "stop_grace_period" not in service:
             yield f"{name}: no stop_grace_period"
-        if "restart" not in service:
-            yield f"{name}: no restart policy"
+        wanted = {"restart": "restart policy", "mem_limit": "limit of memory", "pids_limit": "limit of processes"}
+        yield from (f"{name}: no {what}" for key, what in wanted.items() if key not in service)
+        if "max-size" not in service.get("logging", {}).get("options", {}):
+            yield f"{name}: its log grows without bound"
         for port in service.get("ports", ()):
             if not re.match(r"\$\{\w+:-127\.0\.0\.1:|127\.0\.0\.1:", str(port)):
                 yield f"{name}: port {port} is not bound to loopback by default"
@@ -87,7 +104,6 @@ def service_mistakes(services: Services) -> Iterator[str]:
 def confinement_mistakes(services: Services, dockerfile: str) -> Iterator[str]:
     """Yield services that may do more than they need, and file systems in memory that their user cannot write to."""
     homes = set(re.findall(r"/var/[\w/-]+", "".join(re.findall(r"install -d -o \w+ [^&]*", dockerfile))))
-    ids = dict(re.findall(r"--([ug]id) (\d+)", dockerfile))
     for name, service in services.items():
         if not (service.get("read_only") and service.get("cap_drop") == ["ALL"]):
             yield f"{name}: its root must be read-only and all capabilities dropped"
@@ -97,9 +113,7 @@ def confinement_mistakes(services: Services, dockerfile: str) -> Iterator[str]:
             yield f"{name}: runs as root"
         for mount in service.get("tmpfs", ()):
             path, _, written = mount.partition(":")
-            options = dict(option.partition("=")[::2] for option in written.split(","))
-            is_ours = all(options.get(key) == value for key, value in ids.items())
-            if path in homes and not is_ours and options.get("mode") != "1777":
+            if path in homes and "mode=1777" not in written.split(","):
                 yield f"{name}: the tmpfs {path} would belong to root"
 
 
@@ -169,18 +183,43 @@ def volume_mistakes(services: Services, declared: Mapping[str, Any], folder: Pat
     yield from (f"volume {name} is used nowhere" for name in sorted(declared.keys() - used))
 
 
-def environment_mistakes(services: Services) -> Iterator[str]:
+def environment_mistakes(services: Services, written: Mapping[str, str]) -> Iterator[str]:
     """Yield variables that neither Airflow nor Presswatch knows, and secrets written out."""
-    seen: dict[str, str] = {}
+    seen: dict[str, str] = dict(written)
     for name in AIRFLOW_PARTS:
-        seen |= {key: str(value) for key, value in services.get(name, {}).get("environment", {}).items()}
+        seen |= {key: str(value) for key, value in _environment(services.get(name, {})).items()}
     for key, value in sorted(seen.items()):
         if key.startswith("AIRFLOW__") and not is_airflow_option(key):
             yield f"{key}: Airflow has no such option"
         if key.startswith("PRESSWATCH_") and key not in presswatch_settings():
             yield f"{key}: Presswatch has no such setting"
-        if re.search(r"://[^/@]*:[^/@$][^/@]*@", VARIABLE.sub("$", value)):
+        if re.search(r"://[^/@]*:[^/@$][^/@]*@", _with_defaults(value)):
             yield f"{key}: a password is written out"
+
+
+def secret_mistakes(services: Services) -> Iterator[str]:
+    """Yield services that are given a secret which they do not use."""
+    for name in AIRFLOW_PARTS:
+        given = {
+            variable for value in _environment(services.get(name, {})).values() for variable, _ in _variables(value)
+        }
+        yield from (f"{name}: has no use for {each}" for each in sorted(given & WITHHELD.get(name, frozenset())))
+
+
+def _with_defaults(value: str) -> str:
+    """Return a value with the defaults of its variables filled in, ``$`` for a variable without one."""
+    return VARIABLE.sub(lambda match: _with_defaults(match["rest"]) if match["kind"] in ("-", ":-") else "$", value)
+
+
+def _environment(service: Mapping[str, Any]) -> dict[str, str]:
+    return {key: str(value) for key, value in (service.get("environment") or {}).items()}
+
+
+def _written_options(folder: Path, services: Services) -> dict[str, str]:
+    """Return the variables in files that the services are given and that belong to the repository."""
+    files = {each for service in services.values() for each in service.get("env_file", ()) if isinstance(each, str)}
+    lines = [line for each in sorted(files) for line in (folder / each).read_text(encoding="utf-8").splitlines()]
+    return dict(line.partition("=")[::2] for line in lines if line and not line.startswith("#"))
 
 
 def is_airflow_option(key: str) -> bool:

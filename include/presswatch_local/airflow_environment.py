@@ -19,12 +19,10 @@ from presswatch_local.run_record import base_url, home
 ADMIN = "admin"
 PARALLELISM = 4
 """Task instances at a time. LocalExecutor forks all its workers at start; each holds about 45 MB."""
-HEARTBEAT_TIMEOUT_S = 30
-"""After a stop or a crash a task that ran is tried again this much later, instead of after five minutes."""
-ORPHANS_CHECKED_EVERY_S = 20
-"""Only then does a new scheduler adopt tasks of one that was killed less than half a minute before; default: 300 s."""
-EXECUTION_API_TIMEOUT_S = 30
-"""Airflow's default of 5 s is too short for two busy cores."""
+COMMON_OPTIONS = REPOSITORY / "deploy/airflow.env"
+"""Options of Airflow that docker-compose.yaml has as well."""
+OWN_OF_THE_SHELL = ("AIRFLOW__", "AIRFLOW_CONN_", "AIRFLOW_VAR_")
+"""What of a person's shell goes on to Airflow; not its home and its configuration file, which are ours."""
 
 
 def admin_password_file(settings: Settings) -> Path:
@@ -42,14 +40,24 @@ def admin_password(settings: Settings) -> str:
 
 
 def environment(settings: Settings, dags: Path = REPOSITORY / "dags") -> dict[str, str]:
-    """Return the environment for Airflow's processes: ours, less what would disturb them, plus the recipe.
+    """Return the environment for Airflow's processes.
+
+    That is the options of every deployment, then the shell's variables less what would disturb, then what this run
+    cannot do without: addresses, ports, folders, keys. The later wins.
 
     Args:
         settings: handed on to the tasks as ``PRESSWATCH_`` variables, paths made absolute.
         dags: folder of the DAG files.
     """
     inherited = {name: value for name, value in os.environ.items() if not _disturbs(name)}
-    return inherited | _python(dags) | _airflow(settings, dags) | own_variables(settings)
+    return common_options() | inherited | _python(dags) | _airflow(settings, dags) | own_variables(settings)
+
+
+def common_options() -> dict[str, str]:
+    """Return the options of Airflow that hold for every deployment, as variables."""
+    lines = COMMON_OPTIONS.read_text(encoding="utf-8").splitlines()
+    pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
+    return {name: value for name, _, value in pairs}
 
 
 def own_variables(settings: Settings) -> dict[str, str]:
@@ -71,8 +79,9 @@ def _as_text(value: object) -> str:
 
 
 def _disturbs(name: str) -> bool:
-    # Without bytecode every process compiles everything again; Airflow's and our settings are given whole, below.
-    return name.startswith(("AIRFLOW", PREFIX)) or name == "PYTHONDONTWRITEBYTECODE"
+    # Without bytecode every process compiles everything again; our settings are given whole, below.
+    is_airflows = name.startswith("AIRFLOW") and not name.startswith(OWN_OF_THE_SHELL)
+    return is_airflows or name.startswith(PREFIX) or name == "PYTHONDONTWRITEBYTECODE"
 
 
 def _python(dags: Path) -> dict[str, str]:
@@ -93,23 +102,14 @@ def _airflow(settings: Settings, dags: Path) -> dict[str, str]:
     options = {
         "DATABASE__SQL_ALCHEMY_CONN": embedded.url(settings, "airflow", driver="+psycopg2"),
         "DATABASE__SQL_ALCHEMY_POOL_SIZE": "3",
-        "DATABASE__LOAD_DEFAULT_CONNECTIONS": "False",
         "CORE__EXECUTOR": "LocalExecutor",
         "CORE__PARALLELISM": str(PARALLELISM),
-        "CORE__LOAD_EXAMPLES": "False",
         "CORE__DAGS_FOLDER": str(dags),
         "CORE__PLUGINS_FOLDER": str(REPOSITORY / "plugins"),
-        "CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
-        "CORE__DEFAULT_TASK_RETRIES": "1",  # A task that a stop cut off is to be tried again, not failed.
         "CORE__EXECUTION_API_SERVER_URL": f"{base_url(settings)}/execution/",
         "API__HOST": "127.0.0.1",
         "API__PORT": str(settings.port),
         "API__BASE_URL": base_url(settings),
-        "API__WORKERS": "1",
-        "WORKERS__EXECUTION_API_TIMEOUT": str(EXECUTION_API_TIMEOUT_S),
-        "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": str(HEARTBEAT_TIMEOUT_S),
-        "SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": str(ORPHANS_CHECKED_EVERY_S),
-        "DAG_PROCESSOR__PARSING_PROCESSES": "1",
     }
     named = {f"AIRFLOW__{name}": value for name, value in (options | _secrets(settings, folder)).items()}
     return {"AIRFLOW_HOME": str(folder)} | named

@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from presswatch.settings import REPOSITORY, Settings
-from presswatch_local.airflow_environment import admin_password, environment, own_variables
+from presswatch_local.airflow_environment import admin_password, common_options, environment, own_variables
 
 
 @pytest.fixture
@@ -36,8 +36,25 @@ def test_only_what_differs_is_passed_on(tmp_path: Path) -> None:
     assert own_variables(Settings(var=REPOSITORY / "var")) == {}
 
 
-def test_the_shell_does_not_shine_through(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("AIRFLOW__CORE__EXECUTOR", "AIRFLOW_CONN_X", "PRESSWATCH_TYPO", "PYTHONDONTWRITEBYTECODE"):
+def test_of_the_shell_comes_through_what_a_person_set_for_airflow(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AIRFLOW__METRICS__OTEL_ON", "True")
+    monkeypatch.setenv("AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT", "90")
+    monkeypatch.setenv("AIRFLOW_CONN_MAIL", "smtp://127.0.0.1:25")
+    env = environment(settings)
+    assert env["AIRFLOW__METRICS__OTEL_ON"] == "True"
+    assert env["AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT"] == "90"
+    assert env["AIRFLOW_CONN_MAIL"] == "smtp://127.0.0.1:25"
+
+
+def test_every_common_option_is_one_of_airflow(settings: Settings) -> None:
+    assert common_options().items() <= environment(settings).items()
+    assert all(name.startswith("AIRFLOW__") and value for name, value in common_options().items())
+
+
+def test_the_shell_does_not_change_what_makes_the_run_one(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AIRFLOW__CORE__EXECUTOR", "AIRFLOW_HOME", "PRESSWATCH_TYPO", "PYTHONDONTWRITEBYTECODE"):
         monkeypatch.setenv(name, "foreign")
     monkeypatch.setenv("HTTP_PROXY", "http://proxy:3128")
     env = environment(settings)
