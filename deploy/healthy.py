@@ -1,7 +1,7 @@
 """Exits with 0 when the named part of Airflow is healthy: ``healthy.py scheduler``, ``healthy.py worker``.
 
-All but the worker are asked about at the API server, which knows their heartbeats; ``airflow jobs check`` costs seconds of
-CPU. A worker answers a ping over the queue; Celery alone is imported for it, not Airflow, which takes 13 s.
+All but the worker are asked about at the API server, which knows their heartbeats; ``airflow jobs check`` costs seconds
+of CPU. A worker answers a ping over the queue; Celery alone is imported for it, not Airflow, which takes 13 s.
 """
 
 from __future__ import annotations
