@@ -18,7 +18,18 @@ _RUN = re.compile(rf"[^\w\s\x00-\x7f]{{{MOST_MARKS + 1},}}")
 
 def normalize(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
     """Return the text in a normal form, without the marks beyond ``MOST_MARKS`` on one letter."""
-    return text if text.isascii() else unicodedata.normalize(form, _RUN.sub(_without_surplus, text))
+    if text.isascii() or (form == "NFC" and _is_western(text)):
+        return text
+    return unicodedata.normalize(form, _RUN.sub(_without_surplus, text) if len(text) > MOST_MARKS else text)
+
+
+def _is_western(text: str) -> bool:
+    """Return whether a text has letters and signs of western Europe only: they are composed, and nothing combines."""
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _without_surplus(run: re.Match[str]) -> str:

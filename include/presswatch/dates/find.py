@@ -34,6 +34,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 """A whole calendar date; whether its words are a month is for ``parse_date`` to say."""
+_DIGIT = re.compile(r"\d")
+"""No such date goes without, and looking for one takes a hundredth of the time."""
 _NAMES = "|".join(sorted(ZONE_NAMES, key=len, reverse=True)).upper()
 _ZONE = rf"\(?(?-i:{_NAMES}|[+-]\d\d:?\d\d|(?:GMT|UTC)[+-]\d{{1,2}})\b\)?"
 _CLOCK = (
@@ -70,6 +72,8 @@ def find_dates(text: str, languages: tuple[str, ...] = ()) -> list[DateSpan]:
 
 def shows_day(text: str) -> bool:
     """Return whether a text holds a calendar date."""
+    if _DIGIT.search(text) is None:
+        return False
     position = 0
     while match := _DATE.search(text, position):
         if _is_date(match[0], ()):
@@ -80,7 +84,7 @@ def shows_day(text: str) -> bool:
 
 def _dates(text: str, languages: tuple[str, ...]) -> Iterator[DateSpan]:
     floor = position = 0
-    while match := _DATE.search(text, position):
+    while _DIGIT.search(text, position) and (match := _DATE.search(text, position)):
         span = _span(text, match, floor, languages)
         if span is None:
             position = match.start() + 1

@@ -18,6 +18,8 @@ _STRAY_SHARE = 0.01
 
 _TWICE_ENCODED = re.compile("[\xc2-\xf4][\x80-\x9f]")
 """UTF-8 that someone read as Latin-1 and encoded again: no text holds the C1 controls that this leaves behind."""
+_C1_BYTES = re.compile(b"\xc2[\x80-\x9f]")
+"""The same controls in UTF-8: bytes are searched ten times as fast as text."""
 _MULTIBYTE = re.compile("[\xc2-\xf4][\x80-\xbf]{1,3}")
 
 
@@ -33,6 +35,8 @@ class DecodedPage(NamedTuple):
 def decode(body: bytes, content_type: str = "") -> DecodedPage:
     """Return the text of a page; never raises, undecodable bytes become U+FFFD."""
     decoded = _decode(body, content_type)
+    if decoded.source == "utf8" and not _C1_BYTES.search(body):
+        return decoded
     if not _TWICE_ENCODED.search(decoded.text):
         return decoded
     return decoded._replace(text=_MULTIBYTE.sub(_read_again, decoded.text), source="repaired")

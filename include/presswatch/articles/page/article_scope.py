@@ -68,6 +68,8 @@ class Scope:
         self.root = next((element for element in around[0] if element in around[-1]), None) if around else None
         self._others: dict[str, bool] = {}  # by address
         self._judged: dict[tuple[HtmlElement, bool], bool] = {}
+        self._marked: dict[HtmlElement, bool] = {}  # siblings are asked by each of their neighbours
+        self._leading: dict[tuple[HtmlElement, bool], bool] = {}  # links by each container around them
 
     def owns(self, element: HtmlElement) -> bool:
         """Return whether an element belongs to the article."""
@@ -143,14 +145,25 @@ class Scope:
         may_be_card = any(self._leads_away(link, is_repeated=True) for link in links)
         if not (may_be_card or _is_item(text)):
             return False
-        alike = next((one for one in _alike(container) if _is_marked(one)), None)
+        alike = next((one for one in _alike(container) if self._is_marked(one)), None)
         if alike is None or may_be_card:
             return alike is not None
         other = _text_of(alike, _CARD_CHARS)
         return other is None or _is_item(other)
 
+    def _is_marked(self, element: HtmlElement) -> bool:
+        if element not in self._marked:
+            self._marked[element] = _is_marked(element)
+        return self._marked[element]
+
     def _leads_away(self, link: HtmlElement, *, is_repeated: bool = False) -> bool:
         """Return whether a link is the headline of another story; one of several cards may have a short one."""
+        key = link, is_repeated
+        if key not in self._leading:
+            self._leading[key] = self._is_headline_of_other(link, is_repeated=is_repeated)
+        return self._leading[key]
+
+    def _is_headline_of_other(self, link: HtmlElement, *, is_repeated: bool) -> bool:
         href, label = link.get("href") or "", squeeze(" ".join(link.itertext())[:200])
         if not href or link.get("rel") == "author" or not self._is_other_address(href):
             return False

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from presswatch.articles.text import phrases
+from presswatch.articles.text.patterns import remembered
 from presswatch.dates import DateSpan, find_dates
 from presswatch.dates.names import FILLERS, fold, names
 from presswatch.dates.worded import LETTER
@@ -73,6 +74,7 @@ class LineDate(NamedTuple):
     span: DateSpan
 
 
+@remembered
 def label_of(text: str) -> Label | None:
     """Return what the last label in a text says, None where it holds none."""
     kinds = [match.lastgroup for match in _LABEL.finditer(text)]

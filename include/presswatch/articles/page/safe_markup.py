@@ -18,6 +18,9 @@ MAX_STYLE_CHARS = 100_000
 """One style sheet: a longer one is a whole framework, of whose rules the page uses few."""
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_PLAIN = bytes(code for code in range(128) if not _CONTROLS.match(chr(code)))
+_OPENS_CONTROL = re.compile(b"[\x00-\x7f]|\xed|\xef[\xb7\xbf]")
+"""What they are or begin with in UTF-8, once the plain letters are gone."""
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));?")
 _OPENING = re.compile(r"<(script|style)\b([^>]{0,4096})>", re.IGNORECASE)
 _CLOSING = {name: re.compile(rf"</{name}\s{{0,16}}>", re.IGNORECASE) for name in ("script", "style")}
@@ -37,12 +40,12 @@ class SafeMarkup(NamedTuple):
 def make_safe(markup: str) -> SafeMarkup:
     """Return the markup without controls, programs, style sheets and storms; its visible text stays whole."""
     flags: list[str] = []
-    text = _CONTROLS.sub("", markup)
+    text = _CONTROLS.sub("", markup) if _may_hold_controls(markup) else markup
     text = _REFERENCE.sub(_mend_reference, text)
     text, is_cut = _without_programs(text)
     if is_cut:
         flags.append("jsonld_too_large")
-    text, cut = _LONG_TAG.subn(r"<\1>", text)
+    text, cut = _LONG_TAG.subn(r"<\1>", text) if _may_hold_long_tag(text) else (text, 0)
     if cut:
         flags.append("attributes_cut")
     return SafeMarkup(text, tuple(flags))
@@ -51,6 +54,17 @@ def make_safe(markup: str) -> SafeMarkup:
 def flatten(markup: str) -> str:
     """Return the markup with every wrapper replaced by a paragraph, which cannot nest."""
     return _NESTING.sub(lambda match: "</p>" if match[1] else "<p>", markup)
+
+
+def _may_hold_controls(markup: str) -> bool:
+    """Return whether there may be any; what is not plain is a small part of a page, and soon looked through."""
+    return _OPENS_CONTROL.search(markup.encode("utf-8", "surrogatepass").translate(None, _PLAIN)) is not None
+
+
+def _may_hold_long_tag(text: str) -> bool:
+    """Return whether half a long tag's length goes by anywhere without another one opening."""
+    half = MAX_TAG_CHARS // 2
+    return any(text.find("<", start, start + half) < 0 for start in range(0, len(text) - half, half))
 
 
 def _without_programs(text: str) -> tuple[str, bool]:

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -20,7 +21,8 @@ _READ_ALOUD = re.compile(
     re.IGNORECASE,
 )
 """Names of classes for texts that are read aloud and not shown, in common frameworks."""
-_HINTS = ("isually", "sr-", "reader", "a11y", "hidden-acc", "invisible", "assistive", "offscreen", "Reader", "SR-")
+_CACHED = 4096
+"""Class attributes whose answers are kept: the elements of a page, and the pages of a site, share theirs."""
 _FALLBACK_TAGS = frozenset({"audio", "canvas", "iframe", "video"})
 """Their content is for browsers that cannot play them."""
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -66,7 +68,7 @@ class Visibility:
         tag, names, style = element.tag, element.get("class", ""), element.get("style", "")
         if tag in _FALLBACK_TAGS:
             return True
-        if any(hint in names for hint in _HINTS) and _READ_ALOUD.search(names):
+        if names and _is_read_aloud(names):
             return True
         inline = _hides(style) if style else None
         ruled = self._ruled(element, names) if self._rules else None
@@ -84,6 +86,11 @@ class Visibility:
             keys.append(key)
         rules = [rule for key in keys for rule in self._rules[key] if rule.matches(element, classes)]
         return max(rules, key=lambda rule: rule.rank, default=None)
+
+
+@lru_cache(maxsize=_CACHED)
+def _is_read_aloud(names: str) -> bool:
+    return _READ_ALOUD.search(names) is not None
 
 
 _Declared = tuple[str, list[tuple[str, str]], bool, bool]

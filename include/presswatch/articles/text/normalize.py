@@ -11,6 +11,13 @@ from presswatch.unicode_forms import normalize
 _TAGS = re.compile(r"<[^<>]{1,2000}>")
 _NOT_WORD = re.compile(r"[\W_]+")
 _NOT_ASCII_WORD = bytes(code for code in range(128) if not chr(code).isalnum())
+_WESTERN = bytes(code for code in range(256) if code not in b"\x81\x8d\x8f\x90\x9d")
+"""The codes of cp1252, the letters and signs of western Europe: most texts that are not ASCII are written in them."""
+_NOT_WESTERN_WORD = bytes(code for code in _WESTERN if _NOT_WORD.match(bytes([code]).decode("cp1252")))
+_NO_WESTERN_LETTER = bytes(code for code in _WESTERN if not bytes([code]).decode("cp1252").isalpha())
+_WESTERN_LOWER = bytes.maketrans(_WESTERN, _WESTERN.decode("cp1252").lower().encode("cp1252"))
+_SHARP_S, _MICRO = "ß".encode("cp1252"), "µ".encode("cp1252")
+"""What case folding takes to two letters, and out of the set."""
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060-\u2064\ufeff]")
 _UNSHOWN = re.compile(
     "[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u061c\u180e\u200e\u200f\u202a-\u202e\u2066-\u206f"
@@ -31,7 +38,19 @@ def fold(text: str) -> str:
     """Return what two renderings of one text share: its letters and digits, composed (NFC), case folded."""
     if text.isascii():  # Most texts are, and bytes are folded ten times as fast.
         return text.encode("ascii").lower().translate(None, _NOT_ASCII_WORD).decode("ascii")
-    return _NOT_WORD.sub("", normalize("NFC", text).casefold())
+    western = _western(text)
+    if western is None or _MICRO in western:
+        return _NOT_WORD.sub("", normalize("NFC", text).casefold())
+    # Nothing in this set combines, so that its texts are composed.
+    return western.replace(_SHARP_S, b"ss").translate(_WESTERN_LOWER, _NOT_WESTERN_WORD).decode("cp1252")
+
+
+def _western(text: str) -> bytes | None:
+    """Return a text in cp1252, None where that has no code for one of its characters."""
+    try:
+        return text.encode("cp1252")
+    except UnicodeEncodeError:
+        return None
 
 
 def plain(markup: str) -> str:
@@ -41,11 +60,12 @@ def plain(markup: str) -> str:
 
 def letters(text: str) -> int:
     """Return the number of letters."""
-    return sum(map(str.isalpha, text))
+    western = _western(text)
+    return sum(map(str.isalpha, text)) if western is None else len(western.translate(None, _NO_WESTERN_LETTER))
 
 
 def alphabetic_size(text: str) -> int:
     """Return the letters a text would have in an alphabet: vowel signs count, CJK and Hangul characters twice."""
-    if text.isascii():
-        return letters(text)
+    if (western := _western(text)) is not None:
+        return len(western.translate(None, _NO_WESTERN_LETTER))
     return letters(text) + sum(char > "\u2e7f" if char.isalpha() else category(char) in ("Mn", "Mc") for char in text)

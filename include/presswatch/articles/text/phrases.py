@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from presswatch.articles.text.patterns import CaseInsensitivePattern
+from presswatch.articles.text.patterns import CaseInsensitivePattern, remembered
 
 _BULLETS = r"[\s>»→›▶►●•*\-–—\[(|📌👉✅]*"
 
@@ -241,6 +241,7 @@ _DATED = re.compile(
 EMAIL = re.compile(r"\w@[\w-]+\.\w")
 
 
+@remembered
 def is_dated(text: str) -> bool:
     """Return whether a line states a day or an hour."""
     return _DIGIT.search(text) is not None and _DATED.search(text) is not None
@@ -255,11 +256,13 @@ def is_bare_credit(text: str, *, in_figure: bool = False) -> bool:
     return _OPENS_CREDIT.match(text) or len(text.split()) <= _CREDIT_WORDS
 
 
+@remembered
 def is_credit(text: str) -> bool:
     """Return whether a line is a picture credit, or a caption that ends in one."""
     return (len(text) < 220 and CREDIT.match(text)) or (len(text) < 400 and CREDIT_TAIL.search(text))
 
 
+@remembered
 def is_furniture(text: str) -> bool:
     """Return whether a line holds only a date, a byline or a label."""
     return len(text) < 140 and any(pattern.match(text) for pattern in (DATELINE, READING_TIME, BYLINE, CHROME))

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presswatch.articles.text.normalize import fold, plain
+from presswatch.articles.text.normalize import alphabetic_size, fold, letters, plain
+from presswatch.unicode_forms import normalize
 
 
 def test_composed_and_decomposed_letters_fold_alike() -> None:
@@ -17,6 +18,19 @@ def test_composed_and_decomposed_letters_fold_alike() -> None:
 def test_plain_letters_fold_as_all_others_do(text: str) -> None:
     """They are folded apart, for speed."""
     assert fold(text) == fold(text + "é").removesuffix("é") == "".join(filter(str.isalnum, text.casefold()))
+
+
+_WESTERN = "".join(bytes([code]).decode("cp1252", "ignore") for code in range(256))
+
+
+@given(st.text(alphabet=st.one_of(st.sampled_from(_WESTERN), st.sampled_from("\u0301\u0308µßŁ中ﬁ"))))
+def test_western_letters_are_counted_composed_and_folded_as_all_others(text: str) -> None:
+    """They go by bytes, for speed."""
+    composed = unicodedata.normalize("NFC", text)
+    assert normalize("NFC", text) == composed
+    assert fold(text) == "".join(filter(str.isalnum, composed.casefold()))
+    assert letters(text) == sum(map(str.isalpha, text))
+    assert alphabetic_size(text) >= letters(text)
 
 
 UNSHOWN = (

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from presswatch.articles.text import phrases
-from presswatch.articles.text.patterns import CaseInsensitivePattern, ClassNameKinds
+from presswatch.articles.text.patterns import CaseInsensitivePattern, ClassNameKinds, remembered
 
 
 @given(st.text(alphabet="ReadMoéÉ -", max_size=20))
@@ -55,3 +55,10 @@ def test_a_text_that_holds_no_stem_is_not_searched() -> None:
 def test_every_wording_of_a_promotion_is_found(text: str) -> None:
     """None is hidden by the list of stems."""
     assert phrases.PROMOTION.search(text)
+
+
+def test_answers_are_kept_for_texts_and_not_for_documents() -> None:
+    asked: list[str] = []
+    size = remembered(lambda text: asked.append(text) or len(text))
+    assert [size(text) for text in ("ab", "ab", "a" * 2000, "a" * 2000)] == [2, 2, 2000, 2000]
+    assert len(asked) == 3
