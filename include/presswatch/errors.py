@@ -48,6 +48,12 @@ class TransientError(PresswatchError):
         self.retry_after_s = retry_after_s
 
 
+class NotSentError(TransientError):
+    """A message to a person or a monitor was not taken; it is tried again."""
+
+    reason = "not_sent"
+
+
 class PermanentError(PresswatchError):
     """This input will never work (410, not XML, no article on the page)."""
 

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from presswatch.errors import SettingsError
@@ -119,6 +119,56 @@ class Settings(BaseSettings):
         default=90.0, ge=1, description="How long the readings of a replay that nobody promoted are kept, days."
     )
 
+    alarm_mail_to: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="a@b[,c@d…]: who is told of alarms by mail; needs PRESSWATCH_SMTP_URL."
+    )
+    alarm_mail_from: str = Field(default="presswatch@localhost", description="Sender of the mails.")
+    smtp_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="smtp[s]://[user:password@]host[:port] of the mail server; smtp:// uses STARTTLS where offered.",
+    )
+    alarm_webhook: SecretStr = Field(
+        default=SecretStr(""), description="http(s) address that alarms are posted to as JSON."
+    )
+    alarm_slack: SecretStr = Field(
+        default=SecretStr(""),
+        description="Incoming webhook of Slack, Mattermost or the like that alarms are posted to.",
+    )
+    ui_url: str = Field(
+        default="", description="Address of the Airflow UI as people open it, for links in messages. Unset: loopback."
+    )
+    ping_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="Monitor that the status command asks when all is well, and ADDRESS/fail when it is not.",
+    )
+
+    @field_validator("alarm_mail_to", mode="before")
+    @classmethod
+    def _split_mail(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("alarm_mail_to")
+    @classmethod
+    def _check_mail(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for part in value:
+            if not re.fullmatch(r"[^@\s,<>]+@[^@\s,<>]+", part):
+                raise ValueError(f"{part!r} is no address of mail")
+        return value
+
+    @field_validator("smtp_url", "alarm_webhook", "alarm_slack", "ping_url")
+    @classmethod
+    def _check_address(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        schemes = "smtps?" if info.field_name == "smtp_url" else "https?"
+        if value.get_secret_value() and not re.fullmatch(rf"{schemes}://[^\s/]+\S*", value.get_secret_value()):
+            raise ValueError(f"is not an address that begins with {schemes}://".replace("s?", "[s]"))
+        return value
+
+    @model_validator(mode="after")
+    def _check_mail_server(self) -> Settings:
+        if self.alarm_mail_to and not self.smtp_url.get_secret_value():
+            raise ValueError("PRESSWATCH_ALARM_MAIL_TO needs PRESSWATCH_SMTP_URL")
+        return self
+
     @field_validator("allowed_private_hosts", mode="before")
     @classmethod
     def _split_hosts(cls, value: object) -> object:
@@ -155,9 +205,28 @@ class Settings(BaseSettings):
         return dict(pair.split("=", 1) for pair in _pairs(self.feed_keys))
 
     @property
+    def alarm_sinks(self) -> tuple[str, ...]:
+        """Return through what alarms are told: mail, webhook, slack."""
+        is_set = {
+            "mail": bool(self.alarm_mail_to),
+            "webhook": _is_set(self.alarm_webhook),
+            "slack": _is_set(self.alarm_slack),
+        }
+        return tuple(sink for sink, is_wanted in is_set.items() if is_wanted)
+
+    @property
+    def page_url(self) -> str:
+        """Return the address of the Presswatch page, with a slash at its end."""
+        return f"{(self.ui_url or f'http://127.0.0.1:{self.port}').rstrip('/')}/presswatch/"
+
+    @property
     def landing_url(self) -> str:
         """Return the fsspec URL or path of the landing zone."""
         return self.landing or str(self.var / "landing")
+
+
+def _is_set(value: SecretStr) -> bool:
+    return bool(value.get_secret_value())
 
 
 def _pairs(value: SecretStr) -> list[str]:

@@ -116,3 +116,10 @@ def test_params_are_typed_so_that_a_run_with_a_wrong_one_is_refused(ingest: DAG,
 
 def rings(dag: DAG) -> dict[str, list[str]]:
     return {task.task_id: [asset.name for asset in task.outlets] for task in dag.tasks if task.outlets}
+
+
+def test_check_sources_tells_also_when_the_check_failed() -> None:
+    dag = DagBag(dag_folder=DAGS / "check_sources.py").dags["check_sources"]
+    assert edges(dag) == {"check_sources": set(), "send_notices": {"check_sources"}, "settle_checks": {"send_notices"}}
+    assert dag.get_task("send_notices").trigger_rule == "all_done"
+    assert dag.timetable.expression == "3-59/10 * * * *"

@@ -12,7 +12,7 @@ from presswatch.model.source import Feed, Source
 PRODUCT = Path(presswatch.__file__).parent
 WRITES_THEM_ONLY = {"registry", "model", "migrations", "tables"}
 UNREAD = {
-    "articles_per_week": "kept for alarms of volume, which do not exist yet",
+    "max_silence_h": "read by SQL, from core.source.config, as max_silence_s",
     "licence_note": "for people",
     "homepage": "for people",
 }

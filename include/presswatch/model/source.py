@@ -34,5 +34,6 @@ class Source:
     is_agency: bool = False
     day_first: bool | None = None  # how "02/11/2024" is meant; None: such a date stays unknown
     skip_urls: tuple[str, ...] = ()  # regular expressions; a matching entry is filtered
-    articles_per_week: int | None = None  # about a quarter of a normal week; kept for alarms to come
+    articles_per_week: int | None = None  # about a quarter of a normal week; expected of feeds without a history
+    max_silence_h: float | None = None  # how long a feed of it may bring nothing; None: learned
     licence_note: str = ""

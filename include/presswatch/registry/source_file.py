@@ -162,6 +162,7 @@ class _SourceForm(BaseModel):
     skip_urls: list[Annotated[_Name, AfterValidator(_regex)]] = []
     feeds: Annotated[list[_FeedForm], Field(min_length=1)]
     articles_per_week: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    max_silence_h: Annotated[float, Field(ge=1, le=24 * 366)] | None = None
     licence_note: _Text = ""
 
 
@@ -248,6 +249,7 @@ def _source(form: _SourceForm) -> Source:
         day_first=form.day_first,
         skip_urls=tuple(form.skip_urls),
         articles_per_week=form.articles_per_week,
+        max_silence_h=form.max_silence_h,
         licence_note=form.licence_note,
     )
 
@@ -269,6 +271,7 @@ def dump_source(source: Source) -> str:
         "skip_urls": list(source.skip_urls),
         "feeds": [feed_fields(feed) for feed in source.feeds],
         "articles_per_week": source.articles_per_week,
+        "max_silence_h": source.max_silence_h,
         "licence_note": source.licence_note,
     }
     stated = {name: value for name, value in fields.items() if value not in (None, [], "") and value is not False}

@@ -7,6 +7,7 @@ a foreign key. Comments become the data dictionary.
 
 from __future__ import annotations
 
+from presswatch.warehouse.tables.alarms import alarm, alarm_notice, feed_expectation
 from presswatch.warehouse.tables.base import SCHEMAS, lease_token, load_seq, metadata
 from presswatch.warehouse.tables.core import (
     article,
@@ -46,6 +47,8 @@ from presswatch.warehouse.tables.syndication import (
 __all__ = [
     "SCHEMAS",
     "agency_credit",
+    "alarm",
+    "alarm_notice",
     "article",
     "article_feed",
     "article_text",
@@ -63,6 +66,7 @@ __all__ = [
     "extraction",
     "extraction_author",
     "feed",
+    "feed_expectation",
     "feed_poll",
     "feed_state",
     "file",

@@ -17,7 +17,11 @@ source = Table(
     Column("languages", ARRAY(Text), nullable=False, comment="BCP-47 tags the publisher writes in"),
     Column("homepage", Text, comment="Address of the publisher's home page"),
     Column("is_agency", Boolean, nullable=False, comment="True for a wire agency"),
-    Column("articles_per_week", Integer, comment="Expected minimum; kept for alarms, which do not exist yet"),
+    Column(
+        "articles_per_week",
+        Integer,
+        comment="Expected minimum a week; what is expected of a feed without a history of its own",
+    ),
     Column("licence_note", Text, nullable=False, comment="What is known of the terms of the feed"),
     Column("config", JSONB, nullable=False, comment="The source file as loaded"),
     now("added_at", "First time this source was configured"),

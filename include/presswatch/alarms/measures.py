@@ -1,0 +1,85 @@
+"""Measurements that the rules judge: one record a feed, a source and the deployment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+
+class FeedExpectation(NamedTuple):
+    """What a feed usually brings, learned from its own history."""
+
+    weeks: float  # of history it was learned from
+    slots: Sequence[float]  # expected new entries for each of the 168 hours of the week, UTC, from Monday 0 h
+    usual_gap_s: float  # longest time without a new entry that is usual
+    usual_peak: int  # most new entries in one hour that are usual
+
+
+class FeedMeasure(NamedTuple):
+    """How one feed is now."""
+
+    feed_id: str
+    source_id: str
+    url: str
+    state: str  # active, dormant or gone
+    failures: int  # in a row
+    last_outcome: str | None
+    last_status: int | None
+    last_reason: str
+    added_at: datetime
+    failing_since: datetime | None  # first failed poll after the last that was read
+    last_ok_at: datetime | None
+    last_changed_at: datetime | None  # newest poll that brought anything new or changed, older pages left out
+    last_entry_at: datetime | None  # newest poll that brought a new entry
+    unchanged_polls: int  # polls since the last change that found the very same body
+    read_polls: int  # polls since the last change that were read, unchanged ones included
+    gaps: int  # polls of the last day that suspect a gap, and were not able to close it
+    gap_entries: int  # new entries of those polls: at least as many a window were missed before, if any
+    gap_at: datetime | None  # the first of them
+    moved_to: str | None
+    moved_seen: int
+    moved_at: datetime | None
+    new_entries: int  # in the last FLOOD_HOURS hours, the first poll left out
+    max_silence_s: float | None  # as its source file says
+    articles_per_week: int | None  # as its source file says, for the whole source
+    expectation: FeedExpectation | None  # None: nothing was learned yet
+
+
+class FetchOutcome(NamedTuple):
+    """What came of one first fetch of an entry, newest first in every list."""
+
+    outcome: str  # of the batch: loaded, duplicate, pending, failed, quarantined, filtered, gone
+    reason: str
+    closed_at: datetime
+    is_dated: bool | None = None  # of a loaded article
+    has_author: bool | None = None
+    body_chars: int | None = None
+
+
+class SourceMeasure(NamedTuple):
+    """What came of the newest fetches of a source, and what usually comes of them."""
+
+    source_id: str
+    recent: Sequence[FetchOutcome]
+    before: Sequence[FetchOutcome]
+
+
+class DeploymentMeasure(NamedTuple):
+    """How the deployment is."""
+
+    last_poll_at: datetime | None
+    feeds: int
+    overdue_feeds: int  # due for longer than POLLS_LATE_S
+    oldest_due_at: datetime | None  # of those feeds
+    last_load_at: datetime | None
+    waiting_entries: int  # pending and due for longer than LOADS_LATE_S, their hosts not at rest
+    oldest_waiting_at: datetime | None
+    open_refusals: int
+    old_refusals: int  # open for longer than QUARANTINE_OLD_S
+    oldest_refusal_at: datetime | None
+    damaged_rows: int
+    broken_sums: Sequence[str]
+    clock_apart_s: float  # worker minus warehouse
+    landing_free_bytes: int | None  # None: no local disk
+    landing_used_share: float | None

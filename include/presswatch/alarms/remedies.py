@@ -1,0 +1,171 @@
+"""What each kind of alarm is called, how bad it is, what mends it, and the runbook. Pure."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from presswatch.model.alarm import Alarm, AlarmKind, Severity
+
+
+class Remedy(NamedTuple):
+    """What a person is told about a kind of alarm."""
+
+    title: str
+    severity: Severity
+    action: str  # what to do, a sentence
+    command: str  # on a shell; {subject} and {source} are filled in
+    runbook: str  # name of the page in docs/runbooks
+
+
+REMEDIES: Final[dict[AlarmKind, Remedy]] = {
+    AlarmKind.FEED_BLOCKED: Remedy(
+        "Feed blocked",
+        "broken",
+        "The publisher refuses us. Ask them, slow down, or take the feed out.",
+        "presswatch poll --feed {subject} --force",
+        "publisher-blocks-us",
+    ),
+    AlarmKind.FEED_NOT_A_FEED: Remedy(
+        "No feed at its address",
+        "broken",
+        "Look at what the address shows and put the feed's new address into its source file.",
+        "presswatch feeds check {subject}",
+        "feed-failing",
+    ),
+    AlarmKind.FEED_FAILING: Remedy(
+        "Feed failing",
+        "broken",
+        "Open the address; if the feed is over, take it out of its source file.",
+        "presswatch poll --feed {subject} --force",
+        "feed-failing",
+    ),
+    AlarmKind.FEED_FROZEN: Remedy(
+        "Feed frozen",
+        "broken",
+        "Ask once without validators; if the site shows news that the feed does not, look for another address.",
+        "presswatch poll --feed {subject} --force",
+        "feed-silent-or-gap",
+    ),
+    AlarmKind.FEED_SILENT: Remedy(
+        "Feed silent",
+        "warning",
+        "Compare with the site; a feed that may be silent for longer says so with max_silence_h in its source file.",
+        "presswatch poll --feed {subject} --force",
+        "feed-silent-or-gap",
+    ),
+    AlarmKind.FEED_GAP: Remedy(
+        "Entries missed",
+        "warning",
+        "Let it be asked more often: min_interval_s in its source file.",
+        "presswatch poll --feed {subject}",
+        "feed-silent-or-gap",
+    ),
+    AlarmKind.FEED_MOVED: Remedy(
+        "Feed moved",
+        "warning",
+        "Put the new address into its source file.",
+        "presswatch feeds list",
+        "feed-failing",
+    ),
+    AlarmKind.SOURCE_FLOOD: Remedy(
+        "Flood of entries",
+        "warning",
+        "Look at the newest entries: an archive, a section, or new guids for old stories?",
+        "presswatch entries list --source {source}",
+        "feed-silent-or-gap",
+    ),
+    AlarmKind.SOURCE_YIELD: Remedy(
+        "Pages give no article",
+        "broken",
+        "Look at one refused page; when the template has changed, update, replay and retry.",
+        "presswatch entries list --source {source}",
+        "quarantine-filling",
+    ),
+    AlarmKind.SOURCE_REPEATS: Remedy(
+        "New entries, old articles",
+        "warning",
+        "Its guids or addresses have changed; nothing is lost, but look whether new stories still come.",
+        "presswatch entries list --source {source}",
+        "quarantine-filling",
+    ),
+    AlarmKind.SOURCE_DATES: Remedy(
+        "Dates gone",
+        "broken",
+        "Look at a newest page: where does it say its date now?",
+        "presswatch search --source {source}",
+        "quarantine-filling",
+    ),
+    AlarmKind.SOURCE_AUTHORS: Remedy(
+        "Authors gone",
+        "warning",
+        "Look at a newest page: where does it name its author now?",
+        "presswatch search --source {source}",
+        "quarantine-filling",
+    ),
+    AlarmKind.SOURCE_LENGTH: Remedy(
+        "Texts of another length",
+        "broken",
+        "Compare a newest article with its page: a wall, a teaser, or too much?",
+        "presswatch search --source {source}",
+        "quarantine-filling",
+    ),
+    AlarmKind.POLLS_STALE: Remedy(
+        "Nobody asks the feeds",
+        "broken",
+        "Is the scheduler alive, is poll_feeds paused?",
+        "presswatch doctor",
+        "nothing-due",
+    ),
+    AlarmKind.LOADS_STALE: Remedy(
+        "Nothing is loaded",
+        "broken",
+        "Is ingest_articles running, paused or failing? Read the log of its first red task.",
+        "presswatch ingest",
+        "batch-red",
+    ),
+    AlarmKind.QUARANTINE_OLD: Remedy(
+        "Quarantine waits",
+        "warning",
+        "Decide on the refused rows: release, refuse, or try again.",
+        "presswatch quarantine list",
+        "quarantine-filling",
+    ),
+    AlarmKind.LANDING_FULL: Remedy(
+        "Landing is full",
+        "broken",
+        "Make room, or set PRESSWATCH_LANDING to a bigger disk.",
+        "presswatch doctor",
+        "disk-full",
+    ),
+    AlarmKind.LANDING_DAMAGED: Remedy(
+        "Landing is damaged",
+        "broken",
+        "Bring the files back from a backup.",
+        "presswatch maintain",
+        "landing-damaged",
+    ),
+    AlarmKind.CLOCK_WRONG: Remedy(
+        "A clock is wrong",
+        "broken",
+        "Let all machines keep time by NTP.",
+        "presswatch doctor",
+        "clock-wrong",
+    ),
+    AlarmKind.LEDGER_BROKEN: Remedy(
+        "The ledger does not add up",
+        "broken",
+        "Keep this warehouse as it is.",
+        "presswatch ledger",
+        "ledger-broken",
+    ),
+}
+
+
+def severity_of(kind: AlarmKind) -> Severity:
+    """Return how bad a kind of alarm is."""
+    return REMEDIES[kind].severity
+
+
+def command_for(alarm: Alarm) -> str:
+    """Return the command that helps with an alarm."""
+    return REMEDIES[alarm.kind].command.format(subject=alarm.subject, source=alarm.source_id or "")

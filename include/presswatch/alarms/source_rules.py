@@ -1,0 +1,121 @@
+"""Rules for the articles of a source: flood, yield, repeats, dates, authors, lengths. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Final, NamedTuple
+
+from presswatch.alarms.expectation import expected_between
+from presswatch.alarms.measures import FeedMeasure, FetchOutcome, SourceMeasure
+from presswatch.alarms.shares import too_many
+from presswatch.model.alarm import AlarmKind, Finding
+
+GOOD: Final = frozenset({"loaded", "duplicate"})
+FLOOD_HOURS: Final = 3
+FLOOD_LEAST: Final = 40
+"""New entries in that time below which nothing is a flood."""
+FLOOD_FACTOR: Final = 3.0
+LENGTH_FACTOR: Final = 3.0
+"""A source whose median body is three times shorter or longer is read otherwise, or has changed."""
+LENGTH_WINDOW: Final = 12
+
+
+class ShareRule(NamedTuple):
+    """A share of the newest fetches that may not rise."""
+
+    kind: AlarmKind
+    is_judged: Callable[[FetchOutcome], bool]
+    is_bad: Callable[[FetchOutcome], bool]
+    words: str
+
+
+def judge_flood(source_id: str, feeds: Sequence[FeedMeasure], now: datetime) -> list[Finding]:
+    """Return the alarm for a source that brings many more new entries than it ever did."""
+    learned = [(feed, feed.expectation) for feed in feeds if feed.expectation is not None]
+    new = sum(feed.new_entries for feed, _ in learned)
+    start = now - timedelta(hours=FLOOD_HOURS)
+    expected = sum(expected_between(usual.slots, start, now) for _, usual in learned)
+    peak = sum(usual.usual_peak for _, usual in learned)
+    if not learned or new < max(FLOOD_LEAST, FLOOD_FACTOR * peak, FLOOD_FACTOR * expected):
+        return []
+    summary = f"{new} new entries in {FLOOD_HOURS} h, {expected:.0f} were to be expected"
+    evidence = {"new": new, "expected": round(expected, 1), "usual_peak_an_hour": peak}
+    return [Finding(AlarmKind.SOURCE_FLOOD, source_id, source_id, start, summary, evidence, new)]
+
+
+def judge_source(source: SourceMeasure) -> list[Finding]:
+    """Return what is wrong with the articles of a source."""
+    findings = [_yield(source), *(_share(source, rule) for rule in SHARE_RULES), _length(source)]
+    return [finding for finding in findings if finding is not None]
+
+
+def _yield(source: SourceMeasure) -> Finding | None:
+    share = too_many([_is_bad(page) for page in source.recent], [_is_bad(page) for page in source.before])
+    if share is None:
+        return None
+    window = source.recent[: share.of]
+    reasons = Counter(f"{page.outcome} {page.reason}".strip() for page in window if _is_bad(page))
+    why = ", ".join(f"{reason} {count}x" for reason, count in reasons.most_common(3))
+    summary = f"{share.bad} of the newest {share.of} pages gave no article ({why}); usual are {share.usual:.0%}"
+    return _of_window(AlarmKind.SOURCE_YIELD, source, window, _is_bad, summary, dict(reasons))
+
+
+def _share(source: SourceMeasure, rule: ShareRule) -> Finding | None:
+    recent = [page for page in source.recent if rule.is_judged(page)]
+    before = [rule.is_bad(page) for page in source.before if rule.is_judged(page)]
+    share = too_many([rule.is_bad(page) for page in recent], before)
+    if share is None:
+        return None
+    summary = f"{share.bad} of the newest {share.of} {rule.words}; usual are {share.usual:.0%}"
+    return _of_window(rule.kind, source, recent[: share.of], rule.is_bad, summary, {})
+
+
+def _of_window(
+    kind: AlarmKind,
+    source: SourceMeasure,
+    window: Sequence[FetchOutcome],
+    is_bad: Callable[[FetchOutcome], bool],
+    summary: str,
+    reasons: dict[str, int],
+) -> Finding:
+    bad = [page for page in window if is_bad(page)]
+    evidence = {"bad": len(bad), "of": len(window), "reasons": reasons}
+    return Finding(kind, source.source_id, source.source_id, bad[-1].closed_at, summary, evidence, len(bad))
+
+
+def _length(source: SourceMeasure) -> Finding | None:
+    recent = [page for page in source.recent if page.body_chars is not None][:LENGTH_WINDOW]
+    before = [page.body_chars for page in source.before if page.body_chars is not None]
+    if len(recent) < LENGTH_WINDOW or len(before) < 5 * LENGTH_WINDOW:
+        return None
+    chars, usual = median(page.body_chars or 0 for page in recent), median(before)
+    blocks = [median(before[at : at + LENGTH_WINDOW]) for at in range(0, len(before) - LENGTH_WINDOW, LENGTH_WINDOW)]
+    if min(usual, *blocks) / LENGTH_FACTOR <= chars <= max(usual, *blocks) * LENGTH_FACTOR:
+        return None
+    summary = f"the median body of the newest {len(recent)} articles has {chars:.0f} characters, usual are {usual:.0f}"
+    evidence = {"median_chars": chars, "usual_chars": usual}
+    since = recent[-1].closed_at
+    return Finding(AlarmKind.SOURCE_LENGTH, source.source_id, source.source_id, since, summary, evidence, len(recent))
+
+
+def _is_bad(page: FetchOutcome) -> bool:
+    return page.outcome not in GOOD
+
+
+def _is_loaded(page: FetchOutcome) -> bool:
+    return page.outcome == "loaded" and page.is_dated is not None
+
+
+SHARE_RULES: Final = (
+    ShareRule(
+        AlarmKind.SOURCE_REPEATS,
+        lambda page: page.outcome in GOOD,
+        lambda page: page.outcome == "duplicate",
+        "new entries lead to articles that we have",
+    ),
+    ShareRule(AlarmKind.SOURCE_DATES, _is_loaded, lambda page: not page.is_dated, "articles have no date"),
+    ShareRule(AlarmKind.SOURCE_AUTHORS, _is_loaded, lambda page: not page.has_author, "articles have no author"),
+)

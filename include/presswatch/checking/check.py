@@ -1,0 +1,101 @@
+"""Measures feeds, sources and the deployment, judges them, and writes what became of the alarms."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection
+from upath import UPath
+
+from presswatch.alarms.deployment_rules import judge_deployment
+from presswatch.alarms.expectation import HISTORY, hour_of, learn
+from presswatch.alarms.feed_rules import judge_feed
+from presswatch.alarms.lifecycle import Transitions, compare
+from presswatch.alarms.measures import FeedMeasure
+from presswatch.alarms.source_rules import judge_flood, judge_source
+from presswatch.model.alarm import Finding
+from presswatch.runtime import Runtime
+from presswatch.warehouse.ops import alarms, expectations
+from presswatch.warehouse.queries import alarm_measures
+
+log = logging.getLogger(__name__)
+
+LEARNED_FOR: Final = timedelta(days=1)
+LEARNED_AT_ONCE: Final = 100
+"""Feeds whose expectation one check learns anew: with a check every ten minutes, 14,000 a day."""
+
+
+def check_sources(runtime: Runtime) -> dict[str, int]:
+    """Raise, confirm and close alarms, and return how many were open, raised and closed. Twice is once."""
+    learned = _learn(runtime)
+    with runtime.engine.begin() as conn:
+        alarms.lock_checks(conn)
+        now = alarm_measures.warehouse_now(conn)
+        changes = compare(alarms.open_alarms(conn), _judge(runtime, conn, now), now)
+        alarms.apply(conn, changes, now=now, sinks=runtime.settings.alarm_sinks)
+    _log(changes)
+    return {
+        "learned": learned,
+        "open": len(changes.raised) + len(changes.confirmed) + len(changes.clear),
+        "raised": len(changes.raised),
+        "recovered": len(changes.recovered),
+    }
+
+
+def _learn(runtime: Runtime) -> int:
+    with runtime.engine.begin() as conn:
+        now = alarm_measures.warehouse_now(conn)
+        unlearned = expectations.unlearned(conn, before=now - LEARNED_FOR, most=LEARNED_AT_ONCE)
+        counts = expectations.entries_by_hour(conn, [feed.feed_id for feed in unlearned], now - HISTORY)
+        learned = {}
+        for feed in unlearned:
+            since = max(feed.first_poll_at + timedelta(hours=1), now - HISTORY)  # the first window is no rate
+            hours = {hour: n for hour, n in counts.get(feed.feed_id, {}).items() if hour >= hour_of(since)}
+            if (expectation := learn(hours, since, now)) is not None:
+                learned[feed.feed_id] = expectation
+        expectations.save(conn, learned, now=now)
+    return len(learned)
+
+
+def _judge(runtime: Runtime, conn: Connection, now: datetime) -> list[Finding]:
+    feeds = alarm_measures.feeds(conn, now)
+    findings = [finding for feed in feeds for finding in judge_feed(feed, now)]
+    for source_id, its_feeds in sorted(_by_source(feeds).items()):
+        findings += judge_flood(source_id, its_feeds, now)
+    findings += [finding for source in alarm_measures.sources(conn, now) for finding in judge_source(source)]
+    apart_s = (runtime.clock() - alarm_measures.warehouse_now(conn)).total_seconds()
+    room = disk_of_landing(runtime.settings.landing_url)
+    deployment = alarm_measures.deployment(conn, now, clock_apart_s=apart_s, landing=room)
+    return findings + (judge_deployment(deployment, now) if deployment else [])
+
+
+def _by_source(feeds: Sequence[FeedMeasure]) -> dict[str, list[FeedMeasure]]:
+    by_source: dict[str, list[FeedMeasure]] = defaultdict(list)
+    for feed in feeds:
+        by_source[feed.source_id].append(feed)
+    return by_source
+
+
+def disk_of_landing(url: str) -> tuple[int, float] | None:
+    """Return the free bytes and the used share of the disk of landing; None where it is not a local folder."""
+    landing = UPath(url)
+    if not isinstance(landing, Path):
+        return None
+    folder = next((each for each in (landing.resolve(), *landing.resolve().parents) if each.exists()), None)
+    if folder is None:
+        return None
+    usage = shutil.disk_usage(folder)
+    return usage.free, 1 - usage.free / (usage.used + usage.free)
+
+
+def _log(changes: Transitions) -> None:
+    for finding in changes.raised:
+        log.warning("alarm %s %s: %s", finding.kind, finding.subject, finding.summary)
+    for alarm_id in changes.recovered:
+        log.info("alarm %s has recovered", alarm_id)

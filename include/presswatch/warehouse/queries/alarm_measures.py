@@ -1,0 +1,172 @@
+"""Reads the measurements that alarms are judged by: feeds, newest fetches of sources, the deployment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, select, text
+
+from presswatch.alarms.deployment_rules import LOADS_LATE_S, POLLS_LATE_S, QUARANTINE_OLD_S
+from presswatch.alarms.measures import DeploymentMeasure, FeedExpectation, FeedMeasure, FetchOutcome, SourceMeasure
+from presswatch.alarms.source_rules import FLOOD_HOURS
+from presswatch.warehouse.queries import conservation
+
+_FEEDS = text(
+    """
+    select
+        f.feed_id, f.source_id, f.url, h.state, h.failures, h.last_outcome,
+        p.status as last_status, coalesce(p.reason, '') as last_reason, f.added_at,
+        case when h.failures > 0 then (
+            select min(b.polled_at) from landing.feed_poll as b
+            where b.feed_id = f.feed_id and b.polled_at > coalesce(h.last_ok_at, f.added_at - interval '1 day')
+        ) end as failing_since,
+        h.last_ok_at, c.last_changed_at, n.last_entry_at,
+        coalesce(u.unchanged, 0) as unchanged_polls, coalesce(u.read, 0) as read_polls,
+        coalesce(g.polls, 0) as gaps, coalesce(g.entries, 0) as gap_entries, g.gap_at,
+        h.moved_to, h.moved_seen, h.moved_at,
+        (
+            select coalesce(sum(b.entries_new), 0) from landing.feed_poll as b
+            where b.feed_id = f.feed_id and b.polled_at > greatest(:flood_since, o.first_entry_at)
+        ) as new_entries,
+        (s.config ->> 'max_silence_h')::double precision * 3600 as max_silence_s, s.articles_per_week,
+        x.weeks, x.slots, x.usual_gap_s, x.usual_peak
+    from core.feed as f
+    join core.source as s on s.source_id = f.source_id
+    join ops.feed_state as h on h.feed_id = f.feed_id
+    left join landing.feed_poll as p on p.poll_id = h.last_poll_id and p.polled_at = h.last_polled_at
+    left join ops.feed_expectation as x on x.feed_id = f.feed_id
+    left join lateral (
+        select b.polled_at as first_entry_at from landing.feed_poll as b
+        where b.feed_id = f.feed_id and b.entries_new > 0 order by b.polled_at limit 1
+    ) as o on true
+    left join lateral (
+        select b.polled_at as last_entry_at from landing.feed_poll as b
+        where b.feed_id = f.feed_id and b.polled_at > :since and b.entries_new > 0 order by b.polled_at desc limit 1
+    ) as n on true
+    left join lateral (
+        select b.polled_at as last_changed_at from landing.feed_poll as b
+        where b.feed_id = f.feed_id and b.polled_at > :since and b.entries_new + b.entries_changed > 0
+        order by b.polled_at desc limit 1
+    ) as c on true
+    left join lateral (
+        select count(*) filter (where b.outcome = 'unchanged') as unchanged,
+            count(*) filter (where b.outcome in ('ok', 'repaired', 'truncated', 'empty_feed', 'unchanged')) as read
+        from landing.feed_poll as b
+        where b.feed_id = f.feed_id and b.polled_at > greatest(:since, c.last_changed_at)
+    ) as u on true
+    left join lateral (
+        select count(*) as polls, sum(b.entries_new) as entries, min(b.polled_at) as gap_at
+        from landing.feed_poll as b
+        where b.feed_id = f.feed_id and b.polled_at > :day and b.is_gap_suspected and not 'gap_closed' = any(b.notes)
+    ) as g on true
+    where f.retired_at is null and h.last_polled_at is not null
+    order by f.feed_id
+    """
+)
+LOOKED_BACK = timedelta(days=62)
+"""How far back polls are looked at: a little more than the longest silence that is waited for."""
+
+_FETCHED = text(
+    """
+    with fetched as (
+        select f.source_id, i.outcome, i.reason, b.closed_at, e.article_id,
+            row_number() over (partition by f.source_id order by b.closed_at desc, i.ordinal) as place
+        from ops.batch as b
+        join ops.batch_item as i on i.batch_id = b.batch_id
+        join ops.entry as e on e.entry_id = i.entry_id
+        join core.feed as f on f.feed_id = e.feed_id
+        where b.state = 'loaded' and b.closed_at > :since and i.kind = 'entry' and i.outcome is not null
+            and i.fetch is distinct from 'deferred' and f.retired_at is null
+    )
+    select n.source_id, n.outcome, n.reason, n.closed_at,
+        case when x.extraction_id is not null then x.published_day is not null end as is_dated,
+        case when x.extraction_id is not null then exists (
+            select from core.extraction_author as w where w.extraction_id = x.extraction_id
+        ) end as has_author,
+        x.body_chars
+    from fetched as n
+    left join core.article as a on a.article_id = n.article_id and n.outcome = 'loaded'
+    left join core.extraction as x on x.revision_id = a.revision_id and x.is_promoted
+    where n.place <= :most
+    order by n.source_id, n.place
+    """
+)
+RECENT, MOST = 60, 1060
+FETCHED_SINCE = timedelta(days=28)
+_DEPLOYMENT = text(
+    """
+    select
+        max(h.last_polled_at) as last_poll_at, count(*) as feeds,
+        count(*) filter (where h.next_poll_at < :polls_late) as overdue,
+        min(h.next_poll_at) filter (where h.next_poll_at < :polls_late) as oldest_due_at,
+        (select max(closed_at) from ops.batch where state = 'loaded') as last_load_at,
+        w.waiting, w.oldest as oldest_waiting_at, q.open, q.old, q.oldest as oldest_refusal_at,
+        (select count(*) from landing.damage) as damaged
+    from core.feed as f
+    join ops.feed_state as h on h.feed_id = f.feed_id
+    cross join (
+        select count(*) as waiting, min(e.next_at) as oldest from ops.entry as e
+        where e.outcome = 'pending' and e.next_at < :loads_late and not exists (
+            select from ops.host_rest as r where r.host = e.host and r.rests_until > :loads_late)
+    ) as w
+    cross join (
+        select count(*) as open, count(*) filter (where created_at < :old) as old, min(created_at) as oldest
+        from ops.quarantine where state = 'open'
+    ) as q
+    where f.retired_at is null
+    group by w.waiting, w.oldest, q.open, q.old, q.oldest
+    """
+)
+
+
+def warehouse_now(conn: Connection) -> datetime:
+    """Return the time by the warehouse's clock."""
+    now: datetime = conn.execute(select(func.clock_timestamp())).scalar_one()
+    return now
+
+
+def feeds(conn: Connection, now: datetime) -> list[FeedMeasure]:
+    """Return how every configured feed is that was polled at all, by feed."""
+    values = {
+        "since": now - LOOKED_BACK,
+        "day": now - timedelta(days=1),
+        "flood_since": now - timedelta(hours=FLOOD_HOURS),
+    }
+    measures = []
+    for row in conn.execute(_FEEDS, values):
+        *facts, weeks, slots, usual_gap_s, usual_peak = row
+        expectation = None if weeks is None else FeedExpectation(weeks, slots, usual_gap_s, usual_peak)
+        measures.append(FeedMeasure(*[*facts, expectation]))
+    return measures
+
+
+def sources(conn: Connection, now: datetime) -> list[SourceMeasure]:
+    """Return what came of the newest fetches of every source that had any in four weeks, by source."""
+    fetched: dict[str, list[FetchOutcome]] = defaultdict(list)
+    for row in conn.execute(_FETCHED, {"since": now - FETCHED_SINCE, "most": MOST}):
+        fetched[row.source_id].append(FetchOutcome(*row[1:]))
+    return [SourceMeasure(source_id, pages[:RECENT], pages[RECENT:]) for source_id, pages in sorted(fetched.items())]
+
+
+def deployment(
+    conn: Connection, now: datetime, *, clock_apart_s: float, landing: tuple[int, float] | None
+) -> DeploymentMeasure | None:
+    """Return how the deployment is; None while it has no feed.
+
+    Args:
+        conn: to the warehouse.
+        now: by its clock.
+        clock_apart_s: the worker's clock minus the warehouse's.
+        landing: free bytes and used share of its disk; None when it has none.
+    """
+    values = {
+        "polls_late": now - timedelta(seconds=POLLS_LATE_S),
+        "loads_late": now - timedelta(seconds=LOADS_LATE_S),
+        "old": now - timedelta(seconds=QUARANTINE_OLD_S),
+    }
+    row = conn.execute(_DEPLOYMENT, values).one_or_none()
+    if row is None:
+        return None
+    broken, disk = conservation.broken_sums(conn), landing or (None, None)
+    return DeploymentMeasure(*[*row, broken, clock_apart_s, *disk])

@@ -1,0 +1,60 @@
+import random
+
+import pytest
+from tests.unit.alarms.cases import BUSY, NOW, feed, page
+
+from presswatch.alarms.measures import SourceMeasure
+from presswatch.alarms.source_rules import judge_flood, judge_source
+from presswatch.model.alarm import AlarmKind
+
+WELL = [page()] * 300
+
+
+def kinds(recent, before=WELL):
+    return [finding.kind for finding in judge_source(SourceMeasure("paper", recent, before))]
+
+
+def test_ten_of_ten_lost_is_an_alarm_also_of_a_source_without_history():
+    lost = [page("pending", "no_article")] * 10
+    assert kinds(lost) == [AlarmKind.SOURCE_YIELD]
+    assert kinds(lost, []) == [AlarmKind.SOURCE_YIELD]
+    assert kinds([]) == []
+
+
+def test_the_summary_names_the_reason():
+    (finding,) = judge_source(SourceMeasure("paper", [page("failed", "http_403")] * 9 + [page()] * 3, WELL))
+    assert "failed http_403 9x" in finding.summary
+    assert finding.entries == 9
+
+
+def test_a_few_lost_ones_are_usual():
+    assert kinds([page("failed", "http_404")] * 4 + [page()] * 56) == []
+    assert kinds([page("failed", "http_404")] * 4) == []
+
+
+def test_what_a_source_always_loses_is_no_alarm():
+    dice = random.Random(3)
+    videos = [page("filtered", "not_article") if dice.random() < 0.4 else page() for _ in range(400)]
+    assert kinds(videos[:60], videos[60:]) == []
+
+
+def test_dates_authors_and_repeats():
+    assert kinds([page(is_dated=False)] * 12) == [AlarmKind.SOURCE_DATES]
+    assert kinds([page(has_author=False)] * 12) == [AlarmKind.SOURCE_AUTHORS]
+    assert kinds([page(has_author=False)] * 12, [page(has_author=False)] * 300) == []
+    assert kinds([page("duplicate")] * 12) == [AlarmKind.SOURCE_REPEATS]
+
+
+@pytest.mark.parametrize("chars", [700, 12_000])
+def test_texts_of_another_length_though_text_still_comes(chars):
+    assert kinds([page(body_chars=chars)] * 12) == [AlarmKind.SOURCE_LENGTH]
+    assert kinds([page(body_chars=chars)] * 11 + [page()]) == [AlarmKind.SOURCE_LENGTH]
+    assert kinds([page(body_chars=chars)] * 5 + [page()] * 7) == []
+
+
+def test_a_flood_is_many_more_than_ever():
+    assert judge_flood("paper", [feed(new_entries=25)], NOW) == []
+    (finding,) = judge_flood("paper", [feed(new_entries=300)], NOW)
+    assert finding.kind is AlarmKind.SOURCE_FLOOD
+    assert judge_flood("paper", [feed(new_entries=300, expectation=None)], NOW) == []
+    assert judge_flood("paper", [feed(new_entries=300, expectation=BUSY._replace(usual_peak=150))], NOW) == []
