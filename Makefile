@@ -6,7 +6,7 @@ LOCAL  := $(PY) -m presswatch_local
 UV     := $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11
 SHELL  := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run demo stop psql doctor install install-dev test hostile faults fuzz world quality quick coverage check lock clean
+.PHONY: help run demo stop psql doctor install install-dev test hostile faults fuzz world mutations quality quick coverage check lock clean
 
 # Compiled bytecode saves seconds in each of Airflow's many processes.
 unexport PYTHONDONTWRITEBYTECODE
@@ -71,6 +71,9 @@ quick: .venv/.installed-dev ## While you work: lint, sizes, types, import contra
 
 world: .venv/.installed-dev ## A month of publishers with the troubles that others met: expected, right, each difference [STEPS=60] [ONLY="a b"]
 	@PYTHONPATH=include $(PY) -m bench.world $(if $(STEPS),--steps $(STEPS)) $(if $(ONLY),--only $(ONLY))
+
+mutations: .venv/.installed-dev ## Change labelled pages in ways that must not, or must, change their extraction: violations by mutator [PAGES=300] [ONLY="a, b"] [SEED=1]
+	@PYTHONPATH=include nice $(PY) -m bench.mutations $(if $(PAGES),--pages $(PAGES)) $(if $(ONLY),--only "$(ONLY)") $(if $(SEED),--seed $(SEED))
 
 coverage: .venv/.installed-dev ## Lines that unit, corpus and integration tests run, child processes included, by package
 	@mkdir -p var/coverage; $(PY) -m coverage erase
