@@ -9,8 +9,8 @@ wait.
   `ops.feed_state`: one transaction a feed.
 * **Safe to rerun?** Yes. A feed is held by one worker at a time; an entry that was seen before is not entered again.
 * **When red**: a broken feed never turns a run red; look for it on the Presswatch page under *Feeds*. Red means that we
-  are broken: the warehouse, landing or a source file. The log of the first red task names it, and `presswatch doctor`
-  says what to do. The feeds of a failed share are due again at the next run.
+  are broken: the warehouse, landing or the folder of source files (one wrong file costs itself). The log of the first
+  red task names it, and `presswatch doctor` says what to do. The feeds of a failed share are due again at the next run.
 """
 
 from __future__ import annotations

@@ -18,10 +18,10 @@ from presswatch.fetch.feed_credentials import FeedKeys
 from presswatch.fetch.ssrf_guard import AddressGuard
 from presswatch.landing.warc_store import WarcLanding
 from presswatch.lease_holders import holder_suffix
-from presswatch.model.source import Source
+from presswatch.model.source import Source, SourceFiles
 from presswatch.politeness.pacer import HostPacer
 from presswatch.politeness.robots import RobotsBook
-from presswatch.registry.load_sources import load_sources
+from presswatch.registry.load_sources import read_sources
 from presswatch.sandbox.pool import ProcessSandbox
 from presswatch.settings import Settings, get_settings
 from presswatch.warehouse import migrate
@@ -83,13 +83,18 @@ class Runtime:
         )
 
     @cached_property
-    def sources(self) -> tuple[Source, ...]:
-        """Return the configured sources.
+    def source_files(self) -> SourceFiles:
+        """Return the configured sources, and the files with mistakes.
 
         Raises:
-            SourceFileError: a source file is wrong; the message says where.
+            SourceFileError: there is no source file.
         """
-        return load_sources(self.settings.sources)
+        return read_sources(self.settings.sources)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Return the configured sources that can be read."""
+        return self.source_files.sources
 
 
 @contextmanager

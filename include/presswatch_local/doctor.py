@@ -26,7 +26,7 @@ from presswatch.embedded.cluster import check_version
 from presswatch.embedded.paths import EmbeddedPaths
 from presswatch.errors import PresswatchError
 from presswatch.private_files import make_private_folder
-from presswatch.registry.load_sources import load_sources
+from presswatch.registry.load_sources import read_sources
 from presswatch.settings import REPOSITORY, Settings
 from presswatch.warehouse import migrate
 from presswatch.warehouse.engine import warehouse_url
@@ -252,10 +252,14 @@ def _landing(settings: Settings) -> Iterator[Finding]:
 
 def _sources(settings: Settings) -> Iterator[Finding]:
     try:
-        sources = load_sources(settings.sources)
+        files = read_sources(settings.sources)
     except PresswatchError as error:
         yield Finding("error", "the sources cannot be read", error.detail)
         return
+    for broken in files.broken:
+        what = f"the source file {broken.file} is wrong: its last good version stays in use"
+        yield Finding("error", what, "; ".join(broken.mistakes))
+    sources = files.sources
     feeds = sum(len(source.feeds) for source in sources)
     fix = "" if feeds else "add one: presswatch feeds add URL"
     yield Finding("ok" if feeds else "error", f"{len(sources)} sources with {feeds} feeds in {settings.sources}", fix)

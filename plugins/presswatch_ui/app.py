@@ -57,9 +57,10 @@ def show_overview(request: Request) -> HTMLResponse:
 
 
 def show_feeds(request: Request, limit: Limit = 50, offset: Offset = 0) -> HTMLResponse:
-    """Return the feeds, the worst first."""
+    """Return the feeds, the worst first, after the sources that a person should know of."""
     rows, total = request.app.state.warehouse.feeds(limit=limit, offset=offset)
-    return _page(request, "feeds.html", rows=rows, total=total, limit=limit, offset=offset)
+    states = request.app.state.warehouse.sources_to_see()
+    return _page(request, "feeds.html", rows=rows, total=total, limit=limit, offset=offset, states=states)
 
 
 def show_quarantine(request: Request, limit: Limit = 50, offset: Offset = 0) -> HTMLResponse:

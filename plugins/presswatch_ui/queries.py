@@ -24,6 +24,7 @@ from presswatch.warehouse.queries import feed_health as health
 from presswatch.warehouse.queries.conservation import SourceSums
 from presswatch.warehouse.queries.feed_health import FeedHealth
 from presswatch.warehouse.queries.recent_runs import BatchOutcome, PollRun
+from presswatch.warehouse.queries.source_states import SourceState, source_states
 
 TIMEOUT_MS: Final = 10_000
 """Nobody waits longer for a page."""
@@ -94,6 +95,11 @@ class Warehouse:
         with self._reading() as conn:
             feeds = health.feed_health(conn)
         return feeds[offset : offset + limit], len(feeds)
+
+    def sources_to_see(self) -> list[SourceState]:
+        """Return the sources whose file is wrong, and those that a person has paused or silenced."""
+        with self._reading() as conn:
+            return [state for state in source_states(conn) if not state.is_in_order]
 
     def refusals(self, *, limit: int, offset: int) -> tuple[list[QuarantineRow], int]:
         """Return a part of the open quarantine, newest first, and how many rows it has."""

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import create_engine, insert, text
 from sqlalchemy.engine import Connection
 
-from presswatch.model.source import Feed, Source
+from presswatch.model.source import BrokenFile, Feed, Source
 from presswatch.settings import get_settings
 from presswatch.warehouse.core import registry
+from presswatch.warehouse.ops import source_holds
 from presswatch.warehouse.tables import (
     batch,
     damage,
@@ -45,7 +46,9 @@ def filled(warehouse_url: str) -> str:
     engine = create_engine(warehouse_url)
     with engine.begin() as conn:
         source = Source("evil", HOSTILE, feeds=(Feed("evil/front", "evil", "https://evil.example/rss"),))
-        registry.sync_sources(conn, [source])
+        broken = BrokenFile(f"{HOSTILE}.yaml", (f"x.yaml:3: unknown field {HOSTILE}; did you mean name?",), "evil")
+        registry.sync_sources(conn, [source], [broken])
+        source_holds.hold(conn, "evil", "paused", reason=HOSTILE, by=HOSTILE, until=None)
         fill(conn)
     engine.dispose()
     return warehouse_url
@@ -200,6 +203,13 @@ def test_the_session_cookie_of_the_ui_lets_the_frame_in(api: TestClient, on, fil
     on(filled)
     token = login(api, "viewer")["Authorization"].removeprefix("Bearer ")
     assert api.get("/presswatch/", headers={"Cookie": f"_token={token}"}).status_code == 200
+
+
+def test_wrong_files_and_held_sources_are_shown_before_the_feeds(viewer: TestClient) -> None:
+    shown = viewer.get("/presswatch/feeds").text
+    assert "did you mean name?" in shown
+    assert "its last good version is in use" in shown
+    assert '<span class="tag odd">paused</span> <bdi>by &lt;script' in shown
 
 
 def test_the_overview_says_how_landing_is(viewer: TestClient, filled: str) -> None:

@@ -46,6 +46,7 @@ COMMANDS = {
     ),
     "search": CommandEntry("query", 'Search headlines and bodies for WORDS: words, "a phrase", or, -without.'),
     "settings": CommandEntry("settings", "List all settings with their defaults."),
+    "sources": CommandEntry("sources", "See how the sources are; pause one, or silence its alarms, and end that."),
     "sql": CommandEntry("query", "Run one SQL STATEMENT as the read-only role and print what it returns."),
     "syndicate": CommandEntry(
         "syndicate", "Find copies among articles that came before this could be done, or before a new way of doing it."

@@ -11,7 +11,7 @@ from presswatch.runtime import Runtime
 from presswatch.validation.measures import ArticleRow, article_row
 from presswatch.validation.run_suites import check_articles as run_suites
 from presswatch.warehouse.landing import captures
-from presswatch.warehouse.ops import batches, check_results, staged_extractions
+from presswatch.warehouse.ops import batches, check_results, source_holds, staged_extractions
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,8 @@ def check_articles(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
         if is_done(lock_batch(runtime, conn, lease), "checked"):
             return DONE_BEFORE
         rows = _rows(conn, lease)
-    report = run_suites(rows)
+        silenced = {item.source_id for item in source_holds.current(conn) if item.kind == "silenced"}
+    report = run_suites(rows, silenced=silenced)
     with runtime.engine.begin() as conn:
         if is_done(lock_batch(runtime, conn, lease), "checked"):
             return DONE_BEFORE

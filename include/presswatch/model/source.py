@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 LONGEST_INTERVAL_S = 7_200.0
 """A slow feed costs twelve 304s a day; a desk that hears late pays more."""
@@ -37,3 +37,21 @@ class Source:
     articles_per_week: int | None = None  # about a quarter of a normal week; expected of feeds without a history
     max_silence_h: float | None = None  # how long a feed of it may bring nothing; None: learned
     licence_note: str = ""
+    file: str | None = field(default=None, compare=False)  # name of the file it was read from
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenFile:
+    """A source file with mistakes, and what it describes as far as one can tell."""
+
+    file: str  # its name
+    mistakes: tuple[str, ...]  # one line each: ``file:line: what is wrong, and what is expected``
+    source_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFiles:
+    """What the source files say: the sources that can be read, and the files that cannot."""
+
+    sources: tuple[Source, ...]
+    broken: tuple[BrokenFile, ...] = ()

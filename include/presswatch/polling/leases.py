@@ -7,13 +7,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from sqlalchemy import Connection
+
 from presswatch.durations import MINUTE_S
 from presswatch.lease_holders import is_dead
 from presswatch.runtime import Runtime
 from presswatch.urls import host_of
 from presswatch.warehouse.core import registry
 from presswatch.warehouse.landing import polls
-from presswatch.warehouse.ops import holders, plans, reader_sessions
+from presswatch.warehouse.ops import holders, plans, reader_sessions, source_holds
 
 log = logging.getLogger(__name__)
 
@@ -34,15 +36,20 @@ def claim_feeds(runtime: Runtime, *, everything: bool = False, feed_id: str | No
         everything: all feeds, due or not.
         feed_id: this feed only, due or not.
 
+    A source file with mistakes costs itself: what it said when it was read last is in use. Feeds of paused sources are
+    left out.
+
     Raises:
-        SourceFileError: a source file is wrong; nothing was claimed.
+        SourceFileError: there is no source file; nothing was claimed.
     """
+    for broken in runtime.source_files.broken:
+        log.error("a source file is wrong, its last good version stays in use: %s", "; ".join(broken.mistakes))
     with runtime.engine.begin() as conn:
         holders.free_feeds(conn, list(filter(is_dead, holders.holders(conn))))
         # Here because nothing runs more often: the locks that such a session holds stop all.
         reader_sessions.end_overlong(conn)
     with runtime.engine.begin() as conn:
-        registry.sync_sources(conn, runtime.sources)
+        registry.sync_sources(conn, runtime.sources, runtime.source_files.broken)
     with runtime.engine.begin() as conn:
         if mended := polls.mend_plans(conn):
             log.warning(
@@ -51,7 +58,12 @@ def claim_feeds(runtime: Runtime, *, everything: bool = False, feed_id: str | No
         if others := plans.mend_plans(conn):
             log.warning("a clock was wrong: %d entries, revisits and rests of hosts lay implausibly far ahead", others)
         claimed = polls.claim_due(
-            conn, run_id=runtime.run_id, lease_s=runtime.settings.lease_s, everything=everything, feed_id=feed_id
+            conn,
+            run_id=runtime.run_id,
+            lease_s=runtime.settings.lease_s,
+            everything=everything,
+            feed_id=feed_id,
+            paused=_paused(conn),
         )
     return [FeedLease(item.feed_id, item.token, host_of(item.url)) for item in claimed]
 
@@ -59,7 +71,18 @@ def claim_feeds(runtime: Runtime, *, everything: bool = False, feed_id: str | No
 def why_nobody(runtime: Runtime) -> str:
     """Return in a sentence why no feed is asked now."""
     with runtime.engine.connect() as conn:
-        waiting = polls.queue(conn)
+        paused = _paused(conn)
+        waiting = polls.queue(conn, paused)
+    if paused:
+        return f"{_why_not_asked(waiting)}; paused: {', '.join(sorted(paused))} (presswatch sources list)"
+    return _why_not_asked(waiting)
+
+
+def _paused(conn: Connection) -> set[str]:
+    return {item.source_id for item in source_holds.current(conn) if item.kind == "paused"}
+
+
+def _why_not_asked(waiting: polls.Queue) -> str:
     if not waiting.feeds:
         return "no feed is configured: nothing to ask"
     if waiting.due:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from presswatch.errors import ContractError
@@ -22,10 +22,10 @@ Severity = Literal["row", "alarm"]
 Rejected = dict[int, tuple[str, ...]]
 
 
-def check_articles(rows: Sequence[ArticleRow]) -> ValidationReport:
+def check_articles(rows: Sequence[ArticleRow], *, silenced: Collection[str] = ()) -> ValidationReport:
     """Return what the contract says of a batch: rules with their counts, and refused rows with what they broke.
 
-    The alarms are left out below ``MIN_ALARM_ROWS``; of no rows nothing is said.
+    The alarms are left out below ``MIN_ALARM_ROWS``, and know nothing of silenced sources; of no rows nothing is said.
 
     Raises:
         ContractError: a rule could not be evaluated, or keys repeat; nothing of the batch may be loaded.
@@ -36,8 +36,9 @@ def check_articles(rows: Sequence[ArticleRow]) -> ValidationReport:
         raise ContractError("keys of the batch are not unique", reason="check_failed")
     frame = frame_of(rows)
     results, rejected = run_suite(frame, article_rows(), "row")
-    if len(rows) >= MIN_ALARM_ROWS:
-        results += run_suite(frame, article_batch(), "alarm")[0]
+    heard = [row for row in rows if row.source_id not in silenced]
+    if len(heard) >= MIN_ALARM_ROWS:
+        results += run_suite(frame_of(heard), article_batch(), "alarm")[0]
     return ValidationReport(CONTRACT_VERSION, results, rejected)
 
 

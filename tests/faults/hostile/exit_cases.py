@@ -21,7 +21,7 @@ from presswatch import polling
 from presswatch.cli import output
 from presswatch.errors import PresswatchError
 from presswatch.model.extraction import Block, Extraction
-from presswatch.model.source import Feed, Source
+from presswatch.model.source import Feed, Source, SourceFiles
 from presswatch.registry.load_sources import load_sources
 from presswatch.registry.opml_reader import read_opml
 from presswatch.registry.strict_yaml import YamlProblemError, read_yaml
@@ -109,7 +109,7 @@ def logged(behaviour: Behaviour, query: str = "") -> Way:
     def way(lab: Lab) -> str:
         house = House(lab)
         url = lab.serve(behaviour) + query
-        house.run.__dict__["sources"] = (Source("news", "News", (Feed("news/f", "news", url),)),)
+        house.run.__dict__["source_files"] = SourceFiles((Source("news", "News", (Feed("news/f", "news", url),)),))
         records = Records()
         quiet = logging.getLogger("asyncio")
         quiet.setLevel(logging.INFO)

@@ -15,7 +15,7 @@ from tests.integration.pipeline import paper
 
 from presswatch import ingesting, polling
 from presswatch.errors import PresswatchError
-from presswatch.model.source import Feed, Source
+from presswatch.model.source import Feed, Source, SourceFiles
 from presswatch.runtime import Runtime
 from presswatch.settings import Settings
 from presswatch.warehouse.engine import read_only
@@ -40,7 +40,8 @@ class House:
             conn.execute(text(f"truncate {tables} cascade"))
         places = [lab.serve(answer(200, as_bytes(body))) for body in feeds]
         made = tuple(Feed(f"news/f{place}", "news", url) for place, url in enumerate(places))
-        self.run.__dict__["sources"] = (Source("news", "News", made, timezone="Europe/Paris", languages=("en",)),)
+        sources = (Source("news", "News", made, timezone="Europe/Paris", languages=("en",)),)
+        self.run.__dict__["source_files"] = SourceFiles(sources)
 
     def poll(self) -> str:
         """Poll all feeds and return the outcomes with the entries that are new."""

@@ -116,6 +116,30 @@ def test_feeds_and_settings_are_listed(presswatch):
     assert presswatch("settings", "--markdown").stdout.startswith("| variable |")
 
 
+def test_a_wrong_source_file_is_named_and_costs_itself(presswatch, tmp_path):
+    (tmp_path / "sources" / "more.yaml").write_text(SOURCE.replace("news", "more").replace("country", "cuntry"))
+    done = presswatch("feeds", "list", "--json")
+    assert [feed["feed"] for feed in json.loads(done.stdout)] == ["news/all"]
+    assert "more.yaml:4: unknown field cuntry; did you mean country?" in done.stderr
+    assert presswatch("feeds", "check").exit_code == 2
+    assert "1 feeds" in presswatch("poll", "--all").stdout
+    assert "did you mean country?" in presswatch("sources", "list").stdout
+
+
+def test_a_source_is_paused_and_resumed(presswatch):
+    presswatch("poll", "--all")
+    why = ("--reason", "they asked us to", "--until", "2101-01-01", "--by", "anna")
+    assert presswatch("sources", "pause", "news", *why).stdout == "news is paused until 2101-01-01 00:00 UTC\n"
+    assert "paused: news" in presswatch("poll", "--all").stdout
+    assert "paused" in presswatch("poll", "--feed", "news/all").stderr
+    shown = json.loads(presswatch("sources", "list", "--json").stdout)
+    assert shown[0]["paused"] == "by anna until 2101-01-01 00:00 UTC: they asked us to"
+    assert presswatch("sources", "resume", "news").stdout == "news is resumed\n"
+    assert "neither" in presswatch("sources", "resume", "news").stdout
+    done = presswatch("sources", "silence", "nws", "--reason", "x")
+    assert (done.exit_code, "no source 'nws'" in done.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("words", [(), ("poll",), ("quarantine", "show"), ("feeds", "import"), ("clean",), ("sql",)])
 def test_help_at_every_level(presswatch, words):
     done = presswatch(*words, "--help")

@@ -13,6 +13,7 @@ import pytest
 from tests.integration.pipeline.paper import Bench, HandClock, PaperRuntime, PaperWeb, source
 from tests.integration.pipeline.server_script import ScriptedBench, ServerScript, scripted
 
+from presswatch.model.source import SourceFiles
 from presswatch.settings import Settings
 from presswatch.validation.gx import load_gx
 from presswatch.warehouse.engine import make_engine
@@ -27,7 +28,7 @@ def bench(make_database: Callable[[str], str], migrated_template: str, tmp_path:
     clock = HandClock()
     run = PaperRuntime(settings, engine, "test-run", clock)
     web = PaperWeb(clock)
-    run.__dict__.update(web=web, sources=(source(),))
+    run.__dict__.update(web=web, source_files=SourceFiles((source(),)))
     yield Bench(run, web)
     engine.dispose()
 

@@ -19,7 +19,7 @@ from presswatch import ingesting, polling
 from presswatch.errors import PresswatchError
 from presswatch.ingesting import BatchLease
 from presswatch.model.exchange import Exchange, Hop, Validators
-from presswatch.model.source import Feed, Source
+from presswatch.model.source import Feed, Source, SourceFiles
 from presswatch.runtime import Runtime
 from presswatch.warehouse.queries import conservation
 
@@ -208,7 +208,7 @@ class Bench:
         self.put(url, Answer(body=feed_body(*items), etag=etag))
 
     def configure(self, *sources: Source) -> None:
-        self.run.__dict__["sources"] = sources
+        self.run.__dict__["source_files"] = SourceFiles(sources)
 
     def other_run(self) -> PaperRuntime:
         """Return the runtime of another run: what this one has claimed, it does not take over."""

@@ -20,6 +20,7 @@ from tests.integration.pipeline.paper import Bench, HandClock, Item, PaperRuntim
 from presswatch import embedded, ingesting, polling
 from presswatch.embedded.paths import EmbeddedPaths
 from presswatch.errors import TransientError, WarehouseError
+from presswatch.model.source import SourceFiles
 from presswatch.settings import Settings
 from presswatch.warehouse.engine import in_transaction, make_engine
 
@@ -90,7 +91,7 @@ def line(bench: Bench, proxy: pgproxy.PgProxy, pg: Settings) -> Iterator[Line]:
     url = make_url(bench.run.settings.warehouse_url.get_secret_value()).set(port=proxy.port)
     engine = make_engine(url.render_as_string(hide_password=False))
     run = PaperRuntime(bench.run.settings, engine, "cut-run", bench.run.clock)
-    run.__dict__.update(web=bench.web, sources=bench.run.sources)
+    run.__dict__.update(web=bench.web, source_files=bench.run.source_files)
     yield Line(bench, run, proxy)
     proxy._server_port = pg.pg_port
     engine.dispose()
@@ -344,7 +345,7 @@ def small_bench(pg: Settings, small_disk, tmp_path: Path, migrated_template: str
     clock = HandClock()
     run = PaperRuntime(settings, engine, "test-run", clock)
     web = PaperWeb(clock)
-    run.__dict__.update(web=web, sources=(source(),))
+    run.__dict__.update(web=web, source_files=SourceFiles((source(),)))
     yield Bench(run, web), disk / "filler"
     engine.dispose()
     admin.execute("drop database small with (force)")

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from tests.integration.fetch.hostile_server import HostileServer, answer, redirect
 from tests.integration.pipeline.paper import Bench, Item, feed_body, page, source
 
+from presswatch.model.source import SourceFiles
 from presswatch.registry.opml_writer import write_opml
 
 XML = "Content-Type: text/xml"
@@ -38,7 +39,7 @@ def keyed(bench: Bench, server: HostileServer) -> Bench:
     )
     run = replace(bench.run, settings=settings)
     sources = (source("wire", *(server.url(f"/{name}?key=${{WIRE_KEY}}") for name in ("good", "failing", "moved"))),)
-    run.__dict__["sources"] = sources
+    run.__dict__["source_files"] = SourceFiles(sources)
     server.script |= {
         "/good": redirect("/here?key=" + SENT.decode()),
         "/here": answer(
@@ -118,7 +119,7 @@ def test_a_server_that_echoes_the_request_shows_no_key(keyed: Bench, server: Hos
         connection.sendall(ECHOES[echo])
 
     server.script["/echo"] = say
-    keyed.run.__dict__["sources"] = (source("wire", server.url("/echo?key=${WIRE_KEY}")),)
+    keyed.run.__dict__["source_files"] = SourceFiles((source("wire", server.url("/echo?key=${WIRE_KEY}")),))
     with caplog.at_level(logging.DEBUG):
         keyed.poll(force=True)
     assert any(SENT in request for request in server.requests)
@@ -133,7 +134,7 @@ def test_entries_that_repeat_the_key_are_stored_without_it(keyed: Bench, server:
         for number, spelling in enumerate(SPELLINGS)
     ]
     server.script["/full"] = answer(200, feed_body(*items), XML)
-    keyed.run.__dict__["sources"] = (source("wire", server.url("/full?key=${WIRE_KEY}")),)
+    keyed.run.__dict__["source_files"] = SourceFiles((source("wire", server.url("/full?key=${WIRE_KEY}")),))
     with caplog.at_level(logging.DEBUG):
         keyed.poll(force=True)
         keyed.ingest()
@@ -146,7 +147,7 @@ def test_entries_that_repeat_the_key_are_stored_without_it(keyed: Bench, server:
 
 
 def test_a_key_that_is_not_set_is_named_in_the_poll(keyed: Bench, server: HostileServer):
-    keyed.run.__dict__["sources"] = (source("wire", server.url("/good?key=${NO_SUCH}")),)
+    keyed.run.__dict__["source_files"] = SourceFiles((source("wire", server.url("/good?key=${NO_SUCH}")),))
     keyed.poll()
     assert keyed.rows("select outcome, reason from landing.feed_poll") == [
         ("unknown_key", "PRESSWATCH_FEED_KEYS holds no NO_SUCH")

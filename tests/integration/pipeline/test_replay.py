@@ -322,7 +322,7 @@ def with_old_code(bench: Bench, outcome: str) -> None:
             return OldBox(outcome)
 
     run = OldRuntime(bench.run.settings, bench.run.engine, "old-code", bench.run.clock)
-    run.__dict__.update(web=bench.web, sources=bench.run.sources)
+    run.__dict__.update(web=bench.web, source_files=bench.run.source_files)
     Bench(run, bench.web).ingest()
 
 

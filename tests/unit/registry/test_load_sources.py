@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from presswatch.errors import SourceFileError
-from presswatch.registry.load_sources import load_source_file, load_sources
+from presswatch.registry.load_sources import load_source_file, load_sources, read_sources
 
 
 def put(folder: Path, source_id: str, *urls: str, file: str = "") -> Path:
@@ -96,3 +96,46 @@ def test_opml_file_with_a_bad_row_is_refused_whole(tmp_path):
     with pytest.raises(SourceFileError) as caught:
         load_sources(path)
     assert str(caught.value) == f"{path}:3: 'javascript:x': bad_scheme"
+
+
+def test_a_file_with_mistakes_costs_itself(tmp_path):
+    put(tmp_path, "a", "https://a.example/x")
+    put(tmp_path, "c", "https://c.example/x")
+    (tmp_path / "b.yaml").write_text("source_id: b\nname: B\nfeds: []\n")
+    (tmp_path / "d.yaml").write_text("source_id: 'the-d' # once\nname: [\n")
+    files = read_sources(tmp_path)
+    assert [(source.source_id, source.file) for source in files.sources] == [("a", "a.yaml"), ("c", "c.yaml")]
+    assert [(broken.file, broken.source_id) for broken in files.broken] == [("b.yaml", "b"), ("d.yaml", "the-d")]
+    assert files.broken[0].mistakes == (
+        "b.yaml:1: feeds is missing",
+        "b.yaml:3: unknown field feds; did you mean feeds?",
+    )
+
+
+def test_of_two_files_that_clash_the_later_is_broken(tmp_path):
+    put(tmp_path, "a", "https://a.example/x", file="1.yaml")
+    put(tmp_path, "a", "https://a.example/y", file="2.yaml")
+    put(tmp_path, "c", "https://a.example/x", file="3.yaml")
+    files = read_sources(tmp_path)
+    assert [(source.source_id, source.file) for source in files.sources] == [("a", "1.yaml")]
+    assert [broken.file for broken in files.broken] == ["2.yaml", "3.yaml"]
+
+
+def test_of_a_file_that_is_no_text_only_its_name_is_known(tmp_path):
+    put(tmp_path, "a", "https://a.example/x")
+    (tmp_path / "b.yaml").write_bytes(b"source_id: b\nname: \xff\n")
+    assert [broken.source_id for broken in read_sources(tmp_path).broken] == ["b"]
+
+
+def test_the_good_rows_of_an_opml_file_are_in_use(tmp_path):
+    path = tmp_path / "list.opml"
+    path.write_text(
+        '<opml><body>\n<outline xmlUrl="https://a.example/rss"/>\n<outline xmlUrl="javascript:x"/></body></opml>'
+    )
+    files = read_sources(path)
+    assert [source.source_id for source in files.sources] == ["a-example"]
+    assert [(broken.file, broken.source_id) for broken in files.broken] == [("list.opml", None)]
+    path.write_text("<html/>")
+    assert read_sources(path).sources == ()
+    with pytest.raises(SourceFileError, match="no source files here"):
+        read_sources(tmp_path)

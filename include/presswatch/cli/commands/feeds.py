@@ -9,7 +9,7 @@ import click
 
 from presswatch.cli.output import print_json, print_table, safe_text, safe_xml, say
 from presswatch.registry import editor, opml_reader, opml_writer
-from presswatch.registry.load_sources import load_sources
+from presswatch.registry.load_sources import load_sources, read_sources
 from presswatch.settings import get_settings
 
 
@@ -21,8 +21,9 @@ def feeds() -> None:
 @feeds.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_feeds(as_json: bool) -> None:
-    """List the configured feeds."""
-    sources = load_sources(get_settings().sources)
+    """List the configured feeds. Mistakes in source files are named, and cost the list only what those files say."""
+    files = read_sources(get_settings().sources)
+    sources = files.sources
     rows = [
         (feed.feed_id, source.country, ",".join(source.languages), feed.url)
         for source in sources
@@ -31,9 +32,11 @@ def list_feeds(as_json: bool) -> None:
     columns = ("feed", "country", "languages", "url")
     if as_json:
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
-        return
-    print_table(columns, rows)
-    say(f"{len(rows)} feeds of {len(sources)} sources")
+    else:
+        print_table(columns, rows)
+        say(f"{len(rows)} feeds of {len(sources)} sources")
+    for mistake in (mistake for broken in files.broken for mistake in broken.mistakes):
+        say(f"{mistake}; the last good version of this file stays in use", err=True)
 
 
 @feeds.command()

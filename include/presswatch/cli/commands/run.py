@@ -38,7 +38,7 @@ def poll(everything: bool, feed_id: str | None, force: bool, as_json: bool) -> N
     with session() as run:
         leases = polling.claim_feeds(run, everything=everything, feed_id=feed_id)
         if feed_id is not None and not leases:
-            raise click.ClickException(f"feed {feed_id} is not configured, or is being polled right now")
+            raise click.ClickException(f"feed {feed_id} is not configured, is paused, or is being polled right now")
         why = "" if leases else polling.why_nobody(run)
         with _leases_released(polling.release_leases, run):
             summary = polling.poll_feeds(run, leases, force=force).as_dict()

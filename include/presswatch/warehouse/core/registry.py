@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from presswatch.model.source import Feed, Source
-from presswatch.warehouse.tables import feed, feed_state, registry_change, source
+from presswatch.model.source import BrokenFile, Feed, Source
+from presswatch.warehouse.tables import broken_file, feed, feed_state, registry_change, source
 
 FEED_FIELDS = ("feed_id", "source_id", "url", "title", "min_interval_s", "max_interval_s")
 
@@ -32,18 +32,21 @@ AFRESH = {**dict.fromkeys(NOTHING_KNOWN), **NO_TROUBLE, "next_poll_at": func.now
 """State of a feed whose address was changed: what was seen at the old one, a poll under way included, holds no more."""
 
 
-def sync_sources(conn: Connection, sources: Iterable[Source]) -> int:
+def sync_sources(conn: Connection, sources: Iterable[Source], broken: Sequence[BrokenFile] = ()) -> int:
     """Bring core.source and core.feed to the configuration and return how many of them changed.
 
-    What is no longer configured is retired, never deleted: its entries keep their place in the ledger. The caller owns
-    the transaction.
+    What is no longer configured is retired, never deleted: its entries keep their place in the ledger. What a broken
+    file described when it was read last is neither changed nor retired. The caller owns the transaction.
     """
     conn.execute(select(func.pg_advisory_xact_lock(func.hashtext("presswatch.registry"))))
     configured = sorted(sources, key=lambda item: item.source_id)
-    changed = _sync_table(conn, source, "source_id", {item.source_id: _source_row(item) for item in configured})
+    kept = _described_by(conn, broken)
+    _save_broken(conn, broken)
+    rows = {item.source_id: _source_row(item) for item in configured}
+    changed = _sync_table(conn, source, "source_id", rows, kept)
     feeds = {item.feed_id: _feed_row(item) for owner in configured for item in owner.feeds}
     moved = _with_new_address(conn, feeds)
-    changed += _sync_table(conn, feed, "feed_id", feeds)
+    changed += _sync_table(conn, feed, "feed_id", feeds, kept)
     conn.execute(update(feed_state).where(feed_state.c.feed_id.in_(moved)).values(AFRESH))
     if feeds:
         states = insert(feed_state).values([{"feed_id": feed_id} for feed_id in sorted(feeds)])
@@ -51,7 +54,28 @@ def sync_sources(conn: Connection, sources: Iterable[Source]) -> int:
     return changed
 
 
-def _sync_table(conn: Connection, table: Any, key: str, wanted: Mapping[str, dict[str, Any]]) -> int:  # noqa: ANN401 - a Table
+def _described_by(conn: Connection, broken: Sequence[BrokenFile]) -> frozenset[str]:
+    """Return the sources that these files described when they were read last, or seem to describe."""
+    files = [item.file for item in broken]
+    named = {item.source_id for item in broken if item.source_id is not None}
+    return frozenset(named).union(conn.execute(select(source.c.source_id).where(source.c.file.in_(files))).scalars())
+
+
+def _save_broken(conn: Connection, broken: Sequence[BrokenFile]) -> None:
+    conn.execute(delete(broken_file).where(broken_file.c.file.not_in([item.file for item in broken])))
+    for item in broken:
+        row = {"source_id": item.source_id, "mistakes": list(item.mistakes), "read_at": func.now()}
+        upsert = insert(broken_file).values({"file": item.file, **row})
+        conn.execute(upsert.on_conflict_do_update(index_elements=[broken_file.c.file], set_=row))
+
+
+def _sync_table(
+    conn: Connection,
+    table: Any,  # noqa: ANN401 - a Table
+    key: str,
+    wanted: Mapping[str, dict[str, Any]],
+    kept: Collection[str],
+) -> int:
     columns = [column for column in table.c if column.name not in ("added_at", "retired_at")]
     known = {row[key]: dict(row) for row in conn.execute(select(*columns, table.c.retired_at)).mappings()}
     changed = 0
@@ -63,7 +87,7 @@ def _sync_table(conn: Connection, table: Any, key: str, wanted: Mapping[str, dic
         conn.execute(upsert.on_conflict_do_update(index_elements=[table.c[key]], set_={**row, "retired_at": None}))
         changed += _record(conn, table.name, identity, before, row)
     for identity in sorted(known.keys() - wanted.keys()):
-        if known[identity].pop("retired_at") is None:
+        if known[identity].pop("retired_at") is None and known[identity]["source_id"] not in kept:
             conn.execute(update(table).where(table.c[key] == identity).values(retired_at=func.now()))
             changed += _record(conn, table.name, identity, known[identity], None)
     return changed
@@ -84,10 +108,10 @@ def _record(
 
 def _source_row(item: Source) -> dict[str, Any]:
     config = asdict(item)
-    del config["feeds"]
+    del config["feeds"], config["file"]
     config = {name: list(value) if isinstance(value, tuple) else value for name, value in config.items()}
-    columns = {column.name for column in source.c} - {"added_at", "retired_at", "config"}
-    return {**{name: config[name] for name in columns}, "config": config}
+    columns = {column.name for column in source.c} - {"added_at", "retired_at", "config", "file"}
+    return {**{name: config[name] for name in columns}, "file": item.file, "config": config}
 
 
 def _feed_row(item: Feed) -> dict[str, Any]:

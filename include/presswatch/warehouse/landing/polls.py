@@ -42,17 +42,24 @@ class ClaimedFeed(NamedTuple):
 
 
 def claim_due(
-    conn: Connection, *, run_id: str, lease_s: float, everything: bool, feed_id: str | None
+    conn: Connection,
+    *,
+    run_id: str,
+    lease_s: float,
+    everything: bool,
+    feed_id: str | None,
+    paused: Collection[str] = (),
 ) -> list[ClaimedFeed]:
     """Lease the feeds that are due, or all that nobody polls, and return them. The caller owns the transaction.
 
-    What this very run has leased is leased anew, under a new token: its claim was committed, and nobody heard of it.
+    Sources that are ``paused`` are left out. What this very run has leased is leased anew, under a new token: its claim
+    was committed, and nobody heard of it.
     """
     is_ours = feed_state.c.leased_by == run_id
     longest = func.now() + seconds(max(2 * lease_s, LONGEST_LEASE_S))
     until = feed_state.c.leased_until
     free = or_(until.is_(None), until < func.now(), until > longest, is_ours)
-    wanted = [feed.c.retired_at.is_(None), free]
+    wanted = [feed.c.retired_at.is_(None), feed.c.source_id.not_in(paused), free]
     if feed_id is not None:
         wanted.append(feed.c.feed_id == feed_id)
     elif not everything:
@@ -92,7 +99,7 @@ def mend_plans(conn: Connection) -> list[str]:
 class Queue(NamedTuple):
     """How many feeds there are to ask, and who is next."""
 
-    feeds: int
+    feeds: int  # of sources that are not paused
     due: int
     held: int  # of those that are due
     next_feed_id: str | None
@@ -100,8 +107,8 @@ class Queue(NamedTuple):
     held_by: str | None
 
 
-def queue(conn: Connection) -> Queue:
-    """Return how many configured feeds are due or held, and which comes next."""
+def queue(conn: Connection, paused: Collection[str] = ()) -> Queue:
+    """Return how many configured feeds are due or held, and which comes next; those of paused sources left out."""
     is_due, is_leased = feed_state.c.next_poll_at <= func.now(), feed_state.c.leased_until > func.now()
     wait_s = func.extract("epoch", feed_state.c.next_poll_at - func.now())
     join = feed_state.join(feed, feed.c.feed_id == feed_state.c.feed_id)
@@ -111,8 +118,9 @@ def queue(conn: Connection) -> Queue:
         func.count().filter(and_(is_due, is_leased)),
         func.max(feed_state.c.leased_by).filter(and_(is_due, is_leased)),
     )
-    feeds, due, held, holder = conn.execute(counts.select_from(join).where(feed.c.retired_at.is_(None))).one()
-    first = select(feed_state.c.feed_id, wait_s).select_from(join).where(feed.c.retired_at.is_(None), ~is_due)
+    asked = and_(feed.c.retired_at.is_(None), feed.c.source_id.not_in(paused))
+    feeds, due, held, holder = conn.execute(counts.select_from(join).where(asked)).one()
+    first = select(feed_state.c.feed_id, wait_s).select_from(join).where(asked, ~is_due)
     following = conn.execute(first.order_by(feed_state.c.next_poll_at).limit(1)).one_or_none()
     feed_id, wait = following or (None, None)
     return Queue(feeds, due, held, feed_id, None if wait is None else float(wait), holder)

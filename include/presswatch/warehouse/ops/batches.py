@@ -31,6 +31,7 @@ from presswatch.errors import StaleLeaseError
 from presswatch.own_hosts import NO_OWN_HOSTS, OwnHosts
 from presswatch.warehouse.expressions import seconds, storable
 from presswatch.warehouse.ops import batch_bisection, entries
+from presswatch.warehouse.ops.source_holds import held_sources
 from presswatch.warehouse.rows import BatchItem, CapturedItem, DueItem, HeldBatch, ReclaimedBatch
 from presswatch.warehouse.tables import (
     article,
@@ -73,7 +74,7 @@ def waiting(
     """Return what is due, oldest first: pending entries, then articles to look at again.
 
     What was lost with its batch goes to the end of the line. Hosts of open batches are left out, for a host belongs to
-    one batch at a time, and so are hosts that asked for rest.
+    one batch at a time, and so are hosts that asked for rest, and paused sources.
 
     Args:
         conn: the transaction; the caller holds the claim lock.
@@ -113,6 +114,7 @@ def _due_entries(*, everything: bool) -> Subquery:
             entry.c.batch_id.is_(None),
             _is_due(entry.c.next_at, everything=everything),
             entry.c.host.not_in(_busy_hosts()),
+            entry.c.feed_id.not_in(select(feed.c.feed_id).where(feed.c.source_id.in_(held_sources("paused")))),
         )
         .subquery()
     )
@@ -138,6 +140,9 @@ def _due_visits(*, everything: bool) -> Subquery:
             visit.batch_id.is_(None),
             _is_due(visit.next_visit_at, everything=everything),
             visit.host.not_in(_busy_hosts()),
+            visit.article_id.not_in(
+                select(article.c.article_id).where(article.c.source_id.in_(held_sources("paused")))
+            ),
         )
         .subquery()
     )

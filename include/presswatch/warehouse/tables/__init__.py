@@ -33,7 +33,7 @@ from presswatch.warehouse.tables.ops import (
     poll_day,
     quarantine,
 )
-from presswatch.warehouse.tables.registry import feed, registry_change, source
+from presswatch.warehouse.tables.registry import broken_file, feed, registry_change, source, source_hold
 from presswatch.warehouse.tables.replays import replay, replay_item
 from presswatch.warehouse.tables.staging import draft
 from presswatch.warehouse.tables.syndication import (
@@ -57,6 +57,7 @@ __all__ = [
     "author",
     "batch",
     "batch_item",
+    "broken_file",
     "capture",
     "check_result",
     "damage",
@@ -84,6 +85,7 @@ __all__ = [
     "signature",
     "signature_band",
     "source",
+    "source_hold",
     "syndication_group",
     "syndication_member",
     "text_block",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ARRAY, Boolean, Column, Double, ForeignKey, Integer, Table, Text
+from sqlalchemy import ARRAY, Boolean, Column, Double, ForeignKey, Index, Integer, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from presswatch.warehouse.tables.base import at, ident, metadata, now
+from presswatch.warehouse.tables.base import at, ident, metadata, now, one_of
 
 source = Table(
     "source",
@@ -24,6 +24,7 @@ source = Table(
     ),
     Column("licence_note", Text, nullable=False, comment="What is known of the terms of the feed"),
     Column("config", JSONB, nullable=False, comment="The source file as loaded"),
+    Column("file", Text, comment="Name of the source file it was read from last"),
     now("added_at", "First time this source was configured"),
     at("retired_at", "Since when it is no longer configured; NULL while it is"),
     schema="core",
@@ -56,4 +57,34 @@ registry_change = Table(
     Column("after", JSONB(none_as_null=True), comment="Configuration after; NULL when it was retired"),
     schema="core",
     comment="History of the configuration of sources and feeds",
+)
+
+broken_file = Table(
+    "broken_file",
+    metadata,
+    Column("file", Text, primary_key=True, comment="Name of the source file"),
+    Column("source_id", Text, comment="Source that it describes, as far as one can tell; it need not be known"),
+    Column("mistakes", ARRAY(Text), nullable=False, comment="What is wrong: file:line: mistake, one a line"),
+    now("broken_since", "When the first of them was seen"),
+    now("read_at", "When the file was read last"),
+    schema="ops",
+    comment="Source files with mistakes: what their last good version says holds on",
+)
+
+source_hold = Table(
+    "source_hold",
+    metadata,
+    ident("hold_id", "Number of the hold"),
+    Column("source_id", Text, ForeignKey(source.c.source_id), nullable=False, comment="Publisher"),
+    Column("kind", Text, nullable=False, comment="paused: nothing of it is asked for; silenced: it raises no alarm"),
+    Column("reason", Text, nullable=False, comment="Why, in the words of who held it"),
+    Column("held_by", Text, nullable=False, comment="Who held it"),
+    now("held_at", "When"),
+    at("until", "When it ends by itself; NULL when somebody has to end it"),
+    at("ended_at", "When somebody ended it, or it was replaced"),
+    Column("ended_by", Text, comment="Who ended or replaced it"),
+    Index("uq_source_hold_open", "source_id", "kind", unique=True, postgresql_where=text("ended_at is null")),
+    one_of("kind", "paused", "silenced"),
+    schema="ops",
+    comment="Sources that a person has paused or silenced, now and before",
 )
