@@ -20,12 +20,14 @@ from presswatch.landing.warc_store import WarcLanding
 from presswatch.lease_holders import holder_suffix
 from presswatch.model.source import Source, SourceFiles
 from presswatch.politeness.pacer import HostPacer
+from presswatch.politeness.polite_client import PoliteClient
 from presswatch.politeness.robots import RobotsBook
 from presswatch.registry.load_sources import read_sources
 from presswatch.sandbox.pool import ProcessSandbox
 from presswatch.settings import Settings, get_settings
 from presswatch.warehouse import migrate
 from presswatch.warehouse.engine import make_engine, warehouse_url
+from presswatch.warehouse.ops import host_backoff
 
 PARSER_MODULES = ("presswatch.feeds.parse", "presswatch.articles.extract", "presswatch.articles.preload")
 
@@ -64,14 +66,24 @@ class Runtime:
         """Return the landing zone."""
         return WarcLanding(self.settings.landing_url, software=f"Presswatch/{__version__}")
 
-    def pacer(self) -> HostPacer:
-        """Return a new pacer; the operator's own hosts are asked without a gap."""
-        settings = self.settings
-        return HostPacer(settings.min_gap_per_host_s, settings.max_crawl_delay_s, own=settings.own_hosts)
+    @contextmanager
+    def polite_web(self) -> Iterator[PoliteClient]:
+        """Yield the client of one batch, which keeps the back-offs of hosts that are on record and records new ones.
 
-    def robots(self) -> RobotsBook:
-        """Return an empty book of robots.txt."""
-        return RobotsBook(self.web, user_agent=self.settings.user_agent)
+        They are recorded at the end, in a transaction of their own: a connection that is cut here costs no results, and
+        a worker that has lost its lease does no harm, because a longer back-off is never cut short. The operator's own
+        hosts are asked without a gap.
+        """
+        settings = self.settings
+        pacer = HostPacer(settings.min_gap_per_host_s, settings.max_crawl_delay_s, own=settings.own_hosts)
+        with self.engine.connect() as conn:
+            pacer.rest_all(host_backoff.hosts_backing_off(conn))
+        try:
+            yield PoliteClient(self.web, pacer, RobotsBook(self.web, user_agent=settings.user_agent))
+        finally:
+            if rests := pacer.hosts_backing_off():
+                with self.engine.begin() as conn:
+                    host_backoff.record_backoff(conn, rests)
 
     def sandbox(self) -> ProcessSandbox:
         """Return a new pool of parser processes; use it as a context manager."""

@@ -8,20 +8,19 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from presswatch.errors import PresswatchError, RobotsDeniedError
+from presswatch.errors import PresswatchError
 from presswatch.fetch.headers import retry_after_s
 from presswatch.ingesting.batch_lease import DONE_BEFORE, BatchLease, Heartbeat, is_done, lock_batch
 from presswatch.ingesting.decide.page_outcome import MAX_DETAIL_CHARS
 from presswatch.model.exchange import Exchange
 from presswatch.politeness.answer_policy import FetchResult, judge_error, judge_status
 from presswatch.politeness.crawl import Answered, Deferred, crawl
-from presswatch.politeness.pacer import HostPacer
-from presswatch.politeness.robots import RobotsBook
+from presswatch.politeness.polite_client import PoliteClient
 from presswatch.ports import LandingBatch
 from presswatch.runtime import Runtime
 from presswatch.urls import url_key
 from presswatch.warehouse.landing import captures
-from presswatch.warehouse.ops import batches, host_backoff, revisits
+from presswatch.warehouse.ops import batches, revisits
 from presswatch.warehouse.rows import BatchItem, RevisitRow
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
@@ -42,17 +41,16 @@ def fetch_pages(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
     Raises:
         StaleLeaseError: the batch went to another worker.
     """
-    pacer = runtime.pacer()
     with runtime.engine.begin() as conn:
         if is_done(lock_batch(runtime, conn, lease), "fetched"):
             return DONE_BEFORE
         items = batches.items(conn, lease.batch_id)
-        looked_at = revisits.read(conn, [item.article_id for item in items if item.article_id])
-        pacer.rest_all(host_backoff.hosts_backing_off(conn))
+        revisits_due = revisits.read(conn, [item.article_id for item in items if item.article_id])
     pages = _by_address(items)
     batch = runtime.landing.open_batch("pages", f"batch-{lease.batch_id}-{lease.token}-{runtime.clock():%H%M%S%f}")
     try:
-        answers = _ask_all(runtime, lease, batch, pages, looked_at, pacer)
+        with runtime.polite_web() as web:
+            answers = _ask_all(runtime, lease, batch, pages, revisits_due, web)
         batch.publish()
     finally:
         batch.discard()
@@ -60,7 +58,6 @@ def fetch_pages(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
         if is_done(lock_batch(runtime, conn, lease), "fetched"):
             return DONE_BEFORE
         _save(conn, lease, pages, answers)
-        host_backoff.record_backoff(conn, pacer.hosts_backing_off())
         batches.advance(conn, lease.batch_id, "fetched")
     return dict(Counter(answers[key].verdict.fetch for key, same in pages.items() for _ in same))
 
@@ -78,17 +75,16 @@ def _ask_all(
     lease: BatchLease,
     batch: LandingBatch,
     pages: Mapping[str, Sequence[BatchItem]],
-    looked_at: Mapping[int, RevisitRow],
-    pacer: HostPacer,
+    revisits_due: Mapping[int, RevisitRow],
+    web: PoliteClient,
 ) -> dict[str, FetchedPage]:
     by_host: defaultdict[str, list[str]] = defaultdict(list)
     for key, same in pages.items():
         by_host[same[0].host].append(key)
-    robots, settings = runtime.robots(), runtime.settings
-    heartbeat = Heartbeat(runtime, lease)
+    settings, heartbeat = runtime.settings, Heartbeat(runtime, lease)
 
     def ask(key: str) -> Exchange:
-        return _ask(runtime, pacer, robots, pages[key], looked_at)
+        return _ask(runtime, web, pages[key], revisits_due)
 
     answers = {}
     for event in crawl(by_host, ask, hosts_at_once=settings.hosts_at_once, budget_s=settings.batch_budget_s):
@@ -98,29 +94,13 @@ def _ask_all(
 
 
 def _ask(
-    runtime: Runtime,
-    pacer: HostPacer,
-    robots: RobotsBook,
-    same: Sequence[BatchItem],
-    looked_at: Mapping[int, RevisitRow],
+    runtime: Runtime, web: PoliteClient, same: Sequence[BatchItem], revisits_due: Mapping[int, RevisitRow]
 ) -> Exchange:
     """Ask for one page; called in a thread of its host. A page that an entry waits for too is asked for whole."""
     item = same[0]
-    revisit = looked_at.get(item.article_id) if len(same) == 1 and item.article_id else None
+    revisit = revisits_due.get(item.article_id) if len(same) == 1 and item.article_id else None
     validators = revisits.validators_of(revisit) if revisit is not None and not revisit.gone_seen else None
-    with pacer.turns() as take:
-
-        def ask_leave(url: str) -> None:
-            """Hear the robots.txt of an address and wait for the turn at its host; each redirect leads to another."""
-            if not robots.allows(url):
-                raise RobotsDeniedError("robots.txt of the host does not allow it")
-            take(url, robots.crawl_delay_s(url))
-
-        ask_leave(item.url)
-        most = runtime.settings.max_page_bytes
-        exchange = runtime.web.get(item.url, accept=ACCEPT, max_bytes=most, validators=validators, before_hop=ask_leave)
-    pacer.apply_retry_after(exchange)
-    return exchange
+    return web.get(item.url, accept=ACCEPT, max_bytes=runtime.settings.max_page_bytes, validators=validators)
 
 
 def _answer(

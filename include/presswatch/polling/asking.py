@@ -9,7 +9,7 @@ from typing import NamedTuple
 from presswatch.errors import PresswatchError, UnexpectedError
 from presswatch.fetch.feed_credentials import FeedKeys, is_same_origin
 from presswatch.model.exchange import Exchange, Validators
-from presswatch.politeness.pacer import HostPacer
+from presswatch.politeness.polite_client import PoliteClient
 from presswatch.polling.decide.learned_address import is_configured_due, is_learned
 from presswatch.polling.poll_result import Asked, is_success
 from presswatch.runtime import Runtime
@@ -62,7 +62,7 @@ def asked_by(state: FeedState, question: Question) -> Asked:
     return Asked(is_configured=question.url == state.url and not is_fallback, is_fallback=is_fallback)
 
 
-def ask_feed(runtime: Runtime, pacer: HostPacer, state: FeedState, question: Question) -> tuple[Exchange, Asked]:
+def ask_feed(runtime: Runtime, web: PoliteClient, state: FeedState, question: Question) -> tuple[Exchange, Asked]:
     """Return the answer and how it was got.
 
     Where the configured address fails, the learned one is asked in the same poll: it may go on when that is over.
@@ -71,15 +71,15 @@ def ask_feed(runtime: Runtime, pacer: HostPacer, state: FeedState, question: Que
         PresswatchError: there is no answer.
     """
     if question.fallback is None:
-        return _ask(runtime, pacer, state, question, Asked(is_configured=question.url == state.url))
+        return _ask(runtime, web, state, question, Asked(is_configured=question.url == state.url))
     try:
-        exchange, asked = _ask(runtime, pacer, state, question, Asked(is_configured=True))
+        exchange, asked = _ask(runtime, web, state, question, Asked(is_configured=True))
         if not is_failed(exchange):
             return exchange, asked
     except PresswatchError:  # told by is_fallback
         pass
     learned = question._replace(url=question.fallback)
-    return _ask(runtime, pacer, state, learned, Asked(is_configured=False, is_fallback=True))
+    return _ask(runtime, web, state, learned, Asked(is_configured=False, is_fallback=True))
 
 
 def is_failed(exchange: Exchange) -> bool:
@@ -90,21 +90,21 @@ def is_failed(exchange: Exchange) -> bool:
 
 
 def _ask(
-    runtime: Runtime, pacer: HostPacer, state: FeedState, question: Question, asked: Asked
+    runtime: Runtime, web: PoliteClient, state: FeedState, question: Question, asked: Asked
 ) -> tuple[Exchange, Asked]:
-    exchange = get(runtime, pacer, state, question)
+    exchange = get(runtime, web, state, question)
     if exchange.status == _NOT_ACCEPTABLE:
         question = question._replace(accept=WIDE_ACCEPT if question.accept == ACCEPT else ACCEPT)
-        exchange = get(runtime, pacer, state, question)
+        exchange = get(runtime, web, state, question)
     if exchange.status == _NOT_MODIFIED and state.body_url not in (None, exchange.url_final):
         # The validators are those of another address: they tell nothing of what stands here.
         question = question._replace(validators=None)
-        exchange = get(runtime, pacer, state, question)
+        exchange = get(runtime, web, state, question)
     is_conditional = question.validators not in (None, Validators())
     return exchange, asked._replace(is_conditional=is_conditional, is_accept_wide=question.accept == WIDE_ACCEPT)
 
 
-def get(runtime: Runtime, pacer: HostPacer, state: FeedState, question: Question) -> Exchange:
+def get(runtime: Runtime, web: PoliteClient, state: FeedState, question: Question) -> Exchange:
     """Return the answer to one request, made when it is its host's turn, without the feed's keys.
 
     Raises:
@@ -112,22 +112,19 @@ def get(runtime: Runtime, pacer: HostPacer, state: FeedState, question: Question
     """
     keys = keys_of(runtime, state)
     try:
-        with pacer.turns() as take:
-            take(question.url, None)
-            exchange = runtime.web.get(
-                keys.fill(question.url) if is_same_origin(question.url, str(state.url)) else question.url,
-                accept=question.accept,
-                max_bytes=runtime.settings.max_feed_bytes,
-                validators=question.validators,
-                before_hop=lambda target: take(target, None),
-            )
+        exchange = web.get(
+            keys.fill(question.url) if is_same_origin(question.url, str(state.url)) else question.url,
+            accept=question.accept,
+            max_bytes=runtime.settings.max_feed_bytes,
+            validators=question.validators,
+            obey_robots=False,
+        )
     except PresswatchError as error:
         raise keys.hide_error(error) from None  # what it came of may quote the request as well
     except Exception as error:
         if not keys.values:
             raise
         raise keys.hide_error(UnexpectedError.of(error)) from None
-    pacer.apply_retry_after(exchange)
     return keys.hide(exchange)
 
 

@@ -13,7 +13,7 @@ from presswatch.feeds.parse_in_child import FeedBody, parse_body
 from presswatch.fetch.feed_credentials import FeedKeys
 from presswatch.model.exchange import Validators
 from presswatch.model.parsed_feed import FeedOutcome, ParsedFeed
-from presswatch.politeness.pacer import HostPacer
+from presswatch.politeness.polite_client import PoliteClient
 from presswatch.polling.asking import ACCEPT, WIDE_ACCEPT, Question, get, keys_of
 from presswatch.polling.decide import sitemap_children as sitemaps
 from presswatch.polling.decide.learned_address import is_well
@@ -60,7 +60,7 @@ class Part(NamedTuple):
 
 def follow_index(
     runtime: Runtime,
-    pacer: HostPacer,
+    web: PoliteClient,
     state: FeedState,
     result: PollResult,
     *,
@@ -78,7 +78,7 @@ def follow_index(
     parts: list[PollResult] = []
     while not is_late and (room := sitemaps.MOST_PER_POLL - len(parts)):
         due = sitemaps.children_to_ask(children, now=runtime.clock(), most=room, force=force and not parts)
-        got = read_parts(runtime, pacer, state, [_part_of(child, force=force) for child in due])
+        got = read_parts(runtime, web, state, [_part_of(child, force=force) for child in due])
         for child, part in zip(due, got, strict=False):
             children[child.url] = sitemaps.child_after(child, part)
             if part.parsed is not None and part.parsed.is_index and child.parent is None:
@@ -94,7 +94,7 @@ def follow_index(
     return followed
 
 
-def follow_older(runtime: Runtime, pacer: HostPacer, state: FeedState, result: PollResult) -> PollResult:
+def follow_older(runtime: Runtime, web: PoliteClient, state: FeedState, result: PollResult) -> PollResult:
     """Return a poll after which a gap is suspected with older pages of the feed as its parts, where it offers any.
 
     They are asked until one touches the window before, brings nothing new, or fails; a few at most.
@@ -107,7 +107,7 @@ def follow_older(runtime: Runtime, pacer: HostPacer, state: FeedState, result: P
     parts: list[PollResult] = []
     is_gap = _is_gap(runtime, state, result, bodies)
     while is_gap and url is not None and len(parts) < MOST_OLDER:
-        got = read_parts(runtime, pacer, state, [Part(url)])
+        got = read_parts(runtime, web, state, [Part(url)])
         parts += got
         page = got[0].parsed if got and got[0].is_read else None
         if page is None or not _has_more(page, bodies):
@@ -134,13 +134,13 @@ def _has_more(page: ParsedFeed, bodies: Sequence[ParsedFeed]) -> bool:
     return any(entry_key(entry) not in before for entry in page.entries)
 
 
-def read_parts(runtime: Runtime, pacer: HostPacer, state: FeedState, parts: Sequence[Part]) -> list[PollResult]:
+def read_parts(runtime: Runtime, web: PoliteClient, state: FeedState, parts: Sequence[Part]) -> list[PollResult]:
     """Return one result for each part, fewer where the host asks for rest on the way, or does not answer twice."""
     results: list[PollResult] = []
     batch = runtime.landing.open_batch("feeds", f"parts-{uuid4().hex}")
     try:
         for part in parts:
-            result = _ask(runtime, pacer, state, part)
+            result = _ask(runtime, web, state, part)
             if result.outcome in PUT_OFF:
                 break
             if needs_parsing(result) and result.exchange is not None:
@@ -190,11 +190,11 @@ def _part_of(child: sitemaps.Child, *, force: bool) -> Part:
     return Part(child.url, child.validators, bytes.fromhex(child.body_sha256) if child.body_sha256 else None)
 
 
-def _ask(runtime: Runtime, pacer: HostPacer, state: FeedState, part: Part) -> PollResult:
+def _ask(runtime: Runtime, web: PoliteClient, state: FeedState, part: Part) -> PollResult:
     question = Question(part.url, part.validators, WIDE_ACCEPT if state.is_accept_wide else ACCEPT)
     started_at = runtime.clock()
     try:
-        exchange = get(runtime, pacer, state, question)
+        exchange = get(runtime, web, state, question)
     except PresswatchError as error:
         return replace(read_error(error, started_at=started_at, now=runtime.clock()), url=part.url)
     asked = Asked(is_configured=False, is_conditional=part.validators not in (None, Validators()))

@@ -14,7 +14,7 @@ from presswatch.errors import PresswatchError, StaleLeaseError, TransientError, 
 from presswatch.feeds.parse_in_child import parse_body
 from presswatch.model.exchange import Exchange, Validators
 from presswatch.politeness.crawl import Answered, Deferred, crawl
-from presswatch.politeness.pacer import HostPacer
+from presswatch.politeness.polite_client import PoliteClient
 from presswatch.polling.asking import Question, ask_feed, asked_by, keys_of, question_of
 from presswatch.polling.decide.cadence import is_full_read_due
 from presswatch.polling.leases import FeedLease
@@ -26,7 +26,6 @@ from presswatch.runtime import Runtime
 from presswatch.urls import host_of
 from presswatch.warehouse.engine import is_of_the_input
 from presswatch.warehouse.landing import polls
-from presswatch.warehouse.ops import host_backoff
 from presswatch.warehouse.rows import FeedState
 
 log = logging.getLogger(__name__)
@@ -72,25 +71,21 @@ def poll_feeds(runtime: Runtime, leases: Sequence[FeedLease], *, force: bool = F
     """
     summary, lost = PollSummary(), []
     ends_at = monotonic() + runtime.settings.batch_budget_s
-    pacer = runtime.pacer()
     with runtime.engine.connect() as conn:
         states = polls.read_states(conn, [lease.feed_id for lease in leases])
-        pacer.rest_all(host_backoff.hosts_backing_off(conn))
     held = {lease.feed_id: lease for lease in leases if _is_held(lease, states.get(lease.feed_id))}
     summary.outcomes[SUPERSEDED] += len(leases) - len(held)
-    results = _retrieve(runtime, pacer, {feed_id: states[feed_id] for feed_id in held}, force=force)
-    for feed_id, result in _parse(runtime, states, results):
-        try:
-            is_late = monotonic() > ends_at
-            whole = follow_index(runtime, pacer, states[feed_id], result, force=force, is_late=is_late)
-            whole = whole if is_late else follow_older(runtime, pacer, states[feed_id], whole)
-            _store_or_say_why(runtime, held[feed_id], states[feed_id], whole, summary)
-        except Exception as error:
-            log.exception("the poll of %s could not be stored", feed_id)
-            lost.append(f"{feed_id}: {error}")
-    if rests := pacer.hosts_backing_off():  # After the polls: a connection cut here must not cost what was read.
-        with runtime.engine.begin() as conn:
-            host_backoff.record_backoff(conn, rests)
+    with runtime.polite_web() as web:
+        results = _retrieve(runtime, web, {feed_id: states[feed_id] for feed_id in held}, force=force)
+        for feed_id, result in _parse(runtime, states, results):
+            try:
+                is_late = monotonic() > ends_at
+                with_parts = follow_index(runtime, web, states[feed_id], result, force=force, is_late=is_late)
+                with_parts = with_parts if is_late else follow_older(runtime, web, states[feed_id], with_parts)
+                _store_or_say_why(runtime, held[feed_id], states[feed_id], with_parts, summary)
+            except Exception as error:
+                log.exception("the poll of %s could not be stored", feed_id)
+                lost.append(f"{feed_id}: {error}")
     if lost:
         raise WarehouseError(f"{len(lost)} polls could not be stored; {'; '.join(lost)[:2000]}", reason="not_stored")
     return summary
@@ -138,7 +133,7 @@ def _store(runtime: Runtime, lease: FeedLease, state: FeedState, result: PollRes
 
 
 def _retrieve(
-    runtime: Runtime, pacer: HostPacer, states: Mapping[str, FeedState], *, force: bool
+    runtime: Runtime, web: PoliteClient, states: Mapping[str, FeedState], *, force: bool
 ) -> dict[str, PollResult]:
     """Return one reading per feed; the bodies that need parsing are in landing when this returns.
 
@@ -152,7 +147,7 @@ def _retrieve(
     how = {feed_id: asked_by(states[feed_id], question) for feed_id, question in questions.items()}
 
     def ask(feed_id: str) -> Exchange:
-        exchange, how[feed_id] = ask_feed(runtime, pacer, states[feed_id], questions[feed_id])
+        exchange, how[feed_id] = ask_feed(runtime, web, states[feed_id], questions[feed_id])
         return exchange
 
     results: dict[str, PollResult] = {}
