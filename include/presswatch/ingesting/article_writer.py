@@ -12,7 +12,7 @@ from presswatch.articles.revision import changes, content_sha256
 from presswatch.durations import DAY_S, HOUR_S
 from presswatch.ingesting.decide.article_identity import agree, same_article
 from presswatch.ingesting.decide.page_outcome import GONE_AFTER
-from presswatch.ingesting.decide.revisit_schedule import GONE_AGAIN_S, next_look_s
+from presswatch.ingesting.decide.revisit_schedule import GONE_AGAIN_S, next_revisit_s
 from presswatch.ingesting.syndication_groups import Syndicating
 from presswatch.model.extraction import Extraction
 from presswatch.urls import host_of, is_url
@@ -50,9 +50,9 @@ class Page(NamedTuple):
     @property
     def addresses(self) -> list[ArticleUrl]:
         """Return the addresses the page was met under."""
-        found = [ArticleUrl(self.asked, "feed"), ArticleUrl(self.capture.url_final, "final")]
+        addresses = [ArticleUrl(self.asked, "feed"), ArticleUrl(self.capture.url_final, "final")]
         canonical = self.extraction.canonical_url
-        return [*found, ArticleUrl(canonical, "canonical")] if canonical and is_url(canonical) else found
+        return [*addresses, ArticleUrl(canonical, "canonical")] if canonical and is_url(canonical) else addresses
 
 
 class ArticleWriter:
@@ -66,17 +66,17 @@ class ArticleWriter:
 
     def file(self, page: Page, *, entry_id: int) -> tuple[int, bool]:
         """Return the article of a page met for the first time, and whether the article is new."""
-        found = articles.find_by_addresses(self._conn, page.addresses)
+        by_address = articles.find_by_addresses(self._conn, page.addresses)
         twin = articles.find_by_content(self._conn, page.source_id, page.content_sha256)
-        known = same_article(found, twin, title=page.title, body=page.extraction.body)
-        if known is None:
-            article_id = self._new(page, entry_id, trusted=[a for a in page.addresses if a.kind not in found])
-            if "feed" in found:
-                self._pass_on(page.asked, found["feed"].article_id, article_id)
+        article = same_article(by_address, twin, title=page.title, body=page.extraction.body)
+        if article is None:
+            article_id = self._new(page, entry_id, trusted=[a for a in page.addresses if a.kind not in by_address])
+            if "feed" in by_address:
+                self._pass_on(page.asked, by_address["feed"].article_id, article_id)
             return article_id, True
-        articles.add_addresses(self._conn, known.article_id, page.addresses)
-        revisits.revisit_soon(self._conn, known.article_id)
-        return known.article_id, False
+        articles.add_addresses(self._conn, article.article_id, page.addresses)
+        revisits.revisit_soon(self._conn, article.article_id)
+        return article.article_id, False
 
     def _pass_on(self, url: str, old_id: int, new_id: int) -> None:
         """Give an address to the story that stands there now; the one before keeps its text, but is not asked for."""
@@ -97,52 +97,53 @@ class ArticleWriter:
         self._plan(article_id, page.capture.url_final, page, visited=0)
         return article_id
 
-    def look(self, revisit: RevisitRow, page: Page, readings: Mapping[int, Extraction]) -> str:
+    def apply_revisit(self, revisit: RevisitRow, page: Page, extractions_today: Mapping[int, Extraction]) -> str:
         """Compare a page that was asked for again with what is known.
 
         Args:
             revisit: when it was looked at before.
             page: what is there now.
-            readings: today's readings by capture. That of the page known before is among them where older code read it.
+            extractions_today: what today's code extracts, by capture; that of the page before is among them where
+                older code read it.
 
         Returns:
             edited, restored or unchanged; deferred or missing where the page does not show the article any more;
             new_story where the feed gave its entry the address of another story.
         """
-        known = _as_read_today(articles.read(self._conn, revisit.article_id), readings)
-        if "feed_text" in page.extraction.flags and "feed_text" not in known.flags:
+        article = _as_read_today(articles.read(self._conn, revisit.article_id), extractions_today)
+        if "feed_text" in page.extraction.flags and "feed_text" not in article.flags:
             return self.not_seen(revisit, None)  # A page that gives nothing today is no edit of the text it gave.
-        is_same = known.content_sha256 == page.content_sha256 or agree(
-            known, title=page.title, body=page.extraction.body
+        is_same = article.content_sha256 == page.content_sha256 or agree(
+            article, title=page.title, body=page.extraction.body
         )
-        if not is_same and self._was_passed_on(known, page):
+        if not is_same and self._was_passed_on(article, page):
             self._put_off(revisit, {"visits": revisit.visits + 1}, None)
             return "deferred"
-        if not is_same and not articles.has_address(self._conn, known.article_id, page.asked):
+        if not is_same and not articles.has_address(self._conn, article.article_id, page.asked):
             return self._new_story(revisit, page)
-        if not is_same and self._is_another(known, page):
+        if not is_same and self._is_another(article, page):
             return self.missing(revisit, page.capture, is_final=False)
         articles.add_addresses(self._conn, revisit.article_id, page.addresses)
-        is_back = known.state == "gone"
-        is_edited = known.content_sha256 != page.content_sha256
+        is_back = article.state == "gone"
+        is_edited = article.content_sha256 != page.content_sha256
         self._plan(revisit.article_id, page.asked, page, visited=revisit.visits + 1)
         if not is_back and not is_edited:
             return "unchanged"
         kind = "restored" if is_back else "edit"
-        revision_id = self._revise(revisit.article_id, page, known, kind=kind, seen_before=revisit.last_seen_at)
+        revision_id = self._revise(revisit.article_id, page, article, kind=kind, seen_before=revisit.last_seen_at)
         since = page.capture.fetched_at if is_back else None
         articles.make_current(self._conn, revisit.article_id, revision_id, state="live", since=since)
         return "restored" if is_back else "edited"
 
-    def _was_passed_on(self, known: CurrentArticle, page: Page) -> bool:
+    def _was_passed_on(self, article: CurrentArticle, page: Page) -> bool:
         """Return whether the address that was asked is that of another article now, which says nothing of this one."""
         owner = articles.find_by_addresses(self._conn, [ArticleUrl(page.asked, "feed")]).get("feed")
-        return owner is not None and owner.article_id != known.article_id
+        return owner is not None and owner.article_id != article.article_id
 
-    def _is_another(self, known: CurrentArticle, page: Page) -> bool:
+    def _is_another(self, article: CurrentArticle, page: Page) -> bool:
         """Return whether the page leads to another known article: its own is gone, and this is no edit of it."""
-        found = articles.find_by_addresses(self._conn, page.addresses)
-        return any(other.article_id != known.article_id for other in found.values())
+        by_address = articles.find_by_addresses(self._conn, page.addresses)
+        return any(other.article_id != article.article_id for other in by_address.values())
 
     def _new_story(self, revisit: RevisitRow, page: Page) -> str:
         """File what stands at a new address of an entry as an article of its own, since the texts do not agree.
@@ -160,12 +161,18 @@ class ArticleWriter:
         return "new_story"
 
     def _revise(
-        self, article_id: int, page: Page, known: CurrentArticle | None, *, kind: str, seen_before: datetime | None
+        self,
+        article_id: int,
+        page: Page,
+        article_before: CurrentArticle | None,
+        *,
+        kind: str,
+        seen_before: datetime | None,
     ) -> int:
         """Insert a revision with its extraction and what search sees of it; return the revision."""
         extraction = page.extraction
         seen = {"article_id": article_id, "kind": kind, "edit_earliest": seen_before}
-        revision_id = articles.insert_revision(self._conn, _revision_row(page, known) | seen)
+        revision_id = articles.insert_revision(self._conn, _revision_row(page, article_before) | seen)
         extraction_id = extractions.insert_extraction(
             self._conn,
             extraction,
@@ -199,14 +206,14 @@ class ArticleWriter:
             "last_seen_at": capture.fetched_at,
             "last_visited_at": capture.fetched_at,
         }
-        wait_s = next_look_s(age_s, most_age_s=self._most_age_s)
+        wait_s = next_revisit_s(age_s, most_age_s=self._most_age_s)
         revisits.save(self._conn, Revisit(article_id, url, host_of(url), wait_s, values))
 
     def same_bytes(self, revisit: RevisitRow, capture: CaptureRow | None) -> str:
         """Note that a page has not changed at all; return unchanged."""
         seen_at = capture.fetched_at if capture is not None else revisit.last_seen_at
         values = {"gone_seen": 0, "last_seen_at": seen_at, "last_visited_at": seen_at, "visits": revisit.visits + 1}
-        self._put_off(revisit, values, self._next_look(revisit, seen_at))
+        self._put_off(revisit, values, self._next_revisit_s(revisit, seen_at))
         return "unchanged"
 
     def not_seen(self, revisit: RevisitRow, retry_after_s: float | None) -> str:
@@ -229,34 +236,34 @@ class ArticleWriter:
             self._put_off(revisit, {"visits": revisit.visits + 1}, UNSEEN_AGAIN_S)
             return "missing"
         seen = revisit.gone_seen + 1
-        known = articles.read(self._conn, revisit.article_id)
+        article = articles.read(self._conn, revisit.article_id)
         values = {"gone_seen": seen, "visits": revisit.visits + 1}
-        if capture is None or known.state == "gone" or not (is_final or seen >= GONE_AFTER):
-            again = GONE_AGAIN_S if known.state == "live" else self._next_look(revisit, self._now)
+        if capture is None or article.state == "gone" or not (is_final or seen >= GONE_AFTER):
+            again = GONE_AGAIN_S if article.state == "live" else self._next_revisit_s(revisit, self._now)
             self._put_off(revisit, values, again)
             return "missing"
-        self._withdraw(known, revisit, capture)
-        self._put_off(revisit, values, self._next_look(revisit, capture.fetched_at))
+        self._withdraw(article, revisit, capture)
+        self._put_off(revisit, values, self._next_revisit_s(revisit, capture.fetched_at))
         return "withdrawn"
 
-    def _withdraw(self, known: CurrentArticle, revisit: RevisitRow, capture: CaptureRow) -> None:
+    def _withdraw(self, article: CurrentArticle, revisit: RevisitRow, capture: CaptureRow) -> None:
         values = {
-            "article_id": known.article_id,
-            "rev_no": known.rev_no + 1,
+            "article_id": article.article_id,
+            "rev_no": article.rev_no + 1,
             "kind": "withdrawn",
-            "content_sha256": known.content_sha256,
+            "content_sha256": article.content_sha256,
             "capture_id": capture.capture_id,
             "observed_from": capture.fetched_at,
             "edit_earliest": revisit.last_seen_at,
             "edit_latest": capture.fetched_at,
-            "claimed_modified_at": known.claimed_modified_at,
+            "claimed_modified_at": article.claimed_modified_at,
         }
         revision_id = articles.insert_revision(self._conn, values)
-        articles.make_current(self._conn, known.article_id, revision_id, state="gone", since=capture.fetched_at)
+        articles.make_current(self._conn, article.article_id, revision_id, state="gone", since=capture.fetched_at)
 
-    def _next_look(self, revisit: RevisitRow, at: datetime) -> float | None:
+    def _next_revisit_s(self, revisit: RevisitRow, at: datetime) -> float | None:
         age_s = (at - revisit.first_seen_at).total_seconds()
-        return next_look_s(age_s, most_age_s=self._most_age_s)
+        return next_revisit_s(age_s, most_age_s=self._most_age_s)
 
     def _put_off(self, revisit: RevisitRow, values: dict[str, Any], wait_s: float | None) -> None:
         kept = {name: getattr(revisit, name) for name in ("last_seen_at", "last_visited_at", "visits", "gone_seen")}
@@ -265,28 +272,28 @@ class ArticleWriter:
         revisits.save(self._conn, Revisit(revisit.article_id, row.pop("url"), row.pop("host"), wait_s, row))
 
 
-def _revision_row(page: Page, known: CurrentArticle | None) -> dict[str, Any]:
+def _revision_row(page: Page, before: CurrentArticle | None) -> dict[str, Any]:
     """Return what a revision says of a page beside the text that was known before."""
-    is_edited = known is not None and known.content_sha256 != page.content_sha256
-    what = changes(known.title, known.body, page.title, page.extraction.body) if known and is_edited else ()
+    is_edited = before is not None and before.content_sha256 != page.content_sha256
+    what = changes(before.title, before.body, page.title, page.extraction.body) if before and is_edited else ()
     return {
-        "rev_no": known.rev_no + 1 if known else 1,
+        "rev_no": before.rev_no + 1 if before else 1,
         "content_sha256": page.content_sha256,
         "capture_id": page.capture.capture_id,
         "observed_from": page.capture.fetched_at,
         "edit_latest": page.capture.fetched_at,
         "claimed_modified_at": page.claimed_modified_at,
-        "is_silent": known is not None and is_edited and page.claimed_modified_at == known.claimed_modified_at,
+        "is_silent": before is not None and is_edited and page.claimed_modified_at == before.claimed_modified_at,
         "changes": list(what),
     }
 
 
-def _as_read_today(known: CurrentArticle, readings: Mapping[int, Extraction]) -> CurrentArticle:
+def _as_read_today(article: CurrentArticle, extractions_today: Mapping[int, Extraction]) -> CurrentArticle:
     """Return an article as today's code reads its page: an upgrade of ours must not look like an edit of theirs."""
-    today = readings.get(known.capture_id)
+    today = extractions_today.get(article.capture_id)
     if today is None or today.outcome != "article":
-        return known
-    return known._replace(
+        return article
+    return article._replace(
         content_sha256=content_sha256(today.title, today.body),
         claimed_modified_at=today.modified.reading.value if today.modified else None,
         title=today.title or "",

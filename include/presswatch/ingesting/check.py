@@ -43,8 +43,8 @@ def check_articles(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
 
 
 def _rows(conn: Connection, lease: BatchLease) -> list[ArticleRow]:
-    found = staged_extractions.read(conn, lease.batch_id)
-    taken = captures.read_captures(conn, list(found))
+    staged_by_capture = staged_extractions.read(conn, lease.batch_id)
+    taken = captures.read_captures(conn, list(staged_by_capture))
     sources = batches.sources_by_capture(conn, lease.batch_id)
     return [
         article_row(
@@ -54,7 +54,7 @@ def _rows(conn: Connection, lease: BatchLease) -> list[ArticleRow]:
             staged.extraction,
             taken[capture_id].fetched_at,
         )
-        for capture_id, staged in sorted(found.items())
+        for capture_id, staged in sorted(staged_by_capture.items())
         if staged.extraction.outcome == "article"
         and capture_id in sources  # else: an old page, read beside the new one
     ]

@@ -32,7 +32,9 @@ def claim_batches(runtime: Runtime, *, revisit: bool = False) -> list[BatchLease
         batches.lock_claims(conn)
         batches.give_up(conn)
         holders.free_batches(conn, list(filter(is_dead, holders.holders(conn))))
-        entries.settle_known_addresses(conn, [one for one in entries.known_addresses(conn) if _is_of_its_article(one)])
+        entries.settle_known_addresses(
+            conn, [pair for pair in entries.known_addresses(conn) if _is_of_its_article(pair)]
+        )
         taken = batches.reclaim(conn, runtime.run_id, lease_s=settings.lease_s)
         own, size = settings.own_hosts, settings.batch_entries
         most = max(settings.batches_per_run - len(taken), 0)

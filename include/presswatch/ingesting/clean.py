@@ -35,11 +35,11 @@ def clean_pages(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
             return DONE_BEFORE
         items = [item for item in batches.items(conn, lease.batch_id) if item.fetch == "captured"]
         rows = captures.read_captures(conn, [item.capture for item in items])
-        known = revisits.read(conn, [item.article_id for item in items if item.article_id])
+        last_revisits = revisits.read(conn, [item.article_id for item in items if item.article_id])
         hinted = extraction_hints.read(conn, lease.batch_id)
-        same = _unchanged(items, rows, known)
-        looks = [item.article_id for item in items if item.article_id and item.ordinal not in same]
-        older, hinted_older = _read_by_older_code(conn, looks)
+        same = _unchanged(items, rows, last_revisits)
+        to_compare = [item.article_id for item in items if item.article_id and item.ordinal not in same]
+        older, hinted_older = _read_by_older_code(conn, to_compare)
     todo = {item.capture: hinted[item.ordinal] for item in reversed(items) if item.ordinal not in same}
     pages = chain(
         (page_of(runtime.landing, rows[id_], hint) for id_, hint in todo.items()),
@@ -51,17 +51,19 @@ def clean_pages(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
         if is_done(lock_batch(runtime, conn, lease), "cleaned"):
             return DONE_BEFORE
         batches.mark_unchanged(conn, lease.batch_id, sorted(same))
-        made = list(zip(todo | hinted_older, extractions, strict=True))
-        staged_extractions.save(conn, lease.batch_id, made, extracted_at=runtime.clock())
+        extracted = list(zip(todo | hinted_older, extractions, strict=True))
+        staged_extractions.save(conn, lease.batch_id, extracted, extracted_at=runtime.clock())
         batches.advance(conn, lease.batch_id, "cleaned")
     return _count(extractions[: len(todo)], len(same))
 
 
-def _unchanged(items: Sequence[BatchItem], rows: Mapping[int, CaptureRow], known: Mapping[int, RevisitRow]) -> set[int]:
+def _unchanged(
+    items: Sequence[BatchItem], rows: Mapping[int, CaptureRow], last_revisits: Mapping[int, RevisitRow]
+) -> set[int]:
     """Return places of known articles whose page holds the very bytes that were read before: it is not read again."""
     same = set()
     for item in items:
-        revisit = known.get(item.article_id) if item.article_id else None
+        revisit = last_revisits.get(item.article_id) if item.article_id else None
         if revisit is not None and not revisit.gone_seen and revisit.body_sha256 == rows[item.capture].body_sha256:
             same.add(item.ordinal)
     return same

@@ -48,7 +48,7 @@ def page_or_blank(landing: Landing, row: CaptureRow, hint: ExtractionHints) -> S
 def read_pages(
     sandbox: Sandbox, pages: Iterable[SavedPage], beat: Callable[[], None], read: Extractor = clean_page
 ) -> list[Extraction]:
-    """Return the readings of pages, in order.
+    """Return the extractions of pages, in order.
 
     A page that hangs, crashes or explodes its reader costs that page only: what the feed said is read in its place.
 
@@ -65,11 +65,11 @@ def read_pages(
             shells.append(replace(page, body=b""))
             yield page
 
-    made = list(_with_beat(sandbox.run(read, taken()), beat))
-    failed = {place: one for place, one in enumerate(made) if isinstance(one, PresswatchError)}
+    results = list(_with_beat(sandbox.run(read, taken()), beat))
+    failed = {place: result for place, result in enumerate(results) if isinstance(result, PresswatchError)}
     again = _with_beat(sandbox.run(read, [shells[place] for place in failed]), beat)
     second = {place: _after_failure(first, other) for (place, first), other in zip(failed.items(), again, strict=True)}
-    return [one if isinstance(one, Extraction) else second[place] for place, one in enumerate(made)]
+    return [result if isinstance(result, Extraction) else second[place] for place, result in enumerate(results)]
 
 
 def _with_beat(

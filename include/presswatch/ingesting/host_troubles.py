@@ -11,27 +11,27 @@ from presswatch.ingesting.decide.second_chance import ENOUGH, LAST_FETCHES, Host
 from presswatch.warehouse.ops import batches, entries
 
 
-def host_troubles(conn: Connection, looks: Sequence[tuple[str, str]]) -> dict[str, str]:
+def host_troubles(conn: Connection, fetches: Sequence[tuple[str, str]]) -> dict[str, str]:
     """Return the reason that has taken over, by host; hosts that are as they were are left out.
 
     Args:
         conn: the transaction of the load.
-        looks: host and reason (empty: a good page) of what the batch at hand asked for.
+        fetches: host and reason (empty: a good page) of what the batch at hand asked for.
     """
-    bad_hosts = sorted({host for host, reason in looks if reason})
+    bad_hosts = sorted({host for host, reason in fetches if reason})
     if not bad_hosts:
         return {}
-    now, before = _by_host(looks), _by_host(batches.newest_fetches(conn, bad_hosts, most=LAST_FETCHES))
+    now, before = _by_host(fetches), _by_host(batches.newest_fetches(conn, bad_hosts, most=LAST_FETCHES))
     loaded = entries.loaded_of_hosts(conn, bad_hosts, most=ENOUGH)
-    found = {}
+    reasons = {}
     for host in bad_hosts:
         newest = now[host] + before[host][: max(LAST_FETCHES - len(now[host]), 0)]
-        found[host] = sudden_trouble(HostFetches(Counter(newest), loaded.get(host, 0)))
-    return {host: reason for host, reason in found.items() if reason is not None}
+        reasons[host] = sudden_trouble(HostFetches(Counter(newest), loaded.get(host, 0)))
+    return {host: reason for host, reason in reasons.items() if reason is not None}
 
 
-def _by_host(looks: Sequence[tuple[str, str]]) -> defaultdict[str, list[str]]:
+def _by_host(fetches: Sequence[tuple[str, str]]) -> defaultdict[str, list[str]]:
     grouped: defaultdict[str, list[str]] = defaultdict(list)
-    for host, reason in looks:
+    for host, reason in fetches:
         grouped[host].append(reason)
     return grouped

@@ -262,8 +262,8 @@ class _Load:
             self._refuse_rules(item, staged, rules)
             return self._filing.not_seen(revisit, None)
         page = self._page(item, staged, first_seen_at=revisit.first_seen_at)
-        word = self._filing.look(
-            revisit, page, {capture_id: one.extraction for capture_id, one in self._drafts.items()}
+        word = self._filing.apply_revisit(
+            revisit, page, {capture_id: draft.extraction for capture_id, draft in self._drafts.items()}
         )
         if word in ("edited", "restored", "unchanged"):
             self._settled_looks.append(item.article)

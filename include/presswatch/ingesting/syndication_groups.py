@@ -55,35 +55,35 @@ class Reader:
             self._facts[subject.article_id] = read_facts(subject.body)
         return self._facts[subject.article_id]
 
-    def bond(self, one: Subject, other: Subject) -> SimilarPair | None:
+    def bond(self, subject: Subject, other: Subject) -> SimilarPair | None:
         """Return what the first is to the second, or None where each is a text of its own."""
-        is_one_source = one.source_id == other.source_id
-        if is_one_source and abs((one.first_seen_at - other.first_seen_at).days) >= DAYS_AT_ONE_SOURCE:
+        is_one_source = subject.source_id == other.source_id
+        if is_one_source and abs((subject.first_seen_at - other.first_seen_at).days) >= DAYS_AT_ONE_SOURCE:
             return None
-        likeness = compare(self.text(one), self.text(other))
+        likeness = compare(self.text(subject), self.text(other))
         relation = relate(likeness, is_one_source=is_one_source)
         if relation:
             return SimilarPair(relation, "text", round(likeness.jaccard, 4), round(likeness.contained, 4))
-        return None if is_one_source else self._translated(one, other)
+        return None if is_one_source else self._translated(subject, other)
 
-    def _translated(self, one: Subject, other: Subject) -> SimilarPair | None:
-        languages = {_language(one), _language(other)}
-        if None in languages or len(languages) == 1 or not agencies_of(one) & agencies_of(other):
+    def _translated(self, subject: Subject, other: Subject) -> SimilarPair | None:
+        languages = {_language(subject), _language(other)}
+        if None in languages or len(languages) == 1 or not agencies_of(subject) & agencies_of(other):
             return None
-        facts = self.facts(one), self.facts(other)
+        facts = self.facts(subject), self.facts(other)
         if not is_translation(*facts):
             return None
         return SimilarPair("translation", "facts", round(shared_facts(*facts), 4), 0.0)
 
-    def bond_in_group(self, one: Subject, original: Subject) -> SimilarPair:
+    def bond_in_group(self, member: Subject, original: Subject) -> SimilarPair:
         """Return what a member is to the original of its group, though it may have come in through another member."""
-        if found := self.bond(one, original):
-            return found
-        if _language(one) and _language(original) and _language(one) != _language(original):
+        if pair := self.bond(member, original):
+            return pair
+        if _language(member) and _language(original) and _language(member) != _language(original):
             return SimilarPair(
-                "translation", "facts", round(shared_facts(self.facts(one), self.facts(original)), 4), 0.0
+                "translation", "facts", round(shared_facts(self.facts(member), self.facts(original)), 4), 0.0
             )
-        likeness = compare(self.text(one), self.text(original))
+        likeness = compare(self.text(member), self.text(original))
         return SimilarPair("edited", "text", round(likeness.jaccard, 4), round(likeness.contained, 4))
 
 
@@ -120,7 +120,7 @@ class Syndicating:
 
         The article's text must be written already; the caller holds the lock of the loads and owns the transaction.
         """
-        credits = [(one.agency, one.place, one.raw) for one in self._desk.credits(extraction)]
+        credits = [(credit.agency, credit.place, credit.raw) for credit in self._desk.credits(extraction)]
         syndication.add_credits(self._conn, extraction_id, credits)
         subject = syndication.read_subjects(self._conn, [article_id])[article_id]
         reader = Reader()
@@ -149,13 +149,13 @@ def settle_unsigned(runtime: Runtime) -> int:
     while True:
         with runtime.engine.begin() as conn:
             articles.lock_loads(conn)
-            found = syndication.find_unsigned(conn, ALGORITHM, after=last, most=AT_ONCE)
+            unsigned = syndication.find_unsigned(conn, ALGORITHM, after=last, most=AT_ONCE)
             syndicating = Syndicating(conn)
-            for article_id, extraction_id in found:
+            for article_id, extraction_id in unsigned:
                 syndicating.settle(article_id, extraction_id, syndication.read_reading(conn, extraction_id))
-        if not found:
+        if not unsigned:
             return settled
-        settled, last = settled + len(found), found[-1][0]
+        settled, last = settled + len(unsigned), unsigned[-1][0]
 
 
 class _Grouping:
@@ -168,14 +168,22 @@ class _Grouping:
 
     def run(self, near: Iterable[int]) -> None:
         """Write the groups as they are with the subject's current text."""
-        mine = self._members([] if self._subject.group_id is None else [self._subject.group_id])
-        original = [one.article_id for one in mine.values() if one.is_original]
+        members = self._members([] if self._subject.group_id is None else [self._subject.group_id])
+        original = [member.article_id for member in members.values() if member.is_original]
         others = syndication.read_subjects(self._conn, {*near, *original} - {self._subject.article_id})
-        bonds = {one: bond for one, other in others.items() if (bond := self._reader.bond(self._subject, other))}
-        joined = join(bonds, {one: other.group_id for one, other in others.items()}, self._subject.group_id)
-        before = mine | self._members(joined.groups)
-        together = {one for one, member in before.items() if member.group_id in joined.groups} | joined.articles
-        left_behind = {*mine} - together - {self._subject.article_id}
+        bonds = {
+            article_id: bond
+            for article_id, other in others.items()
+            if (bond := self._reader.bond(self._subject, other))
+        }
+        joined = join(
+            bonds, {article_id: other.group_id for article_id, other in others.items()}, self._subject.group_id
+        )
+        before = members | self._members(joined.groups)
+        together = {
+            article_id for article_id, member in before.items() if member.group_id in joined.groups
+        } | joined.articles
+        left_behind = {*members} - together - {self._subject.article_id}
         after: dict[int, Member] = {}
         if joined.articles:
             group_id = min(joined.groups, default=None) or syndication.make_group(self._conn)
@@ -193,28 +201,34 @@ class _Grouping:
         """Return the rows of a group: its original, and what each other member is to it."""
         heads = syndication.read_subjects(self._conn, article_ids, with_body=False)
         original = choose_original(
-            OriginalCandidate(one.article_id, one.is_agency, one.first_seen_at, one.published_at, one.precision)
-            for one in heads.values()
+            OriginalCandidate(head.article_id, head.is_agency, head.first_seen_at, head.published_at, head.precision)
+            for head in heads.values()
         )
         agency = _agency_of_group(heads, original)
         was = before.get(original)
         is_same = was is not None and was.is_original and original != self._subject.article_id
         kept = {
-            one: before[one]
-            for one in article_ids - {original, self._subject.article_id}
-            if is_same and was is not None and one in before and before[one].group_id == was.group_id
+            article_id: before[article_id]
+            for article_id in article_ids - {original, self._subject.article_id}
+            if is_same and was is not None and article_id in before and before[article_id].group_id == was.group_id
         }
         rows = {original: Member(group_id, original, True, None, "text", 1.0, 1.0, agency, RULES_VERSION)}  # noqa: FBT003 - a row
-        rows |= {one: member._replace(group_id=group_id, agency=agency) for one, member in kept.items()}
+        rows |= {article_id: member._replace(group_id=group_id, agency=agency) for article_id, member in kept.items()}
         return rows | self._compared(group_id, original, article_ids - {*rows}, agency)
 
     def _compared(self, group_id: int, original: int, article_ids: set[int], agency: str | None) -> dict[int, Member]:
         subjects = syndication.read_subjects(self._conn, article_ids | {original})
-        bonds = {one: self._reader.bond_in_group(subjects[one], subjects[original]) for one in article_ids}
-        return {one: Member(group_id, one, False, *bond, agency, RULES_VERSION) for one, bond in bonds.items()}  # noqa: FBT003 - a row
+        bonds = {
+            article_id: self._reader.bond_in_group(subjects[article_id], subjects[original])
+            for article_id in article_ids
+        }
+        return {
+            number: Member(group_id, number, False, *bond, agency, RULES_VERSION)  # noqa: FBT003 - a row
+            for number, bond in bonds.items()
+        }
 
 
 def _agency_of_group(heads: Mapping[int, Subject], original: int) -> str | None:
     """Return the agency of the original, else the one that most members credit."""
-    named = Counter(sorted(agency for one in heads.values() if (agency := agency_of(one))))
+    named = Counter(sorted(agency for head in heads.values() if (agency := agency_of(head))))
     return agency_of(heads[original]) or next((agency for agency, _ in named.most_common(1)), None)

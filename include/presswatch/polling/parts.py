@@ -123,9 +123,9 @@ def follow_older(runtime: Runtime, web: PoliteClient, state: FeedState, result: 
 
 def _is_gap(runtime: Runtime, state: FeedState, result: PollResult, bodies: Sequence[ParsedFeed]) -> bool:
     """Return whether a gap is suspected between these bodies, taken as one, and the window before."""
-    whole = replace(bodies[0], entries=tuple(entry for body in bodies for entry in body.entries))
+    combined = replace(bodies[0], entries=tuple(entry for body in bodies for entry in body.entries))
     with runtime.engine.connect() as conn:
-        return decide_poll(conn, state, replace(result, parsed=whole)).window.is_gap_suspected
+        return decide_poll(conn, state, replace(result, parsed=combined)).window.is_gap_suspected
 
 
 def _has_more(page: ParsedFeed, bodies: Sequence[ParsedFeed]) -> bool:
@@ -146,7 +146,9 @@ def read_parts(runtime: Runtime, web: PoliteClient, state: FeedState, parts: Seq
             if needs_parsing(result) and result.exchange is not None:
                 result = replace(result, record=batch.add(result.exchange))
             results.append(result)
-            if len(results) >= SILENT_AFTER and all(one.error is not None for one in results[-SILENT_AFTER:]):
+            if len(results) >= SILENT_AFTER and all(
+                part_result.error is not None for part_result in results[-SILENT_AFTER:]
+            ):
                 break
         batch.publish()
     finally:
@@ -179,8 +181,8 @@ def with_parsed(result: PollResult, parsed: ParsedFeed | PresswatchError, keys: 
 def _children_of(state: FeedState, result: PollResult) -> dict[str, sitemaps.Child]:
     before: Mapping[str, Any] = state.children
     if result.is_read and result.parsed is not None:
-        known = sitemaps.from_json(before)
-        return sitemaps.merged(known, result.parsed.entries) if result.parsed.is_index else {}
+        children = sitemaps.from_json(before)
+        return sitemaps.merged(children, result.parsed.entries) if result.parsed.is_index else {}
     return sitemaps.from_json(before) if result.outcome == UNCHANGED else {}
 
 

@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 SUPERSEDED = "superseded"
 """What is counted in place of an outcome when the lease was lost, or an attempt before has stored the poll."""
 NOT_ASKED = "budget"
-"""Reason of a reading whose feed was not asked: the time of the run was over."""
+"""Reason of a result whose feed was not asked: the time of the run was over."""
 
 
 @dataclass
@@ -135,12 +135,14 @@ def _store(runtime: Runtime, lease: FeedLease, state: FeedState, result: PollRes
 def _retrieve(
     runtime: Runtime, web: PoliteClient, states: Mapping[str, FeedState], *, force: bool
 ) -> dict[str, PollResult]:
-    """Return one reading per feed; the bodies that need parsing are in landing when this returns.
+    """Return one result per feed; the bodies that need parsing are in landing when this returns.
 
     Of one host those come first that were put off last time: a neighbour that always asks for rest would starve them.
     """
-    whole = {feed_id for feed_id, state in states.items() if force or _is_asked_whole(runtime, state)}
-    questions = {feed_id: _question(runtime, state, is_whole=feed_id in whole) for feed_id, state in states.items()}
+    read_in_full = {feed_id for feed_id, state in states.items() if force or _is_asked_whole(runtime, state)}
+    questions = {
+        feed_id: _question(runtime, state, is_whole=feed_id in read_in_full) for feed_id, state in states.items()
+    }
     by_host: defaultdict[str, list[str]] = defaultdict(list)
     for feed_id in sorted(states, key=lambda feed_id: (states[feed_id].last_outcome not in PUT_OFF, feed_id)):
         by_host[host_of(questions[feed_id].url)].append(feed_id)
@@ -156,7 +158,7 @@ def _retrieve(
     try:
         for event in crawl(by_host, ask, hosts_at_once=settings.hosts_at_once, budget_s=settings.batch_budget_s):
             result = _land(runtime, batch, states[event.task], event, how[event.task], force=force)
-            is_full_read = event.task in whole and _validators(states[event.task]) != Validators()
+            is_full_read = event.task in read_in_full and _validators(states[event.task]) != Validators()
             results[event.task] = replace(result, is_full_read=is_full_read, url=questions[event.task].url)
         batch.publish()
     finally:
@@ -206,7 +208,7 @@ def _land(
 def _parse(
     runtime: Runtime, states: Mapping[str, FeedState], results: Mapping[str, PollResult]
 ) -> Iterator[tuple[str, PollResult]]:
-    """Yield every feed with its finished reading; bodies are parsed in expendable child processes."""
+    """Yield every feed with its finished result; bodies are parsed in expendable child processes."""
     waiting = [feed_id for feed_id, result in results.items() if needs_parsing(result)]
     yield from ((feed_id, result) for feed_id, result in results.items() if feed_id not in set(waiting))
     if not waiting:

@@ -91,7 +91,7 @@ def _write(runtime: Runtime, conn: Connection, lease: FeedLease, state: FeedStat
     doubt = {"doubted_until": result.finished_at + timedelta(seconds=DOUBT_S)} if is_lie else {}
     remembered = _remembered(result, [*parts, decided])
     polls.save_state(conn, lease.feed_id, _state_row(result, next_state, window, poll_id) | remembered | doubt)
-    kinds = Counter(decision.kind for one in (*parts, decided) for decision in one.decisions)
+    kinds = Counter(decision.kind for decision_set in (*parts, decided) for decision in decision_set.decisions)
     return Stored(kinds.total(), kinds["new"], kinds["changed"])
 
 
@@ -110,9 +110,9 @@ def _write_decisions(conn: Connection, result: PollResult, decided: PollDecision
     return poll_id
 
 
-def _remembered(result: PollResult, decided: Sequence[PollDecision]) -> dict[str, Any]:
+def _remembered(result: PollResult, decision_sets: Sequence[PollDecision]) -> dict[str, Any]:
     """Return what is kept of keys that lie, and of the sitemaps of an index."""
-    shared = dict.fromkeys(key for one in decided for key in one.shared)
+    shared = dict.fromkeys(key for decision_set in decision_sets for key in decision_set.shared)
     row: dict[str, Any] = {"shared_keys": list(shared)[-MAX_SHARED:]} if shared else {}
     if result.children is not None or result.is_read:
         row["children"] = result.children or {}
@@ -137,21 +137,21 @@ def decide_poll(conn: Connection, state: FeedState, result: PollResult) -> PollD
     """Return what a poll means, without writing anything."""
     if not result.is_read or result.parsed is None:
         return PollDecision()
-    found = () if result.parsed.is_index else result.parsed.entries
-    shared = dict.fromkeys([*(state.shared_keys or ()), *sorted(shared_keys(found))])
-    items = key_entries(found, shared)
+    entries = () if result.parsed.is_index else result.parsed.entries
+    shared = dict.fromkeys([*(state.shared_keys or ()), *sorted(shared_keys(entries))])
+    items = key_entries(entries, shared)
     before = WindowBefore(state.window_keys, state.window_texts or ()) if state.window_keys is not None else None
     keys = {item.key for item in items}.union(before.keys if before else ())
-    known = polls.known_entries(conn, state.feed_id, keys, addresses_of(items))
-    said = polls.last_said(conn, candidates(items, known))
-    matched = match_entries(items, known, before or WindowBefore((), ()), said)
+    known_entries = polls.known_entries(conn, state.feed_id, keys, addresses_of(items))
+    last_seen = polls.last_said(conn, candidates(items, known_entries))
+    matched = match_entries(items, known_entries, before or WindowBefore((), ()), last_seen)
     decisions = decide_entries(items, matched, skip_urls=state.config.get("skip_urls") or ())
     notes = {
         SHARED_KEYS: len(shared) > len(state.shared_keys or ()),
-        OTHER_KEYS: any(key != one.key for key, one in matched.items()),
+        OTHER_KEYS: any(key != key_match.key for key, key_match in matched.items()),
     }
-    told = tuple(note for note, is_true in notes.items() if is_true)
-    return PollDecision(decisions, compare_windows(decisions, before, known), list(shared), told)
+    poll_notes = tuple(note for note, is_true in notes.items() if is_true)
+    return PollDecision(decisions, compare_windows(decisions, before, known_entries), list(shared), poll_notes)
 
 
 def _counts(result: PollResult, decisions: Sequence[Decision], window: Window) -> dict[str, Any]:

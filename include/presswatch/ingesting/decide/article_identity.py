@@ -27,7 +27,7 @@ TELLING_CHARS = 200
 
 
 def same_article(
-    found: Mapping[str, CurrentArticle], twin: CurrentArticle | None, *, title: str, body: str
+    by_address: Mapping[str, CurrentArticle], twin: CurrentArticle | None, *, title: str, body: str
 ) -> CurrentArticle | None:
     """Return the known article that a page is, or None when it is a new one.
 
@@ -35,32 +35,32 @@ def same_article(
     consent wall sends many pages to one.
 
     Args:
-        found: known articles by kind of address: feed, final, canonical.
+        by_address: known articles by kind of address: feed, final, canonical.
         twin: known article of the same source with exactly this headline and body.
         title: headline of the page.
         body: body of the page.
     """
     for kind in ("feed", "final", "canonical"):
-        if kind in found and agree(found[kind], title=title, body=body):
-            return found[kind]
+        if kind in by_address and agree(by_address[kind], title=title, body=body):
+            return by_address[kind]
     return twin if twin is not None and len(body) >= ENOUGH_CHARS else None
 
 
-def agree(known: CurrentArticle, *, title: str, body: str) -> bool:
+def agree(article: CurrentArticle, *, title: str, body: str) -> bool:
     """Return whether two readings are of one text, edits allowed."""
-    ours, theirs = read_text(body), read_text(known.body)
+    ours, theirs = read_text(body), read_text(article.body)
     likeness = compare(ours, theirs)
     is_short = likeness.shortest < FEW_TOKENS
-    if known.title and known.title.casefold() == title.casefold():
+    if article.title and article.title.casefold() == title.casefold():
         return is_short or likeness.contained >= NOTHING_SHARED
     if not len(ours.shingles) or not len(theirs.shingles):
         return False
     return likeness.jaccard >= SAME_TEXT or (not is_short and likeness.contained >= CONTAINED)
 
 
-def titles_alike(one: str, other: str) -> bool:
+def titles_alike(title_a: str, title_b: str) -> bool:
     """Return whether two headlines may be of one story: most of their words are the same."""
-    first, second = (set(read_text(title).tokens) for title in (one, other))
+    first, second = (set(read_text(title).tokens) for title in (title_a, title_b))
     return bool(first | second) and len(first & second) >= ALIKE_TITLES * len(first | second)
 
 
@@ -73,8 +73,8 @@ def is_announced_again(title: str, text: str, *, titles: Collection[str], body: 
         titles: headlines of the article: on its page, and in the feed that showed it first.
         body: text of the article.
     """
-    titles = [known for known in titles if known.strip()]
-    is_alike = not title.strip() or not titles or any(titles_alike(title, known) for known in titles)
+    titles = [own_title for own_title in titles if own_title.strip()]
+    is_alike = not title.strip() or not titles or any(titles_alike(title, own_title) for own_title in titles)
     if len(text) < TELLING_CHARS:
         return is_alike
     shared = compare(read_text(text), read_text(body)).contained

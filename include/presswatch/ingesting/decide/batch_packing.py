@@ -28,7 +28,7 @@ def pack(work: Sequence[DueItem], *, size: int, most: int, own: OwnHosts = NO_OW
     pieces = sorted(_pieces(work, size, own), key=lambda items: (_room(items, size), -len(items), items[0].host))
     bins: list[list[DueItem]] = [[] for _ in range(min(most, -(-len(work) // size), len(pieces)))]
     for items in pieces:
-        fitting = [one for one in bins if len(one) + len(items) <= _room((*one, *items), size)]
+        fitting = [batch for batch in bins if len(batch) + len(items) <= _room((*batch, *items), size)]
         if fitting:
             min(fitting, key=len).extend(items)
         elif len(bins) < most:

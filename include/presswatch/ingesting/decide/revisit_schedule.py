@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from presswatch.durations import HOUR_S
 
-LOOKS_AT_AGE_S = (1 * HOUR_S, 3 * HOUR_S, 8 * HOUR_S, 24 * HOUR_S, 48 * HOUR_S, 72 * HOUR_S, 168 * HOUR_S)
+REVISIT_AGES_S = (1 * HOUR_S, 3 * HOUR_S, 8 * HOUR_S, 24 * HOUR_S, 48 * HOUR_S, 72 * HOUR_S, 168 * HOUR_S)
 """Ages at which an article is looked at: most edits happen in the first hours, so the looks thin out."""
 
 GONE_AGAIN_S = 600.0
 """Wait before a page that was missing once is asked for again: a second sighting makes it gone."""
 
 
-def next_look_s(age_s: float, *, most_age_s: float) -> float | None:
-    """Return the wait until the next look, seconds, or None when the article is old enough to be left alone.
+def next_revisit_s(age_s: float, *, most_age_s: float) -> float | None:
+    """Return the wait until the next revisit, seconds, or None when the article is old enough to be left alone.
 
     Args:
         age_s: since its entry was first seen.
         most_age_s: age after which it is not looked at any more.
     """
-    ahead = (look for look in LOOKS_AT_AGE_S if look > age_s and look <= most_age_s)
-    return next((look - age_s for look in ahead), None)
+    ahead = (revisit_age_s for revisit_age_s in REVISIT_AGES_S if revisit_age_s > age_s and revisit_age_s <= most_age_s)
+    return next((revisit_age_s - age_s for revisit_age_s in ahead), None)

@@ -122,16 +122,16 @@ ENOUGH = 5
 NEARLY_ALL = 0.8
 
 
-def sudden_trouble(looks: HostFetches) -> str | None:
+def sudden_trouble(fetches: HostFetches) -> str | None:
     """Return the one bad reason that has taken over a host which was well before, None when there is none.
 
     A host that never gave an article is not in trouble: its feed lists what we cannot use.
     """
-    bad = {reason: count for reason, count in looks.by_reason.items() if reason}
-    if not bad or looks.loaded < ENOUGH:
+    bad = {reason: count for reason, count in fetches.by_reason.items() if reason}
+    if not bad or fetches.loaded < ENOUGH:
         return None
     reason = max(bad, key=lambda name: (bad[name], name))
-    is_most = bad[reason] >= NEARLY_ALL * sum(looks.by_reason.values())
+    is_most = bad[reason] >= NEARLY_ALL * sum(fetches.by_reason.values())
     return reason if is_most and bad[reason] >= ENOUGH else None
 
 

@@ -63,9 +63,9 @@ def merged(before: Children, entries: Iterable[Entry], *, parent: str | None = N
     for entry in entries:
         if entry.url is not None:
             date = entry.updated.value if entry.updated else None
-            known = before.get(entry.url, Child(entry.url))
+            child = before.get(entry.url, Child(entry.url))
             raw = entry.updated.raw if entry.updated else None
-            listed[entry.url] = replace(known, parent=parent, lastmod=raw, moved_at=date)
+            listed[entry.url] = replace(child, parent=parent, lastmod=raw, moved_at=date)
     kept = {url: child for url, child in before.items() if child.parent != parent}
     kept = {url: child for url, child in kept.items() if child.parent is None or child.parent in {*kept, *listed}}
     newest = sorted({**kept, **listed}.values(), key=_newest_first)
@@ -105,9 +105,9 @@ def child_after(child: Child, result: PollResult) -> Child:
     )
     if result.exchange is None or not (result.keeps_validators or is_same):
         return asked
-    found = result.exchange.validators
+    validators = result.exchange.validators
     sha = result.exchange.body_sha256.hex() if result.keeps_validators else child.body_sha256
-    return replace(asked, etag=found.etag, last_modified=found.last_modified, body_sha256=sha)
+    return replace(asked, etag=validators.etag, last_modified=validators.last_modified, body_sha256=sha)
 
 
 def to_json(children: Children) -> dict[str, Any]:

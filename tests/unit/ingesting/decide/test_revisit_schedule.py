@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presswatch.durations import HOUR_S
-from presswatch.ingesting.decide.revisit_schedule import LOOKS_AT_AGE_S, next_look_s
+from presswatch.ingesting.decide.revisit_schedule import REVISIT_AGES_S, next_revisit_s
 
 DAY = 24 * HOUR_S
 
@@ -25,15 +25,15 @@ DAY = 24 * HOUR_S
     ],
 )
 def test_the_next_look(age_s, most_s, wait_s):
-    assert next_look_s(age_s, most_age_s=most_s) == wait_s
+    assert next_revisit_s(age_s, most_age_s=most_s) == wait_s
 
 
 @given(st.floats(0, 30 * DAY), st.floats(0, 30 * DAY))
 def test_looks_come_to_an_end_within_the_age(age_s, most_s):
     looks = 0
-    while (wait := next_look_s(age_s, most_age_s=most_s)) is not None:
+    while (wait := next_revisit_s(age_s, most_age_s=most_s)) is not None:
         assert wait > 0
         age_s += wait
         looks += 1
         assert age_s <= most_s * (1 + 1e-9) + 1e-6
-        assert looks <= len(LOOKS_AT_AGE_S)
+        assert looks <= len(REVISIT_AGES_S)
