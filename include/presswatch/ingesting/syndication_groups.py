@@ -152,7 +152,7 @@ def settle_unsigned(runtime: Runtime) -> int:
             unsigned = syndication.find_unsigned(conn, ALGORITHM, after=last, most=AT_ONCE)
             syndicating = Syndicating(conn)
             for article_id, extraction_id in unsigned:
-                syndicating.settle(article_id, extraction_id, syndication.read_reading(conn, extraction_id))
+                syndicating.settle(article_id, extraction_id, syndication.read_extraction(conn, extraction_id))
         if not unsigned:
             return settled
         settled, last = settled + len(unsigned), unsigned[-1][0]

@@ -87,15 +87,15 @@ def name_errors(engine: Engine) -> Engine:
 
 def _named(context: ExceptionContext) -> WarehouseError | None:
     error = context.original_exception
-    state, said = _sqlstate(error), str(error).strip()
+    state, message = _sqlstate(error), str(error).strip()
     if state in INTERRUPTED:
-        return WarehouseError(f"the warehouse broke the work off: {said}", reason="warehouse_interrupted")
+        return WarehouseError(f"the warehouse broke the work off: {message}", reason="warehouse_interrupted")
     if context.connection is None or context.is_disconnect or state in AWAY:
-        return WarehouseError(f"cannot reach the warehouse: {said}")
+        return WarehouseError(f"cannot reach the warehouse: {message}")
     if state == DISK_FULL:
-        return WarehouseError(f"the disk of the warehouse is full: {said}", reason="disk_full")
+        return WarehouseError(f"the disk of the warehouse is full: {message}", reason="disk_full")
     if state in BUSY:
-        return WarehouseError(f"the warehouse is busy: {said}", reason=BUSY_REASON)
+        return WarehouseError(f"the warehouse is busy: {message}", reason=BUSY_REASON)
     return None
 
 

@@ -64,10 +64,10 @@ def require_current(conn: Connection) -> None:
     Raises:
         WarehouseError: it is older or newer; the message says what to do.
     """
-    found, wanted = version(conn), head()
-    if found != wanted:
+    current, wanted = version(conn), head()
+    if current != wanted:
         raise WarehouseError(
-            f"the warehouse is at migration {found or 'none'}, this code needs {wanted}: run `presswatch migrate`"
+            f"the warehouse is at migration {current or 'none'}, this code needs {wanted}: run `presswatch migrate`"
         )
 
 

@@ -127,8 +127,8 @@ def pass_on_address(conn: Connection, url: str, article_id: int) -> None:
 
 def has_address(conn: Connection, article_id: int, url: str) -> bool:
     """Return whether an article was met under an address, or is asked for under its own."""
-    mine = article_url.c.article_id == article_id
-    here = select(article_url.c.article_id).where(mine, article_url.c.url_sha256 == url_sha256(url_key(url)))
+    of_article = article_url.c.article_id == article_id
+    here = select(article_url.c.article_id).where(of_article, article_url.c.url_sha256 == url_sha256(url_key(url)))
     return conn.execute(here).first() is not None or url == canonical_url(conn, article_id)
 
 

@@ -16,14 +16,14 @@ from presswatch.warehouse.rows import COMPARED_AS_STORED, ExtractionView
 from presswatch.warehouse.tables import author, extraction, extraction_author, text_block
 
 
-def shown_of(reading: Extraction) -> ExtractionView:
+def shown_of(extraction: Extraction) -> ExtractionView:
     """Return a reading that was just made as its row would have it."""
-    row = storable(extraction_row(reading))
+    row = storable(extraction_row(extraction))
     return ExtractionView(
         **{name: row[name] for name in COMPARED_AS_STORED},
-        blocks=tuple((block.role, row["text"][block.start : block.end]) for block in reading.blocks),
-        authors=tuple(storable({"name": claim.name[:MAX_NAME_CHARS]})["name"] for claim in reading.authors),
-        content_sha256=content_sha256(reading.title, reading.body),
+        blocks=tuple((block.role, row["text"][block.start : block.end]) for block in extraction.blocks),
+        authors=tuple(storable({"name": claim.name[:MAX_NAME_CHARS]})["name"] for claim in extraction.authors),
+        content_sha256=content_sha256(extraction.title, extraction.body),
     )
 
 
@@ -45,15 +45,17 @@ def _stored(row: Row[Any], blocks: list[Row[Any]], authors: list[str]) -> Extrac
 
 
 def _blocks(conn: Connection, ids: list[int]) -> defaultdict[int, list[Row[Any]]]:
-    found: defaultdict[int, list[Row[Any]]] = defaultdict(list)
-    mine = text_block.c.extraction_id == func.any(ids)
-    for row in conn.execute(select(text_block).where(mine).order_by(text_block.c.extraction_id, text_block.c.ordinal)):
-        found[row.extraction_id].append(row)
-    return found
+    blocks: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+    is_wanted = text_block.c.extraction_id == func.any(ids)
+    for row in conn.execute(
+        select(text_block).where(is_wanted).order_by(text_block.c.extraction_id, text_block.c.ordinal)
+    ):
+        blocks[row.extraction_id].append(row)
+    return blocks
 
 
 def _authors(conn: Connection, ids: list[int]) -> defaultdict[int, list[str]]:
-    found: defaultdict[int, list[str]] = defaultdict(list)
+    names: defaultdict[int, list[str]] = defaultdict(list)
     link = extraction_author.c
     statement = (
         select(link.extraction_id, author.c.name)
@@ -62,5 +64,5 @@ def _authors(conn: Connection, ids: list[int]) -> defaultdict[int, list[str]]:
         .order_by(link.extraction_id, link.ordinal)
     )
     for row in conn.execute(statement):
-        found[row.extraction_id].append(row.name)
-    return found
+        names[row.extraction_id].append(row.name)
+    return names

@@ -23,7 +23,7 @@ MAX_NAME_CHARS = 500
 
 def insert_extraction(
     conn: Connection,
-    reading: Extraction,
+    extracted: Extraction,
     *,
     revision_id: int,
     capture_id: int,
@@ -38,7 +38,7 @@ def insert_extraction(
 
     Args:
         conn: the transaction.
-        reading: what was read as an article.
+        extracted: what was read as an article.
         revision_id: revision that it reads.
         capture_id: bytes that it reads.
         source_id: publisher.
@@ -46,58 +46,58 @@ def insert_extraction(
         content_sha256: digest of its normalised headline and body.
         is_promoted: readers see it; the caller has seen to it that they see no other of this revision.
     """
-    key = {"revision_id": revision_id, "capture_id": capture_id, "reading_sha256": reading_sha256(reading)}
+    key = {"revision_id": revision_id, "capture_id": capture_id, "reading_sha256": reading_sha256(extracted)}
     facts = {"extracted_at": extracted_at, "content_sha256": content_sha256, "is_promoted": is_promoted}
-    row = extraction_row(reading) | key | facts
+    row = extraction_row(extracted) | key | facts
     same = ("capture_id", "revision_id", "reading_sha256")
     statement = insert(extraction).values(storable(row)).on_conflict_do_nothing(index_elements=same)
-    made = conn.execute(statement.returning(extraction.c.extraction_id)).scalar_one_or_none()
-    if made is None:
+    inserted = conn.execute(statement.returning(extraction.c.extraction_id)).scalar_one_or_none()
+    if inserted is None:
         is_same = and_(*(extraction.c[name] == value for name, value in key.items()))
         return int(conn.execute(select(extraction.c.extraction_id).where(is_same)).scalar_one())
-    extraction_id = int(made)
-    _insert_blocks(conn, extraction_id, reading)
-    _insert_claims(conn, extraction_id, reading)
-    _insert_authors(conn, extraction_id, reading, source_id=source_id)
+    extraction_id = int(inserted)
+    _insert_blocks(conn, extraction_id, extracted)
+    _insert_claims(conn, extraction_id, extracted)
+    _insert_authors(conn, extraction_id, extracted, source_id=source_id)
     return extraction_id
 
 
-def reading_sha256(reading: Extraction) -> bytes:
+def reading_sha256(extracted: Extraction) -> bytes:
     """Return the digest of a whole reading: what was read, and by which extractor, libraries and rules."""
-    plain = storable(READING.dump_python(reading, mode="json"))
+    plain = storable(READING.dump_python(extracted, mode="json"))
     return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).digest()
 
 
-def extraction_row(reading: Extraction) -> dict[str, Any]:
+def extraction_row(extracted: Extraction) -> dict[str, Any]:
     """Return the columns of core.extraction that follow from a reading alone."""
-    published = reading.published.reading if reading.published else None
-    body = reading.body
+    published = extracted.published.reading if extracted.published else None
+    body = extracted.body
     return {
-        "extractor": reading.extractor,
-        "versions": dict(reading.versions),
-        "config_sha256": reading.config_sha256,
-        "title": reading.title or "",
-        "dek": reading.dek,
-        "section": reading.section,
-        "tags": list(reading.tags),
-        "language": reading.language,
-        "language_confidence": reading.language_confidence,
-        "canonical_url": reading.canonical_url,
+        "extractor": extracted.extractor,
+        "versions": dict(extracted.versions),
+        "config_sha256": extracted.config_sha256,
+        "title": extracted.title or "",
+        "dek": extracted.dek,
+        "section": extracted.section,
+        "tags": list(extracted.tags),
+        "language": extracted.language,
+        "language_confidence": extracted.language_confidence,
+        "canonical_url": extracted.canonical_url,
         "published_at": published.value if published else None,
         "published_stated": published.value.isoformat() if published and published.value else None,
         "published_day": published.calendar_day if published else None,
         "published_precision": published.precision if published else None,
         "published_zone_source": published.zone_source if published else None,
-        "published_source": reading.published.source if reading.published else None,
-        "modified_at": reading.modified.reading.value if reading.modified else None,
-        "text": reading.text,
+        "published_source": extracted.published.source if extracted.published else None,
+        "modified_at": extracted.modified.reading.value if extracted.modified else None,
+        "text": extracted.text,
         "body_chars": len(body),
         "body_words": len(body.split()),
-        "flags": list(reading.flags),
+        "flags": list(extracted.flags),
     }
 
 
-def _insert_blocks(conn: Connection, extraction_id: int, reading: Extraction) -> None:
+def _insert_blocks(conn: Connection, extraction_id: int, extracted: Extraction) -> None:
     rows = [
         {
             "extraction_id": extraction_id,
@@ -109,41 +109,41 @@ def _insert_blocks(conn: Connection, extraction_id: int, reading: Extraction) ->
             "paired_ordinal": block.paired,
             "rule": block.rule,
         }
-        for place, block in enumerate(reading.blocks)
+        for place, block in enumerate(extracted.blocks)
     ]
     if rows:
         conn.execute(text_block.insert(), rows)
 
 
-def _insert_claims(conn: Connection, extraction_id: int, reading: Extraction) -> None:
+def _insert_claims(conn: Connection, extraction_id: int, extracted: Extraction) -> None:
     rows = [
         storable(_claim_row(claim)) | {"extraction_id": extraction_id, "ordinal": place}
-        for place, claim in enumerate(reading.claims)
+        for place, claim in enumerate(extracted.claims)
     ]
     if rows:
         conn.execute(time_claim.insert(), rows)
 
 
 def _claim_row(claim: TimeClaim) -> dict[str, Any]:
-    found = claim.reading
+    date = claim.reading
     return {
         "kind": claim.kind,
         "source": claim.source,
-        "raw": found.raw,
-        "value": found.value,
-        "earliest": found.earliest,
-        "latest": found.latest,
-        "precision": found.precision,
-        "zone_source": found.zone_source,
-        "reason": found.reason,
+        "raw": date.raw,
+        "value": date.value,
+        "earliest": date.earliest,
+        "latest": date.latest,
+        "precision": date.precision,
+        "zone_source": date.zone_source,
+        "reason": date.reason,
         "is_chosen": claim.is_chosen,
     }
 
 
-def _insert_authors(conn: Connection, extraction_id: int, reading: Extraction, *, source_id: str) -> None:
-    if not reading.authors:
+def _insert_authors(conn: Connection, extraction_id: int, extracted: Extraction, *, source_id: str) -> None:
+    if not extracted.authors:
         return
-    names = sorted({(claim.name[:MAX_NAME_CHARS], claim.kind) for claim in reading.authors})
+    names = sorted({(claim.name[:MAX_NAME_CHARS], claim.kind) for claim in extracted.authors})
     rows = [storable({"source_id": source_id, "name": name, "kind": kind}) for name, kind in names]
     conn.execute(insert(author).on_conflict_do_nothing(), rows)
     ids = {
@@ -157,7 +157,7 @@ def _insert_authors(conn: Connection, extraction_id: int, reading: Extraction, *
             ids, storable({"name": claim.name[:MAX_NAME_CHARS], "kind": claim.kind, "raw": claim.raw or claim.name})
         )
         | {"extraction_id": extraction_id, "ordinal": place}
-        for place, claim in enumerate(reading.authors)
+        for place, claim in enumerate(extracted.authors)
     ]
     conn.execute(extraction_author.insert(), links)
 

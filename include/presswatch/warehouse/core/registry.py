@@ -77,19 +77,19 @@ def _sync_table(
     kept: Collection[str],
 ) -> int:
     columns = [column for column in table.c if column.name not in ("added_at", "retired_at")]
-    known = {row[key]: dict(row) for row in conn.execute(select(*columns, table.c.retired_at)).mappings()}
+    stored = {row[key]: dict(row) for row in conn.execute(select(*columns, table.c.retired_at)).mappings()}
     changed = 0
     for identity, row in wanted.items():
-        before = known.get(identity)
+        before = stored.get(identity)
         if before is not None and before.pop("retired_at") is None and before == row:
             continue
         upsert = insert(table).values(row)
         conn.execute(upsert.on_conflict_do_update(index_elements=[table.c[key]], set_={**row, "retired_at": None}))
         changed += _record(conn, table.name, identity, before, row)
-    for identity in sorted(known.keys() - wanted.keys()):
-        if known[identity].pop("retired_at") is None and known[identity]["source_id"] not in kept:
+    for identity in sorted(stored.keys() - wanted.keys()):
+        if stored[identity].pop("retired_at") is None and stored[identity]["source_id"] not in kept:
             conn.execute(update(table).where(table.c[key] == identity).values(retired_at=func.now()))
-            changed += _record(conn, table.name, identity, known[identity], None)
+            changed += _record(conn, table.name, identity, stored[identity], None)
     return changed
 
 

@@ -141,8 +141,8 @@ def sign(conn: Connection, article_id: int, signed: Signed) -> None:
     was = conn.execute(select(signature.c.bands).where(signature.c.article_id == article_id)).scalar_one_or_none() or []
     gone = sorted({*was} - {*signed.bands})
     if gone:
-        mine = (signature_band.c.article_id == article_id) & (signature_band.c.band == func.any(gone))
-        conn.execute(delete(signature_band).where(mine))
+        is_gone = (signature_band.c.article_id == article_id) & (signature_band.c.band == func.any(gone))
+        conn.execute(delete(signature_band).where(is_gone))
     conn.execute(_SIGN, {"article_id": article_id, **signed._asdict(), "bands": list(signed.bands)})
     if new := sorted({*signed.bands} - {*was}):
         conn.execute(_ADD_BANDS, {"bands": new, "article_id": article_id})
@@ -224,9 +224,9 @@ def find_unsigned(conn: Connection, algorithm: str, *, after: int, most: int) ->
     return [(row.article_id, row.extraction_id) for row in conn.execute(statement)]
 
 
-def read_reading(conn: Connection, extraction_id: int) -> Extraction:
+def read_extraction(conn: Connection, extraction_id: int) -> Extraction:
     """Return blocks and authors of a reading, which is what credits are found in."""
-    whole = conn.execute(select(extraction.c.text).where(extraction.c.extraction_id == extraction_id)).scalar_one()
+    full_text = conn.execute(select(extraction.c.text).where(extraction.c.extraction_id == extraction_id)).scalar_one()
     blocks = conn.execute(
         select(text_block.c.role, text_block.c.start_char, text_block.c.end_char)
         .where(text_block.c.extraction_id == extraction_id)
@@ -240,8 +240,8 @@ def read_reading(conn: Connection, extraction_id: int) -> Extraction:
     )
     return Extraction(
         outcome="article",
-        text=whole,
-        blocks=tuple(Block(role, whole[start:end], start, end) for role, start, end in blocks),
+        text=full_text,
+        blocks=tuple(Block(role, full_text[start:end], start, end) for role, start, end in blocks),
         authors=tuple(AuthorClaim(name, kind, raw) for name, kind, raw in authors),
     )
 
@@ -266,8 +266,8 @@ def merge_groups(conn: Connection, group_ids: Iterable[int], *, into: int) -> No
     """Note that groups became part of another; their members are written by the caller."""
     gone = sorted({*group_ids} - {into})
     if gone:
-        mine = syndication_group.c.group_id == func.any(gone)
-        conn.execute(update(syndication_group).where(mine).values(merged_into=into))
+        is_gone = syndication_group.c.group_id == func.any(gone)
+        conn.execute(update(syndication_group).where(is_gone).values(merged_into=into))
 
 
 def write_members(conn: Connection, before: Mapping[int, Member], after: Mapping[int, Member]) -> None:
@@ -275,12 +275,12 @@ def write_members(conn: Connection, before: Mapping[int, Member], after: Mapping
 
     Articles whose row changed get a new load_seq, as what readers see of them changes.
     """
-    changed = sorted(one for one in {*before, *after} if before.get(one) != after.get(one))
+    changed = sorted(article_id for article_id in {*before, *after} if before.get(article_id) != after.get(article_id))
     if not changed:
         return
     current = syndication_member.c.article_id.in_(changed) & syndication_member.c.valid_to.is_(None)
     conn.execute(update(syndication_member).where(current).values(valid_to=func.now()))
-    rows = [after[one]._asdict() for one in changed if one in after]
+    rows = [after[article_id]._asdict() for article_id in changed if article_id in after]
     if rows:
         conn.execute(insert(syndication_member), rows)
     seen = {"load_seq": load_seq.next_value(), "changed_at": func.now()}

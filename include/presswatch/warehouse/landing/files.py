@@ -60,12 +60,12 @@ class LandingHealth(NamedTuple):
 def note(conn: Connection, files: Mapping[str, int]) -> int:
     """Note the files of landing, path → bytes, and those that rows name; return how many were not known before."""
     before = count(conn)
-    known = set(conn.execute(select(file.c.warc_path).where(file.c.file_bytes.is_not(None))).scalars())
-    fresh = [{"warc_path": path, "file_bytes": size} for path, size in files.items() if path not in known]
+    noted = set(conn.execute(select(file.c.warc_path).where(file.c.file_bytes.is_not(None))).scalars())
+    fresh = [{"warc_path": path, "file_bytes": size} for path, size in files.items() if path not in noted]
     if fresh:
         new = insert(file)
-        found = {"file_bytes": new.excluded.file_bytes}
-        conn.execute(new.on_conflict_do_update(index_elements=[file.c.warc_path], set_=found), fresh)
+        sizes = {"file_bytes": new.excluded.file_bytes}
+        conn.execute(new.on_conflict_do_update(index_elements=[file.c.warc_path], set_=sizes), fresh)
     conn.execute(_NOTE_NAMED, {"days": NAMED_WITHIN_DAYS})
     return count(conn) - before
 
@@ -84,24 +84,24 @@ def unexamined(conn: Connection, *, older_than_s: float) -> Sequence[str]:
 def least_audited(conn: Connection, *, limit: int) -> Sequence[str]:
     """Return files whose rows are all there, those never audited or not for longest first."""
     order = (file.c.audited_at.nulls_first(), file.c.warc_path)
-    known = select(file.c.warc_path).where(file.c.examined_at.is_not(None))
-    return conn.execute(known.order_by(*order).limit(limit)).scalars().all()
+    examined = select(file.c.warc_path).where(file.c.examined_at.is_not(None))
+    return conn.execute(examined.order_by(*order).limit(limit)).scalars().all()
 
 
 def landed(conn: Connection, path: str) -> list[Landed]:
     """Return the rows whose bytes are in a file, in the order of the file."""
-    found = []
+    rows = []
     for table, key in ((capture, capture.c.capture_id), (feed_poll, feed_poll.c.poll_id)):
-        places = [table.c[name] for name in LandedRecord.__dataclass_fields__]
-        for number, *place in conn.execute(select(key, *places).where(table.c.warc_path == path)):
-            found.append(Landed(table.name, number, LandedRecord(*place)))
-    return sorted(found, key=lambda one: one.record.warc_offset)
+        columns = [table.c[name] for name in LandedRecord.__dataclass_fields__]
+        for number, *values in conn.execute(select(key, *columns).where(table.c.warc_path == path)):
+            rows.append(Landed(table.name, number, LandedRecord(*values)))
+    return sorted(rows, key=lambda row: row.record.warc_offset)
 
 
 def save_examined(conn: Connection, path: str, orphans: Sequence[Orphan]) -> None:
     """Keep what a file holds that no row names; the file is not examined again."""
     if orphans:
-        rows = [storable(one._asdict()) for one in orphans]
+        rows = [storable(stray._asdict()) for stray in orphans]
         conn.execute(insert(orphan).on_conflict_do_nothing(), rows)
     conn.execute(update(file).where(file.c.warc_path == path).values(examined_at=func.now()))
 
@@ -115,21 +115,21 @@ def save_audit(conn: Connection, path: str, problems: Mapping[Landed, str]) -> i
     """Keep what is wrong with rows of a file, mark as mended what is not any more, and return how many were mended."""
     rows = [
         {
-            "subject": one.subject,
-            "subject_id": one.subject_id,
+            "subject": row.subject,
+            "subject_id": row.subject_id,
             "warc_path": path,
-            "warc_offset": one.record.warc_offset,
+            "warc_offset": row.record.warc_offset,
             "problem": problem,
         }
-        for one, problem in problems.items()
+        for row, problem in problems.items()
     ]
     was = damage.c
     sound = select(was.subject, was.subject_id).where(was.warc_path == path, was.mended_at.is_(None))
-    broken = {(one.subject, one.subject_id) for one in problems}
+    broken = {(row.subject, row.subject_id) for row in problems}
     mended = [tuple(row) for row in conn.execute(sound) if tuple(row) not in broken]
     for subject, number in mended:
-        mine = (was.subject == subject) & (was.subject_id == number)
-        conn.execute(update(damage).where(mine).values(mended_at=func.now()))
+        is_row = (was.subject == subject) & (was.subject_id == number)
+        conn.execute(update(damage).where(is_row).values(mended_at=func.now()))
     if rows:
         new = insert(damage)
         again = {"problem": new.excluded.problem, "mended_at": None}
@@ -145,5 +145,5 @@ def health(conn: Connection) -> LandingHealth:
     """Return how landing is, as far as maintenance knows."""
     orphans = select(func.count()).select_from(orphan).scalar_subquery()
     damaged = select(func.count()).select_from(damage).where(damage.c.mended_at.is_(None)).scalar_subquery()
-    known = (func.count(file.c.warc_path), orphans, damaged, func.max(file.c.audited_at))
-    return LandingHealth(*conn.execute(select(*known)).one())
+    figures = (func.count(file.c.warc_path), orphans, damaged, func.max(file.c.audited_at))
+    return LandingHealth(*conn.execute(select(*figures)).one())

@@ -153,8 +153,8 @@ def lock_feed(conn: Connection, feed_id: str, token: int) -> None:
     Raises:
         StaleLeaseError: another worker has leased the feed since, or a poll under this lease was stored already.
     """
-    mine = and_(feed_state.c.feed_id == feed_id, is_held(token))
-    if conn.execute(select(feed_state.c.feed_id).where(mine).with_for_update()).one_or_none() is None:
+    is_ours = and_(feed_state.c.feed_id == feed_id, is_held(token))
+    if conn.execute(select(feed_state.c.feed_id).where(is_ours).with_for_update()).one_or_none() is None:
         raise StaleLeaseError(f"the lease {token} on feed {feed_id} was given back or went to a newer worker")
 
 
@@ -165,10 +165,12 @@ def is_held(token: int) -> ColumnElement[bool]:
 
 def was_stored(conn: Connection, feed_id: str, token: int) -> bool:
     """Return whether a feed's lease was given back under this token; waits for a transaction that is about to do so."""
-    mine = and_(feed_state.c.feed_id == feed_id, feed_state.c.lease_token == token, feed_state.c.leased_until.is_(None))
-    known = select(feed_state.c.feed_id).where(feed_state.c.feed_id == feed_id).with_for_update()
-    conn.execute(known)
-    return conn.execute(select(feed_state.c.feed_id).where(mine)).one_or_none() is not None
+    is_given_back = and_(
+        feed_state.c.feed_id == feed_id, feed_state.c.lease_token == token, feed_state.c.leased_until.is_(None)
+    )
+    locked = select(feed_state.c.feed_id).where(feed_state.c.feed_id == feed_id).with_for_update()
+    conn.execute(locked)
+    return conn.execute(select(feed_state.c.feed_id).where(is_given_back)).one_or_none() is not None
 
 
 def known_entries(
@@ -256,9 +258,9 @@ def _observation(item: Entry, observed_at: datetime) -> dict[str, Any]:
     }
 
 
-def _instant(reading: ParsedDate | None, observed_at: datetime) -> datetime | None:
+def _instant(date: ParsedDate | None, observed_at: datetime) -> datetime | None:
     """Return what the date says, unless it cannot be true: long before the web, or days after we saw it."""
-    return judge_date(reading, seen_at=observed_at).value if reading else None
+    return judge_date(date, seen_at=observed_at).value if date else None
 
 
 def save_state(conn: Connection, feed_id: str, values: Mapping[str, Any]) -> None:
@@ -269,5 +271,5 @@ def save_state(conn: Connection, feed_id: str, values: Mapping[str, Any]) -> Non
 
 def release(conn: Connection, feed_id: str, token: int) -> None:
     """Give a lease back unused, if it is still ours."""
-    mine = and_(feed_state.c.feed_id == feed_id, is_held(token))
-    conn.execute(update(feed_state).where(mine).values(leased_until=None))
+    is_ours = and_(feed_state.c.feed_id == feed_id, is_held(token))
+    conn.execute(update(feed_state).where(is_ours).values(leased_until=None))

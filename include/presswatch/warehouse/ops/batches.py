@@ -83,14 +83,14 @@ def waiting(
         own: the operator's hosts, of which any number is taken.
         everything: all that waits, due or not.
     """
-    found: list[DueItem] = []
+    due_items: list[DueItem] = []
     for due in (_due_entries(everything=everything), _due_visits(everything=everything)):
         is_fair = or_(due.c.place <= per_host, _is_own(due, own))
         oldest = (
             select(*(due.c[name] for name in DueItem._fields)).where(is_fair).order_by(due.c.at.nulls_last(), due.c.id)
         )
-        found += [DueItem(*row) for row in conn.execute(oldest.limit(limit - len(found)))]
-    return found
+        due_items += [DueItem(*row) for row in conn.execute(oldest.limit(limit - len(due_items)))]
+    return due_items
 
 
 def _due_entries(*, everything: bool) -> Subquery:
@@ -121,26 +121,26 @@ def _due_entries(*, everything: bool) -> Subquery:
 
 
 def _due_visits(*, everything: bool) -> Subquery:
-    visit = article_visit.c
-    at = func.coalesce(visit.lost_at, visit.next_visit_at)
-    order = (at.nulls_last(), visit.article_id)
+    revisit = article_visit.c
+    at = func.coalesce(revisit.lost_at, revisit.next_visit_at)
+    order = (at.nulls_last(), revisit.article_id)
     return (
         select(
             literal("revisit").label("kind"),
             null().label("entry_id"),
-            visit.article_id,
-            visit.url,
-            visit.host,
-            visit.lost_with,
+            revisit.article_id,
+            revisit.url,
+            revisit.host,
+            revisit.lost_with,
             at.label("at"),
-            visit.article_id.label("id"),
-            func.row_number().over(partition_by=visit.host, order_by=order).label("place"),
+            revisit.article_id.label("id"),
+            func.row_number().over(partition_by=revisit.host, order_by=order).label("place"),
         )
         .where(
-            visit.batch_id.is_(None),
-            _is_due(visit.next_visit_at, everything=everything),
-            visit.host.not_in(_busy_hosts()),
-            visit.article_id.not_in(
+            revisit.batch_id.is_(None),
+            _is_due(revisit.next_visit_at, everything=everything),
+            revisit.host.not_in(_busy_hosts()),
+            revisit.article_id.not_in(
                 select(article.c.article_id).where(article.c.source_id.in_(held_sources("paused")))
             ),
         )
@@ -178,20 +178,20 @@ def open_batch(
         lease_s: seconds until the batch may be given up.
     """
     values = {"run_id": run_id, "hosts": list(hosts), "items": len(work)}
-    made = conn.execute(
+    opened = conn.execute(
         batch.insert()
         .values(**values, token=lease_token.next_value(), leased_until=func.now() + seconds(lease_s))
         .returning(batch.c.batch_id, batch.c.token)
     ).one()
-    rows = [{"batch_id": made.batch_id, "ordinal": place} | item._asdict() for place, item in enumerate(work)]
+    rows = [{"batch_id": opened.batch_id, "ordinal": place} | item._asdict() for place, item in enumerate(work)]
     conn.execute(batch_item.insert(), [{name: row[name] for name in row if name != "lost_with"} for row in rows])
     entry_ids = [item.entry_id for item in work if item.entry_id is not None]
     article_ids = [item.article_id for item in work if item.article_id is not None]
-    conn.execute(update(entry).where(entry.c.entry_id == func.any(entry_ids)).values(batch_id=made.batch_id))
+    conn.execute(update(entry).where(entry.c.entry_id == func.any(entry_ids)).values(batch_id=opened.batch_id))
     is_due = {"next_visit_at": func.least(article_visit.c.next_visit_at, func.now())}
-    mine = article_visit.c.article_id == func.any(article_ids)
-    conn.execute(update(article_visit).where(mine).values(batch_id=made.batch_id, **is_due))
-    return made.batch_id, made.token
+    is_revisited = article_visit.c.article_id == func.any(article_ids)
+    conn.execute(update(article_visit).where(is_revisited).values(batch_id=opened.batch_id, **is_due))
+    return opened.batch_id, opened.token
 
 
 def open_fetched(conn: Connection, pages: Sequence[CapturedItem], *, run_id: str, lease_s: float) -> tuple[int, int]:
@@ -250,9 +250,9 @@ def lock_batch(conn: Connection, batch_id: int, token: int, *, lease_s: float) -
     Raises:
         StaleLeaseError: it was closed or went to another worker.
     """
-    mine = and_(batch.c.batch_id == batch_id, batch.c.token == token, batch.c.state == "open")
+    is_held = and_(batch.c.batch_id == batch_id, batch.c.token == token, batch.c.state == "open")
     renewed = conn.execute(
-        update(batch).where(mine).values(leased_until=func.now() + seconds(lease_s)).returning(*batch.c)
+        update(batch).where(is_held).values(leased_until=func.now() + seconds(lease_s)).returning(*batch.c)
     ).one_or_none()
     if renewed is None:
         raise StaleLeaseError(f"batch {batch_id} is no longer held under token {token}")
@@ -261,8 +261,8 @@ def lock_batch(conn: Connection, batch_id: int, token: int, *, lease_s: float) -
 
 def counts_if_loaded(conn: Connection, batch_id: int, token: int) -> dict[str, int] | None:
     """Return the counts of a batch that was loaded under this token, or None while it was not."""
-    mine = and_(batch.c.batch_id == batch_id, batch.c.token == token, batch.c.state == "loaded")
-    return conn.execute(select(batch.c.counts).where(mine)).scalar_one_or_none()
+    is_loaded = and_(batch.c.batch_id == batch_id, batch.c.token == token, batch.c.state == "loaded")
+    return conn.execute(select(batch.c.counts).where(is_loaded)).scalar_one_or_none()
 
 
 def advance(conn: Connection, batch_id: int, stage: str) -> None:
@@ -274,8 +274,8 @@ def items(conn: Connection, batch_id: int) -> list[BatchItem]:
     """Return the items of a batch with what the ledger says of their entries, in order."""
     ahead_s = cast(extract("epoch", entry.c.next_at - batch.c.claimed_at), Double)
     tries = (func.coalesce(count, 0).label(count.name) for count in (entry.c.attempts, entry.c.chances_used))
-    told = (entry.c.feed_id, *tries, entry.c.first_seen_at)
-    columns: list[ColumnElement[Any]] = [*batch_item.c, *told, func.coalesce(ahead_s, 0.0).label("ahead_s")]
+    of_entry = (entry.c.feed_id, *tries, entry.c.first_seen_at)
+    columns: list[ColumnElement[Any]] = [*batch_item.c, *of_entry, func.coalesce(ahead_s, 0.0).label("ahead_s")]
     statement = (
         select(*columns)
         .join(batch, batch.c.batch_id == batch_item.c.batch_id)
@@ -303,9 +303,9 @@ def sources_of(conn: Connection, batch_id: int) -> dict[int, str]:
 def sources_by_capture(conn: Connection, batch_id: int) -> dict[int, str]:
     """Return the publisher of each capture of a batch."""
     owners = sources_of(conn, batch_id)
-    mine = (batch_item.c.batch_id == batch_id) & batch_item.c.capture_id.is_not(None)
+    is_captured = (batch_item.c.batch_id == batch_id) & batch_item.c.capture_id.is_not(None)
     rows = conn.execute(
-        select(batch_item.c.capture_id, batch_item.c.ordinal).where(mine).order_by(batch_item.c.ordinal)
+        select(batch_item.c.capture_id, batch_item.c.ordinal).where(is_captured).order_by(batch_item.c.ordinal)
     )
     return {row.capture_id: owners[row.ordinal] for row in rows}
 
@@ -340,9 +340,9 @@ def newest_fetches(conn: Connection, hosts: Sequence[str], *, most: int) -> list
     return [(row.host, row.reason) for row in rows]
 
 
-def mark_unchanged(conn: Connection, batch_id: int, places: Sequence[int]) -> None:
+def mark_unchanged(conn: Connection, batch_id: int, ordinals: Sequence[int]) -> None:
     """Note that items brought the very bytes that were read before."""
-    same = and_(batch_item.c.batch_id == batch_id, batch_item.c.ordinal == func.any(list(places)))
+    same = and_(batch_item.c.batch_id == batch_id, batch_item.c.ordinal == func.any(list(ordinals)))
     conn.execute(update(batch_item).where(same).values(fetch="unchanged"))
 
 

@@ -113,17 +113,17 @@ def _touch(conn: Connection, entry_ids: Sequence[int], *, poll_id: int, seen_at:
 
 def _apply_change(conn: Connection, decision: Decision) -> None:
     """Note what the feed says now; reopen the entry, or have the article it led to looked at again soon."""
-    known = decision.known
-    assert known is not None  # noqa: S101 - decide_entries never calls an unknown entry changed
+    stored = decision.known
+    assert stored is not None  # noqa: S101 - decide_entries never calls an unknown entry changed
     values: dict[str, Any] = {"content_sha256": decision.entry.content_sha256}
-    if decision.entry.url is not None and decision.entry.url != known.url:
+    if decision.entry.url is not None and decision.entry.url != stored.url:
         values |= reach(decision.entry.url)._asdict()
     if decision.is_reopened:
         values |= {"outcome": "pending", "reason": "", "detail": "", "attempts": 0, "next_at": func.now()}
         values |= {"chances_used": 0, "decided_at": null(), "batch_id": null(), **reach(decision.entry.url)._asdict()}
-    conn.execute(update(entry).where(entry.c.entry_id == known.entry_id).values(storable(values)))
-    if known.outcome in (Outcome.LOADED, Outcome.DUPLICATE):
-        _hasten_visit(conn, known.entry_id)
+    conn.execute(update(entry).where(entry.c.entry_id == stored.entry_id).values(storable(values)))
+    if stored.outcome in (Outcome.LOADED, Outcome.DUPLICATE):
+        _hasten_visit(conn, stored.entry_id)
 
 
 def _hasten_visit(conn: Connection, entry_id: int) -> None:
@@ -188,7 +188,7 @@ def settle_known_addresses(conn: Connection, pairs: Sequence[KnownAddress]) -> N
     """
     if not pairs:
         return
-    known = (
+    settle = (
         update(entry)
         .where(entry.c.entry_id == bindparam("id"))
         .values(
@@ -200,7 +200,7 @@ def settle_known_addresses(conn: Connection, pairs: Sequence[KnownAddress]) -> N
             decided_at=DECIDED,
         )
     )
-    conn.execute(known, [{"id": pair.entry_id, "article": pair.article_id} for pair in pairs])
+    conn.execute(settle, [{"id": pair.entry_id, "article": pair.article_id} for pair in pairs])
     names = ("entry_id", "article_id", "feed_id", "first_seen_at")
     link_feeds(conn, [{name: getattr(pair, name) for name in names} for pair in pairs])
     quarantine.close_for(conn, "fixed", entry_ids=[pair.entry_id for pair in pairs])
@@ -291,9 +291,9 @@ def moved_to(conn: Connection, article_id: int, url: str) -> MovedEntry | None:
         .where(entry_observation.c.entry_id == entry.c.entry_id)
         .scalar_subquery()
     )
-    mine = (entry.c.article_id == article_id) & (entry.c.url == url)
+    is_here = (entry.c.article_id == article_id) & (entry.c.url == url)
     columns = (entry.c.entry_id, func.coalesce(seen_at, entry.c.last_seen_at))
-    row = conn.execute(select(*columns).where(mine).order_by(entry.c.entry_id.desc()).limit(1)).one_or_none()
+    row = conn.execute(select(*columns).where(is_here).order_by(entry.c.entry_id.desc()).limit(1)).one_or_none()
     return MovedEntry(*row) if row else None
 
 

@@ -22,6 +22,6 @@ def record_backoff(conn: Connection, rests: Mapping[str, float]) -> None:
     """Leave hosts alone for so many seconds each; a longer rest is never cut short."""
     conn.execute(delete(host_rest).where(host_rest.c.rests_until < func.now()))
     for host, rest_s in sorted(rests.items()):
-        made = insert(host_rest).values(host=host, rests_until=func.now() + seconds(rest_s), reason="asked")
-        later = func.greatest(host_rest.c.rests_until, made.excluded.rests_until)
-        conn.execute(made.on_conflict_do_update(index_elements=[host_rest.c.host], set_={"rests_until": later}))
+        inserted = insert(host_rest).values(host=host, rests_until=func.now() + seconds(rest_s), reason="asked")
+        later = func.greatest(host_rest.c.rests_until, inserted.excluded.rests_until)
+        conn.execute(inserted.on_conflict_do_update(index_elements=[host_rest.c.host], set_={"rests_until": later}))

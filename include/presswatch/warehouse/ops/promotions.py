@@ -104,11 +104,11 @@ def exchange(conn: Connection, replay_id: int, direction: Literal["forward", "ba
         conn.execute(_FIND_REPLACED, values)
     conn.execute(_CHOOSE[direction], values)
     conn.execute(_DEMOTE)
-    readings = conn.execute(_PROMOTE).rowcount
+    promoted = conn.execute(_PROMOTE).rowcount
     shown = conn.execute(_SHOW, {"body_roles": sorted(BODY_ROLES)}).rowcount
     visible = conn.execute(_RING).rowcount
     conn.execute(text("drop table exchange"))
-    return Exchanged(readings, shown, visible)
+    return Exchanged(promoted, shown, visible)
 
 
 def entries_to_reopen(conn: Connection, replay_id: int) -> list[ReopenedEntry]:

@@ -82,10 +82,10 @@ def close_for(
     if not entry_ids and not article_ids:
         return
     of_entry = quarantine.c.entry_id == func.any(list(entry_ids))
-    of_look = quarantine.c.entry_id.is_(None) & (quarantine.c.article_id == func.any(list(article_ids)))
-    mine = (of_entry | of_look) & (quarantine.c.state == "open")
+    of_revisit = quarantine.c.entry_id.is_(None) & (quarantine.c.article_id == func.any(list(article_ids)))
+    is_settled = (of_entry | of_revisit) & (quarantine.c.state == "open")
     closed = {"state": state, "decided_by": "later fetch", "decided_at": func.now(), "replay_batch_id": batch_id}
-    conn.execute(update(quarantine).where(mine).values(closed))
+    conn.execute(update(quarantine).where(is_settled).values(closed))
 
 
 def list_open(conn: Connection, *, limit: int = 50, offset: int = 0) -> list[QuarantineRow]:

@@ -24,21 +24,21 @@ class Revisit(NamedTuple):
     values: Mapping[str, Any]  # columns to set: etag, last_modified, body_sha256, visits, gone_seen, last_seen_at …
 
 
-def save(conn: Connection, visit: Revisit) -> None:
+def save(conn: Connection, revisit: Revisit) -> None:
     """Insert or update the visit row of an article and give it back to the schedule.
 
     What the feed said while the batch was at work (a look to be made soon, a new address) is kept.
     """
     row = {
-        **visit.values,
-        "article_id": visit.article_id,
-        "url": visit.url,
-        "host": visit.host,
+        **revisit.values,
+        "article_id": revisit.article_id,
+        "url": revisit.url,
+        "host": revisit.host,
         "batch_id": None,
         "lost_at": None,
         "lost_with": None,
-        "next_visit_at": None if visit.wait_s is None else func.now() + seconds(visit.wait_s),
-        **_said_meanwhile(conn, visit.article_id),
+        "next_visit_at": None if revisit.wait_s is None else func.now() + seconds(revisit.wait_s),
+        **_said_meanwhile(conn, revisit.article_id),
     }
     statement = insert(article_visit).values(storable(row))
     changed = {name: value for name, value in row.items() if name != "article_id"}
@@ -50,21 +50,21 @@ def _said_meanwhile(conn: Connection, article_id: int) -> dict[str, Any]:
 
     A claim makes the look due at its own time at the latest, so a later one was set after it.
     """
-    said = conn.execute(
+    planned = conn.execute(
         select(article_visit.c.next_visit_at, article_visit.c.url, article_visit.c.host, batch.c.claimed_at)
         .join(batch, batch.c.batch_id == article_visit.c.batch_id)
         .where(article_visit.c.article_id == article_id)
         .with_for_update(of=article_visit)
     ).one_or_none()
-    if said is None or said.next_visit_at is None or said.next_visit_at <= said.claimed_at:
+    if planned is None or planned.next_visit_at is None or planned.next_visit_at <= planned.claimed_at:
         return {}
-    return {"next_visit_at": said.next_visit_at, "url": said.url, "host": said.host}
+    return {"next_visit_at": planned.next_visit_at, "url": planned.url, "host": planned.host}
 
 
 def revisit_soon(conn: Connection, article_id: int) -> None:
     """Have an article looked at again at the next ingest."""
-    mine = article_visit.c.article_id == article_id
-    conn.execute(article_visit.update().where(mine).values(next_visit_at=func.now()))
+    of_article = article_visit.c.article_id == article_id
+    conn.execute(article_visit.update().where(of_article).values(next_visit_at=func.now()))
 
 
 def leave(conn: Connection, article_id: int, *, host: str, url: str) -> None:

@@ -63,5 +63,5 @@ def mark(conn: Connection, batch_id: int, broken: Mapping[int, Sequence[str]]) -
     conn.execute(update(draft).where(draft.c.batch_id == batch_id).values(rules_broken=[]))
     rows = [{"capture": capture_id, "rules": list(rules)} for capture_id, rules in broken.items()]
     if rows:
-        mine = (draft.c.batch_id == batch_id) & (draft.c.capture_id == bindparam("capture"))
-        conn.execute(update(draft).where(mine).values(rules_broken=bindparam("rules")), rows)
+        is_draft = (draft.c.batch_id == batch_id) & (draft.c.capture_id == bindparam("capture"))
+        conn.execute(update(draft).where(is_draft).values(rules_broken=bindparam("rules")), rows)

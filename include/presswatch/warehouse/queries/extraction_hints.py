@@ -89,12 +89,12 @@ def _feed_hint(row: AnyRow) -> FeedHint:
         summary=row.summary,
         content=row.content,
         authors=tuple(row.authors or ()),
-        published=_reading(row.published_raw, row),
-        updated=_reading(row.updated_raw, row),
+        published=_parsed(row.published_raw, row),
+        updated=_parsed(row.updated_raw, row),
     )
 
 
-def _reading(raw: str | None, row: AnyRow) -> ParsedDate | None:
+def _parsed(raw: str | None, row: AnyRow) -> ParsedDate | None:
     """Read the raw date again: the observation keeps the string, and today's reading is what a replay wants."""
     if raw is None:
         return None

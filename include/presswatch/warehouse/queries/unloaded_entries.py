@@ -100,8 +100,8 @@ def lock_entries(conn: Connection, which: Selection, *, limit: int) -> list[Retr
 
 def without_article(conn: Connection, entry_ids: Sequence[int]) -> list[int]:
     """Return which of these entries have no article and are held by no batch."""
-    mine = entry.c.entry_id == func.any(list(entry_ids))
-    statement = select(entry.c.entry_id).where(mine, entry.c.article_id.is_(None), entry.c.batch_id.is_(None))
+    is_asked = entry.c.entry_id == func.any(list(entry_ids))
+    statement = select(entry.c.entry_id).where(is_asked, entry.c.article_id.is_(None), entry.c.batch_id.is_(None))
     return list(conn.execute(statement.order_by(entry.c.entry_id)).scalars())
 
 
