@@ -75,7 +75,10 @@ def report_replay(parts: list[list[int]], read: Iterable[dict[str, int]]) -> dic
         raise AirflowSkipException("No capture is in the slice: nothing to report.")
     with task_runtime() as runtime:
         facts = replaying.report(runtime, parts[0][0])
-    sources = {name: {"visible": one["visible"], **one["changed"]} for name, one in facts["sources"].items()}
+    sources = {
+        name: {"visible": facts_of_source["visible"], **facts_of_source["changed"]}
+        for name, facts_of_source in facts["sources"].items()
+    }
     return {
         "replay_id": facts["replay_id"],
         "captures": facts["captures"],

@@ -106,15 +106,15 @@ def compare(truth: Truth, observed: Observed) -> Report:
 
 def _compare_articles(truth: Truth, observed: Observed, report: Report) -> None:
     owner = {address: article["key"] for article in truth["articles"] for address in article["addresses"]}
-    found: dict[str, list[ObservedArticle]] = defaultdict(list)
+    by_key: dict[str, list[ObservedArticle]] = defaultdict(list)
     for article in observed.articles:
         keys = [owner[url] for url in (article.canonical_url, *article.other_urls) if url in owner]
         if keys:
-            found[keys[0]].append(article)
+            by_key[keys[0]].append(article)
         else:
             report.note("article extra", article.canonical_url, "none", article.title)
     for true in truth["articles"]:
-        rows = found[true["key"]]
+        rows = by_key[true["key"]]
         report.check("articles", true["key"], "one article", f"{len(rows)} articles", is_right=len(rows) == 1)
         if rows:
             _compare_article(true, rows[0], report)

@@ -46,16 +46,16 @@ def labelled_pages(script: Script) -> Iterator[LabelledPage]:
 def _labels(page: Page, html: bytes) -> tuple[tuple[str, Part], ...]:
     """Return the labelled texts; those that the publisher's template leaves out are not on the page."""
     photo = page.photo
-    found: list[tuple[str, Part]] = [(page.title, "headline"), (page.dek, "dek")]
-    found += [(name, "byline") for name in page.authors]
-    found += [(block.text, "heading" if block.kind == "h2" else "body") for block in page.body]
-    found += [(text, "caption") for text in (photo.caption, photo.original_caption)] if photo else []
-    found += [(photo.credit, "credit")] if photo else []
-    found += [(page.publisher.promo, "promo"), (page.advertisement, "promo")]
-    found += [(teaser.title, "related") for teaser in page.teasers]
+    labels: list[tuple[str, Part]] = [(page.title, "headline"), (page.dek, "dek")]
+    labels += [(name, "byline") for name in page.authors]
+    labels += [(block.text, "heading" if block.kind == "h2" else "body") for block in page.body]
+    labels += [(text, "caption") for text in (photo.caption, photo.original_caption)] if photo else []
+    labels += [(photo.credit, "credit")] if photo else []
+    labels += [(page.publisher.promo, "promo"), (page.advertisement, "promo")]
+    labels += [(teaser.title, "related") for teaser in page.teasers]
     if b'class="sommaire"' in html:
-        found += [(heading, "toc") for heading in page.headings]
-    return tuple((text, part) for text, part in found if text and _is_shown(text, html))
+        labels += [(heading, "toc") for heading in page.headings]
+    return tuple((text, part) for text, part in labels if text and _is_shown(text, html))
 
 
 def _is_shown(text: str, html: bytes) -> bool:

@@ -54,14 +54,14 @@ class FeedView:
 
 def watch_feed(script: Script, publisher: Publisher, feed: FeedSpec, origin: str, last_step: int) -> FeedView:
     """Return what polling a feed at steps 0 … ``last_step`` gives."""
-    view = FeedView(publisher, feed, origin + feed.path)
+    log = FeedView(publisher, feed, origin + feed.path)
     last_body: bytes | None = None
     last_keys: set[str] = set()
     for step in range(last_step + 1):
         fault = script.fault_at(publisher.source_id, feed.name, step)
         kind = fault.kind if fault else ""
         if kind in FAILED_POLLS:
-            view.polls.append(Poll(step, *FAILED_POLLS[kind], 0, 0, 0, gap_suspected=False))
+            log.polls.append(Poll(step, *FAILED_POLLS[kind], 0, 0, 0, gap_suspected=False))
             continue
         items = list_items(script, publisher, feed, step, origin)
         body = feed_body(script, publisher, feed, step, origin)
@@ -71,10 +71,10 @@ def watch_feed(script: Script, publisher: Publisher, feed: FeedSpec, origin: str
         keys = {_entry_key(item) for item in items}
         status, outcome = _read_outcome(kind, feed, is_same=is_same)
         is_rollover = step > 0 and bool(last_keys) and not keys & last_keys and len(items) == feed.window
-        new = _note_entries(view, items, step)
-        view.polls.append(Poll(step, status, outcome, len(items), new, len(keys & last_keys), is_rollover))
+        new = _note_entries(log, items, step)
+        log.polls.append(Poll(step, status, outcome, len(items), new, len(keys & last_keys), is_rollover))
         last_body, last_keys = body, keys
-    return view
+    return log
 
 
 def _entry_key(item: Item) -> str:
@@ -90,21 +90,21 @@ def _read_outcome(kind: str, feed: FeedSpec, *, is_same: bool) -> tuple[int, str
     return (304 if is_same and feed.has_validators else 200), outcome
 
 
-def _note_entries(view: FeedView, items: list[Item], step: int) -> int:
+def _note_entries(log: FeedView, items: list[Item], step: int) -> int:
     new = 0
     for item in items:
-        known = view.entries.get(_entry_key(item)) or _at_link(view, item.link)
-        if known:
-            known.guid, known.link = item.guid, item.link
+        entry = log.entries.get(_entry_key(item)) or _at_link(log, item.link)
+        if entry:
+            entry.guid, entry.link = item.guid, item.link
             continue
-        view.entries[_entry_key(item)] = SeenEntry(view.url, item.guid, item.link, item.article, step)
+        log.entries[_entry_key(item)] = SeenEntry(log.url, item.guid, item.link, item.article, step)
         new += 1
     return new
 
 
-def _at_link(view: FeedView, link: str | None) -> SeenEntry | None:
+def _at_link(log: FeedView, link: str | None) -> SeenEntry | None:
     """Return the entry that stands at an address: with another guid it is the same one."""
-    return next((entry for entry in view.entries.values() if link and entry.link == link), None)
+    return next((entry for entry in log.entries.values() if link and entry.link == link), None)
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def _answer_page(script: Script, publisher: Publisher, step: int, origin: str, p
     is_amp = publisher.has_amp and path.startswith("/amp/")
     wanted = path.removeprefix("/amp") if is_amp else path
     for article in script.articles_of(publisher.source_id, step):
-        if wanted in {known for since, known in article.paths if since <= step}:
+        if wanted in {known_path for since, known_path in article.paths if since <= step}:
             return _answer_article(script, article, step, origin, wanted, is_amp=is_amp)
     return _not_found()
 

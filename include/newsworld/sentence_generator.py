@@ -74,17 +74,17 @@ class Writer:
     def fill(self, template: str) -> str:
         """Return a template with its choices made and its slots filled, beginning with a capital."""
         while _CHOICE.search(template):
-            template = _CHOICE.sub(lambda found: self.rng.choice(found[1].split("|")), template)
+            template = _CHOICE.sub(lambda match: self.rng.choice(match[1].split("|")), template)
         while _SLOT.search(template):
             template = _SLOT.sub(self._fill_slot, template)
-        return set_typography(_FIRST_LETTER.sub(lambda found: found[0].upper(), template, count=1), self.lexicon)
+        return set_typography(_FIRST_LETTER.sub(lambda match: match[0].upper(), template, count=1), self.lexicon)
 
     def draw_name(self) -> str:
         """Return the full name of a person who is not yet in the text."""
         return f"{self._unused_alternative('given')} {self._unused_alternative('family')}"
 
-    def _fill_slot(self, found: re.Match[str]) -> str:
-        name, digit, low, high = found.groups()
+    def _fill_slot(self, match: re.Match[str]) -> str:
+        name, digit, low, high = match.groups()
         makers: dict[str, Callable[[], str]] = {
             "m": lambda: str(self.rng.randint(int(low), int(high))),
             "n": lambda: self._group_thousands(self.rng.randint(int(low), int(high))),
@@ -128,10 +128,10 @@ def change_typography(text: str) -> str:
 
 def change_number(text: str, rng: Random) -> str:
     """Return the text with its first number another one of the same length; the text must hold a digit."""
-    found = re.search(r"\d+", text)
-    if found is None:
+    match = re.search(r"\d+", text)
+    if match is None:
         raise ValueError(f"no number in {text!r}")
-    old = found[0]
+    old = match[0]
     low = 10 ** (len(old) - 1)
     new = rng.choice([n for n in range(low, low * 10) if str(n) != old])
-    return text[: found.start()] + str(new) + text[found.end() :]
+    return text[: match.start()] + str(new) + text[match.end() :]

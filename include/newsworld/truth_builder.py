@@ -45,25 +45,25 @@ def build_truth(seed: int, step: int, origins: dict[str, str]) -> Truth:
         origins: publisher → scheme, host and port.
     """
     script = build_script(seed)
-    views = [
+    logs = [
         watch_feed(script, publisher, feed, origins[publisher.source_id], step)
         for publisher in script.publishers
         for feed in publisher.feeds
     ]
-    entries = _judge_entries(views, step)
-    firsts = _first_visits(views, step)
+    entries = _judge_entries(logs, step)
+    firsts = _first_visits(logs, step)
     articles = [_true_article(script, script.article(key), first, step, origins) for key, first in firsts.items()]
-    known = {article["key"] for article in articles}
+    keys = {article["key"] for article in articles}
     syndication: list[TrueSyndication] = [
         {"original": a.origin.article, "copy": a.key, "relation": a.origin.relation}
         for a in script.articles
-        if a.origin and a.key in known and a.origin.article in known
+        if a.origin and a.key in keys and a.origin.article in keys
     ]
     return {
         "seed": seed,
         "step": step,
         "instant": script.instant(step).isoformat(),
-        "feeds": [_true_feed(script, view, step) for view in views],
+        "feeds": [_true_feed(script, log, step) for log in logs],
         "entries": entries,
         "articles": articles,
         "syndication": syndication,
@@ -71,27 +71,27 @@ def build_truth(seed: int, step: int, origins: dict[str, str]) -> Truth:
     }
 
 
-def _first_visits(views: list[FeedView], step: int) -> dict[str, int]:
+def _first_visits(logs: list[FeedView], step: int) -> dict[str, int]:
     """Return article key → step of the first visit that found the article."""
     firsts: dict[str, int] = {}
-    for view in views:
-        for entry in view.entries.values():
-            visit = first_visit(view.publisher, entry.first_step, step)
+    for log in logs:
+        for entry in log.entries.values():
+            visit_step = first_visit(log.publisher, entry.first_step, step)
             article = entry.article
-            if article.page not in HOLD_ARTICLES or visit is None or article.is_absent(visit):
+            if article.page not in HOLD_ARTICLES or visit_step is None or article.is_absent(visit_step):
                 continue
-            firsts[article.key] = min(visit, firsts.get(article.key, visit))
+            firsts[article.key] = min(visit_step, firsts.get(article.key, visit_step))
     return dict(sorted(firsts.items()))
 
 
-def _judge_entries(views: list[FeedView], step: int) -> list[TrueEntry]:
+def _judge_entries(logs: list[FeedView], step: int) -> list[TrueEntry]:
     ordered = sorted(
-        ((entry, view) for view in views for entry in view.entries.values()), key=lambda pair: pair[0].first_step
+        ((entry, log) for log in logs for entry in log.entries.values()), key=lambda pair: pair[0].first_step
     )
     judged: list[TrueEntry] = []
     loaded: set[str] = set()
-    for entry, view in ordered:
-        outcome, accept, reason_class = _judge(entry, first_visit(view.publisher, entry.first_step, step))
+    for entry, log in ordered:
+        outcome, accept, reason_class = _judge(entry, first_visit(log.publisher, entry.first_step, step))
         if outcome == "loaded" and entry.article.key in loaded:
             outcome, accept = "duplicate", ["duplicate"]
         if outcome == "loaded":
@@ -112,33 +112,33 @@ def _judge_entries(views: list[FeedView], step: int) -> list[TrueEntry]:
     return judged
 
 
-def _judge(entry: SeenEntry, visit: int | None) -> tuple[str, list[str], str]:
+def _judge(entry: SeenEntry, visit_step: int | None) -> tuple[str, list[str], str]:
     """Return the outcome of an entry taken alone, the outcomes that count as right, and the class of the reason."""
     page = entry.article.page
     if page in UNASKED:
         return UNASKED[page], list(REFUSED) if UNASKED[page] == "failed" else [UNASKED[page]], page
-    if visit is None:
+    if visit_step is None:
         return "pending", ["pending"], "robots_down"
     if page == "robots":
         return "filtered", ["filtered", "pending"], "robots"
     if page not in HOLD_ARTICLES:
         return "quarantined", list(REFUSED), page
-    outcome = "gone" if entry.article.is_absent(visit) else "loaded"
+    outcome = "gone" if entry.article.is_absent(visit_step) else "loaded"
     return outcome, [outcome], ""
 
 
-def _true_feed(script: Script, view: FeedView, step: int) -> TrueFeed:
-    met = {entry.article.key for entry in view.entries.values()}
+def _true_feed(script: Script, log: FeedView, step: int) -> TrueFeed:
+    met = {entry.article.key for entry in log.entries.values()}
     listed = [
         article.key
-        for article in script.articles_of(view.publisher.source_id, step)
-        if any(listing.feed == view.feed.name for listing in article.listings)
+        for article in script.articles_of(log.publisher.source_id, step)
+        if any(listing.feed == log.feed.name for listing in article.listings)
     ]
     return {
-        "source_id": view.publisher.source_id,
-        "name": view.feed.name,
-        "url": view.url,
-        "polls": [_true_poll(poll) for poll in view.polls],
+        "source_id": log.publisher.source_id,
+        "name": log.feed.name,
+        "url": log.url,
+        "polls": [_true_poll(poll) for poll in log.polls],
         "missed": sorted(set(listed) - met),
     }
 
@@ -172,7 +172,7 @@ def _true_article(script: Script, article: Article, first: int, step: int, origi
             for a in article.absences
             if a.from_step <= step
         ],
-        "revisions": [_true_revision(one) for one in seen],
+        "revisions": [_true_revision(seen_version) for seen_version in seen],
     }
 
 

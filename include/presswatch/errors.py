@@ -124,9 +124,9 @@ class UnexpectedError(TransientError):
     def of(cls, error: BaseException) -> UnexpectedError:
         """Return what is kept of an error that is none of ours: its kind, its words, and where it was raised."""
         where = traceback.extract_tb(error.__traceback__)[-1:]
-        places = "".join(f" ({Path(frame.filename).name}:{frame.lineno} in {frame.name})" for frame in where)
+        position = "".join(f" ({Path(frame.filename).name}:{frame.lineno} in {frame.name})" for frame in where)
         words = next(iter(str(error).splitlines()), "")[:300]
-        return cls(f"{type(error).__name__}: {words}{places}")
+        return cls(f"{type(error).__name__}: {words}{position}")
 
 
 class TlsError(TransientError):

@@ -240,8 +240,8 @@ def get_settings() -> Settings:
     Raises:
         SettingsError: a ``PRESSWATCH_`` variable is unknown or has a bad value; the message names it.
     """
-    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
-    stray = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+    variables = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    stray = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in variables)
     if stray:
         raise SettingsError(f"unknown settings: {', '.join(stray)}; see docs/configuration.md")
     try:

@@ -76,13 +76,13 @@ class AirflowApi:
 
     def import_errors(self) -> list[str]:
         """Return the errors of DAG files that cannot be loaded, one text each."""
-        found = self._call("GET", "/api/v2/importErrors?limit=20")["import_errors"]
-        return [f"{item['filename']}: {str(item['stack_trace']).strip().splitlines()[-1]}" for item in found]
+        errors = self._call("GET", "/api/v2/importErrors?limit=20")["import_errors"]
+        return [f"{item['filename']}: {str(item['stack_trace']).strip().splitlines()[-1]}" for item in errors]
 
     def has_dag(self, dag_id: str) -> bool:
         """Tell whether Airflow knows a DAG by now."""
-        found = self._call("GET", f"/api/v2/dags?dag_id_pattern={quote(dag_id)}&limit=50")["dags"]
-        return any(item["dag_id"] == dag_id for item in found)
+        dags = self._call("GET", f"/api/v2/dags?dag_id_pattern={quote(dag_id)}&limit=50")["dags"]
+        return any(item["dag_id"] == dag_id for item in dags)
 
     def trigger(self, dag_id: str, run_id: str, conf: Mapping[str, object]) -> Run:
         """Start a run of a DAG under an id of our choice, so that asking twice starts one."""
@@ -148,10 +148,10 @@ class AirflowApi:
 
 
 def _refusal(error: urllib.error.HTTPError, asked: str) -> PresswatchError:
-    said = error.read(500).decode("utf-8", "replace")
+    answer = error.read(500).decode("utf-8", "replace")
     if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return AirflowUnreachableError(f"Airflow answered {asked} with {error.code}: {said}")
-    return AirflowError(f"Airflow answered {asked} with {error.code}: {said}", reason=f"http_{error.code}")
+        return AirflowUnreachableError(f"Airflow answered {asked} with {error.code}: {answer}")
+    return AirflowError(f"Airflow answered {asked} with {error.code}: {answer}", reason=f"http_{error.code}")
 
 
 def _as_run(item: Mapping[str, Any]) -> Run:

@@ -62,12 +62,12 @@ def common_options() -> dict[str, str]:
 
 def own_variables(settings: Settings) -> dict[str, str]:
     """Return the settings that differ from their defaults as ``PRESSWATCH_`` variables."""
-    found = {}
+    variables = {}
     for name, field in Settings.model_fields.items():
         value = getattr(settings, name)
         if value is not None and value != field.default:
-            found[f"{PREFIX}{name}".upper()] = _as_text(value)
-    return found
+            variables[f"{PREFIX}{name}".upper()] = _as_text(value)
+    return variables
 
 
 def _as_text(value: object) -> str:

@@ -120,11 +120,11 @@ class Cycle:
         return len(runs)
 
     def _follow(self, run: Run) -> None:
-        told, next_look = "", 0.0
+        last_line, next_report_at = "", 0.0
         while run.state in ACTIVE:
-            if monotonic() >= next_look and (line := self._line(run)) != told:
+            if monotonic() >= next_report_at and (line := self._line(run)) != last_line:
                 self.supervisor.say(line)
-                told, next_look = line, monotonic() + REPORT_EVERY_S
+                last_line, next_report_at = line, monotonic() + REPORT_EVERY_S
             self.supervisor.pause(LOOK_EVERY_S)
             run = self.api.run(run.dag_id, run.run_id)
         self.supervisor.say(f"{run.dag_id} ended: {run.state}")
@@ -158,8 +158,8 @@ def unreached(polls: Sequence[LastPoll]) -> str | None:
     if not polls:
         return "no feed was polled: are there any in PRESSWATCH_SOURCES? See `presswatch feeds list`"
     reasons = Counter(poll.reason or poll.outcome for poll in polls)
-    told = ", ".join(f"{reason} {count}x" for reason, count in reasons.most_common(5))
-    return f"no feed could be reached ({told}): is there a way to the internet? `make demo` needs none"
+    summary = ", ".join(f"{reason} {count}x" for reason, count in reasons.most_common(5))
+    return f"no feed could be reached ({summary}): is there a way to the internet? `make demo` needs none"
 
 
 def _totals(sums: Sequence[SourceSums]) -> str:

@@ -55,7 +55,7 @@ class Finding(NamedTuple):
 
 def examine(settings: Settings) -> list[Finding]:
     """Return what was found, in the order of looking. Writes a probe to landing and removes it."""
-    return [finding for look in EXAMINATIONS for finding in look(settings)]
+    return [finding for examination in EXAMINATIONS for finding in examination(settings)]
 
 
 def _python(_: Settings) -> Iterator[Finding]:
@@ -171,15 +171,15 @@ def _is_free(port: int) -> bool:
 
 
 def _server(settings: Settings) -> Iterator[Finding]:
-    places = EmbeddedPaths.of(settings)
+    paths = EmbeddedPaths.of(settings)
     try:
         binaries = find_binaries(settings)
-        if places.data.exists():
-            check_version(places, binaries)
+        if paths.data.exists():
+            check_version(paths, binaries)
     except PresswatchError as error:
         yield Finding("error", "the embedded server cannot run", error.detail)
         return
-    state = "running" if embedded.is_running(settings) else "stopped" if places.data.exists() else "not made yet"
+    state = "running" if embedded.is_running(settings) else "stopped" if paths.data.exists() else "not made yet"
     yield Finding("ok", f"embedded PostgreSQL {binaries.major}: {state}")
 
 

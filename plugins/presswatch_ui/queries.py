@@ -66,7 +66,7 @@ class Warehouse:
         self._engine.dispose()
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def _read_only(self) -> Iterator[Connection]:
         try:
             with self._engine.connect() as conn:
                 migrate.require_current(conn)
@@ -81,7 +81,7 @@ class Warehouse:
         Raises:
             WarehouseError: the warehouse cannot be reached, is not migrated, or is too slow; so for all that follow.
         """
-        with self._reading() as conn:
+        with self._read_only() as conn:
             return Overview(
                 sources=conservation.by_source(conn),
                 problems=conservation.broken_sums(conn),
@@ -92,7 +92,7 @@ class Warehouse:
 
     def feeds(self, *, limit: int, offset: int) -> tuple[list[FeedHealth], int]:
         """Return a part of the feeds, the worst first, and how many there are."""
-        with self._reading() as conn:
+        with self._read_only() as conn:
             feeds = health.feed_health(conn)
         return feeds[offset : offset + limit], len(feeds)
 
@@ -103,7 +103,7 @@ class Warehouse:
 
     def refusals(self, *, limit: int, offset: int) -> tuple[list[QuarantineRow], int]:
         """Return a part of the open quarantine, newest first, and how many rows it has."""
-        with self._reading() as conn:
+        with self._read_only() as conn:
             return quarantine.list_open(conn, limit=limit, offset=offset), quarantine.count_open(conn)
 
     def refusal(self, quarantine_id: int) -> dict[str, Any]:
@@ -112,5 +112,5 @@ class Warehouse:
         Raises:
             PermanentError: there is none with that number.
         """
-        with self._reading() as conn:
+        with self._read_only() as conn:
             return quarantine.show(conn, quarantine_id)

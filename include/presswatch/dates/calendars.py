@@ -30,9 +30,9 @@ def persian_day(year: int, month: int, day: int) -> date | None:
     if year not in _PERSIAN_YEARS or not 1 <= month <= 12 or not 1 <= day <= _days_of_month(year, month):
         return None
     first, last = sorted((year, _NOWRUZ_YEAR))
-    between = sum(366 if _is_leap(one) else 365 for one in range(first, last))
+    between = sum(366 if _is_leap(number) else 365 for number in range(first, last))
     nowruz = _NOWRUZ + timedelta(days=between if year >= _NOWRUZ_YEAR else -between)
-    return nowruz + timedelta(days=sum(_days_of_month(year, one) for one in range(1, month)) + day - 1)
+    return nowruz + timedelta(days=sum(_days_of_month(year, number) for number in range(1, month)) + day - 1)
 
 
 def _days_of_month(year: int, month: int) -> int:

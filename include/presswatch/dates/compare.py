@@ -41,10 +41,10 @@ def zone_on_page(parsed_date: ParsedDate, others: Iterable[ParsedDate]) -> tzinf
     wall = wall_of(parsed_date)
     if wall is None:
         return None
-    known = [other.value for other in others if other.value is not None and other.zone_source in ("offset", "name")]
-    same = {value.utcoffset() for value in known if _clock(value) == _clock(wall)} if has_clock(parsed_date) else set()
+    zoned = [other.value for other in others if other.value is not None and other.zone_source in ("offset", "name")]
+    same = {value.utcoffset() for value in zoned if _clock(value) == _clock(wall)} if has_clock(parsed_date) else set()
     near = {
-        value.utcoffset() for value in known if abs(value.replace(tzinfo=UTC) - wall) <= _NEAR and value.utcoffset()
+        value.utcoffset() for value in zoned if abs(value.replace(tzinfo=UTC) - wall) <= _NEAR and value.utcoffset()
     }
     offsets = same or near
     offset = next(iter(offsets)) if len(offsets) == 1 else None

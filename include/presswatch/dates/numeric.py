@@ -69,18 +69,18 @@ def offset_seconds(text: str) -> int:
 
 
 def _fields(match: re.Match[str], year: int, month: int) -> Fields:
-    found = match.groupdict()
+    groups = match.groupdict()
     return Fields(
         year,
         month,
-        int(found["day"]),
-        int(found["hour"] or 0),
-        int(found["minute"] or 0),
-        int(found["second"] or 0),
-        int((found.get("fraction") or "")[:6].ljust(6, "0")),
-        precision="second" if found["second"] else "minute" if found["hour"] else "day",
-        offset_s=_stated_offset(found["offset"], found["name"]),
-        zone_name=found["name"] or "",
+        int(groups["day"]),
+        int(groups["hour"] or 0),
+        int(groups["minute"] or 0),
+        int(groups["second"] or 0),
+        int((groups.get("fraction") or "")[:6].ljust(6, "0")),
+        precision="second" if groups["second"] else "minute" if groups["hour"] else "day",
+        offset_s=_stated_offset(groups["offset"], groups["name"]),
+        zone_name=groups["name"] or "",
     )
 
 

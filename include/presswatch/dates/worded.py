@@ -151,16 +151,16 @@ def _rest_of_words(partial_date: PartialDate, day: _Day | None, languages: tuple
 def _sort_words(partial_date: PartialDate) -> _Words | _Unread:
     """Return the numbers and month names of the rest; zone names go to the draft, any unknown word ends the reading."""
     folded = names().phrase.sub(lambda phrase: phrase[0].replace(" ", "\x00"), fold(partial_date.rest))
-    found = _Words([], [])
+    words = _Words([], [])
     tokens = [token.replace("\x00", " ") for token in _TOKEN.findall(folded)]
-    for place, token in enumerate(tokens):
+    for position, token in enumerate(tokens):
         if token[0].isdigit() or token[0] == "'":
-            found.numbers.append(re.sub(r"\D", "", token))
+            words.numbers.append(re.sub(r"\D", "", token))
         elif month := _month_name(token, partial_date):
-            found.months.append(month)
-        elif not _is_known(token, partial_date, is_last=place == len(tokens) - 1):
+            words.months.append(month)
+        elif not _is_known(token, partial_date, is_last=position == len(tokens) - 1):
             return _Unread("unknown_word")
-    return found
+    return words
 
 
 def _month_name(token: str, partial_date: PartialDate) -> str | None:

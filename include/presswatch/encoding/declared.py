@@ -51,17 +51,17 @@ def xml_encoding(head: bytes, *, at_start: bool = False) -> str | None:
         head: the first bytes of a document.
         at_start: only white space may stand before the declaration; else anything, as in feeds behind rubbish.
     """
-    found = _XML.match(head.lstrip(_BLANKS)) if at_start else _XML.search(head)
-    return found[1].decode("ascii", "ignore") if found else None
+    match = _XML.match(head.lstrip(_BLANKS)) if at_start else _XML.search(head)
+    return match[1].decode("ascii", "ignore") if match else None
 
 
 def meta_encoding(head: bytes) -> str | None:
     """Return the encoding that a meta tag names (HTML, 13.2.3.2), as written."""
-    found = _META.search(head)
-    return found[1].decode("ascii", "ignore") if found else None
+    match = _META.search(head)
+    return match[1].decode("ascii", "ignore") if match else None
 
 
 def header_encoding(content_type: str) -> str | None:
     """Return the charset of a Content-Type header (RFC 9110, 8.3.2), as written."""
-    found = _HEADER.search(content_type[:1000])
-    return found[1] if found else None
+    match = _HEADER.search(content_type[:1000])
+    return match[1] if match else None

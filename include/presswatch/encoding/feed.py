@@ -135,7 +135,7 @@ def _by_named(body: bytes, labels: list[tuple[str, str]]) -> DecodedFeed:
             texts.append((source, text))
     if not texts:
         return _guess(body, unknown)
-    source, best = min(texts, key=lambda one: one[1].undecodable)
+    source, best = min(texts, key=lambda labelled: labelled[1].undecodable)
     return DecodedFeed(best.text, best.encoding, source, (*unknown, *_lost(best.undecodable)))
 
 

@@ -98,13 +98,13 @@ def guess_legacy(body: bytes) -> str:
     best, place = max((_score(candidate, words, stated), -place) for place, candidate in enumerate(CANDIDATES))
     if best >= ENOUGH:
         return CANDIDATES[-place].encoding
-    found = from_bytes(sample).best()
-    return found.encoding if found is not None else CANDIDATES[0].encoding
+    guess = from_bytes(sample).best()
+    return guess.encoding if guess is not None else CANDIDATES[0].encoding
 
 
 def _stated_language(head: bytes) -> str | None:
-    found = _LANGUAGE.search(head)
-    return (found[1] or found[2]).decode("ascii").lower() if found else None
+    match = _LANGUAGE.search(head)
+    return (match[1] or match[2]).decode("ascii").lower() if match else None
 
 
 def _score(candidate: EncodingCandidate, words: bytes, stated: str | None) -> float:
@@ -117,11 +117,11 @@ def _score(candidate: EncodingCandidate, words: bytes, stated: str | None) -> fl
     if not counted:
         return 1.0
     lower = [char.lower() for char in counted]
-    slips = sum(one.islower() and other.isupper() for one, other in pairwise(text))
+    slips = sum(char.islower() and following.isupper() for char, following in pairwise(text))
 
     def share(language: str, letters: str) -> float:
-        known = frozenset(letters)
-        explained = sum(set(char) <= known for char in lower) - slips
+        alphabet = frozenset(letters)
+        explained = sum(set(char) <= alphabet for char in lower) - slips
         bonus = STATED if language == stated else 0.0
         return explained / len(lower) + bonus
 

@@ -49,20 +49,20 @@ class Decision:
 
 
 def decide_entries(
-    items: Sequence[KeyedEntry], known: Mapping[bytes, KnownEntry], *, skip_urls: Sequence[str] = ()
+    items: Sequence[KeyedEntry], known_entries: Mapping[bytes, KnownEntry], *, skip_urls: Sequence[str] = ()
 ) -> list[Decision]:
     """Return one decision per entry, in order.
 
     Args:
         items: the entries of the feed body.
-        known: what the ledger holds of them, by the keys that the body gives them.
+        known_entries: what the ledger holds of them, by the keys that the body gives them.
         skip_urls: regular expressions of the source; a matching address is filtered.
     """
     patterns = SkipPatterns(skip_urls)
     seen: set[bytes] = set()
     decisions = []
     for item in items:
-        match = known.get(item.key)
+        match = known_entries.get(item.key)
         key = match.key or item.key if match else item.key
         decisions.append(
             Decision(item.entry, key, "repeated", match, key_kind=item.kind)
@@ -73,24 +73,24 @@ def decide_entries(
     return decisions
 
 
-def _decide(item: KeyedEntry, key: bytes, known: KnownEntry | None, patterns: SkipPatterns) -> Decision:
+def _decide(item: KeyedEntry, key: bytes, stored: KnownEntry | None, patterns: SkipPatterns) -> Decision:
     entry = item.entry
     outcome, reason, detail = _first_outcome(entry, patterns)
-    if known is None:
+    if stored is None:
         return Decision(entry, key, "new", None, outcome, reason, detail, key_kind=item.kind)
-    if known.content_sha256 == entry.content_sha256:
-        return Decision(entry, key, "unchanged", known)
-    if outcome is Outcome.PENDING and (known.outcome in SECOND_CHANCE or _has_left_filter(entry, known)):
-        return Decision(entry, key, "changed", known, outcome, reason, detail, is_reopened=True)
-    return Decision(entry, key, "changed", known, known.outcome)
+    if stored.content_sha256 == entry.content_sha256:
+        return Decision(entry, key, "unchanged", stored)
+    if outcome is Outcome.PENDING and (stored.outcome in SECOND_CHANCE or _has_left_filter(entry, stored)):
+        return Decision(entry, key, "changed", stored, outcome, reason, detail, is_reopened=True)
+    return Decision(entry, key, "changed", stored, stored.outcome)
 
 
-def _has_left_filter(entry: Entry, known: KnownEntry) -> bool:
+def _has_left_filter(entry: Entry, stored: KnownEntry) -> bool:
     """Return whether the feed gives another address for an entry that was filtered: all filters are of addresses.
 
     What a person has refused is refused for good.
     """
-    return known.outcome is Outcome.FILTERED and known.reason != REFUSED and entry.url != known.url
+    return stored.outcome is Outcome.FILTERED and stored.reason != REFUSED and entry.url != stored.url
 
 
 def _first_outcome(entry: Entry, patterns: SkipPatterns) -> tuple[Outcome, str, str]:

@@ -143,8 +143,8 @@ def _is_home(url: str) -> bool:
     return split.path in ("", "/") and not split.query
 
 
-def _likeness(one: Entry, other: Entry) -> float:
-    return likeness(one.title, one.summary or one.content, other)
+def _likeness(entry: Entry, other: Entry) -> float:
+    return likeness(entry.title, entry.summary or entry.content, other)
 
 
 def _words(title: str | None, text: str | None) -> list[str]:

@@ -58,31 +58,34 @@ def addresses_of(items: Iterable[KeyedEntry]) -> set[bytes]:
     return {address for item in items if (address := address_of(item)) is not None}
 
 
-def candidates(items: Sequence[KeyedEntry], known: Sequence[KnownEntry]) -> list[int]:
+def candidates(items: Sequence[KeyedEntry], known_entries: Sequence[KnownEntry]) -> list[int]:
     """Return the ids of known entries that have the address of an entry of the body, under another key."""
     keys, addresses = {item.key for item in items}, addresses_of(items)
-    return [one.entry_id for one in known if one.key not in keys and one.url_sha256 in addresses]
+    return [entry.entry_id for entry in known_entries if entry.key not in keys and entry.url_sha256 in addresses]
 
 
 def match_entries(
-    items: Sequence[KeyedEntry], known: Sequence[KnownEntry], before: WindowBefore, said: Mapping[int, Said]
+    items: Sequence[KeyedEntry],
+    known_entries: Sequence[KnownEntry],
+    before: WindowBefore,
+    last_seen: Mapping[int, Said],
 ) -> dict[bytes, KnownEntry]:
     """Return the known entries by the keys that the body gives them: guids may change their scheme.
 
     Args:
         items: of the body.
-        known: entries of this feed with these keys or addresses, or in the window before.
+        known_entries: entries of this feed with these keys or addresses, or in the window before.
         before: the window before.
-        said: of the ``candidates``, what the feed said last.
+        last_seen: of the ``candidates``, what the feed said last.
     """
-    by_key = {one.key: one for one in known}
+    by_key = {entry.key: entry for entry in known_entries}
     matched = {item.key: by_key[item.key] for item in items if item.key in by_key}
-    free = {one.entry_id: one for one in known if one not in set(matched.values())}
+    free = {entry.entry_id: entry for entry in known_entries if entry not in set(matched.values())}
     of_text = {text: key for key, text in zip(before.keys, before.texts, strict=False) if text}
     for item in items:
         if item.key in matched:
             continue
-        match = _by_address(item, free.values(), said)
+        match = _by_address(item, free.values(), last_seen)
         if match is None and (item.entry.url is None or item.shares_link) and item.text is not None:
             by_text = by_key.get(of_text.get(item.text, b""))
             match = by_text if by_text and by_text.entry_id in free else None
@@ -91,29 +94,31 @@ def match_entries(
     return matched
 
 
-def _by_address(item: KeyedEntry, free: Iterable[KnownEntry], said: Mapping[int, Said]) -> KnownEntry | None:
+def _by_address(item: KeyedEntry, free: Iterable[KnownEntry], last_seen: Mapping[int, Said]) -> KnownEntry | None:
     """Return the newest known entry at an entry's address that tells the same story."""
     address = address_of(item)
-    options = [one for one in free if address is not None and one.url_sha256 == address and _is_same_place(item, one)]
-    options.sort(key=lambda one: -one.entry_id)
-    return next((one for one in options if _is_same_story(item, said.get(one.entry_id))), None)
+    options = [
+        entry for entry in free if address is not None and entry.url_sha256 == address and _is_same_place(item, entry)
+    ]
+    options.sort(key=lambda entry: -entry.entry_id)
+    return next((entry for entry in options if _is_same_story(item, last_seen.get(entry.entry_id))), None)
 
 
-def _is_same_place(item: KeyedEntry, known: KnownEntry) -> bool:
+def _is_same_place(item: KeyedEntry, stored: KnownEntry) -> bool:
     """Return whether two addresses of one page are the same to the fragment."""
-    return url_key(item.entry.url or "", keep_fragment=True) == url_key(known.url or "", keep_fragment=True)
+    return url_key(item.entry.url or "", keep_fragment=True) == url_key(stored.url or "", keep_fragment=True)
 
 
-def _is_same_story(item: KeyedEntry, said: Said | None) -> bool:
-    if said is None:
+def _is_same_story(item: KeyedEntry, seen: Said | None) -> bool:
+    if seen is None:
         return not item.shares_link
     if item.shares_link:  # Stories share this address: nothing but the same text will do.
-        return text_digest(Entry(0, None, None, None, title=said.title, summary=said.text)) == item.text
-    return said.title == item.entry.title or likeness(said.title, said.text, item.entry) >= SAME_STORY
+        return text_digest(Entry(0, None, None, None, title=seen.title, summary=seen.text)) == item.text
+    return seen.title == item.entry.title or likeness(seen.title, seen.text, item.entry) >= SAME_STORY
 
 
 def compare_windows(
-    decisions: Sequence[Decision], before: WindowBefore | None, known: Sequence[KnownEntry] = ()
+    decisions: Sequence[Decision], before: WindowBefore | None, known_entries: Sequence[KnownEntry] = ()
 ) -> Window:
     """Return how a body lies against the one before, and whether entries may have been missed in between.
 
@@ -124,9 +129,9 @@ def compare_windows(
     Args:
         decisions: on the entries of the body, in order.
         before: the last body that held entries.
-        known: among others, the entries of the window before.
+        known_entries: among others, the entries of the window before.
     """
-    items = _items(decisions, before, known)
+    items = _items(decisions, before, known_entries)
     keys, texts = tuple(item.key for item in items), tuple(item.text for item in items)
     if before is None:
         return Window(keys, texts, None, sum(item.is_new for item in items))
@@ -134,30 +139,34 @@ def compare_windows(
     fresh = sum(item.is_new and item.before is None for item in items)
     if len(stayed) == len(items) < len(before.keys):
         keys, texts = tuple(before.keys), tuple(before.texts)  # A body that only lost entries is no new window.
-    is_gap = bool(fresh) and _is_apart(items, stayed, before, known)
+    is_gap = bool(fresh) and _is_apart(items, stayed, before, known_entries)
     return Window(keys, texts, len(stayed), fresh, is_gap)
 
 
-def _items(decisions: Sequence[Decision], before: WindowBefore | None, known: Sequence[KnownEntry]) -> list[_Item]:
+def _items(
+    decisions: Sequence[Decision], before: WindowBefore | None, known_entries: Sequence[KnownEntry]
+) -> list[_Item]:
     """Return the entries of a body once each, with their places in the window before."""
-    places: dict[bytes, int] = {}
+    positions: dict[bytes, int] = {}
     if before is not None:
-        of_key = {key: place for place, key in enumerate(before.keys)}
-        places |= {text: place for place, text in enumerate(before.texts) if text}
-        places |= {one.url_sha256: of_key[one.key] for one in known if one.url_sha256 and one.key in of_key}
-        places |= of_key
+        of_key = {key: position for position, key in enumerate(before.keys)}
+        positions |= {text: position for position, text in enumerate(before.texts) if text}
+        positions |= {
+            entry.url_sha256: of_key[entry.key] for entry in known_entries if entry.url_sha256 and entry.key in of_key
+        }
+        positions |= of_key
     unique = {decision.key: decision for decision in decisions if decision.kind != "repeated"}
     items = []
-    for place, (key, decision) in enumerate(unique.items()):
+    for position, (key, decision) in enumerate(unique.items()):
         text, url = text_digest(decision.entry) or b"", decision.entry.url
         ways = (key, url_sha256(url_key(url)) if url else b"", text)
-        earlier = next((places[way] for way in ways if way in places), None)
-        items.append(_Item(key, text, place, earlier, decision.kind == "new"))
+        earlier = next((positions[way] for way in ways if way in positions), None)
+        items.append(_Item(key, text, position, earlier, decision.kind == "new"))
     return items
 
 
 def _is_apart(
-    items: Sequence[_Item], stayed: Sequence[_Item], before: WindowBefore, known: Sequence[KnownEntry]
+    items: Sequence[_Item], stayed: Sequence[_Item], before: WindowBefore, known_entries: Sequence[KnownEntry]
 ) -> bool:
     """Return whether nothing that two windows share shows that they touch; a much shorter body tells nothing."""
     size = len(before.keys)
@@ -165,7 +174,7 @@ def _is_apart(
         return False
     moved = [item for item in stayed if item.before != item.place]
     moved = [item for item in moved if size - (item.before or 0) != len(items) - item.place]
-    first_polls = {one.key: one.first_poll_id for one in known}
+    first_polls = {entry.key: entry.first_poll_id for entry in known_entries}
     left = [first_polls.get(key, 0) for key in set(before.keys) - {before.keys[item.before or 0] for item in stayed}]
     return all(_outlives(first_polls.get(before.keys[item.before or 0], 0), left, size) for item in moved)
 

@@ -135,8 +135,8 @@ def _from_xml(feed: XmlFeed) -> ParsedFeed:
 def _judged(feed: ParsedFeed, *, is_broken: bool, is_short: bool) -> ParsedFeed:
     """Return the feed with the outcome its damage asks for; the last entry of a truncated body may lack its end."""
     if is_short:
-        *whole, last = feed.entries or (None,)
-        entries = (*whole, replace(last, flags=(*last.flags, "maybe_cut"))) if last else ()
+        *complete, last = feed.entries or (None,)
+        entries = (*complete, replace(last, flags=(*last.flags, "maybe_cut"))) if last else ()
         return replace(feed, outcome=FeedOutcome.TRUNCATED, entries=tuple(e for e in entries if e))
     if is_broken and feed.outcome is FeedOutcome.OK:
         return replace(feed, outcome=FeedOutcome.REPAIRED)

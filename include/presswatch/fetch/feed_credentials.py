@@ -46,7 +46,7 @@ class FeedKeys:
     def fill(self, url: str) -> str:
         """Return an address with the values of these keys in its query."""
         place, mark, query = url.partition("?")
-        return place + mark + _NAMED.sub(lambda found: quote(self.values.get(found[1], found[0]), safe=""), query)
+        return place + mark + _NAMED.sub(lambda match: quote(self.values.get(match[1], match[0]), safe=""), query)
 
     def hide(self, exchange: Exchange) -> Exchange:
         """Return an exchange with names in place of values, in addresses and headers; the body stays as received."""

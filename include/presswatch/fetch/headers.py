@@ -40,8 +40,8 @@ def retry_after_s(value: str | None, now: datetime) -> float | None:
 
 def max_age_s(cache_control: str | None) -> float | None:
     """Return the ``max-age`` of a Cache-Control header (RFC 9111, 5.2.2.1) in seconds, or None."""
-    found = _MAX_AGE.search((cache_control or "")[:1000])
-    return min(float(found[1]), _MAX_AGE_CAP_S) if found else None
+    match = _MAX_AGE.search((cache_control or "")[:1000])
+    return min(float(match[1]), _MAX_AGE_CAP_S) if match else None
 
 
 def header_text(raw: bytes) -> str:

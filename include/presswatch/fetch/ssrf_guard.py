@@ -87,7 +87,7 @@ def refusal_of(address: IPv4Address | IPv6Address) -> str | None:
 
 def system_resolver(host: str) -> list[str]:
     """Return the addresses that the operating system knows for a host, in its order of preference."""
-    return [str(found[4][0]) for found in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
+    return [str(info[4][0]) for info in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
 
 
 class AddressGuard:
@@ -114,11 +114,11 @@ class AddressGuard:
         is_own = self._own.has(host, port)
         if port not in PUBLIC_PORTS and not is_own:
             raise AddressRefusedError(f"port {port} of {host} is not allowed", reason="port_refused")
-        found = [ip_address(text) for text in self._look_up(plain_host(host), timeout_s)]
+        addresses = [ip_address(text) for text in self._look_up(plain_host(host), timeout_s)]
         # A name with public and internal addresses keeps its public ones: only what passed is ever connected to.
-        checked = [address for address in found if is_own or refusal_of(address) is None]
+        checked = [address for address in addresses if is_own or refusal_of(address) is None]
         if not checked:
-            raise AddressRefusedError(f"{host} is {', '.join(f'{ip} ({refusal_of(ip)})' for ip in found[:4])}")
+            raise AddressRefusedError(f"{host} is {', '.join(f'{ip} ({refusal_of(ip)})' for ip in addresses[:4])}")
         return [_socket_address(address, port) for address in checked]
 
     def _look_up(self, host: str, timeout_s: float) -> Sequence[str]:

@@ -16,14 +16,14 @@ HEAD_BYTES = 1 << 14
 GZIP = 31  # zlib's number for a window of 32 kB in a gzip wrapper, whose length and CRC are then verified
 
 
-def gaps(size: int, known: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def gaps(size: int, records: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the parts of a file, as start and end, that no known record covers; records are offset and length."""
-    found, done = [], 0
-    for offset, length in sorted(known):
+    uncovered, done = [], 0
+    for offset, length in sorted(records):
         if offset > done:
-            found.append((done, offset))
+            uncovered.append((done, offset))
         done = max(done, offset + length)
-    return [*found, (done, size)] if done < size else found
+    return [*uncovered, (done, size)] if done < size else uncovered
 
 
 def records_in(file: IO[bytes], start: int, end: int) -> Iterator[StoredRecord]:
@@ -43,10 +43,10 @@ def records_in(file: IO[bytes], start: int, end: int) -> Iterator[StoredRecord]:
             if not data:
                 raise _unreadable(offset, "it is cut")
             try:
-                made = inflate.decompress(data, CHUNK_BYTES)
+                inflated = inflate.decompress(data, CHUNK_BYTES)
             except zlib.error as error:
                 raise _unreadable(offset, str(error)) from error
-            head = head if len(head) >= HEAD_BYTES else head + made
+            head = head if len(head) >= HEAD_BYTES else head + inflated
             data = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
         length = position - len(data) - offset
         yield _record(offset, length, head)

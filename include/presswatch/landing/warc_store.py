@@ -84,8 +84,8 @@ class WarcLanding:
     def files(self) -> dict[str, int]:
         """Return all files with their sizes in bytes, paths relative to the root; those of killed writes among them."""
         root = self._root.path.rstrip("/")
-        found = self._root.fs.find(self._root.path, detail=True) if self._root.exists() else {}
-        return {str(file).removeprefix(root).lstrip("/"): int(facts["size"]) for file, facts in found.items()}
+        listed = self._root.fs.find(self._root.path, detail=True) if self._root.exists() else {}
+        return {str(file).removeprefix(root).lstrip("/"): int(facts["size"]) for file, facts in listed.items()}
 
     def records(self, path: str, start: int, end: int) -> Iterator[StoredRecord]:
         """Yield the records that lie between two offsets of a file; both are where a record begins, or the file ends.

@@ -52,7 +52,7 @@ def require_sound(counts: dict[str, int]) -> None:
 def _audit_file(runtime: Runtime, path: str) -> dict[str, int]:
     with runtime.engine.connect() as conn:
         rows = landing_files.landed(conn, path)
-    problems = {row: said for row in rows if (said := _problem(runtime.landing, row))}
+    problems = {row: problem for row in rows if (problem := _problem(runtime.landing, row))}
     with runtime.engine.begin() as conn:
         if problems:
             require_landing(conn, runtime.landing.files())

@@ -31,18 +31,18 @@ def find_orphans(runtime: Runtime) -> dict[str, int]:
         require_landing(conn, files)
         new = landing_files.note(conn, files)
         due = landing_files.unexamined(conn, older_than_s=LEASES_OLD * runtime.settings.lease_s)
-    found: list[Orphan] = []
+    orphans: list[Orphan] = []
     for path in due:
         with runtime.engine.begin() as conn:
-            found += _examine(conn, runtime.landing, path, files.get(path))
+            orphans += _examine(conn, runtime.landing, path, files.get(path))
     with runtime.engine.connect() as conn:
-        known = landing_files.count(conn)
+        file_count = landing_files.count(conn)
     return {
-        "files": known,
+        "files": file_count,
         "new": new,
         "examined": len(due),
-        "orphans": len(found),
-        "orphan_bytes": sum(one.warc_length for one in found),
+        "orphans": len(orphans),
+        "orphan_bytes": sum(orphan.warc_length for orphan in orphans),
     }
 
 
@@ -66,8 +66,8 @@ def _examine(conn: Connection, landing: Landing, path: str, size: int | None) ->
     if path.endswith(".part"):
         orphans = [Orphan(path, 0, size or 0, "unfinished")]
     elif size is not None:
-        known = [(row.record.warc_offset, row.record.warc_length) for row in rows]
-        orphans = [one for start, end in gaps(size, known) for one in _orphans(landing, path, start, end)]
+        records = [(row.record.warc_offset, row.record.warc_length) for row in rows]
+        orphans = [orphan for start, end in gaps(size, records) for orphan in _orphans(landing, path, start, end)]
     landing_files.save_examined(conn, path, orphans)
     return orphans
 
@@ -75,11 +75,17 @@ def _examine(conn: Connection, landing: Landing, path: str, size: int | None) ->
 def _orphans(landing: Landing, path: str, start: int, end: int) -> Iterator[Orphan]:
     done = start
     try:
-        for one in landing.records(path, start, end):
-            done = one.warc_offset + one.warc_length
-            if one.url is not None:
+        for record in landing.records(path, start, end):
+            done = record.warc_offset + record.warc_length
+            if record.url is not None:
                 yield Orphan(
-                    path, one.warc_offset, one.warc_length, "record", one.url, one.fetched_at, one.payload_digest
+                    path,
+                    record.warc_offset,
+                    record.warc_length,
+                    "record",
+                    record.url,
+                    record.fetched_at,
+                    record.payload_digest,
                 )
     except ContractError:
         yield Orphan(path, done, end - done, "unreadable")

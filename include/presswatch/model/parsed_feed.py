@@ -60,7 +60,7 @@ class Entry:
     @property
     def content_sha256(self) -> bytes:
         """Return the digest that tells whether the feed says something new of this entry."""
-        dates = [reading.raw if reading else "" for reading in (self.published, self.updated)]
+        dates = [date.raw if date else "" for date in (self.published, self.updated)]
         parts = [
             self.title or "",
             self.link_raw or "",

@@ -74,11 +74,11 @@ class RobotsBook:
         with self._locks.setdefault(origin, threading.Lock()):
             if origin not in self._origins:
                 self._origins[origin] = self._ask(origin)
-        known = self._origins[origin]
-        if known.trouble is not None:
-            again_s = known.trouble.retry_after_s
-            raise TransientError(known.trouble.detail, reason="robots_unavailable", retry_after_s=again_s)
-        return known.parsed
+        rules = self._origins[origin]
+        if rules.trouble is not None:
+            again_s = rules.trouble.retry_after_s
+            raise TransientError(rules.trouble.detail, reason="robots_unavailable", retry_after_s=again_s)
+        return rules.parsed
 
     def _ask(self, origin: str) -> _Rules:
         try:

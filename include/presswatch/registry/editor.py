@@ -34,8 +34,8 @@ def add_feed(folder: Path, url: str, *, source_id: str | None = None, name: str 
     """
     url = fetch_url(url)
     shelf = _Shelf(folder)
-    if url_key(url) in shelf.places:
-        raise SourceFileError(f"{url} is already watched as {shelf.places[url_key(url)]}")
+    if url_key(url) in shelf.watched:
+        raise SourceFileError(f"{url} is already watched as {shelf.watched[url_key(url)]}")
     new = sources_from_opml(OpmlReport((OpmlRow(1, "", url, "ok"),)))[0]
     feed = replace(new.feeds[0], title="", feed_id=f"{new.source_id}/{name}" if name else new.feeds[0].feed_id)
     new = replace(new, feeds=(feed,))
@@ -53,7 +53,7 @@ def import_opml(folder: Path, body: bytes) -> OpmlReport:
         SourceFileError: not OPML, or a file of the folder is wrong.
     """
     shelf = _Shelf(folder)
-    report = OpmlReport(tuple(_known_marked(row, shelf.places) for row in read_opml(body).rows))
+    report = OpmlReport(tuple(_known_marked(row, shelf.watched) for row in read_opml(body).rows))
     if not report.rejected:
         for source in sources_from_opml(report):
             shelf.put(source)
@@ -61,9 +61,9 @@ def import_opml(folder: Path, body: bytes) -> OpmlReport:
     return report
 
 
-def _known_marked(row: OpmlRow, places: Mapping[str, str]) -> OpmlRow:
-    place = places.get(url_key(row.url)) if row.status == "ok" else None
-    return replace(row, status="duplicate", reason=f"already watched as {place}") if place else row
+def _known_marked(row: OpmlRow, watched: Mapping[str, str]) -> OpmlRow:
+    feed_id = watched.get(url_key(row.url)) if row.status == "ok" else None
+    return replace(row, status="duplicate", reason=f"already watched as {feed_id}") if feed_id else row
 
 
 class _Shelf:
@@ -73,7 +73,7 @@ class _Shelf:
         self.folder = folder
         self.located: dict[Path, LocatedSource] = dict(read_folder(folder)) if folder.is_dir() else {}
         self.changed: dict[Path, str] = {}
-        self.places: dict[str, str] = {}
+        self.watched: dict[str, str] = {}
         self.ids: dict[str, Path] = {}
         self.sites: dict[str, Path] = {}
         for path in self.located:
@@ -97,14 +97,14 @@ class _Shelf:
 
     def _index(self, path: Path) -> None:
         source = self.located[path].source
-        self.places |= {url_key(feed.url): feed.feed_id for feed in source.feeds}
+        self.watched |= {url_key(feed.url): feed.feed_id for feed in source.feeds}
         self.ids[source.source_id] = path
         for site in _sites(source):
             self.sites.setdefault(site, path)
 
     def _with_feeds(self, path: Path, feeds: Sequence[Feed]) -> str:
         home = self.located[path].source
-        taken = {known.feed_id.partition("/")[2] for known in home.feeds}
+        taken = {feed.feed_id.partition("/")[2] for feed in home.feeds}
         named = [
             replace(feed, feed_id=f"{home.source_id}/{free_slug(feed.feed_id.partition('/')[2], taken)}")
             for feed in feeds
@@ -198,7 +198,7 @@ def _written(feed: Feed) -> str:
 
 def _feed_items(root: Node | None) -> list[MappingNode]:
     pairs = root.value if isinstance(root, MappingNode) else []
-    found = next((value for key, value in pairs if key.value == "feeds"), None)
-    if not isinstance(found, SequenceNode) or found.flow_style:
+    node = next((value for key, value in pairs if key.value == "feeds"), None)
+    if not isinstance(node, SequenceNode) or node.flow_style:
         return []
-    return [item for item in found.value if isinstance(item, MappingNode)]
+    return [item for item in node.value if isinstance(item, MappingNode)]

@@ -71,30 +71,30 @@ class Desk:
     """Reads credits of a set of agencies."""
 
     def __init__(self, agencies: Iterable[Agency]) -> None:
-        keys = {form: one.key for one in agencies for form in one.codes}
-        keys |= {name.casefold(): one.key for one in agencies for name in one.names}
+        keys = {form: agency.key for agency in agencies for form in agency.codes}
+        keys |= {name.casefold(): agency.key for agency in agencies for name in agency.names}
         self._keys: Mapping[str, str] = keys
-        self._one = re.compile(_alternatives(agencies))
+        self._pattern = re.compile(_alternatives(agencies))
 
-    def credits(self, reading: Extraction) -> tuple[Credit, ...]:
+    def credits(self, extraction: Extraction) -> tuple[Credit, ...]:
         """Return every agency that a page credits, once, at the surest place."""
-        found: dict[str, Credit] = {}
-        for credit in self._all(reading):
-            known = found.get(credit.agency)
-            if known is None or PLACES.index(credit.place) < PLACES.index(known.place):
-                found[credit.agency] = credit
-        return tuple(sorted(found.values(), key=lambda one: (PLACES.index(one.place), one.agency)))
+        surest: dict[str, Credit] = {}
+        for credit in self._all(extraction):
+            before = surest.get(credit.agency)
+            if before is None or PLACES.index(credit.place) < PLACES.index(before.place):
+                surest[credit.agency] = credit
+        return tuple(sorted(surest.values(), key=lambda credit: (PLACES.index(credit.place), credit.agency)))
 
-    def _all(self, reading: Extraction) -> Iterable[Credit]:
-        for author in reading.authors:
+    def _all(self, extraction: Extraction) -> Iterable[Credit]:
+        for author in extraction.authors:
             yield from self._named(author.raw or author.name, "byline")
-        for block in reading.blocks:
+        for block in extraction.blocks:
             yield from self._in_block(block)
-        body = [block.text.strip() for block in reading.blocks if block.role in BODY_ROLES]
+        body = [block.text.strip() for block in extraction.blocks if block.role in BODY_ROLES]
         if body:
             yield from self._at_start(body[0])
             yield from self._at_end(body[-1])
-        for block in reading.blocks:
+        for block in extraction.blocks:
             if block.rule == SOURCE_REPEATS:  # "With material from …" below every article is furniture, and a credit.
                 yield from self._at_end(block.text.strip())
 
@@ -106,11 +106,11 @@ class Desk:
             is_picture = _PICTURE.search(text) or not self._is_whole(text)
             yield from self._named(text, "picture" if is_picture else "credit")
         elif block.role == "caption":
-            yield from self._found(text[-CREDIT_CHARS:], "picture")
+            yield from self._occurrences(text[-CREDIT_CHARS:], "picture")
 
     def _named(self, text: str, place: Place) -> Iterable[Credit]:
         if len(text) <= LINE_CHARS:
-            yield from self._found(text, place)
+            yield from self._occurrences(text, place)
 
     def _at_start(self, text: str) -> Iterable[Credit]:
         marked = self._mark(text[:LINE_CHARS])
@@ -120,20 +120,20 @@ class Desk:
     def _at_end(self, text: str) -> Iterable[Credit]:
         marked = self._mark(text[-LINE_CHARS:])
         match = _WHOLE.fullmatch(marked.text) if len(text) <= LINE_CHARS else None
-        if found := match or _END.search(marked.text):
-            yield from _credits(marked, found, "end")
+        if credited := match or _END.search(marked.text):
+            yield from _credits(marked, credited, "end")
         elif _REUTERS_DESK.search(text):
             yield Credit("reuters", "end", text[-LINE_CHARS:])
 
     def _is_whole(self, text: str) -> bool:
         return _WHOLE.fullmatch(self._mark(text).text) is not None
 
-    def _found(self, text: str, place: Place) -> Iterable[Credit]:
-        yield from (Credit(self._key(match[0]), place, text.strip()) for match in self._one.finditer(text))
+    def _occurrences(self, text: str, place: Place) -> Iterable[Credit]:
+        yield from (Credit(self._key(match[0]), place, text.strip()) for match in self._pattern.finditer(text))
 
     def _mark(self, text: str) -> Marked:
-        found = tuple(match[0] for match in self._one.finditer(text))
-        return Marked(self._one.sub(_MARK, text) if found else text, found, tuple(map(self._key, found)))
+        forms = tuple(match[0] for match in self._pattern.finditer(text))
+        return Marked(self._pattern.sub(_MARK, text) if forms else text, forms, tuple(map(self._key, forms)))
 
     def _key(self, form: str) -> str:
         return self._keys.get(form) or self._keys[form.casefold()]
@@ -164,8 +164,8 @@ def _opens_with_word(marked: Marked, match: re.Match[str]) -> bool:
 
 def _alternatives(agencies: Iterable[Agency]) -> str:
     """Return the pattern of one credit: longest form first, edges of words where the script has them."""
-    forms = [(code, f"(?-i:{re.escape(code)})") for one in agencies for code in one.codes]
-    forms += [(name, f"(?i:{re.escape(name)})") for one in agencies for name in one.names]
+    forms = [(code, f"(?-i:{re.escape(code)})") for agency in agencies for code in agency.codes]
+    forms += [(name, f"(?i:{re.escape(name)})") for agency in agencies for name in agency.names]
     ordered = sorted(forms, key=lambda form: (-len(form[0]), form[0]))
     return "(?:" + "|".join(_edged(form, pattern) for form, pattern in ordered) + ")"
 
@@ -178,7 +178,9 @@ def _edged(form: str, pattern: str) -> str:
 def world_agencies() -> tuple[Agency, ...]:
     """Return the agencies of the reviewed list."""
     text = files("presswatch.syndication").joinpath("agencies.json").read_text(encoding="utf-8")
-    return tuple(Agency(one["key"], tuple(one["codes"]), tuple(one["names"])) for one in json.loads(text)["agencies"])
+    return tuple(
+        Agency(agency["key"], tuple(agency["codes"]), tuple(agency["names"])) for agency in json.loads(text)["agencies"]
+    )
 
 
 def with_sources(agencies: Iterable[Agency], names: Mapping[str, str]) -> tuple[Agency, ...]:
@@ -188,13 +190,13 @@ def with_sources(agencies: Iterable[Agency], names: Mapping[str, str]) -> tuple[
         agencies: of the reviewed list.
         names: of sources flagged as agencies, by source_id.
     """
-    made = {one.key: one for one in agencies}
+    by_key = {agency.key: agency for agency in agencies}
     for key, name in names.items():
-        known = made.get(key, Agency(key, (), ()))
+        agency = by_key.get(key, Agency(key, (), ()))
         telling = name.split()[-1]
         codes = {name, telling.upper()} if len(telling) > 2 else {name}  # "Agencia Cardo" is credited as CARDO
-        made[key] = Agency(key, (*known.codes, *sorted(codes - {*known.codes})), (*known.names, name))
-    return tuple(made.values())
+        by_key[key] = Agency(key, (*agency.codes, *sorted(codes - {*agency.codes})), (*agency.names, name))
+    return tuple(by_key.values())
 
 
 @cache

@@ -51,8 +51,10 @@ def join(bonds: Mapping[int, SimilarPair], groups: Mapping[int, int | None], own
     """
     if not bonds:
         return MergedGroup(frozenset(), frozenset())
-    nearest = min(bonds, key=lambda one: (tuple(-part for part in bonds[one].strength), one))
-    whole = {one for one, bond in bonds.items() if bond.is_whole}
-    at_home = {one for one in bonds if own_group is not None and groups[one] == own_group}
-    articles = frozenset({nearest} | whole | at_home)
-    return MergedGroup(frozenset(group for one in articles if (group := groups[one]) is not None), articles)
+    nearest = min(bonds, key=lambda article_id: (tuple(-part for part in bonds[article_id].strength), article_id))
+    copies = {article_id for article_id, bond in bonds.items() if bond.is_whole}
+    at_home = {article_id for article_id in bonds if own_group is not None and groups[article_id] == own_group}
+    articles = frozenset({nearest} | copies | at_home)
+    return MergedGroup(
+        frozenset(group for article_id in articles if (group := groups[article_id]) is not None), articles
+    )

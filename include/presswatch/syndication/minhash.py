@@ -99,7 +99,7 @@ def fact_lookups(facts: TranslationKeys, agencies: frozenset[str], day: date | N
     if day is None:
         return ()
     near = (day + timedelta(days=step) for step in NEIGHBOURS)
-    return tuple(band for one in near for band in fact_bands(facts, agencies, one))
+    return tuple(band for near_day in near for band in fact_bands(facts, agencies, near_day))
 
 
 def _some(facts: TranslationKeys) -> list[str]:

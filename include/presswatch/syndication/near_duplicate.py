@@ -42,21 +42,21 @@ class Likeness(NamedTuple):
     shortest: int  # tokens of the shorter text
 
 
-def compare(one: ShingledText, other: ShingledText) -> Likeness:
+def compare(text: ShingledText, other: ShingledText) -> Likeness:
     """Return the exact likeness of two texts."""
-    shared = len(np.intersect1d(one.shingles, other.shingles, assume_unique=True))
-    sizes = sorted((len(one.shingles), len(other.shingles)))
+    shared = len(np.intersect1d(text.shingles, other.shingles, assume_unique=True))
+    sizes = sorted((len(text.shingles), len(other.shingles)))
     return Likeness(
         jaccard=shared / max(1, sum(sizes) - shared),
         contained=shared / max(1, sizes[0]),
-        ratio=len(one.tokens) / max(1, len(other.tokens)),
-        numbers=_same_numbers(one, other),
-        shortest=min(len(one.tokens), len(other.tokens)),
+        ratio=len(text.tokens) / max(1, len(other.tokens)),
+        numbers=_same_numbers(text, other),
+        shortest=min(len(text.tokens), len(other.tokens)),
     )
 
 
-def _same_numbers(one: ShingledText, other: ShingledText) -> float:
-    first, second = (Counter(token for token in text.tokens if token.isdecimal()) for text in (one, other))
+def _same_numbers(text: ShingledText, other: ShingledText) -> float:
+    first, second = (Counter(token for token in side.tokens if token.isdecimal()) for side in (text, other))
     fewest = min(first.total(), second.total())
     return (first & second).total() / fewest if fewest >= FEW_NUMBERS else 1.0
 

@@ -29,4 +29,6 @@ class OriginalCandidate(NamedTuple):
 
 def choose_original(candidates: Iterable[OriginalCandidate]) -> int:
     """Return the article that counts as the original: an agency's own before all, then the earliest, then by number."""
-    return min(candidates, key=lambda one: (not one.is_agency, one.since, one.article_id)).article_id
+    return min(
+        candidates, key=lambda candidate: (not candidate.is_agency, candidate.since, candidate.article_id)
+    ).article_id

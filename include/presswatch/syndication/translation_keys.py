@@ -29,8 +29,8 @@ class TranslationKeys(NamedTuple):
 
 def read_facts(body: str) -> TranslationKeys:
     """Return the facts of a text: names inside sentences, numbers that are neither days of a month nor years."""
-    numbers = {_GROUPING.sub("", found).replace(",", ".") for found in _NUMBER.findall(body)}
-    names = {_fold(found) for found in _NAME.findall(" ".join(body.split())) if found[0].isupper()}
+    numbers = {_GROUPING.sub("", word).replace(",", ".") for word in _NUMBER.findall(body)}
+    names = {_fold(word) for word in _NAME.findall(" ".join(body.split())) if word[0].isupper()}
     return TranslationKeys(frozenset(filter(_is_telling, numbers)), frozenset(names))
 
 
@@ -46,17 +46,17 @@ def _fold(name: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def shared_facts(one: TranslationKeys, other: TranslationKeys) -> float:
+def shared_facts(facts_a: TranslationKeys, facts_b: TranslationKeys) -> float:
     """Return how much of the facts of the poorer text the other has, 0 to 1."""
-    shared = len(one.numbers & other.numbers) + len(one.names & other.names)
-    fewest = min(len(text.numbers) + len(text.names) for text in (one, other))
+    shared = len(facts_a.numbers & facts_b.numbers) + len(facts_a.names & facts_b.names)
+    fewest = min(len(facts.numbers) + len(facts.names) for facts in (facts_a, facts_b))
     return shared / fewest if fewest else 0.0
 
 
-def is_translation(one: TranslationKeys, other: TranslationKeys) -> bool:
+def is_translation(facts_a: TranslationKeys, facts_b: TranslationKeys) -> bool:
     """Return whether two texts of different languages, agency and day the same, are taken for translations."""
     return (
-        len(one.numbers & other.numbers) >= SHARED_NUMBERS
-        and len(one.names & other.names) >= SHARED_NAMES
-        and shared_facts(one, other) >= SHARED_PART
+        len(facts_a.numbers & facts_b.numbers) >= SHARED_NUMBERS
+        and len(facts_a.names & facts_b.names) >= SHARED_NAMES
+        and shared_facts(facts_a, facts_b) >= SHARED_PART
     )

@@ -28,15 +28,15 @@ def maintain(as_json: bool) -> None:
     Exit status 1 when the audit finds records whose bytes are not what their row says; they are in landing.damage.
     """
     with session() as run:
-        found = {work.__name__: work(run) for work in WORK}
+        counts_by_task = {work.__name__: work(run) for work in WORK}
     if as_json:
-        print_json(found)
+        print_json(counts_by_task)
     else:
         print_table(
             ("task", "what", "number"),
-            [(task, what, number) for task, counts in found.items() for what, number in counts.items()],
+            [(task, what, number) for task, counts in counts_by_task.items() for what, number in counts.items()],
         )
-    sys.exit(1 if found["audit_landing"]["broken"] else 0)
+    sys.exit(1 if counts_by_task["audit_landing"]["broken"] else 0)
 
 
 COMMANDS = (maintain,)

@@ -68,8 +68,8 @@ def clean(manifest: TextIO, out: TextIO) -> None:
     hints = _source_hints(settings) if any(row.get("source") for row in rows) else {}
     pages = (_saved_page(row, manifest.name, hints) for row in rows)
     with _sandbox(settings) as sandbox:
-        for row, made in zip(rows, sandbox.run(clean_page, pages), strict=True):
-            out.write(json_text({"id": row["id"], **_page_line(made)}) + "\n")
+        for row, extraction in zip(rows, sandbox.run(clean_page, pages), strict=True):
+            out.write(json_text({"id": row["id"], **_page_line(extraction)}) + "\n")
     say(f"{len(rows)} pages", err=True)
 
 
@@ -82,8 +82,8 @@ def parse_feed(manifest: TextIO, out: TextIO) -> None:
     rows = list(_rows(manifest))
     bodies = (_feed_body(row, manifest.name, settings) for row in rows)
     with _sandbox(settings) as sandbox:
-        for row, made in zip(rows, sandbox.run(parse_body, bodies), strict=True):
-            out.write(json_text({"id": row["id"], **_feed_line(made)}) + "\n")
+        for row, feed in zip(rows, sandbox.run(parse_body, bodies), strict=True):
+            out.write(json_text({"id": row["id"], **_feed_line(feed)}) + "\n")
     say(f"{len(rows)} feeds", err=True)
 
 
@@ -155,30 +155,32 @@ def _sandbox(settings: Settings) -> ProcessSandbox:
 # --- out --------------------------------------------------------------------------------------------------------------
 
 
-def _page_line(made: Extraction | PresswatchError) -> dict[str, Any]:
-    if isinstance(made, PresswatchError):
-        made = Extraction(outcome=made.reason, reason=made.detail)
+def _page_line(extraction: Extraction | PresswatchError) -> dict[str, Any]:
+    if isinstance(extraction, PresswatchError):
+        extraction = Extraction(outcome=extraction.reason, reason=extraction.detail)
     return {
-        "outcome": made.outcome,
-        "reason": made.reason,
-        "title": made.title,
-        "kicker": next((block.text for block in made.blocks if block.rule == "kicker"), None),
-        "dek": made.dek,
-        "authors": [author.name for author in made.authors],
-        "author_claims": [{"name": author.name, "kind": author.kind, "raw": author.raw} for author in made.authors],
-        "section": made.section,
-        "tags": list(made.tags),
-        **_chosen("published", made.published),
-        **_chosen("modified", made.modified),
-        "claims": [_claim_line(claim) for claim in made.claims],
-        "language": made.language,
-        "language_confidence": made.language_confidence,
-        "canonical_url": made.canonical_url,
-        "flags": list(made.flags),
-        "body": made.body,
+        "outcome": extraction.outcome,
+        "reason": extraction.reason,
+        "title": extraction.title,
+        "kicker": next((block.text for block in extraction.blocks if block.rule == "kicker"), None),
+        "dek": extraction.dek,
+        "authors": [author.name for author in extraction.authors],
+        "author_claims": [
+            {"name": author.name, "kind": author.kind, "raw": author.raw} for author in extraction.authors
+        ],
+        "section": extraction.section,
+        "tags": list(extraction.tags),
+        **_chosen("published", extraction.published),
+        **_chosen("modified", extraction.modified),
+        "claims": [_claim_line(claim) for claim in extraction.claims],
+        "language": extraction.language,
+        "language_confidence": extraction.language_confidence,
+        "canonical_url": extraction.canonical_url,
+        "flags": list(extraction.flags),
+        "body": extraction.body,
         "blocks": [
             {"role": block.role, "text": block.text, "language": block.language, "rule": block.rule}
-            for block in made.blocks
+            for block in extraction.blocks
         ],
     }
 
@@ -212,16 +214,16 @@ def _claim_line(claim: TimeClaim) -> dict[str, Any]:
     }
 
 
-def _feed_line(made: ParsedFeed | PresswatchError) -> dict[str, Any]:
-    if isinstance(made, PresswatchError):
-        made = ParsedFeed(FeedOutcome.PARSER_LIMIT, reason=f"{made.reason}: {made.detail}")
+def _feed_line(feed: ParsedFeed | PresswatchError) -> dict[str, Any]:
+    if isinstance(feed, PresswatchError):
+        feed = ParsedFeed(FeedOutcome.PARSER_LIMIT, reason=f"{feed.reason}: {feed.detail}")
     return {
-        "outcome": made.outcome.value,
-        "reason": made.reason,
-        "format": made.format,
-        "title": made.title,
-        "over_limit": made.over_limit,
-        "entries": [_entry_line(entry) for entry in made.entries],
+        "outcome": feed.outcome.value,
+        "reason": feed.reason,
+        "format": feed.format,
+        "title": feed.title,
+        "over_limit": feed.over_limit,
+        "entries": [_entry_line(entry) for entry in feed.entries],
     }
 
 
@@ -240,12 +242,12 @@ def _entry_line(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _iso(reading: ParsedDate | None) -> str | None:
-    return reading.value.isoformat() if reading and reading.value else None
+def _iso(date: ParsedDate | None) -> str | None:
+    return date.value.isoformat() if date and date.value else None
 
 
-def _day(reading: ParsedDate | None) -> str | None:
-    day = reading.calendar_day if reading else None
+def _day(date: ParsedDate | None) -> str | None:
+    day = date.calendar_day if date else None
     return day.isoformat() if day else None
 
 

@@ -53,8 +53,8 @@ def replay() -> None:
 def plan(as_json: bool, **chosen: Any) -> None:  # noqa: ANN401 - see SLICE
     """Fix which captures a replay reads and print its number. By default: the current text of every article."""
     with session() as run:
-        made = _plan(run, chosen)
-    _say(as_json, {"replay_id": made.replay_id, "captures": made.captures})
+        planned = _plan(run, chosen)
+    _say(as_json, {"replay_id": planned.replay_id, "captures": planned.captures})
 
 
 @replay.command("run")
@@ -66,10 +66,10 @@ def run_replay(replay_id: int | None, as_json: bool, **chosen: Any) -> None:  # 
     if replay_id is not None and any(chosen.values()):
         raise click.UsageError("a replay that is planned has its slice: give NUMBER or options, not both")
     with session() as run:
-        made = _plan(run, chosen) if replay_id is None else replaying.find_plan(run, replay_id)
-        counts = replaying.replay(run, made)
-        replaying.report(run, made.replay_id)
-    _say(as_json, {"replay_id": made.replay_id, "captures": made.captures, "read_now": counts})
+        planned = _plan(run, chosen) if replay_id is None else replaying.find_plan(run, replay_id)
+        counts = replaying.replay(run, planned)
+        replaying.report(run, planned.replay_id)
+    _say(as_json, {"replay_id": planned.replay_id, "captures": planned.captures, "read_now": counts})
 
 
 @replay.command()

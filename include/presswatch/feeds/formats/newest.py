@@ -19,19 +19,19 @@ def newest(dates: Sequence[ParsedDate | None], most: int) -> list[int]:
         dates: of all entries, in document order.
         most: entries to take.
     """
-    places = range(len(dates))
+    positions = range(len(dates))
     if len(dates) <= most:
-        return list(places)
+        return list(positions)
     instants = [_instant(date) for date in dates]
     dated = [instant for instant in instants if instant is not None]
     if not dated:
-        return list(places[:most])
+        return list(positions[:most])
     step = 1 if dated[0] < dated[-1] else -1
     ages, last = [], dated[0]
     for instant in instants:
         last = instant or last
         ages.append(last)
-    return sorted(sorted(places, key=lambda place: (ages[place], step * place), reverse=True)[:most])
+    return sorted(sorted(positions, key=lambda position: (ages[position], step * position), reverse=True)[:most])
 
 
 def _instant(date: ParsedDate | None) -> datetime | None:

@@ -45,10 +45,10 @@ def _replace(text: str, values: dict[str, str | None]) -> str:
         nonlocal growth
         if match[1] not in values:
             return match[0]
-        found = values[match[1]]
-        growth += len(found or "")
-        if found is None or growth > MAX_GROWTH_CHARS:
+        replacement = values[match[1]]
+        growth += len(replacement or "")
+        if replacement is None or growth > MAX_GROWTH_CHARS:
             raise EntityBombError(match[1])
-        return found.replace("<", "&lt;")
+        return replacement.replace("<", "&lt;")
 
     return re.sub(r"&amp;([\w:.-]{1,100});", value, text)

@@ -84,10 +84,10 @@ def mend(text: str, kind: str) -> RepairedFeed:
     pieces = _pieces(without_foreign(text))
     opening = f"<x {' '.join(dict.fromkeys(_NAMESPACE.findall(pieces[0].text)))}>"
     mended = [_mended(piece, opening) for piece in pieces[:MAX_PIECES]] + pieces[MAX_PIECES:]
-    whole = "".join(piece.text for piece in mended)
-    root = strict_tree(whole)
+    repaired = "".join(piece.text for piece in mended)
+    root = strict_tree(repaired)
     if root is None:
-        root = recovered_tree(closed(whole))
+        root = recovered_tree(closed(repaired))
     expected = sum(piece.is_item for piece in mended)
     if root is not None and len(items(root)) >= expected:
         return RepairedFeed(root)
@@ -141,7 +141,7 @@ def _with_prefixes(text: str) -> str:
 
 def _pieces(text: str) -> list[_Piece]:
     """Return the text cut into items and what stands between; an item ends at its end tag or before the next one."""
-    found: list[_Piece] = []
+    pieces: list[_Piece] = []
     place = start = 0
     inside = False
     never_closed: set[str] = set()
@@ -152,13 +152,13 @@ def _pieces(text: str) -> list[_Piece]:
             never_closed |= {tag[0]} if end < 0 else set()  # looking again each time would be quadratic
             place = max(end, place)
         elif tag[1] and inside:
-            found.append(_Piece(text[start:place], is_item=True))
+            pieces.append(_Piece(text[start:place], is_item=True))
             start, inside = place, False
         elif not tag[1]:
-            found.append(_Piece(text[start : tag.start()], is_item=inside))
+            pieces.append(_Piece(text[start : tag.start()], is_item=inside))
             start, inside = tag.start(), not tag[0].endswith("/>")
-    found.append(_Piece(text[start:], is_item=inside))
-    return found
+    pieces.append(_Piece(text[start:], is_item=inside))
+    return pieces
 
 
 def _mended(piece: _Piece, opening: str) -> _Piece:

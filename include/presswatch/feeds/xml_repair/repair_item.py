@@ -65,11 +65,11 @@ def _end(text: str, tag: re.Match[str], unclosed: set[str]) -> int:
 def _others(text: str, opening: str, names: set[str]) -> str:
     """Return the fields that only a forgiving parser finds."""
     root = recovered_tree(f"{opening}{closed(text)}</x>")
-    found = items(root) if root is not None else []
-    return "".join(serialised(child) for child in (found[0] if found else ()) if local_name(child) not in names)
+    recovered = items(root) if root is not None else []
+    return "".join(serialised(child) for child in (recovered[0] if recovered else ()) if local_name(child) not in names)
 
 
 def _recovered(text: str, opening: str) -> str:
     root = recovered_tree(f"{opening}{closed(text)}</x>")
-    found = items(root) if root is not None else []
-    return serialised(found[0]) if found else ""
+    recovered = items(root) if root is not None else []
+    return serialised(recovered[0]) if recovered else ""
