@@ -159,12 +159,6 @@ class TruncatedError(TransientError):
     reason = "truncated"
 
 
-class NoArticleError(PermanentError):
-    """The page holds no main text worth keeping."""
-
-    reason = "no_article"
-
-
 class WorkerLimitError(PermanentError):
     """A parser child ran into its time, CPU or memory limit, or died; costs that one input."""
 

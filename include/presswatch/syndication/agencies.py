@@ -203,8 +203,3 @@ def with_sources(agencies: Iterable[Agency], names: Mapping[str, str]) -> tuple[
 def desk_for(names: tuple[tuple[str, str], ...]) -> Desk:
     """Return the desk that knows the world's agencies and the sources given as pairs of source_id and name."""
     return Desk(with_sources(world_agencies(), dict(names)))
-
-
-def text_agency(credits: Iterable[Credit]) -> str | None:
-    """Return the agency whose text it says it is; pictures do not count."""
-    return next((credit.agency for credit in credits if credit.place != "picture"), None)

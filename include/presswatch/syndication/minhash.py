@@ -78,14 +78,6 @@ def _likeness_bands(minima: Hashes) -> list[int]:
     return [int(value) for value in total.view(np.int64)]
 
 
-def resemblance(one: Signature, other: Signature) -> float:
-    """Return the estimated Jaccard index of two texts, 0 to 1; its standard error is at most .06."""
-    if one.is_empty or other.is_empty:
-        return 0.0
-    first, second = (np.frombuffer(text.minima, dtype=">u4") for text in (one, other))
-    return float(np.mean(first == second))
-
-
 def fact_bands(facts: TranslationKeys, agencies: frozenset[str], day: date | None) -> tuple[int, ...]:
     """Return the bands a text with these facts is stored under, to be found by its translations; none without a day."""
     if day is None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lxml import html
 
-from presswatch.errors import NoArticleError
+from presswatch.errors import RobotsDeniedError
 
 
 def double(number: int) -> int:
@@ -61,7 +61,7 @@ def misbehave(how: object) -> object:  # noqa: C901, PLR0911, PLR0912  # a list 
         case "value":
             raise ValueError("enemy \x1b[31m text " + "x" * 10_000)
         case "ours":
-            raise NoArticleError("nothing here", reason="no_article")
+            raise RobotsDeniedError("not allowed")
         case "lambda":
             return lambda: None
         case "kill_nursery":

@@ -14,7 +14,7 @@ import pytest
 from tests.integration.sandbox import functions
 from tests.processes import sandbox_children
 
-from presswatch.errors import ContractError, NoArticleError, PresswatchError, WorkerLimitError
+from presswatch.errors import ContractError, PresswatchError, RobotsDeniedError, WorkerLimitError
 from presswatch.sandbox.pool import ProcessSandbox
 
 
@@ -69,7 +69,7 @@ def test_slow_first_input_keeps_its_place() -> None:
         ("recursion", "parser_error"),
         ("value", "parser_error"),
         ("lambda", "parser_error"),
-        ("ours", "no_article"),
+        ("ours", "robots_denied"),
     ],
 )
 def test_a_sin_costs_its_own_input_only(sin: str, reason: str) -> None:
@@ -101,7 +101,7 @@ def test_all_sins_at_once() -> None:
         2,
         "parser_memory",
         "parser_error",
-        "no_article",
+        "robots_denied",
         3,
     ] * 2
     with sandbox(limit_s=2.0) as box:
@@ -116,7 +116,7 @@ def test_errors_say_what_happened() -> None:
     assert isinstance(value, WorkerLimitError)
     assert value.detail.startswith("ValueError: enemy")
     assert len(value.detail) <= 300
-    assert isinstance(ours, NoArticleError)
+    assert isinstance(ours, RobotsDeniedError)
 
 
 def test_parser_library_that_runs_out_of_memory_is_contained() -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.unit.fetch.exchanges import exchange
 from tests.unit.politeness.clockwork import Clockwork
 
-from presswatch.errors import NetworkError, NoArticleError, PresswatchError, TransientError, UnexpectedError
+from presswatch.errors import NetworkError, PresswatchError, RobotsDeniedError, TransientError, UnexpectedError
 from presswatch.model.exchange import Exchange
 from presswatch.politeness.answer_policy import DEFAULT_REST_S, rest_after_s
 from presswatch.politeness.crawl import (
@@ -54,7 +54,7 @@ def test_hosts_go_side_by_side() -> None:
 def test_our_errors_are_results() -> None:
     def fetch(task: int) -> int:
         if task % 2:
-            raise NoArticleError
+            raise RobotsDeniedError
         return task
 
     events = list(crawl({"a": [0, 1, 2, 3]}, fetch, hosts_at_once=1, budget_s=60))

@@ -8,7 +8,7 @@ import pytest
 
 from presswatch.model.extraction import AuthorClaim, Block, Extraction
 from presswatch.registry.load_sources import load_sources
-from presswatch.syndication.agencies import desk_for, text_agency, world_agencies
+from presswatch.syndication.agencies import desk_for, world_agencies
 
 SOURCES = (("agencia-cardo", "Agencia Cardo"), ("ansa", "ANSA"))
 ROOT = Path(__file__).resolve().parents[3]
@@ -99,11 +99,6 @@ def test_the_surest_place_is_kept():
 )
 def test_pictures_are_told_apart(role, text, place):
     assert found(others=[Block(role, text, 0, 0)]) == [("dpa", place)]
-
-
-def test_a_picture_makes_no_text():
-    reading = Extraction("article", blocks=(Block("credit", "Foto: dpa", 0, 0), Block("body", "Ein Text.", 0, 0)))
-    assert text_agency(desk_for(()).credits(reading)) is None
 
 
 def test_the_list_is_in_order_and_no_code_is_claimed_twice():

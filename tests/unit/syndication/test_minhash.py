@@ -1,6 +1,5 @@
 """Signatures are stored: they are the same for ever, and they find what is alike."""
 
-import random
 from datetime import date
 from hashlib import sha256
 
@@ -9,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presswatch.syndication import read_text, sign
-from presswatch.syndication.minhash import RUNS, fact_bands, fact_lookups, resemblance
+from presswatch.syndication.minhash import RUNS, fact_bands, fact_lookups
 from presswatch.syndication.translation_keys import TranslationKeys
 
 WORDS = " ".join(f"word{n * n % 97}" for n in range(120))
@@ -33,17 +32,6 @@ def test_a_short_text_has_none():
     signature = sign(read_text("The council meets on Friday at nine."))
     assert signature.is_empty
     assert signature.bands == ()
-
-
-def test_resemblance_is_near_the_true_index():
-    dice = random.Random(1)
-    words = [f"w{n}" for n in range(600)]
-    half = [word if dice.random() > 0.1 else "other" + word for word in words]
-    one, other = read_text(" ".join(words)), read_text(" ".join(half))
-    shared = len({*one.shingles.tolist()} & {*other.shingles.tolist()})
-    true = shared / (len(one.shingles) + len(other.shingles) - shared)
-    assert abs(resemblance(sign(one), sign(other)) - true) < 0.18
-    assert resemblance(sign(one), sign(read_text(""))) == 0.0
 
 
 def test_a_part_shares_a_run_with_the_whole_wherever_it_stands():
