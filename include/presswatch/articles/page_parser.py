@@ -1,4 +1,4 @@
-"""A saved page taken apart: its facts, its outline and what the extractors say, or why it cannot be read."""
+"""Page parser: saved page → metadata, text blocks and candidates for the main text, or why it cannot be read."""
 
 from __future__ import annotations
 

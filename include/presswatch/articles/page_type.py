@@ -1,4 +1,4 @@
-"""What a page turned out to be: an article, or one of the things that only look like one."""
+"""Page classifier: an article, or what only looks like one (list, front page, stub, wall, error page)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Importing this loads the models that readings need; workers forked afterwards share them and start at once."""
+"""Importing this module loads the models that extraction needs; workers forked afterwards share their memory."""
 
 from presswatch.articles.blocks import body_model, role_model
 from presswatch.articles.language import identifier

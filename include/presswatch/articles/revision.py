@@ -1,4 +1,4 @@
-"""When a text counts as changed by its publisher, and what changed in it.
+"""Change detection: when a publisher's edit counts as a revision, and what it changed.
 
 Typography makes no revision: quotation marks of another form, dashes, thin spaces, paragraph breaks, commas. Words,
 numbers, names, quotation and the headline do, and signs that change what is said: a minus, %, a currency, ? and !.

@@ -1,4 +1,4 @@
-"""What readings of one page say of one another: whether they may be of one instant, and which zone one lends."""
+"""Comparison of the dates on one page: whether two may be of one instant, and which zone one lends another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One raw date string → its reading; a reading → judged against the moment it was first seen."""
+"""One raw date string → ``ParsedDate``; a date judged against the moment it was first seen."""
 
 from __future__ import annotations
 

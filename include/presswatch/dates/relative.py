@@ -1,4 +1,4 @@
-"""Relative dates of pages ("today at 12:46", "il y a 3 heures") → their reading, against the instant of the fetch."""
+"""Relative dates of pages ("today at 12:46", "il y a 3 heures") → ``ParsedDate``, against the instant of the fetch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates in words and in the order of the land: "mer., 04 déc. 2024 18:09", "5.12.2016 14.30", "2024年11月2日".
+"""Dates in words and in local order: "mer., 04 déc. 2024 18:09", "5.12.2016 14.30", "2024年11月2日".
 
 A date is read only when every word in it is understood; one unknown word, and the answer is that it is unknown.
 """

@@ -1,4 +1,4 @@
-"""Undoes one content coding of a body, bounded in size whatever the peer says or does."""
+"""Decodes one content coding (gzip, deflate …), bounded in size whatever the peer says or does."""
 
 from __future__ import annotations
 

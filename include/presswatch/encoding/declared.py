@@ -1,4 +1,4 @@
-"""What bytes say of their own encoding: byte order marks, XML declarations, meta tags, the header. Each form once.
+"""Declared encodings: byte order marks, XML declarations, meta tags, the header. Each form once.
 
 Who asks keeps an order of belief of their own, for good reasons:
 

@@ -1,4 +1,4 @@
-"""Bytes of a feed → text: which encoding it really is, whatever its labels say."""
+"""Bytes of a feed → text: the encoding that it really has, whatever its labels say."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which encoding bytes are in that are no UTF-8 and name none: windows-1252, unless their letters speak for another.
+"""Detection of legacy encodings: windows-1252, unless the letters speak for another one.
 
 Texts that are not Latin are left to charset_normalizer, which knows their letters by frequency. Of Latin ones it makes
 Baltic and Polish all too often. Each candidate here is judged by the letters it makes of the words with high bytes:

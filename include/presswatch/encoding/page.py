@@ -1,4 +1,4 @@
-"""From bytes to text: byte order mark, then valid UTF-8, then what is declared, then a guess."""
+"""Bytes of a page → text: byte order mark, then valid UTF-8, then what is declared, then a guess."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Regular expressions of a source, asked of addresses that strangers write: each within a limit of time.
+"""Regular expressions of a source that filter addresses, each search within a limit of time.
 
 Python's own ``re`` cannot be stopped, and ``(a+)+$`` of an address of 2,000 characters would run for ever.
 """

@@ -1,4 +1,4 @@
-"""The client that nothing gets around: guarded addresses, bounded bodies, one deadline, redirects by hand.
+"""The HTTP client that all requests go through: guarded addresses, bounded bodies, one deadline, redirects by hand.
 
 Connections are not reused: pages of one host come seconds apart for politeness, and a fresh connection per request
 means a fresh check of its address and no state that one answer could leave behind for the next.

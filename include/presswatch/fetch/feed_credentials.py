@@ -1,4 +1,4 @@
-"""Keys of feeds that are not public: named in a source file, filled in for the request, taken out of what comes back.
+"""Credentials of feeds: named in a source file, filled in for the request, taken out of what comes back.
 
 A source file says ``url: https://wire.example/feed?key=${WIRE_KEY}``; the value stands in the settings alone. So
 warehouse, landing's headers, logs, exports and pages hold the name only. What a publisher echoes in answers, errors and

@@ -1,4 +1,4 @@
-"""Reads the few response headers that decide what happens next; each takes enemy text and never raises."""
+"""Parsers of the few response headers that decide what happens next; each takes any text and never raises."""
 
 from __future__ import annotations
 

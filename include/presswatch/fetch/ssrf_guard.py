@@ -1,4 +1,4 @@
-"""The guard: which network addresses may be called at all, decided on the resolved address, not on the name."""
+"""SSRF guard: which network addresses may be called at all, decided on the resolved address, not on the name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files a page under its article: new, duplicate, edited, withdrawn or back. Part of the load's transaction."""
+"""Stores a page as a new article, a duplicate, an edit, a withdrawal or a return. Part of the load's transaction."""
 
 from __future__ import annotations
 

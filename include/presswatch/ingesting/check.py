@@ -1,4 +1,4 @@
-"""Checks the readings of a batch: rows that break a rule go to quarantine at the load, odd batches raise alarms."""
+"""Checks the extractions of a batch: rows that break a rule go to quarantine at the load, odd batches raise alarms."""
 
 from __future__ import annotations
 

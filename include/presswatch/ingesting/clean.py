@@ -1,4 +1,4 @@
-"""Cleans the captures of a batch in expendable child processes and keeps the readings in staging."""
+"""Extracts the captures of a batch in expendable child processes and keeps the extractions in staging."""
 
 from __future__ import annotations
 

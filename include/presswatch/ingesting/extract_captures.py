@@ -1,4 +1,4 @@
-"""Reads captures in expendable child processes: pages go in one by one from landing, so that memory stays flat."""
+"""Runs the extractor over captures in child processes: pages go in one by one, so that memory stays flat."""
 
 from __future__ import annotations
 

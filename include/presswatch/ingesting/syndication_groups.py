@@ -1,4 +1,4 @@
-"""Finds out whose text an article carries: signs it, compares it with its like, keeps the groups. Part of the load.
+"""Groups an article with its near-duplicates: signature, comparison, group. Part of the load's transaction.
 
 What is decided is in ``presswatch.syndication``; here are the reads and writes around it. What readers see is told
 in `docs/how-to/count-independent-texts.md`.

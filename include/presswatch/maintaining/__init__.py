@@ -1,4 +1,4 @@
-"""Maintenance: partitions ahead, stock of landing, audit of digests, retention. One function a task."""
+"""Maintenance: partitions ahead, inventory of landing, audit of digests, retention. One function a task."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Takes stock of landing: every file is noted, and what no row names in it is an orphan. Nothing is deleted."""
+"""Inventory of landing: every file is noted; a record that no row names is an orphan. Nothing is deleted."""
 
 from __future__ import annotations
 

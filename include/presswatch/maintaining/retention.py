@@ -1,4 +1,4 @@
-"""Makes room ahead, closes days that are over and throws away what nobody needs."""
+"""Retention: makes partitions ahead, sums closed days, deletes what nobody needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where an entry stands in the ledger."""
+"""Outcomes of an entry in the ledger."""
 
 from __future__ import annotations
 

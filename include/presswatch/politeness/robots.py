@@ -1,4 +1,4 @@
-"""What the robots.txt of each origin allows us (RFC 9309), asked for once in the life of a book."""
+"""robots.txt (RFC 9309): what each origin allows us, asked for once for a batch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a poll found: the answer of the web put into one outcome. Pure, but for the order of its parts."""
+"""HTTP answer or error → one outcome of a poll. Pure, but for the order of its parts."""
 
 from __future__ import annotations
 

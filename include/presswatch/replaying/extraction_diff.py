@@ -1,4 +1,4 @@
-"""Says what is different between two readings of the same bytes. Pure."""
+"""Difference of two extractions of the same bytes, by kind of value. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports what a replay reads differently, per source, with examples."""
+"""Reports what a replay extracts differently, per source, with examples."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parent's side of the nursery: starts it, has it fork workers, ends them and itself."""
+"""The parent's side of the fork server: starts it, has it fork workers, ends them and itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The children of the sandbox: a nursery that has the parsers loaded, and the workers it forks, under limits."""
+"""The children of the sandbox: a fork server that has the parsers loaded, and its workers, under limits."""
 
 from __future__ import annotations
 

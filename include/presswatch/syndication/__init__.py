@@ -1,4 +1,4 @@
-"""Likeness of texts: signatures, exact comparison, agencies credited. Pure; what follows from it is ``ingesting``'s."""
+"""Near-duplicates: signatures, exact comparison, credited agencies. Pure; ``ingesting`` stores what follows."""
 
 from presswatch.syndication.minhash import ALGORITHM, Signature, sign
 from presswatch.syndication.near_duplicate import RULES_VERSION, Likeness, Relation, compare, relate

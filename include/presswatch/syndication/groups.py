@@ -1,4 +1,4 @@
-"""Which texts are one group.
+"""Groups of near-duplicates: which groups and articles a text joins or merges.
 
 A text joins its nearest like, with the group of that. Groups become one when a text is, as a whole, like members of
 both; a part never joins two, since a press review holds parts of texts that have nothing to do with each other.

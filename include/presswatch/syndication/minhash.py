@@ -1,4 +1,4 @@
-"""A text's signature (MinHash, Broder 1997) and the bands by which texts that are alike find each other.
+"""MinHash signature of a text (Broder 1997), and the LSH bands by which similar texts find each other.
 
 Two kinds of band, both plain numbers to look up. A *likeness* band joins three of 72 minima: texts of Jaccard .5 share
 at least one of 24 with probability .96, of .7 with .9999. A *run* band is one of the 16 smallest eight-word runs: when

@@ -1,4 +1,4 @@
-"""How two texts are related, by what they truly share; a signature only proposes."""
+"""Exact similarity of two texts (Jaccard, containment); MinHash only proposes the pairs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which text of a group is the original."""
+"""Choice of the original in a group of near-duplicates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts as sets of numbers: words, runs of words, and hashes of both that are the same on every machine for ever.
+"""Shingles: a text as sets of stable hashes of its words and runs of words, the same on every machine.
 
 Signatures are stored, so nothing here may depend on a library's hash: words go through BLAKE2b (RFC 7693), runs of
 words through arithmetic modulo 2**64 that is written out below.

@@ -1,4 +1,4 @@
-"""A page with what the block model says of its leaves: what the rules of ``roles`` ask about the place of a leaf."""
+"""A page with the body probability of each text block, as the role rules see it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of each leaf of a page when it is judged: the columns that the block model reads.
+"""Feature matrix of the body model: one row of numbers for each text block of a page.
 
 Nothing here decides. A column may say what extractors think, how the text is written, where it stands, what its
 container is called, and what the page and the feed state elsewhere.

@@ -1,4 +1,4 @@
-"""The learned judge: how likely each leaf of a page belongs to the body, from the columns of ``features``.
+"""The body model: text blocks → the probability of each to be part of the body (see ``body_features``).
 
 A small forest of boosted trees, trained by ``bench/blocks/train_blocks.py`` on the labelled pages and kept as data
 beside this module.

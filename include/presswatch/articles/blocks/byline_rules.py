@@ -1,4 +1,4 @@
-"""Rules for what stands around the body: who wrote the article and when, above it or in a note below.
+"""Rules for bylines, datelines and author notes: above the body, or in a note below it.
 
 Each is asked of one leaf, like the rules of ``roles``.
 """

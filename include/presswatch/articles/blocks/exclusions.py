@@ -1,4 +1,4 @@
-"""Last look at the labels: what is no part of the body whatever rules and models say, and the one role of a standfirst.
+"""Corrections after rules and models: what is never part of the body, and the one role of a standfirst.
 
 Judged by place and markup, and after the models, so that the same text has the same role at every visit.
 """

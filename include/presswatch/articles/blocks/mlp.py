@@ -1,4 +1,4 @@
-"""A small neural network of one hidden layer, as plain arrays."""
+"""A multilayer perceptron with one hidden layer, as plain arrays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of each leaf when its role is judged: the columns that the role model reads.
+"""Feature matrix of the role model: one row of numbers for each text block, the answers of the rules among them.
 
 To the columns of ``features`` come what the block model and the rules say, of the leaf and of those around it, where it
 stands to the headline and the body, how it is worded, and what the blocks around it are called.

@@ -1,4 +1,4 @@
-"""The learned second look: it sets the roles that the rules gave right, where it knows better.
+"""The role model: a classifier that corrects the roles given by the rules, where it is sure enough.
 
 A small network and boosted trees, trained by ``bench/blocks/train_roles.py`` on blocks that readers labelled, and kept
 as data beside this module (decision 19).

@@ -1,4 +1,4 @@
-"""Gives each leaf of a page its role: body where the block model says so, else the kind of residue, with the rule.
+"""Role rules: text block → body where the body model says so, else the kind of residue, with the name of the rule.
 
 Rules are tried in order, the first that holds names the role. A leaf that nobody took for text and that no rule knows
 is left out: it is the page's furniture, not the article's residue.

@@ -1,4 +1,4 @@
-"""Service blocks: what the publisher says beside or within the text of its service, its films and the article itself.
+"""Service blocks: a publisher's own notices (subscriptions, apps, films, corrections) around or within the text.
 
 A box stands apart: its element is no paragraph and not of the kind that the text is set in. What it says counts then;
 the same words in a paragraph of the text are news.

@@ -1,4 +1,4 @@
-"""Boosted trees as plain arrays: many rows go through many trees at once."""
+"""Boosted decision trees as plain arrays, evaluated for many rows at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The language of a text, or that it cannot be known."""
+"""Language detection: the language of a text, or none where it cannot be known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What py3langid's model says of a text: how likely each language is, and how much the text is like it at all.
+"""Scores of py3langid's model: how likely each language is, and how typical of it the text is.
 
 The probabilities of the library compare languages with each other, so a text in a language that it was never trained on
 comes out as a near relative, and surely. Its tables also tell how likely the text is by itself: see decision 17.

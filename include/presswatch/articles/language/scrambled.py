@@ -1,4 +1,4 @@
-"""Text that cannot be read: reversed, shifted in the alphabet, shuffled, or in the glyphs of its own font.
+"""Detection of unreadable text: reversed, shifted in the alphabet, shuffled, or in the glyphs of its own font.
 
 Publishers leave it behind a paywall. The tables of the language model tell it: see ``identifier``.
 """

@@ -1,4 +1,4 @@
-"""What pages write where a language tag belongs: BCP-47 tags, codes of three letters, countries, names, and noise."""
+"""Language tags as pages write them (BCP 47, codes of three letters, countries, names, noise) → ISO 639 codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who wrote the article: persons by JSON-LD, meta tags or byline, an organisation only where no person is named."""
+"""Authors of the article: persons by JSON-LD, meta tags or byline, an organisation only where no person is named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a page shows its author outside of its data: marks in the markup, and lines that say who wrote."""
+"""Bylines in the markup and in the text: marked elements, and lines that say who wrote."""
 
 from __future__ import annotations
 

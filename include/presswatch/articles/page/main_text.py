@@ -1,4 +1,4 @@
-"""What several extractors take for the main text of a page, each as plain lines; the only home of these libraries."""
+"""Main text by several extraction libraries, each as plain lines; the only home of these libraries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells a page from a file that is none: by its first bytes, then by what the server called it."""
+"""Media type of a body: HTML, or a file that is none, by its first bytes, then by its Content-Type."""
 
 from __future__ import annotations
 

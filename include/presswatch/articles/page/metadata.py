@@ -1,4 +1,4 @@
-"""What a page states about itself outside its text: meta tags, JSON-LD, headings, times, links."""
+"""Metadata of a page outside its text: meta tags, JSON-LD, headings, times, links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Smaller statements of a page: its canonical address, section, tags, and whether it is free to read."""
+"""Smaller metadata of a page: canonical address, section, tags, and whether it is free to read."""
 
 from __future__ import annotations
 

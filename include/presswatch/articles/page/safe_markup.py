@@ -1,4 +1,4 @@
-"""Makes hostile markup safe before a library parses it.
+"""Sanitising of hostile markup before a library parses it.
 
 Each rule answers a case in which lxml or trafilatura lost a whole article or hung: control character references
 (the article vanishes), nesting from 256 on (the same), megabytes of JSON-LD, thousands of attributes on one tag

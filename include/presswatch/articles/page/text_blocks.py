@@ -1,4 +1,4 @@
-"""The text of a page as its leaf blocks in document order, with where each stands and how much of it is links."""
+"""Text blocks: the leaf elements of a page that hold text, in document order, with their place and link density."""
 
 from __future__ import annotations
 

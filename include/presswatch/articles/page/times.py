@@ -1,4 +1,4 @@
-"""Every statement of a time on a page and in its feed, and the one of publication that is believed.
+"""Time claims: every statement of a time on a page and in its feed, and the ones that are believed.
 
 The order of belief was measured on article_fundus: structured data of the article, publication meta tag, data of the
 web page, microdata, time tags that say publication, other date tags, the feed, the address. A time of change never

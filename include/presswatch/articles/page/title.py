@@ -1,4 +1,4 @@
-"""The title of the article itself: what the page's own statements of it agree on, without the name of the site."""
+"""Title of the article: what the page's own statements of it agree on, without the name of the site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small readings of text that every rule of this package shares."""
+"""Normal forms of text: white space, markup, letter case and accents, as all of this package compare them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What pages say that stand in the place of an article: not found, access denied, consent; by language.
+"""Wordings of pages that stand in place of an article: not found, access denied, consent; by language.
 
 Every wording names the page, the visitor or the visitor's browser. A word of the news ("removed", "security check",
 "404") is none of them: who writes of a statue says that it was removed, too.

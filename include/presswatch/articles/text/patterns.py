@@ -1,4 +1,4 @@
-"""Patterns that hold whatever the case of a text, and what the names of a block say of it.
+"""Case-insensitive patterns, and kinds of class names matched for many elements at once.
 
 ``re`` is slow at alternations that ignore case: it tries each wording at each letter. In lower case it skips to the
 letters that one can begin with, which makes our patterns five times as fast (docs/quality-notebook.md, CPU).

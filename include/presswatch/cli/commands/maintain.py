@@ -1,4 +1,4 @@
-"""The command that keeps the house: what the DAG maintain_warehouse does, in one go."""
+"""The command that maintains the warehouse: what the DAG maintain_warehouse does, in one go."""
 
 from __future__ import annotations
 

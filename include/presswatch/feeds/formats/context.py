@@ -1,4 +1,4 @@
-"""What is known of a feed beside its bytes, and the two readings that need it: addresses and dates."""
+"""Context of a feed: what is known beside its bytes, to resolve addresses and parse dates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a feed says that its older entries are: archives and pages (RFC 5005), and the pages that WordPress has."""
+"""Pagination of feeds: archives and pages (RFC 5005), and the pages that WordPress has."""
 
 from __future__ import annotations
 

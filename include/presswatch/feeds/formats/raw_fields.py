@@ -1,4 +1,4 @@
-"""What feedparser loses or overwrites of an entry, read again from the tree: direct children of the item only."""
+"""Fields of an entry that feedparser loses or overwrites, taken from the tree: direct children of the item only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RSS, RDF, Atom and CDF: feedparser reads, the tree is read a second time for what identity and time rest on."""
+"""RSS, RDF, Atom and CDF: parsed by feedparser; identity and dates come from the XML tree instead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Takes out of a tree what feedparser is slow on: its expressions are quadratic on long authors and many attributes."""
+"""Removes what makes feedparser slow: its expressions are quadratic on long authors and many attributes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The XML tree of a feed: the ways to get one, and small readings of it."""
+"""The XML tree of a feed: strict and forgiving parsers, and queries that several modules share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decides whether a page is an article that is already known. Pure."""
+"""Article identity: whether a page is an article that is already known. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decides what a response, a failure or a reading means for an entry. Pure."""
+"""HTTP response, failure or extraction → outcome of the entry. Pure."""
 
 from __future__ import annotations
 

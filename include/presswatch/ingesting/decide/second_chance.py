@@ -1,4 +1,4 @@
-"""Which bad answers are looked at again before an entry ends, how often and after what waits. Pure."""
+"""Retry policy of bad answers: which are asked again before an entry ends, how often and after what waits. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When to ask a feed again. Pure: what is known of the feed comes in, a decision with its reason goes out."""
+"""Poll interval: what is known of a feed → when to ask again, and why. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a poll means for the feed itself: its grade, its rate, where it has moved, when it is asked again. Pure."""
+"""Poll result → next state of the feed: failure class, rate, address, when it is due again. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether validators can be believed: some servers answer "not modified" whatever has changed. Pure."""
+"""Trust in validators (ETag, Last-Modified): some servers answer "not modified" whatever has changed. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Readings as readers would see them: of the warehouse, or just made; two of them can be compared."""
+"""Extractions as readers see them, from the warehouse or just made, to be compared."""
 
 from __future__ import annotations
 

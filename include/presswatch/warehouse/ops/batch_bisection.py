@@ -1,4 +1,4 @@
-"""What is remembered of batches that were given up: one entry must not take the others down with it for ever.
+"""Bisection of lost batches: one bad entry must not take the others down with it for ever.
 
 Once is a killed worker, and costs nothing. What was lost twice in a row goes into batches of at most half the size, so
 that a page which kills every worker that touches it soon stands alone. Alone and lost again, while others load, it is

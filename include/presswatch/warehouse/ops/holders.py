@@ -1,4 +1,4 @@
-"""Statements on leases of all kinds by who holds them: feeds in ops.feed_state, batches in ops.batch."""
+"""Statements on leases by holder: feeds in ops.feed_state, batches in ops.batch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Statements on ops.host_rest: hosts that asked to be left alone, by all batches."""
+"""Statements on ops.host_rest: back-off of hosts, kept by all batches."""
 
 from __future__ import annotations
 

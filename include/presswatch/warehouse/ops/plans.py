@@ -1,4 +1,4 @@
-"""Plans of entries, revisits and hosts that lie implausibly far ahead: they were made while a clock was wrong."""
+"""Repair of due times that lie implausibly far ahead: they were made while a clock was wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Statements that exchange the readings readers see, and find entries whose page is an article after all."""
+"""Statements that promote and demote extractions, and find entries whose page is an article after all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Statements of maintenance: closed days summed once; readings that nobody ever saw and old staging thrown away."""
+"""Statements of retention: closed days are summed once; extractions that nobody saw and old staging are deleted."""
 
 from __future__ import annotations
 

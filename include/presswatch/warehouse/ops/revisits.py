@@ -1,4 +1,4 @@
-"""Statements on ops.article_visit: when an article is looked at again."""
+"""Statements on ops.article_visit: when an article is revisited."""
 
 from __future__ import annotations
 

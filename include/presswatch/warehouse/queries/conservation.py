@@ -1,4 +1,4 @@
-"""Reads the conservation sums: seen = pending + loaded + duplicate + filtered + quarantined + failed + gone."""
+"""Conservation of entries: seen = pending + loaded + duplicate + filtered + quarantined + failed + gone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads what feeds and source files say of pages, for the cleaner to weigh."""
+"""Extraction hints: what feeds and source files say of pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads how the feeds are."""
+"""Health of the feeds."""
 
 from __future__ import annotations
 

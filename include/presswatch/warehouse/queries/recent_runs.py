@@ -1,4 +1,4 @@
-"""Reads what ran last: poll runs and batches, with their outcomes."""
+"""Recent poll runs and batches, with their outcomes."""
 
 from __future__ import annotations
 
