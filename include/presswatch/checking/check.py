@@ -19,9 +19,9 @@ from presswatch.alarms.feed_rules import judge_feed
 from presswatch.alarms.lifecycle import Transitions, compare
 from presswatch.alarms.measures import FeedMeasure
 from presswatch.alarms.source_rules import judge_flood, judge_source
-from presswatch.model.alarm import Finding
+from presswatch.model.alarm import Alarm, Finding
 from presswatch.runtime import Runtime
-from presswatch.warehouse.ops import alarms, expectations
+from presswatch.warehouse.ops import alarms, expectations, source_holds
 from presswatch.warehouse.queries import alarm_measures
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,8 @@ def check_sources(runtime: Runtime) -> dict[str, int]:
     with runtime.engine.begin() as conn:
         alarms.lock_checks(conn)
         now = alarm_measures.warehouse_now(conn)
-        changes = compare(alarms.open_alarms(conn), _judge(runtime, conn, now), now)
+        before = alarms.open_alarms(conn)
+        changes = compare(before, _audible(conn, before, _judge(runtime, conn, now)), now)
         alarms.apply(conn, changes, now=now, sinks=runtime.settings.alarm_sinks)
     _log(changes)
     return {
@@ -73,6 +74,13 @@ def _judge(runtime: Runtime, conn: Connection, now: datetime) -> list[Finding]:
     room = disk_of_landing(runtime.settings.landing_url)
     deployment = alarm_measures.deployment(conn, now, clock_apart_s=apart_s, landing=room)
     return findings + (judge_deployment(deployment, now) if deployment else [])
+
+
+def _audible(conn: Connection, before: Sequence[Alarm], findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings without new ones of paused and silenced sources; what was raised before goes on."""
+    held = {hold.source_id for hold in source_holds.current(conn)}
+    going_on = {(alarm.kind, alarm.subject) for alarm in before}
+    return [item for item in findings if item.source_id not in held or (item.kind, item.subject) in going_on]
 
 
 def _by_source(feeds: Sequence[FeedMeasure]) -> dict[str, list[FeedMeasure]]:

@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.integration.pipeline.paper import Item, page, source, story
+from tests.integration.pipeline.paper import FEED, Answer, Item, page, source, story
 
-from presswatch import ingesting, polling
+from presswatch import checking, ingesting, polling
 from presswatch.errors import PermanentError
 from presswatch.holding import hold_source, release_source
 from presswatch.model.source import Source
 from presswatch.registry.load_sources import dump_source, read_sources
+from presswatch.warehouse.queries import conservation
 from presswatch.warehouse.queries.source_states import source_states
 
 KEYS = ("bridge", "ferry")
@@ -173,3 +174,29 @@ def test_a_silenced_source_is_watched_and_raises_no_alarm(bench, is_silenced):
         hold_source(bench.run, "news", "silenced", reason="they write briefly", by="anna")
     assert bench.ingest()["loaded"] == 12
     assert bench.one("select bool_or(is_alarmed) from ops.batch") is not is_silenced
+
+
+@pytest.mark.parametrize("kind", ["paused", "silenced"])
+def test_a_source_that_is_held_raises_no_alarm_of_its_own(bench, kind):
+    bench.put(FEED, Answer(403, b"no"))
+    for _ in range(3):
+        bench.poll()
+    hold_source(bench.run, "news", kind, reason="relaunch", by="anna")
+    late = "next_poll_at = now() - '2 d'::interval, last_polled_at = now() - '3 d'::interval"
+    bench.do(f"update ops.feed_state set {late}")
+    checking.check_sources(bench.run)
+    kinds = {row[0] for row in bench.rows("select kind from ops.alarm where state = 'open'")}
+    assert kinds == ({"polls_stale"} if kind == "silenced" else set())
+    release_source(bench.run, "news", by="anna")
+    checking.check_sources(bench.run)
+    assert ("news/f0",) in bench.rows("select subject from ops.alarm where state = 'open'")
+
+
+def test_entries_of_a_paused_source_announce_nothing(bench):
+    fill(bench)
+    bench.poll()
+    with bench.run.engine.connect() as conn:
+        assert conservation.due_now(conn) == 2
+    hold_source(bench.run, "news", "paused", reason="relaunch", by="anna")
+    with bench.run.engine.connect() as conn:
+        assert conservation.due_now(conn) == 0

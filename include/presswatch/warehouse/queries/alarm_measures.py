@@ -98,17 +98,24 @@ _DEPLOYMENT = text(
     """
     select
         max(h.last_polled_at) as last_poll_at, count(*) as feeds,
-        count(*) filter (where h.next_poll_at < :polls_late) as overdue,
-        min(h.next_poll_at) filter (where h.next_poll_at < :polls_late) as oldest_due_at,
+        count(*) filter (where h.next_poll_at < :polls_late and not f.is_paused) as overdue,
+        min(h.next_poll_at) filter (where h.next_poll_at < :polls_late and not f.is_paused) as oldest_due_at,
         (select max(closed_at) from ops.batch where state = 'loaded') as last_load_at,
         w.waiting, w.oldest as oldest_waiting_at, q.open, q.old, q.oldest as oldest_refusal_at,
         (select count(*) from landing.damage) as damaged
-    from core.feed as f
+    from (
+        select feed_id, retired_at, exists (
+            select from mart.source_hold as p where p.kind = 'paused' and p.source_id = o.source_id) as is_paused
+        from core.feed as o
+    ) as f
     join ops.feed_state as h on h.feed_id = f.feed_id
     cross join (
         select count(*) as waiting, min(e.next_at) as oldest from ops.entry as e
         where e.outcome = 'pending' and e.next_at < :loads_late and not exists (
             select from ops.host_rest as r where r.host = e.host and r.rests_until > :loads_late)
+        and not exists (
+            select from mart.source_hold as p join core.feed as o on o.source_id = p.source_id
+            where p.kind = 'paused' and o.feed_id = e.feed_id)
     ) as w
     cross join (
         select count(*) as open, count(*) filter (where created_at < :old) as old, min(created_at) as oldest

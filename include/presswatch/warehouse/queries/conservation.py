@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select, text, true
+from sqlalchemy import Connection, column, func, select, table, text, true
 
 from presswatch.model.outcome import Outcome
 from presswatch.warehouse.tables import entry, feed, feed_poll, feed_state, host_rest
+
+_HOLD = table("source_hold", column("source_id"), column("kind"), schema="mart")
 
 
 class SourceSums(NamedTuple):
@@ -57,9 +59,15 @@ def broken_sums(conn: Connection) -> list[str]:
 
 
 def due_now(conn: Connection) -> int:
-    """Return how many entries are pending, due and held by no batch, or held by an open one; hosts at rest left out."""
+    """Return how many entries are pending, due and held by no batch, or held by an open one.
+
+    Those of hosts at rest and of paused sources are left out.
+    """
+    paused = select(feed.c.feed_id).where(
+        feed.c.source_id.in_(select(_HOLD.c.source_id).where(_HOLD.c.kind == "paused"))
+    )
     at_rest = select(host_rest.c.host).where(host_rest.c.rests_until > func.now())
-    is_due = (entry.c.next_at <= func.now()) & entry.c.host.not_in(at_rest)
+    is_due = (entry.c.next_at <= func.now()) & entry.c.host.not_in(at_rest) & entry.c.feed_id.not_in(paused)
     due = (entry.c.outcome == "pending") & (is_due | entry.c.batch_id.is_not(None))
     return int(conn.execute(select(func.count()).select_from(entry).where(due)).scalar_one())
 

@@ -13,8 +13,7 @@ _STATES = text(
         select source_id, kind, concat(
             'by ', held_by, ' until ' || to_char(until at time zone 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC', ': ', reason
         ) as words
-        from ops.source_hold
-        where ended_at is null and (until is null or until > now())
+        from mart.source_hold
     )
     select
         s.source_id,

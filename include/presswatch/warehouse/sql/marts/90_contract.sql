@@ -17,6 +17,8 @@ from (
     values
     ('article', 'state', 'live', 'The page can be had'),
     ('article', 'state', 'gone', 'The publisher took it down'),
+    ('source_hold', 'kind', 'paused', 'Nothing of it is asked for'),
+    ('source_hold', 'kind', 'silenced', 'It raises no alarm'),
     ('article', 'published_precision', 'second', 'Dated to the second'),
     ('article', 'published_precision', 'minute', 'Dated to the minute'),
     ('article', 'published_precision', 'hour', 'Dated to the hour'),
