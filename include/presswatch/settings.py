@@ -139,7 +139,7 @@ class Settings(BaseSettings):
     )
     ping_url: SecretStr = Field(
         default=SecretStr(""),
-        description="Monitor that the status command asks when all is well, and ADDRESS/fail when it is not.",
+        description="Monitor that `presswatch status --ping` asks when all is well, and ADDRESS/fail when it is not.",
     )
 
     @field_validator("alarm_mail_to", mode="before")

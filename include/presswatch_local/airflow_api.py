@@ -58,13 +58,16 @@ class AirflowApi:
     pause: Callable[[float], None] = time.sleep
     _token: str = ""
 
-    def health(self) -> dict[str, str | None]:
+    def health(self, *, within_s: float = CALL_WITHIN_S) -> dict[str, str | None]:
         """Return the status of each component; None for one that never ran.
+
+        Args:
+            within_s: how long an answer may take, seconds.
 
         Raises:
             AirflowUnreachableError: nobody answers yet.
         """
-        answer = self._once("GET", "/api/v2/monitor/health", None, CALL_WITHIN_S)
+        answer = self._once("GET", "/api/v2/monitor/health", None, within_s)
         return {name: (value or {}).get("status") for name, value in answer.items()}
 
     def warm_up(self) -> None:

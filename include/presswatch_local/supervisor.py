@@ -19,7 +19,8 @@ from presswatch.settings import REPOSITORY, Settings
 from presswatch_local.airflow_api import AirflowApi, AirflowUnreachableError
 from presswatch_local.airflow_environment import ADMIN, admin_password, environment
 from presswatch_local.console import Say
-from presswatch_local.process_tree import Family, end_leftovers
+from presswatch_local.heartbeats import HeartbeatWatch
+from presswatch_local.process_tree import Family, end_leftovers, kill, tree
 from presswatch_local.run_record import base_url, drop_record, home, log_file, only_run, read_record, write_record
 
 AIRFLOW = (sys.executable, "-m", "airflow")
@@ -27,16 +28,20 @@ COMPONENTS = {
     "api-server": ("api-server", "--workers", "1"),
     "scheduler": ("scheduler", "--skip-serve-logs"),  # the api-server reads the log files itself
     "dag-processor": ("dag-processor",),
+    "triggerer": ("triggerer", "--skip-serve-logs"),
 }
-"""No triggerer: no DAG defers, and it would take 217 MB."""
-STOP_ORDER = ((("scheduler", "dag-processor"), 8.0), (("api-server",), 2.0))
+"""No DAG of ours defers, but without a triggerer Airflow's Home is red for ever, and red must mean something."""
+STOP_ORDER = ((("scheduler", "dag-processor", "triggerer"), 8.0), (("api-server",), 2.0))
 """Names, and seconds of grace. The api-server goes last: running tasks report to it."""
 HEALTHY_WITHIN_S = 300.0
 STARTS_AGAIN, MEMORY_S = 3, 600.0
 """A component is started again so often within this time; one that ends more often has a cause that stays."""
 DATABASE_LOOKED_AT_EVERY_S = 2.0
+HEARTBEATS_LOOKED_AT_EVERY_S = 10.0
 BIGGEST_LOG_BYTES = 20 << 20
 TICK_S = 0.25
+HEALTH_WITHIN_S = 5.0
+"""Nobody who asks us to stop waits longer."""
 
 
 class StopRequested(KeyboardInterrupt):
@@ -62,13 +67,15 @@ class Supervisor:
     _env: Mapping[str, str] | None = None  # of the components, once all are up: from then on they are kept up
     _ends: list[tuple[str, float]] = field(default_factory=list)
     _database_seen_at: float = 0.0
+    _heartbeats: HeartbeatWatch = field(default_factory=HeartbeatWatch)
+    _heartbeats_seen_at: float = 0.0
 
     def api(self) -> AirflowApi:
         """Return a client for the Airflow that runs here."""
         return AirflowApi(base_url(self.settings), ADMIN, admin_password(self.settings), self.pause)
 
     def pause(self, seconds: float) -> None:
-        """Wait, and watch meanwhile; once all is up, what ends by itself is started again.
+        """Wait, and watch meanwhile; once all is up, what ends by itself or hangs is started again.
 
         Raises:
             StopRequested: somebody asked us to end.
@@ -82,6 +89,8 @@ class Supervisor:
                 self._keep_database()
             if name := self.family.ended():
                 self._start_again(name)
+            if self._env is not None and time.monotonic() > self._heartbeats_seen_at + HEARTBEATS_LOOKED_AT_EVERY_S:
+                self._end_hung()
             left = deadline - time.monotonic()
             if left <= 0:
                 return
@@ -100,6 +109,7 @@ class Supervisor:
         self.api().warm_up()
         self._launch_component("scheduler", env)
         self._wait_for("metadatabase", "scheduler", "dag_processor")
+        self._launch_component("triggerer", env)  # last, and waited for by nobody: no DAG of ours defers
         self._env = env
         self.say(f"Airflow is ready: {base_url(self.settings)}")
 
@@ -145,6 +155,7 @@ class Supervisor:
 
     def _launch_component(self, name: str, env: Mapping[str, str]) -> None:
         self.launch(name, [*AIRFLOW, *COMPONENTS[name]], env)
+        self._heartbeats.launched(name, time.monotonic())
 
     def _start_again(self, name: str) -> None:
         """Put a new process in the place of a component that ended; what the old one left is ended before."""
@@ -157,6 +168,19 @@ class Supervisor:
         end_leftovers(home(self.settings), spared=self.family.pids())
         self._keep_database()  # without it no component would live
         self._launch_component(name, self._env)
+
+    def _end_hung(self) -> None:
+        """Kill what lives and has no heartbeat any more, a stopped process too; ``pause`` then starts it again."""
+        health = None
+        with contextlib.suppress(AirflowUnreachableError):
+            health = self.api().health(within_s=HEALTH_WITHIN_S)
+        for name in self._heartbeats.hung(health, time.monotonic()):
+            if (child := self.family.members.get(name)) is not None:
+                self.say(f"{name} hangs: it lives, and its heartbeat stands still; ending it")
+                kill(tree(child.pid))
+                child.wait()
+                self._start_again(name)
+        self._heartbeats_seen_at = time.monotonic()
 
     def _keep_database(self) -> None:
         """Start PostgreSQL again where it has ended."""

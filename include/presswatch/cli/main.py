@@ -48,6 +48,7 @@ COMMANDS = {
     "settings": CommandEntry("settings", "List all settings with their defaults."),
     "sources": CommandEntry("sources", "See how the sources are; pause one, or silence its alarms, and end that."),
     "sql": CommandEntry("query", "Run one SQL STATEMENT as the read-only role and print what it returns."),
+    "status": CommandEntry("status", "Say whether a person is needed; for cron and monitors outside Airflow."),
     "syndicate": CommandEntry(
         "syndicate", "Find copies among articles that came before this could be done, or before a new way of doing it."
     ),

@@ -118,6 +118,22 @@ def test_children_of_a_killed_supervisor_are_ended_by_the_next(settings: Setting
     assert not embedded.is_running(settings), "a server of a killed run belongs to the next"
 
 
+def test_a_stopped_scheduler_is_noticed_and_replaced(settings: Settings) -> None:
+    with supervise(settings) as first:
+        wait_for_line(first, "Airflow is ready")
+        api = api_of(settings)
+        wait_for(lambda: api.health()["triggerer"] == "healthy", 180)  # Airflow's Home shows no red badge
+        scheduler = next(each for each in tree(first.pid) if "scheduler" in each.cmdline())
+        scheduler.suspend()
+        wait_for_line(first, "scheduler hangs")
+        wait_for(lambda: api.health()["scheduler"] == "healthy", 180)
+        run = api.trigger("sleeper", "after", {"seconds": 1})
+        wait_for(lambda: has_succeeded(api, run), RUN_WITHIN_S)
+        first.terminate()
+        first.communicate(timeout=60)
+    assert leftovers(home(settings)) == []
+
+
 def postgres(settings: Settings) -> list[psutil.Process]:
     first_line = (settings.var / "postgres" / "postmaster.pid").read_text().split()[0]
     return tree(int(first_line))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -15,6 +17,7 @@ from presswatch import embedded
 from presswatch.embedded.paths import EmbeddedPaths
 from presswatch.embedded.processes import find_server
 from presswatch.settings import Settings
+from presswatch_local import heartbeats
 from presswatch_local import supervisor as module
 from presswatch_local.process_tree import leftovers, tree
 from presswatch_local.run_record import home
@@ -76,3 +79,19 @@ def test_a_killed_database_is_started_again(supervisor: Supervisor):
     server.process.wait()
     supervisor.pause(0)
     assert embedded.is_running(supervisor.settings)
+
+
+def test_a_component_that_lives_without_a_heartbeat_is_ended_and_started_again(
+    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+):
+    report = dict.fromkeys(("metadatabase", "scheduler", "dag_processor", "triggerer"), "healthy")
+    monkeypatch.setattr(module.AirflowApi, "health", lambda *_, **__: report)
+    monkeypatch.setattr(module, "HEARTBEATS_LOOKED_AT_EVERY_S", 0.0)
+    monkeypatch.setattr(heartbeats, "HUNG_AFTER_S", 1.0)
+    supervisor.pause(0)
+    hung = supervisor.family.members["scheduler"]
+    os.kill(hung.pid, signal.SIGSTOP)
+    report["scheduler"] = "unhealthy"
+    supervisor.pause(3)
+    assert supervisor.family.members["scheduler"].pid != hung.pid
+    assert hung.returncode == -signal.SIGKILL
