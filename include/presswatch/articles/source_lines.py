@@ -19,6 +19,8 @@ BUCKET = 50
 MIN_ARTICLES, MIN_WINDOW, MIN_SHARE = 8, 20, 0.2
 """Articles with a line, articles since it was first seen, and share of these from which it is furniture."""
 _EDGE_SHARE = 0.8
+_BETWEEN, _BETWEEN_PART, _MOST_BETWEEN = 20, 10, 500
+"""Articles between two snapshots of a source: so many, and a tenth of those before, and no more than the last."""
 _LEAD_LINES, _TAIL_LINES = 3, 8
 _FIRST_LINES, _LAST_LINES = 20, 40
 """Lines of one article that are counted, where it has more."""
@@ -128,3 +130,15 @@ def repeated_lines(lines: Iterable[LineCount], *, counted: int, snapshot_id: int
     furniture = [line for line in lines if is_repeated(line, counted=counted)]
     edge = frozenset(line.key for line in furniture if line.edge_articles >= _EDGE_SHARE * line.articles)
     return RepeatedLines(snapshot_id, edge, frozenset(line.key for line in furniture) - edge)
+
+
+def is_snapshot_due(counted: int, last: int | None) -> bool:
+    """Return whether enough articles of a source came for a snapshot.
+
+    Args:
+        counted: articles of the source that were counted.
+        last: how many they were at its last snapshot, None where it has none.
+    """
+    if last is None:
+        return counted >= MIN_WINDOW
+    return counted - last >= min(_BETWEEN + last // _BETWEEN_PART, _MOST_BETWEEN)

@@ -111,8 +111,8 @@ class ArticleWriter:
             new_story where the feed gave its entry the address of another story.
         """
         article = _as_read_today(articles.read(self._conn, revisit.article_id), extractions_today)
-        if "feed_text" in page.extraction.flags and "feed_text" not in article.flags:
-            return self.not_seen(revisit, None)  # A page that gives nothing today is no edit of the text it gave.
+        if not _are_comparable(article, page.extraction):
+            return self.not_seen(revisit, None)
         is_same = article.content_sha256 == page.content_sha256 or agree(
             article, title=page.title, body=page.extraction.body
         )
@@ -288,6 +288,16 @@ def _revision_row(page: Page, before: CurrentArticle | None) -> dict[str, Any]:
     }
 
 
+def _are_comparable(article: CurrentArticle, extraction: Extraction) -> bool:
+    """Return whether two extractions differ only where the publisher changed something.
+
+    A page that gives nothing today is no edit of the text it gave. Under another snapshot of repeated lines, as after a
+    replay that was promoted meanwhile, a text is read otherwise.
+    """
+    is_fallback = "feed_text" in extraction.flags and "feed_text" not in article.flags
+    return not is_fallback and extraction.line_snapshot_id == article.line_snapshot_id
+
+
 def _as_read_today(article: CurrentArticle, extractions_today: Mapping[int, Extraction]) -> CurrentArticle:
     """Return an article as today's code reads its page: an upgrade of ours must not look like an edit of theirs."""
     today = extractions_today.get(article.capture_id)
@@ -299,4 +309,5 @@ def _as_read_today(article: CurrentArticle, extractions_today: Mapping[int, Extr
         title=today.title or "",
         flags=list(today.flags),
         body=today.body,
+        line_snapshot_id=today.line_snapshot_id,
     )

@@ -18,6 +18,7 @@ from presswatch.warehouse.core import articles
 from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import batches, revisits, staged_extractions
 from presswatch.warehouse.queries import extraction_hints
+from presswatch.warehouse.queries.extraction_hints import HintRequest
 from presswatch.warehouse.rows import BatchItem, CaptureRow, RevisitRow
 
 
@@ -40,7 +41,9 @@ def clean_pages(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
         same = _unchanged(items, rows, last_revisits)
         to_compare = [item.article_id for item in items if item.article_id and item.ordinal not in same]
         older, hinted_older = _read_by_older_code(conn, to_compare)
-    todo = {item.capture: hinted[item.ordinal] for item in reversed(items) if item.ordinal not in same}
+    # Where one capture answers an entry and a look at a known article, it is read as the look needs it.
+    by_need = sorted(items, key=lambda item: (item.article_id is not None, -item.ordinal))
+    todo = {item.capture: hinted[item.ordinal] for item in by_need if item.ordinal not in same}
     pages = chain(
         (page_of(runtime.landing, rows[id_], hint) for id_, hint in todo.items()),
         (page_or_blank(runtime.landing, older[id_], hint) for id_, hint in hinted_older.items()),
@@ -79,8 +82,11 @@ def _read_by_older_code(
     ours = (extractor_digest(), library_versions())
     shown = [row for row in articles.shown(conn, article_ids) if (row.config_sha256, row.versions) != ours]
     rows = captures.read_captures(conn, [row.capture_id for row in shown])
-    asked = [(row.capture_id, row.first_entry_id, rows[row.capture_id].fetched_at) for row in shown]
-    return rows, extraction_hints.of_entries(conn, asked)
+    requests = [
+        HintRequest(row.capture_id, row.first_entry_id, rows[row.capture_id].fetched_at, row.line_snapshot_id)
+        for row in shown
+    ]
+    return rows, extraction_hints.of_entries(conn, requests)
 
 
 def _count(extractions: Sequence[Extraction], unchanged: int) -> dict[str, int]:

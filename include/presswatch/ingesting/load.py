@@ -23,6 +23,7 @@ from presswatch.ingesting.decide.page_outcome import (
 from presswatch.ingesting.decide.second_chance import ENDINGS, LED_HOME, give_chance, hold_back, leads_home
 from presswatch.ingesting.decide.shared_body import SAME_BODY, PlacedBody, shared_bodies
 from presswatch.ingesting.host_troubles import host_troubles
+from presswatch.ingesting.source_line_counts import SourceLineCounter
 from presswatch.model.extraction import Extraction
 from presswatch.model.outcome import Outcome
 from presswatch.politeness.answer_policy import FetchResult
@@ -87,6 +88,7 @@ class _Load:
         self._visits = revisits.read(conn, [i.article_id for i in self._items if i.article_id])
         self._sources = batches.sources_of(conn, batch_id)
         self._now = runtime.clock()
+        self._line_counts = SourceLineCounter(conn, now=self._now)
         self._filing = ArticleWriter(conn, revisit_days=runtime.settings.revisit_days, now=self._now)
         self._decided: list[tuple[BatchItem, EntryOutcome, int | None]] = []
         self._refused: list[dict[str, Any]] = []
@@ -100,6 +102,7 @@ class _Load:
     def run(self) -> dict[str, int]:
         load = self._load_carefully if self._is_careful else self._load
         outcomes = {item.ordinal: load(item) for item in self._items}
+        self._line_counts.write()
         self._write_ledger()
         quarantine.add(self._conn, self._refused)
         batches.save_outcomes(self._conn, self._batch_id, outcomes, self._why)
@@ -173,6 +176,8 @@ class _Load:
         article_id, is_new = self._filing.file(
             self._page(item, staged, first_seen_at=item.entry_seen_at), entry_id=item.entry
         )
+        if is_new:
+            self._line_counts.add(self._sources[item.ordinal], staged.extraction)
         outcome = EntryOutcome(Outcome.LOADED) if is_new else EntryOutcome(Outcome.DUPLICATE, "known_article")
         return self._decide(item, outcome, article_id)
 

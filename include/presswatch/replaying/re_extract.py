@@ -25,7 +25,7 @@ from presswatch.warehouse.core import extraction_view, extractions
 from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import replays
 from presswatch.warehouse.queries import extraction_hints
-from presswatch.warehouse.queries.extraction_hints import ExtractionHints
+from presswatch.warehouse.queries.extraction_hints import ExtractionHints, HintRequest
 from presswatch.warehouse.replay_rows import ReplayItem, ReplayResult
 from presswatch.warehouse.rows import CaptureRow, ExtractionView
 
@@ -72,9 +72,12 @@ def _read_chunk(runtime: Runtime, plan: ReplayPlan) -> _Chunk:
     with runtime.engine.connect() as conn:
         items = replays.todo(conn, plan.replay_id, first=plan.first, end=plan.end, limit=CHUNK)
         rows = captures.read_captures(conn, [item.capture_id for item in items])
-        hinted = [(item.ordinal, item.hint_entry_id, rows[item.capture_id].fetched_at) for item in items]
+        until = replays.read(conn, plan.replay_id).line_snapshot_id
+        requests = [
+            HintRequest(item.ordinal, item.hint_entry_id, rows[item.capture_id].fetched_at, until) for item in items
+        ]
         promoted = extraction_view.read(conn, [item.old_extraction_id for item in items if item.old_extraction_id])
-        return _Chunk(items, rows, extraction_hints.of_entries(conn, hinted), promoted)
+        return _Chunk(items, rows, extraction_hints.of_entries(conn, requests), promoted)
 
 
 def _replay_chunk(runtime: Runtime, sandbox: Sandbox, replay_id: int, chunk: _Chunk, read: Extractor) -> list[str]:

@@ -18,6 +18,7 @@ class ReplayRow(NamedTuple):
     captures: int
     config_sha256: bytes | None  # None before the first is read
     versions: Mapping[str, str] | None
+    line_snapshot_id: int | None
     counts: Mapping[str, dict[str, int]]  # what promotion and roll-back changed, by the state they led to
     report: Mapping[str, Any] | None
     promoted_by: str | None

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 from presswatch.errors import ContractError
-from presswatch.model.extraction import BODY_ROLES
+from presswatch.model.extraction import BODY_ROLES, RepeatedLines
 
 
 class DueItem(NamedTuple):
@@ -52,6 +52,7 @@ EXTRACTION_COLUMNS: Final[dict[str, Comparison]] = {
     "config_sha256": Comparison(exempt="says which code read"),
     "content_sha256": Comparison("content"),
     "reading_sha256": Comparison(exempt="digest of everything, the code included"),
+    "line_snapshot_id": Comparison(exempt="says under which snapshot of repeated lines it was read"),
     "extracted_at": Comparison(exempt="says when it was read"),
     "is_promoted": Comparison(exempt="says who sees it"),
     "title": Comparison("title"),
@@ -275,6 +276,7 @@ class CurrentArticle(NamedTuple):
     flags: list[str]
     body: str
     capture_id: int = 0  # what that extraction was made from
+    line_snapshot_id: int | None = None  # and under which snapshot of repeated lines
 
 
 class ShownExtraction(NamedTuple):
@@ -283,6 +285,7 @@ class ShownExtraction(NamedTuple):
     capture_id: int
     config_sha256: bytes
     versions: Mapping[str, str]
+    line_snapshot_id: int | None
     first_entry_id: int
 
 
@@ -306,3 +309,8 @@ class CaptureRow(NamedTuple):
     warc_path: str | None
     warc_offset: int | None
     warc_length: int | None
+
+
+def repeated_of(snapshot_id: int | None, edge: Sequence[bytes] | None, inner: Sequence[bytes] | None) -> RepeatedLines:
+    """Return the columns of a snapshot as the cleaner takes them; of none where there is no snapshot."""
+    return RepeatedLines(snapshot_id, frozenset(map(bytes, edge or ())), frozenset(map(bytes, inner or ())))

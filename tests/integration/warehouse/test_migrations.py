@@ -128,7 +128,22 @@ def test_a_killed_upgrade_leaves_nothing(empty, monkeypatch):
     assert migrate.upgrade(empty)
 
 
-REVISIONS = [None, "0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012"]
+REVISIONS = [
+    None,
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+    "0013",
+]
 STEP = 25
 """Every so many statements a migration is killed; with 1, all of them were."""
 SHORT_STEP = 5

@@ -14,6 +14,7 @@ from presswatch.articles.source_lines import (
     counted_lines,
     is_forgotten,
     is_repeated,
+    is_snapshot_due,
     repeated_lines,
     tally,
 )
@@ -131,3 +132,11 @@ def test_counting_in_two_parts_is_counting_at_once():
     for count in second.lines:
         sums[count.key] = sums.get(count.key, 0) + count.articles
     assert sums == {count.key: count.articles for count in whole.lines}
+
+
+def test_snapshots_grow_rarer_with_the_source_but_never_end():
+    assert not is_snapshot_due(MIN_WINDOW - 1, None)
+    assert is_snapshot_due(MIN_WINDOW, None)
+    assert not is_snapshot_due(1_119, 1_000)
+    assert is_snapshot_due(1_120, 1_000)
+    assert is_snapshot_due(100_500, 100_000)

@@ -48,6 +48,7 @@ def _current() -> Any:  # noqa: ANN401 - a select
             extraction.c.flags,
             article_text.c.body,
             extraction.c.capture_id,
+            extraction.c.line_snapshot_id,
         )
         .join(revision, revision.c.revision_id == article.c.revision_id)
         .join(article_text, article_text.c.article_id == article.c.article_id)
@@ -62,7 +63,7 @@ def read(conn: Connection, article_id: int) -> CurrentArticle:
 
 def shown(conn: Connection, article_ids: Iterable[int]) -> list[ShownExtraction]:
     """Return what made the extraction that readers see of each article."""
-    names = ("capture_id", "config_sha256", "versions")
+    names = ("capture_id", "config_sha256", "versions", "line_snapshot_id")
     columns: list[ColumnElement[Any]] = [*(extraction.c[name] for name in names), article.c.first_entry_id]
     statement = (
         select(*columns)

@@ -76,6 +76,7 @@ def extraction_row(extracted: Extraction) -> dict[str, Any]:
         "extractor": extracted.extractor,
         "versions": dict(extracted.versions),
         "config_sha256": extracted.config_sha256,
+        "line_snapshot_id": extracted.line_snapshot_id,
         "title": extracted.title or "",
         "dek": extracted.dek,
         "section": extracted.section,

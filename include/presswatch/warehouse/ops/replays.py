@@ -19,7 +19,7 @@ from presswatch.warehouse.replay_rows import (
     ReplayRow,
     SourceTotals,
 )
-from presswatch.warehouse.tables import replay, replay_item
+from presswatch.warehouse.tables import line_snapshot, replay, replay_item
 
 _ADD_ITEMS = text(
     """
@@ -136,7 +136,8 @@ def plan(conn: Connection, chosen: Slice, *, planned_by: str) -> tuple[int, int]
     named = {
         name: value.isoformat() if isinstance(value, datetime) else value for name, value in chosen._asdict().items()
     }
-    row = {"planned_by": planned_by, "slice": named, "captures": 0}
+    newest_snapshot = select(func.max(line_snapshot.c.snapshot_id)).scalar_subquery()
+    row = {"planned_by": planned_by, "slice": named, "captures": 0, "line_snapshot_id": newest_snapshot}
     conn.execute(select(func.set_config("statement_timeout", STATEMENT_TIMEOUT, True)))  # noqa: FBT003 - local
     replay_id = int(conn.execute(replay.insert().values(row).returning(replay.c.replay_id)).scalar_one())
     captures = conn.execute(_ADD_ITEMS, {"replay_id": replay_id, **chosen._asdict()}).rowcount

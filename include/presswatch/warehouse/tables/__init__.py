@@ -35,6 +35,7 @@ from presswatch.warehouse.tables.ops import (
 )
 from presswatch.warehouse.tables.registry import broken_file, feed, registry_change, source, source_hold
 from presswatch.warehouse.tables.replays import replay, replay_item
+from presswatch.warehouse.tables.source_lines import line_snapshot, source_line, source_line_day
 from presswatch.warehouse.tables.staging import draft
 from presswatch.warehouse.tables.syndication import (
     agency_credit,
@@ -73,6 +74,7 @@ __all__ = [
     "file",
     "host_rest",
     "lease_token",
+    "line_snapshot",
     "load_seq",
     "metadata",
     "orphan",
@@ -86,6 +88,8 @@ __all__ = [
     "signature_band",
     "source",
     "source_hold",
+    "source_line",
+    "source_line_day",
     "syndication_group",
     "syndication_member",
     "text_block",

@@ -25,6 +25,7 @@ from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from presswatch.warehouse.tables.base import at, ident, metadata, now, one_of, sha
 from presswatch.warehouse.tables.ops import entry
 from presswatch.warehouse.tables.registry import feed, source
+from presswatch.warehouse.tables.source_lines import line_snapshot
 
 article = Table(
     "article",
@@ -145,6 +146,13 @@ extraction = Table(
         nullable=False,
     ),
     sha("reading_sha256", "Digest of all that was read, by which code; NULL before migration 0002"),
+    Column(
+        "line_snapshot_id",
+        BigInteger,
+        ForeignKey(line_snapshot.c.snapshot_id),
+        index=True,
+        comment="Snapshot of the lines its source repeats, under which it was read; NULL: of none",
+    ),
     at("extracted_at", "When it was read", nullable=False),
     Column("is_promoted", Boolean, nullable=False, server_default=true(), comment="The reading that readers see"),
     Column("title", Text, nullable=False, comment="Headline"),

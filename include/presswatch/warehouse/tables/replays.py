@@ -21,6 +21,7 @@ from presswatch.warehouse.tables.base import at, ident, metadata, now, one_of, s
 from presswatch.warehouse.tables.core import article, extraction, revision
 from presswatch.warehouse.tables.ops import entry
 from presswatch.warehouse.tables.registry import source
+from presswatch.warehouse.tables.source_lines import line_snapshot
 
 replay = Table(
     "replay",
@@ -33,6 +34,12 @@ replay = Table(
     Column("captures", Integer, nullable=False, comment="Captures it reads; they do not change after the plan"),
     sha("config_sha256", "Digest of the rules that read them; NULL before the first is read"),
     Column("versions", JSONB(none_as_null=True), comment="Versions of the libraries that read them"),
+    Column(
+        "line_snapshot_id",
+        BigInteger,
+        ForeignKey(line_snapshot.c.snapshot_id),
+        comment="Newest snapshot at the plan: sources are read under their newest up to it; NULL: under none",
+    ),
     Column("counts", JSONB, nullable=False, server_default="{}", comment="What promotion and roll-back changed"),
     Column("report", JSONB(none_as_null=True), comment="What is different, per source, with examples"),
     Column("promoted_by", Text, comment="DAG run, or who promoted it last"),
