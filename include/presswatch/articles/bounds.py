@@ -17,7 +17,9 @@ CUT = "fields_cut"
 
 def bounded(extraction: Extraction) -> Extraction:
     """Return the extraction with each field within its limit, flagged where one was not."""
-    names = (replace(one, name=one.name[:MAX_NAME_CHARS], raw=one.raw[:MAX_NAME_CHARS]) for one in extraction.authors)
+    names = (
+        replace(claim, name=claim.name[:MAX_NAME_CHARS], raw=claim.raw[:MAX_NAME_CHARS]) for claim in extraction.authors
+    )
     within = replace(
         extraction,
         title=_cut(extraction.title, MAX_TITLE_CHARS),

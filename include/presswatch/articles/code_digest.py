@@ -38,7 +38,9 @@ def code_digest(folder: Traversable, start: tuple[str, str], versions: Mapping[s
     code = Code(folder, start, without)
     digests = code.digests()
     digest = hashlib.sha256()
-    effects = sorted(_joined(digests[place] for place in places) for places in code.effects.values() if places)
+    effects = sorted(
+        _joined(digests[statement] for statement in statements) for statements in code.effects.values() if statements
+    )
     for part in (code.name_digest(digests, Definition(*start)), *effects, b"all", *sorted(digests.values())):
         digest.update(part)
     for name, version in sorted(versions.items()):
@@ -58,7 +60,7 @@ class Code:
         """The statements that each module runs when it is imported."""
         self.libraries: set[str] = set()
         self._import(start[0])
-        self._waiting += self._places(Definition(*start))
+        self._waiting += self._statements(Definition(*start))
         while self._waiting:
             self._follow(self._waiting.pop())
 
@@ -77,7 +79,7 @@ class Code:
 
     def name_digest(self, digests: Mapping[Place, bytes], definition: Definition) -> bytes:
         """Return the digest of what a name of ours stands for."""
-        return _joined(self._parts(digests, (self._places(definition), self._bound_at(definition))))
+        return _joined(self._parts(digests, (self._statements(definition), self._bound_at(definition))))
 
     def _follow(self, place: Place) -> None:
         """Write a statement down, and put those that it refers to in the queue."""
@@ -89,7 +91,7 @@ class Code:
         self.libraries.update(skeleton.libraries)
         for definition in skeleton.definitions:
             self._import(definition.module)
-            self._waiting += self._places(definition)
+            self._waiting += self._statements(definition)
 
     def _import(self, name: str) -> None:
         """Take in what a module runs when it is imported, and what the modules that it imports run."""
@@ -105,10 +107,10 @@ class Code:
         ]
         self.effects[name] = [Place(name, index) for index in sorted(effects)]
         self._waiting += self.effects[name]
-        for found in module.imports.values():
-            self._import(found.module)
-            if found.name is not None:
-                self._import(f"{found.module}.{found.name}")
+        for imported in module.imports.values():
+            self._import(imported.module)
+            if imported.name is not None:
+                self._import(f"{imported.module}.{imported.name}")
 
     def _enters(self, module: Module, node: ast.stmt) -> bool:
         """Return whether a decorator of ours stands on a definition: it may enter it in a table."""
@@ -117,50 +119,50 @@ class Code:
         names = (sub.id for each in node.decorator_list for sub in ast.walk(each) if isinstance(sub, ast.Name))
         return any(isinstance(self._modules.member(module.name, name), (Definition, OurModule)) for name in names)
 
-    def _places(self, definition: Definition) -> list[Place]:
+    def _statements(self, definition: Definition) -> list[Place]:
         module = self._modules.module(definition.module)
         return [Place(definition.module, index) for index in module.definitions[definition.name]]
 
     def _bound_at(self, definition: Definition) -> bytes:
         """Return which of the names that its statements bind a name is, for assignments to several."""
         module = self._modules.module(definition.module)
-        places = module.definitions[definition.name]
-        names = [name for name, found in module.definitions.items() if set(found) & set(places)]
+        statements = module.definitions[definition.name]
+        names = [name for name, bound in module.definitions.items() if set(bound) & set(statements)]
         return str(names.index(definition.name)).encode()
 
     def _references(self, skeleton: Skeleton) -> list[tuple[list[Place], bytes]]:
-        return [(self._places(each), self._bound_at(each)) for each in skeleton.definitions]
+        return [(self._statements(each), self._bound_at(each)) for each in skeleton.definitions]
 
     @staticmethod
     def _parts(digests: Mapping[Place, bytes], reference: tuple[list[Place], bytes]) -> Iterable[bytes]:
-        places, bound_at = reference
-        return (bound_at, *(digests[place] for place in places))
+        statements, bound_at = reference
+        return (bound_at, *(digests[statement] for statement in statements))
 
     def resolve(self, module: str, path: Iterable[str]) -> tuple[Reference, int]:
         """Return what a dotted name stands for that starts with a global one, and how many of its parts that takes."""
         first, *rest = path
-        found = self._modules.member(module, first)
-        return self._resolved(found, rest)
+        target = self._modules.member(module, first)
+        return self._resolved(target, rest)
 
-    def resolve_import(self, found: Import, rest: list[str]) -> tuple[Reference, int]:
+    def resolve_import(self, imported: Import, rest: list[str]) -> tuple[Reference, int]:
         """Return the same for a name that an import inside of a function binds."""
-        self._import(found.module)
-        return self._resolved(self._modules.imported(found), rest)
+        self._import(imported.module)
+        return self._resolved(self._modules.imported(imported), rest)
 
-    def _resolved(self, found: Reference, rest: list[str]) -> tuple[Reference, int]:
+    def _resolved(self, target: Reference, rest: list[str]) -> tuple[Reference, int]:
         taken = 1
         for name in rest:
-            if isinstance(found, OurModule) and found.name == self._without:
+            if isinstance(target, OurModule) and target.name == self._without:
                 break
-            if isinstance(found, Library):
-                found = Library(f"{found.path}.{name}")
-            elif isinstance(found, OurModule):
-                found = self._modules.member(found.name, name)
+            if isinstance(target, Library):
+                target = Library(f"{target.path}.{name}")
+            elif isinstance(target, OurModule):
+                target = self._modules.member(target.name, name)
             else:
                 break
             taken += 1
-        is_left_out = isinstance(found, (OurModule, Definition)) and self._without in found
-        return (OurModule(self._without) if is_left_out else found), taken
+        is_left_out = isinstance(target, (OurModule, Definition)) and self._without in target
+        return (OurModule(self._without) if is_left_out else target), taken
 
     def data(self, module: str, text: str) -> bytes | None:
         """Return the content of a data file, or the mark of a module's name, that a string stands for."""

@@ -91,11 +91,11 @@ class Modules:
             return self.imported(parsed.imports[name])
         return OurModule(f"{module}.{name}") if self.is_ours(f"{module}.{name}") else None
 
-    def imported(self, found: Import) -> Target | None:
+    def imported(self, statement: Import) -> Target | None:
         """Return what an import stands for, through all re-exports."""
-        if found.module.partition(".")[0] != self._package:
-            return Library(found.module if found.name is None else f"{found.module}.{found.name}")
-        return OurModule(found.module) if found.name is None else self.member(found.module, found.name)
+        if statement.module.partition(".")[0] != self._package:
+            return Library(statement.module if statement.name is None else f"{statement.module}.{statement.name}")
+        return OurModule(statement.module) if statement.name is None else self.member(statement.module, statement.name)
 
     def data(self, module: str, name: str) -> bytes | None:
         """Return the content of the data file of that name: beside the module, else anywhere in the package."""

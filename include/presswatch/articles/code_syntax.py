@@ -168,18 +168,18 @@ class _Writer:
             self._put(*(f".{name}" for name in path[1:]))
 
     def _global(self, path: list[str], local: Import | None) -> None:
-        found, taken = self._names.resolve(path, local)
-        if isinstance(found, Definition):
+        target, taken = self._names.resolve(path, local)
+        if isinstance(target, Definition):
             self._put("ours")
-            self.skeleton.definitions.append(found)
-        elif isinstance(found, Library):
-            self._put(f"library {found.path}")
-            self.skeleton.libraries.add(found.path)
-        elif isinstance(found, OurModule):
+            self.skeleton.definitions.append(target)
+        elif isinstance(target, Library):
+            self._put(f"library {target.path}")
+            self.skeleton.libraries.add(target.path)
+        elif isinstance(target, OurModule):
             self._put("module")
         else:
             self._put(f"builtin {path[0]}")
-        self._put(*(f".{name}" for name in path[taken:] if not isinstance(found, OurModule)))
+        self._put(*(f".{name}" for name in path[taken:] if not isinstance(target, OurModule)))
 
     def _Constant(self, node: ast.Constant) -> None:  # noqa: N802
         content = self._names.data(node.value) if isinstance(node.value, str) else None

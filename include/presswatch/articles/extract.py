@@ -51,13 +51,13 @@ def clean_page(page: SavedPage) -> Extraction:
     """Return our reading of a page. Any bytes have an outcome; only a bug of ours raises."""
     read = read_page(page)
     if isinstance(read, UnreadablePage):
-        found = Extraction(outcome=read.outcome, reason=read.reason)
+        extraction = Extraction(outcome=read.outcome, reason=read.reason)
     else:
-        found = _extraction(read, page)
-    if found.outcome != "article":
-        found = _from_feed(found, page)
+        extraction = _extraction(read, page)
+    if extraction.outcome != "article":
+        extraction = _from_feed(extraction, page)
     return replace(
-        bounded(found),
+        bounded(extraction),
         extractor=extractor_digest.EXTRACTOR,
         versions=extractor_digest.library_versions(),
         config_sha256=extractor_digest.extractor_digest(),
@@ -70,7 +70,7 @@ def _extraction(read: ParsedPage, page: SavedPage) -> Extraction:
     language, unplaced_blocks = judged_drafts(read, body_chances(read.features), page.source)
     text, blocks = lay_out(unplaced_blocks)
     title = choose_title(facts, page.feed)
-    found = Extraction(
+    extraction = Extraction(
         outcome="article",
         title=title,
         dek=next(
@@ -87,9 +87,9 @@ def _extraction(read: ParsedPage, page: SavedPage) -> Extraction:
         flags=_flags(read, unplaced_blocks),
     )
     times = read_times(facts, page, _datelines(read, unplaced_blocks))
-    found = replace(found, claims=times.claims, published=times.published, modified=times.modified)
-    kind = classify_page(facts, read.features, found, page.feed)
-    return replace(found, outcome=kind.outcome, reason=kind.reason)
+    extraction = replace(extraction, claims=times.claims, published=times.published, modified=times.modified)
+    kind = classify_page(facts, read.features, extraction, page.feed)
+    return replace(extraction, outcome=kind.outcome, reason=kind.reason)
 
 
 def body_chances(features: PageFeatures) -> NDArray[np.float64]:
@@ -160,26 +160,26 @@ def _flags(read: ParsedPage, unplaced_blocks: list[UnplacedBlock]) -> tuple[str,
     return (*read.flags, *(flag for flag, holds in stated if holds))
 
 
-def _from_feed(found: Extraction, page: SavedPage) -> Extraction:
+def _from_feed(extraction: Extraction, page: SavedPage) -> Extraction:
     """Return the article as the feed carries it, where the page holds none; else what was found."""
     unplaced_blocks = drafts_from_feed(page.feed, page.source.repeated)
     if not unplaced_blocks:
-        return found
+        return extraction
     language = identify(_body_of(unplaced_blocks), page.source.languages)
     text, blocks = lay_out(with_languages(unplaced_blocks, language.language))
     return replace(
-        found,
+        extraction,
         outcome="article",
-        reason=f"{found.outcome}: {found.reason}",
-        title=plain(page.feed.title or "") or found.title,
-        authors=found.authors or tuple(AuthorClaim(name, raw=name) for name in page.feed.authors),
+        reason=f"{extraction.outcome}: {extraction.reason}",
+        title=plain(page.feed.title or "") or extraction.title,
+        authors=extraction.authors or tuple(AuthorClaim(name, raw=name) for name in page.feed.authors),
         language=language.language,
         language_confidence=language.confidence,
-        published=found.published or _feed_claim(page),
-        claims=found.claims or tuple(filter(None, [_feed_claim(page)])),
+        published=extraction.published or _feed_claim(page),
+        claims=extraction.claims or tuple(filter(None, [_feed_claim(page)])),
         text=text,
         blocks=blocks,
-        flags=tuple(dict.fromkeys((*found.flags, "feed_text", *(["bad_bytes"] if "\ufffd" in text else [])))),
+        flags=tuple(dict.fromkeys((*extraction.flags, "feed_text", *(["bad_bytes"] if "\ufffd" in text else [])))),
     )
 
 

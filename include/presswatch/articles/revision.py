@@ -48,15 +48,15 @@ def content_sha256(title: str | None, body: str) -> bytes:
 
 def changes(old_title: str | None, old_body: str, new_title: str | None, new_body: str) -> tuple[str, ...]:
     """Return what a revision changed, of: headline, numbers, names, quotes, negations, words, order."""
-    found = []
+    changed = []
     if _counting(_tokens(old_title or "")) != _counting(_tokens(new_title or "")):
-        found.append("headline")
+        changed.append("headline")
     old, new = _sorted_tokens(old_body), _sorted_tokens(new_body)
     kinds = ("numbers", "names", "quotes", "negations", "words")
-    found += [kind for kind in kinds if getattr(old, kind) != getattr(new, kind)]
-    if old.sequence != new.sequence and not {*found} - {"headline"}:
-        found.append("order")
-    return tuple(found)
+    changed += [kind for kind in kinds if getattr(old, kind) != getattr(new, kind)]
+    if old.sequence != new.sequence and not {*changed} - {"headline"}:
+        changed.append("order")
+    return tuple(changed)
 
 
 def _tokens(text: str) -> list[str]:

@@ -120,8 +120,8 @@ class BlockContext:
     @cached_property
     def pictured(self) -> frozenset[int]:
         """Return the likely body that is no sentence and stands below a picture; none on a page of pictures."""
-        found = [int(i) for i in self.kept if self.is_below_picture(self.blocks[i])]
-        lines = [i for i in found if not ENDS_SENTENCE.search(self.blocks[i].text)]
+        below_pictures = [int(i) for i in self.kept if self.is_below_picture(self.blocks[i])]
+        lines = [i for i in below_pictures if not ENDS_SENTENCE.search(self.blocks[i].text)]
         return frozenset(lines if len(lines) <= _PICTURED_LINES else ())
 
     @cached_property
@@ -181,13 +181,13 @@ class BlockContext:
     def copies(self) -> frozenset[int]:
         """Return the likely body whose text the likely body has shown before."""
         seen: set[str] = set()
-        found: set[int] = set()
+        repeated: set[int] = set()
         for i in map(int, self.kept):
             folded = self.features.folded[i]
             if len(folded) >= _REPEATED_CHARS and folded in seen and self.blocks[i].tag != "pre":
-                found.add(i)
+                repeated.add(i)
             seen.add(folded)
-        return frozenset(found)
+        return frozenset(repeated)
 
     @cached_property
     def top(self) -> range:

@@ -78,10 +78,10 @@ _HEADING_CHARS = 70
 _PARAGRAPH_CHARS = 150
 
 
-def view_of(block_tree: BlockTree, readings: Sequence[Lines], stated: StatedMetadata) -> PageFeatures:
+def view_of(block_tree: BlockTree, extracted_texts: Sequence[Lines], stated: StatedMetadata) -> PageFeatures:
     """Return a page with the leaves that each reading came from marked."""
-    votes = np.zeros((len(readings), len(block_tree.blocks)))
-    for row, lines in zip(votes, readings, strict=True):
+    votes = np.zeros((len(extracted_texts), len(block_tree.blocks)))
+    for row, lines in zip(votes, extracted_texts, strict=True):
         for span in block_tree.locate(lines):
             row[span.start : span.stop] = 1
     taken = np.flatnonzero(votes.any(axis=0))
@@ -107,8 +107,8 @@ def _votes(features: PageFeatures) -> Columns:
         yield f"{name}_after", _after(row)
     yield "votes", total
     sums = np.cumsum(np.concatenate([[0.0], total]))
-    places = np.arange(len(total))
-    low, high = np.maximum(0, places - _WINDOW), np.minimum(len(total), places + _WINDOW + 1)
+    positions = np.arange(len(total))
+    low, high = np.maximum(0, positions - _WINDOW), np.minimum(len(total), positions + _WINDOW + 1)
     yield "votes_around", (sums[high] - sums[low] - total) / (high - low)
 
 
@@ -149,29 +149,29 @@ def _containers(features: PageFeatures) -> Columns:
     default, mean = features.votes[0], features.votes.mean(axis=0)
     parents = _numbered(_place(block, 2) for block in features.blocks)
     grandparents = _numbered(_place(block, 3) for block in features.blocks)
-    looks = _numbered(
+    styles = _numbered(
         (block.tag, block.path[-1].names, block.path[-2:-1] and block.path[-2].names) for block in features.blocks
     )
     yield "parent_default", _share(parents, default, features.chars)
     yield "parent_votes", _share(parents, mean, features.chars)
     yield "grandparent_default", _share(grandparents, default, features.chars)
-    yield "look_default", _share(looks, default, features.chars)
-    yield "look_votes", _share(looks, mean, features.chars)
-    yield "look_count", np.log1p(np.bincount(looks)[looks])
+    yield "look_default", _share(styles, default, features.chars)
+    yield "look_votes", _share(styles, mean, features.chars)
+    yield "look_count", np.log1p(np.bincount(styles)[styles])
     yield "parent_size", np.log1p(np.bincount(parents, features.chars)[parents])
     yield from _steps_outside(features)
 
 
 def _position(features: PageFeatures) -> Columns:
     count = len(features.blocks)
-    places = np.arange(count, dtype=float)
+    positions = np.arange(count, dtype=float)
     taken = np.flatnonzero(features.votes[0])
     first, last = (taken[0], taken[-1]) if len(taken) else (0, count)
-    yield "before_first", np.minimum(np.maximum(0.0, first - places), _FAR)
-    yield "after_last", np.minimum(np.maximum(0.0, places - last), _FAR)
+    yield "before_first", np.minimum(np.maximum(0.0, first - positions), _FAR)
+    yield "after_last", np.minimum(np.maximum(0.0, positions - last), _FAR)
     yield "progress", np.cumsum(features.chars * features.votes[0]) / _taken_chars(features)
-    yield "place", places / count
-    yield "distance", _distance(places, taken)
+    yield "place", positions / count
+    yield "distance", _distance(positions, taken)
 
 
 def _statements(features: PageFeatures) -> Columns:
@@ -283,25 +283,25 @@ def _taken_chars(features: PageFeatures) -> float:
     return float((features.chars * features.votes[0]).sum()) or 1.0
 
 
-def _distance(places: Column, taken: NDArray[np.intp]) -> Column:
+def _distance(positions: Column, taken: NDArray[np.intp]) -> Column:
     if not len(taken):
-        return np.full(len(places), float(_FAR))
-    right = np.searchsorted(taken, places)
-    after = np.abs(taken[np.minimum(right, len(taken) - 1)] - places)
-    before = np.abs(places - taken[np.maximum(right - 1, 0)])
+        return np.full(len(positions), float(_FAR))
+    right = np.searchsorted(taken, positions)
+    after = np.abs(taken[np.minimum(right, len(taken) - 1)] - positions)
+    before = np.abs(positions - taken[np.maximum(right - 1, 0)])
     return np.minimum(np.minimum(after, before), _FAR)
 
 
 def _since_related(texts: Sequence[str], chars: Column) -> Column:
     """Return 4 right after a related-links heading, fading over the next leaves, 0 from the next paragraph on."""
-    found, level = [], 0
+    levels, level = [], 0
     for text, size in zip(texts, chars.tolist(), strict=True):
-        found.append(level)
+        levels.append(level)
         if len(text) < _HEADING_CHARS and phrases.RELATED.match(text):
             level = 4
         else:
             level = 0 if size > _PARAGRAPH_CHARS else max(0, level - 1)
-    return _column(found)
+    return _column(levels)
 
 
 def stated_of(

@@ -113,7 +113,7 @@ def _copies(context: BlockContext, labels: Labels) -> set[int]:
     """Return the pull quotes and what stands beside them in their element, and copies in elements of their own."""
     bodies = _body(labels)
     hosts = _Hosts(context, bodies)
-    found: set[int] = set()
+    copies: set[int] = set()
     for i in bodies:
         block = context.blocks[i]
         parts = _parts(block.text)
@@ -121,10 +121,10 @@ def _copies(context: BlockContext, labels: Labels) -> set[int]:
             block.tag in HEADING_TAGS and not block.within("aside", "blockquote", "figure", "q")
         )
         if is_own_line and parts and all(hosts.hold(part, i) for part in parts):
-            found |= {i, *_beside(context, i, bodies)}
-    if len(found) > _MANY_QUOTES:
-        found = {i for i in found if context.blocks[i].within(*_QUOTE_TAGS)}
-    return found | _exact(context, bodies, found)
+            copies |= {i, *_beside(context, i, bodies)}
+    if len(copies) > _MANY_QUOTES:
+        copies = {i for i in copies if context.blocks[i].within(*_QUOTE_TAGS)}
+    return copies | _exact(context, bodies, copies)
 
 
 def _parts(text: str) -> list[str]:
@@ -180,7 +180,7 @@ def _beside(context: BlockContext, index: int, bodies: list[int]) -> list[int]:
 def _exact(context: BlockContext, bodies: list[int], gone: set[int]) -> set[int]:
     """Return the paragraphs that the body has shown before, one of the two in an element of its own."""
     shown: dict[str, int] = {}
-    found: set[int] = set()
+    copies: set[int] = set()
     for i in bodies:
         folded, block = context.features.folded[i], context.blocks[i]
         if i in gone or len(folded) < _COPY_CHARS or block.tag in ("pre", "td", "th", "li"):
@@ -188,8 +188,8 @@ def _exact(context: BlockContext, bodies: list[int], gone: set[int]) -> set[int]
         first = shown.setdefault(folded, i)
         is_twin = i - first <= _TWIN_BLOCKS or (is_prose(block) and bool(ENDS_SENTENCE.search(block.text)))
         if first != i and is_twin and _parent(context.blocks[first]) != _parent(block):
-            found.add(i)
-    return found
+            copies.add(i)
+    return copies
 
 
 def _parent(block: TextBlock) -> int:
@@ -208,10 +208,10 @@ def _standfirsts(context: BlockContext, labels: Labels) -> list[int]:
         return []
     bodies = [i for i in _body(labels) if i > context.headline and is_prose(context.blocks[i])]
     end = bodies[1] if len(bodies) > 1 else len(context.blocks)
-    found = [i for i in range(context.headline + 1, end) if _is_standfirst(context, labels, i)]
-    if not found and len(bodies) > _APART and _is_set_apart(context, bodies):
+    standfirsts = [i for i in range(context.headline + 1, end) if _is_standfirst(context, labels, i)]
+    if not standfirsts and len(bodies) > _APART and _is_set_apart(context, bodies):
         return bodies[:1]
-    return found
+    return standfirsts
 
 
 def _is_set_apart(context: BlockContext, bodies: list[int]) -> bool:

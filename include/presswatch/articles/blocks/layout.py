@@ -27,7 +27,7 @@ class UnplacedBlock:
 
 def drafts_of(text_blocks: Sequence[TextBlock], labels: Sequence[BlockLabel | None]) -> list[UnplacedBlock]:
     """Return a draft for each labelled leaf, the cells of one table row joined into one."""
-    found: list[UnplacedBlock] = []
+    unplaced: list[UnplacedBlock] = []
     open_row: int | None = None
     for text_block, label in zip(text_blocks, labels, strict=True):
         text = squeeze(text_block.text)
@@ -35,11 +35,11 @@ def drafts_of(text_blocks: Sequence[TextBlock], labels: Sequence[BlockLabel | No
             continue
         row = _row(text_block) if label.role == "table" else None
         if row is not None and row == open_row:
-            found[-1] = replace(found[-1], text=f"{found[-1].text} | {text}")
+            unplaced[-1] = replace(unplaced[-1], text=f"{unplaced[-1].text} | {text}")
         else:
-            found.append(UnplacedBlock(label.role, text, label.rule))
+            unplaced.append(UnplacedBlock(label.role, text, label.rule))
         open_row = row
-    return found
+    return unplaced
 
 
 def lines_as_drafts(lines: Iterable[str], rule: str) -> list[UnplacedBlock]:

@@ -54,8 +54,8 @@ def _of_elements(context: BlockContext, bodies: list[int]) -> frozenset[int]:
     own = next(iter(_article_numbers(blocks[context.headline])), None) if context.headline >= 0 else None
     if own is None:
         return frozenset()
-    told = [i for i in bodies if own in _article_numbers(blocks[i]) and is_prose(blocks[i])]
-    if len(told) < _STORY_BLOCKS or context.features.chars[told].sum() < _STORY_CHARS:
+    own_prose = [i for i in bodies if own in _article_numbers(blocks[i]) and is_prose(blocks[i])]
+    if len(own_prose) < _STORY_BLOCKS or context.features.chars[own_prose].sum() < _STORY_CHARS:
         return frozenset()
     others: dict[int, list[int]] = {}
     for i in range(context.headline, len(blocks)):
@@ -94,16 +94,16 @@ def _is_own_title(context: BlockContext, index: int) -> bool:
 def _below(context: BlockContext, labels: Labels, bodies: list[int]) -> frozenset[int]:
     """Return what stands from the headline of another story on, to the end of its element or of the page."""
     start, own = max(context.headline, 0), frozenset(bodies)
-    told: list[int] = []
+    own_prose: list[int] = []
     for i in range(start, len(context.blocks)):
         block = context.blocks[i]
         if block.tag in ("h1", "h2") and i > start and _is_headline(context, labels, i):
-            if len(told) < _STORY_BLOCKS or context.features.chars[told].sum() < _STORY_CHARS:
+            if len(own_prose) < _STORY_BLOCKS or context.features.chars[own_prose].sum() < _STORY_CHARS:
                 return frozenset()  # The page is a row of such pieces, as a live blog is.
-            return _from(context, i, told[0])
+            return _from(context, i, own_prose[0])
         label = labels[i]
         if i in own and is_prose(block) and label is not None and label.rule != "lead":
-            told.append(i)
+            own_prose.append(i)
     return frozenset()
 
 

@@ -58,9 +58,9 @@ def columns(context: BlockContext, hints: Hints) -> tuple[tuple[str, ...], NDArr
     base_names, base = context.features.columns
     named = [column for group in (_chances, _places, _looks, _wordings, _names) for column in group(context)]
     named += _hints(hints)
-    found = dict(named)
+    by_name = dict(named)
     for name in _BESIDE:
-        named += [(f"{name}_before", _shifted(found[name], 1)), (f"{name}_after", _shifted(found[name], -1))]
+        named += [(f"{name}_before", _shifted(by_name[name], 1)), (f"{name}_after", _shifted(by_name[name], -1))]
     return (*base_names, *(f"role_{name}" for name, _ in named)), np.column_stack([base, *(c for _, c in named)])
 
 
@@ -80,7 +80,7 @@ def _hints(hints: Hints) -> Columns:
 
 def _places(context: BlockContext) -> Columns:
     count = len(context.blocks)
-    places = np.arange(count, dtype=float)
+    positions = np.arange(count, dtype=float)
     marks = {
         "headline": context.headline,
         "first": context.first,
@@ -88,13 +88,13 @@ def _places(context: BlockContext) -> Columns:
         "paragraph": context.first_paragraph,
     }
     for name, mark in marks.items():
-        yield f"from_{name}", np.clip(places - mark, -_FAR, _FAR)
+        yield f"from_{name}", np.clip(positions - mark, -_FAR, _FAR)
     yield "has_headline", np.full(count, float(context.headline >= 0))
     yield "depth", _column(context.depth_in(i) - context.depth for i in range(count))
     yield "beside", _column(context.is_beside_body(i) for i in range(count))
     yield "in_top", _column(i in context.top for i in range(count))
     yield "is_copy", _column(i in context.copies for i in range(count))
-    is_kept = np.isin(places, context.kept)
+    is_kept = np.isin(positions, context.kept)
     yield "since_kept", _since(is_kept)
     yield "until_kept", _since(is_kept[::-1])[::-1]
 
@@ -120,10 +120,10 @@ def _alike(context: BlockContext) -> Columns:
     groups: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for i, block in enumerate(context.blocks):
         groups[block.tag, block.path[-1].names].append(i)
-    shares = {look: sum(i in kept for i in group) / len(group) for look, group in groups.items()}
-    looks = [(block.tag, block.path[-1].names) for block in context.blocks]
-    yield "alike", _column(min(_FAR, len(groups[look])) for look in looks)
-    yield "alike_kept", _column(shares[look] for look in looks)
+    shares = {style: sum(i in kept for i in group) / len(group) for style, group in groups.items()}
+    styles = [(block.tag, block.path[-1].names) for block in context.blocks]
+    yield "alike", _column(min(_FAR, len(groups[style])) for style in styles)
+    yield "alike_kept", _column(shares[style] for style in styles)
 
 
 def _wordings(context: BlockContext) -> Columns:
@@ -150,11 +150,11 @@ def _names(context: BlockContext) -> Columns:
 
 def _since(is_kept: NDArray[np.bool_]) -> Column:
     """Return how many leaves lie between each and the last kept one before it."""
-    found, steps = [], _FAR
+    distances, steps = [], _FAR
     for kept in is_kept.tolist():
         steps = 0 if kept else min(_FAR, steps + 1)
-        found.append(steps)
-    return _column(found)
+        distances.append(steps)
+    return _column(distances)
 
 
 def _shifted(column: Column, steps: int) -> Column:

@@ -98,26 +98,26 @@ def settled(context: BlockContext, hints: Sequence[BlockLabel | None], chances: 
     ]
 
 
-def _settled(hint: BlockLabel | None, found: str, chance: float, block: TextBlock) -> BlockLabel | None:
-    said = class_of(hint)
-    if found == said or (said == "residue" and found == LEFT_OUT):
+def _settled(hint: BlockLabel | None, predicted: str, chance: float, block: TextBlock) -> BlockLabel | None:
+    hinted = class_of(hint)
+    if predicted == hinted or (hinted == "residue" and predicted == LEFT_OUT):
         return hint
-    if hint is not None and hint.rule in (_NO_BODY if found == "body" else _FIXED):
+    if hint is not None and hint.rule in (_NO_BODY if predicted == "body" else _FIXED):
         return hint
-    if (found in BODY_ROLES) != (said in BODY_ROLES) and chance < SURE:
+    if (predicted in BODY_ROLES) != (hinted in BODY_ROLES) and chance < SURE:
         return hint
-    if found == "dateline" and not byline_rules.has_time(block.text):
+    if predicted == "dateline" and not byline_rules.has_time(block.text):
         return hint
-    return BlockLabel(_role(found, block.tag), "role_model")
+    return BlockLabel(_role(predicted, block.tag), "role_model")
 
 
-def _role(found: str, tag: str) -> Role:
+def _role(predicted: str, tag: str) -> Role:
     """Return the role for a class; what was taken for text is kept as residue, never dropped."""
-    if found in (LEFT_OUT, "residue"):
+    if predicted in (LEFT_OUT, "residue"):
         return "boilerplate"
-    if found == "body" and tag in ("li", "dd", "dt"):
+    if predicted == "body" and tag in ("li", "dd", "dt"):
         return "list"
-    return next(role for role in get_args(Role) if role == found)
+    return next(role for role in get_args(Role) if role == predicted)
 
 
 def class_of(hint: BlockLabel | None) -> str:

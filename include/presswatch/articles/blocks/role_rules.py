@@ -59,8 +59,8 @@ def hints_of(context: BlockContext) -> list[BlockLabel | None]:
 def _label(context: BlockContext, index: int) -> BlockLabel | None:
     is_body = bool(context.chances[index] >= KEEP)
     for rule in _OVERRULING if is_body else _RESIDUE:
-        if found := rule(context, index):
-            return found
+        if label := rule(context, index):
+            return label
     if is_body:
         return _body(context, index)
     return BlockLabel("boilerplate", "unlikely") if context.is_taken(index) else None

@@ -31,8 +31,8 @@ _NAME = re.compile(r"(?<!^)\b[A-ZÀ-ÞĀ-Ž][\w’'-]{2,}|\d+")
 def with_languages(unplaced_blocks: Sequence[UnplacedBlock], language: str | None) -> list[UnplacedBlock]:
     """Return the drafts with a language each, captions found and twins paired."""
     common = _function_words(unplaced.text for unplaced in unplaced_blocks if unplaced.role in BODY_ROLES)
-    told = [replace(unplaced, language=_language(unplaced, language, common)) for unplaced in unplaced_blocks]
-    return _paired([_as_caption(unplaced, told, language) for unplaced in told])
+    with_own = [replace(unplaced, language=_language(unplaced, language, common)) for unplaced in unplaced_blocks]
+    return _paired([_as_caption(unplaced, with_own, language) for unplaced in with_own])
 
 
 def _function_words(texts: Iterable[str]) -> frozenset[str]:

@@ -59,22 +59,22 @@ def identify(text: str, declared: Iterable[str] = ()) -> Identified:
     guess = _likeliest(text, stated)
     if guess is None or guess.typicality < _TYPICAL:
         return UNKNOWN
-    found = Identified(guess.label, round(guess.probability, 3))
-    if not stated or found.language in stated:
-        return found if guess.probability >= (_SURE * _RIVAL if stated else _SURE) else UNKNOWN
+    identified = Identified(guess.label, round(guess.probability, 3))
+    if not stated or identified.language in stated:
+        return identified if guess.probability >= (_SURE * _RIVAL if stated else _SURE) else UNKNOWN
     # What is declared may be a language that the identifier has never seen, and takes for its nearest relative.
-    return found if guess.probability >= _OVERRULES and stated <= known_languages() else UNKNOWN
+    return identified if guess.probability >= _OVERRULES and stated <= known_languages() else UNKNOWN
 
 
 def _likeliest(text: str, stated: frozenset[str]) -> Guess | None:
     """Return the likeliest language, one of those stated where it is hardly less likely than another."""
-    found = identifier.merged(
+    guesses = identifier.merged(
         Guess(_tag(label), chance, typical) for label, chance, typical in identifier.guesses(text)
     )
-    if not found or found[0].label == _NO_LANGUAGE:
+    if not guesses or guesses[0].label == _NO_LANGUAGE:
         return None
-    best = found[0]
-    rivals = (guess for guess in found if guess.label in stated and guess.probability > _RIVAL * best.probability)
+    best = guesses[0]
+    rivals = (guess for guess in guesses if guess.label in stated and guess.probability > _RIVAL * best.probability)
     return next(rivals, best)
 
 
@@ -84,8 +84,8 @@ def _tag(label: str) -> str:
 
 def declared_languages(tags: Iterable[str]) -> frozenset[str]:
     """Return the languages that tags of any form may mean (``pt_BR``, ``deu-AT``, ``jp``), as they are named here."""
-    known = known_languages()
-    return frozenset(_tag(code) for tag in tags for code in languages_of(ALIASES.get(tag.lower(), tag), known))
+    languages = known_languages()
+    return frozenset(_tag(code) for tag in tags for code in languages_of(ALIASES.get(tag.lower(), tag), languages))
 
 
 @cache

@@ -76,8 +76,8 @@ def _counted(model: _Model, encoded: bytes) -> tuple[Indices, Indices]:
         library = model.library
         counts = visit_counts(library.tk_nextmove, model.rows_of_library, library.tk_output, encoded) or {}
         return np.fromiter(counts.keys(), np.intp, len(counts)), np.fromiter(counts.values(), np.intp, len(counts))
-    found = model.output[_states(model, encoded)]
-    features, numbers = np.unique(found[found >= 0], return_counts=True)
+    outputs = model.output[_states(model, encoded)]
+    features, numbers = np.unique(outputs[outputs >= 0], return_counts=True)
     return features, numbers
 
 
@@ -113,13 +113,13 @@ def merged(guesses: Iterable[Guess]) -> list[Guess]:
     several = list(guesses)
     if len(several) == 1:  # As with most texts.
         return several
-    found: dict[str, Guess] = {}
+    by_label: dict[str, Guess] = {}
     for guess in several:
-        first = found.get(guess.label)
-        found[guess.label] = (
+        first = by_label.get(guess.label)
+        by_label[guess.label] = (
             guess if first is None else Guess(guess.label, first.probability + guess.probability, first.typicality)
         )
-    return sorted(found.values(), key=lambda guess: -guess.probability)
+    return sorted(by_label.values(), key=lambda guess: -guess.probability)
 
 
 @cache

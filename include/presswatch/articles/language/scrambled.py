@@ -105,9 +105,13 @@ def _is_reversed(texts: list[str]) -> bool:
 
 def _odd_blocks(texts: Sequence[str]) -> Iterator[int]:
     """Yield the places of the blocks that are unlike all languages; runs of them are looked at first."""
-    for places in _runs(texts):
-        if _typicality(" ".join(texts[place] for place in places)) < _ODD_CHUNK:
-            yield from (place for place in places if _is_prose(texts[place]) and _typicality(texts[place]) < _ODD_BLOCK)
+    for positions in _runs(texts):
+        if _typicality(" ".join(texts[position] for position in positions)) < _ODD_CHUNK:
+            yield from (
+                position
+                for position in positions
+                if _is_prose(texts[position]) and _typicality(texts[position]) < _ODD_BLOCK
+            )
 
 
 def _runs(texts: Sequence[str]) -> Iterator[range]:

@@ -92,9 +92,9 @@ def languages_of(stated: str, known: frozenset[str]) -> frozenset[str]:
 
 
 def _languages(tag: str, known: frozenset[str]) -> frozenset[str]:
-    whole = tag.strip("\"'()[]")
-    code = re.split(r"[-_.:@]", whole, maxsplit=1)[0]
-    if named := _BY_NAME.get(whole) or _BY_NAME.get(code):
+    bare_tag = tag.strip("\"'()[]")
+    code = re.split(r"[-_.:@]", bare_tag, maxsplit=1)[0]
+    if named := _BY_NAME.get(bare_tag) or _BY_NAME.get(code):
         return named
     if code in known:
         return frozenset({code})

@@ -121,7 +121,8 @@ class Scope:
     def _surrounds(self, container: HtmlElement) -> bool:
         """Return whether an element stands within the article, or what holds a page's one text."""
         return any(
-            one is self.root or (one.tag in ("article", "main") and one in self._own) for one in _lineage(container)
+            element is self.root or (element.tag in ("article", "main") and element in self._own)
+            for element in _lineage(container)
         )
 
     def _is_card(self, container: HtmlElement, *, is_listed: bool) -> bool:
@@ -145,7 +146,7 @@ class Scope:
         may_be_card = any(self._leads_away(link, is_repeated=True) for link in links)
         if not (may_be_card or _is_item(text)):
             return False
-        alike = next((one for one in _alike(container) if self._is_marked(one)), None)
+        alike = next((sibling for sibling in _alike(container) if self._is_marked(sibling)), None)
         if alike is None or may_be_card:
             return alike is not None
         other = _text_of(alike, _CARD_CHARS)
@@ -283,14 +284,18 @@ def _alike(container: HtmlElement) -> list[HtmlElement]:
         *islice(container.itersiblings(preceding=True), _SIBLINGS),
         *islice(container.itersiblings(), _SIBLINGS),
     )
-    return [one for one in siblings if one.tag == container.tag and one.get("class") == container.get("class")]
+    return [
+        sibling
+        for sibling in siblings
+        if sibling.tag == container.tag and sibling.get("class") == container.get("class")
+    ]
 
 
 def _is_marked(element: HtmlElement) -> bool:
     """Return whether an element holds a date or an author, as cards and comments do."""
     if element.find(".//time") is not None or element.find(".//*[@rel='author']") is not None:
         return True
-    names = " ".join(one.get("class") or "" for one in islice(element.iter(), 20))
+    names = " ".join(part.get("class") or "" for part in islice(element.iter(), 20))
     return class_names.AUTHOR_MARK.search(names) or shows_day((_text_of(element, _CARD_CHARS) or "")[-MAX_LINE_CHARS:])
 
 
@@ -302,9 +307,9 @@ def _is_item(text: str) -> bool:
 def _is_before(first: HtmlElement, second: HtmlElement) -> bool:
     """Return whether an element opens before another one does."""
     ours, theirs = _lineage(first)[::-1], _lineage(second)[::-1]
-    for depth, (one, other) in enumerate(zip(ours, theirs, strict=False)):
-        if one is not other:
-            return ours[depth - 1].index(one) < ours[depth - 1].index(other) if depth else False
+    for depth, (own_ancestor, other_ancestor) in enumerate(zip(ours, theirs, strict=False)):
+        if own_ancestor is not other_ancestor:
+            return ours[depth - 1].index(own_ancestor) < ours[depth - 1].index(other_ancestor) if depth else False
     return len(ours) <= len(theirs)
 
 

@@ -73,21 +73,25 @@ def _is_site(name: str, facts: PageMetadata) -> bool:
 
 def _claims(stated: Iterable[AuthorStatement], facts: PageMetadata) -> Iterator[AuthorClaim]:
     seen: set[str] = set()
-    for one in stated:
-        for name in split_names(one.names, one.form):
+    for statement in stated:
+        for name in split_names(statement.names, statement.form):
             key = fold(name)
             if key not in seen:
                 seen.add(key)
-                is_group = one.kind == "organisation" or _is_site(name, facts)
-                is_group = is_group or is_organisation(name, is_person=one.kind == "person")
-                yield AuthorClaim(name, "organisation" if is_group else "person", (one.line or one.names)[:200])
+                is_group = statement.kind == "organisation" or _is_site(name, facts)
+                is_group = is_group or is_organisation(name, is_person=statement.kind == "person")
+                yield AuthorClaim(
+                    name, "organisation" if is_group else "person", (statement.line or statement.names)[:200]
+                )
 
 
 def _from_data(facts: PageMetadata) -> Iterator[AuthorStatement]:
     for node in facts.articles:
-        found = [s for author in json_ld.as_list(node.get("author") or node.get("creator")) for s in _of(author, facts)]
-        if found:
-            yield from found
+        statements = [
+            s for author in json_ld.as_list(node.get("author") or node.get("creator")) for s in _of(author, facts)
+        ]
+        if statements:
+            yield from statements
             return
 
 
@@ -126,8 +130,8 @@ def _from_byline(
         if named:
             others = (name for texts in every for text in texts for name in split_names(text))
             shorter = set(filter(looks_like_name, others))
-            found = list(named.items())[:_MAX_BYLINE_NAMES]
-            return [AuthorStatement(_core(name, shorter), form="name", line=text) for name, text in found]
+            first_names = list(named.items())[:_MAX_BYLINE_NAMES]
+            return [AuthorStatement(_core(name, shorter), form="name", line=text) for name, text in first_names]
     return []
 
 

@@ -45,12 +45,12 @@ _LINKS = "//a[" + " or ".join(f"contains(@href, '/{part}')" for part in _FOLDERS
 
 def read_bylines(tree: HtmlElement, blocks: Sequence[TextBlock], scope: Scope) -> tuple[tuple[str, ...], ...]:
     """Return the texts that show an author of the article, by kind of mark, the surest kind first."""
-    found: list[list[tuple[HtmlElement, str]]] = [[] for _ in range(RANKS - 2)]
+    by_rank: list[list[tuple[HtmlElement, str]]] = [[] for _ in range(RANKS - 2)]
     for rank, element in _marked(tree):
-        if len(found[rank]) < _MAX_OF_RANK and scope.owns(element):
-            found[rank] += ((element, text) for text in _texts(element))
+        if len(by_rank[rank]) < _MAX_OF_RANK and scope.owns(element):
+            by_rank[rank] += ((element, text) for text in _texts(element))
     return (
-        *(tuple(_together(marked)) for marked in found),
+        *(tuple(_together(marked)) for marked in by_rank),
         tuple(_lines(blocks, scope)),
         tuple(_signatures(blocks, scope)),
     )
@@ -67,8 +67,8 @@ def _marked(tree: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
 
 def _lines(blocks: Iterable[TextBlock], scope: Scope) -> Iterator[str]:
     short = (block for block in blocks if len(block.text) <= _TEXT_CHARS)
-    said = (block for block in short if _is_worded(block.text))
-    own = (block for block in said if scope.owns_block(block))
+    worded = (block for block in short if _is_worded(block.text))
+    own = (block for block in worded if scope.owns_block(block))
     return (block.text for block in islice(own, _MAX_OF_RANK))
 
 

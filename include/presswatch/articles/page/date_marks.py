@@ -49,7 +49,7 @@ class TimeTag:
 
 def time_tags(tree: HtmlElement, scope: Scope) -> tuple[TimeTag, ...]:
     """Return the marks of times that belong to the article, in document order."""
-    found: list[TimeTag] = []
+    tags: list[TimeTag] = []
     dated = tree.xpath(_DATED)
     for element in dated[:_MAX_TIMES]:
         attribute = (
@@ -59,8 +59,8 @@ def time_tags(tree: HtmlElement, scope: Scope) -> tuple[TimeTag, ...]:
         if stated and _DIGIT.search(stated) and scope.owns(element):
             names = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
             label = _label(element) if element.tag == "time" or not element.get("content") else None
-            found.append(TimeTag(stated.strip(), element.get("itemprop") or "", names, label, scope.distance(element)))
-    return tuple(found)
+            tags.append(TimeTag(stated.strip(), element.get("itemprop") or "", names, label, scope.distance(element)))
+    return tuple(tags)
 
 
 def _text(element: HtmlElement) -> str:
@@ -71,7 +71,7 @@ def _label(element: HtmlElement) -> Label | None:
     """Return the label of a time element: in it, in its line, or in the short block before."""
     if inner := only_label(_text(element)):
         return inner
-    block = next((one for one in element.iterancestors() if one.tag in BLOCK_TAGS), None)
+    block = next((ancestor for ancestor in element.iterancestors() if ancestor.tag in BLOCK_TAGS), None)
     if block is None:
         return None
     gaps, place = _gaps(block, element)
@@ -89,15 +89,15 @@ def _gaps(block: HtmlElement, element: HtmlElement) -> tuple[list[str], int | No
     """Return the texts around the time elements of a block, and which of them is the one asked for."""
     gaps, times, size, inside = [""], 0, 0, 0
     place = None
-    for event, one in etree.iterwalk(block, events=("start", "end")):
-        if event == "start" and one.tag == "time":
-            place = times if one is element else place
+    for event, node in etree.iterwalk(block, events=("start", "end")):
+        if event == "start" and node.tag == "time":
+            place = times if node is element else place
             times, inside = times + 1, inside + 1
             gaps.append("")
-        text = (one.text if event == "start" else one.tail if one is not block else "") or ""
-        if event == "end" and one.tag == "time":
+        text = (node.text if event == "start" else node.tail if node is not block else "") or ""
+        if event == "end" and node.tag == "time":
             inside -= 1
-        if not inside and isinstance(one.tag, str):
+        if not inside and isinstance(node.tag, str):
             gaps[-1] += f" {text}"
             size += len(text)
         if size > _BLOCK_CHARS:

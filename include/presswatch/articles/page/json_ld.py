@@ -84,11 +84,11 @@ def _numbered(node: Node) -> object:
 
 def article_nodes(values: Iterable[object]) -> tuple[Node, ...]:
     """Return the objects that describe an article, those nearest to the root: deeper ones are of other articles."""
-    found = [
+    by_depth = [
         (depth, node) for value in values for node, depth in walk(value) if any(map(_ARTICLE_TYPE.search, types(node)))
     ]
-    nearest = min((depth for depth, _ in found), default=0)
-    return tuple(node for depth, node in found if depth <= max(nearest, 1))
+    nearest = min((depth for depth, _ in by_depth), default=0)
+    return tuple(node for depth, node in by_depth if depth <= max(nearest, 1))
 
 
 def nodes_of_type(values: Iterable[object], wanted: str) -> tuple[Node, ...]:
@@ -98,24 +98,24 @@ def nodes_of_type(values: Iterable[object], wanted: str) -> tuple[Node, ...]:
 
 def by_id(values: Iterable[object]) -> dict[str, Node]:
     """Return the named objects by their ``@id``, to resolve references within the page."""
-    found: dict[str, Node] = {}
+    named: dict[str, Node] = {}
     for value in values:
         for node, _ in walk(value):
             identifier = node.get("@id")
             if isinstance(identifier, str) and "name" in node:
-                found.setdefault(identifier, node)
-    return found
+                named.setdefault(identifier, node)
+    return named
 
 
 def strings(node: Node, *keys: str) -> list[str]:
     """Return the non-empty strings under any of the keys, also those wrapped as ``name`` or ``@value``."""
-    found = []
+    texts = []
     for key in keys:
         for value in as_list(node.get(key)):
             inner = (value.get("name") or value.get("@value")) if _is_node(value) else value
             if isinstance(inner, str) and inner.strip():
-                found.append(inner)
-    return found
+                texts.append(inner)
+    return texts
 
 
 def _is_node(value: object) -> TypeGuard[Node]:

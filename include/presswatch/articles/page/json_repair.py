@@ -55,8 +55,8 @@ class _Parser:
     def _skip(self) -> bool:
         """Move on to the next token, outside of any container to the next one that opens; False at the end."""
         if not self._open:
-            places = [place for place in (self._text.find(sign, self._at) for sign in "{[") if place >= 0]
-            self._at = min(places, default=len(self._text))
+            positions = [position for position in (self._text.find(sign, self._at) for sign in "{[") if position >= 0]
+            self._at = min(positions, default=len(self._text))
         elif match := _SPACE.match(self._text, self._at):
             self._at = match.end()
         return self._at < len(self._text)

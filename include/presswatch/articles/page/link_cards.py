@@ -48,16 +48,16 @@ def _cards(blocks: Sequence[TextBlock], heads: list[int]) -> list[range]:
     return [card for card in cards if sum(len(blocks[place].text) for place in card[1:]) <= _CARD_CHARS]
 
 
-def _card(blocks: Sequence[TextBlock], places: range, top: int) -> range:
+def _card(blocks: Sequence[TextBlock], positions: range, top: int) -> range:
     """Return those of the places, from a heading to before the next, that stand in its card or beside it."""
-    head = blocks[places.start]
+    head = blocks[positions.start]
     beside = {"dt": ("dd",)}.get(head.tag, ("p", "div", "span", "ul") if head.tag in HEADING_TAGS else ())
-    for place in places[1:]:
-        block = blocks[place]
+    for position in positions[1:]:
+        block = blocks[position]
         is_beside = block.tag in beside and _parent(block) == _parent(head)
         if not (is_beside or any(element.number == top for element in block.path)):
-            return range(places.start, place)
-    return places
+            return range(positions.start, position)
+    return positions
 
 
 def _once(blocks: Sequence[TextBlock], linked: Sequence[int]) -> list[int]:

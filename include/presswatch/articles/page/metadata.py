@@ -112,18 +112,18 @@ class PageMetadata:
 
 def _bare_heading(heading: HtmlElement) -> BareHeading | None:
     """Return a heading with and without the first element in it that is a kicker, or may be one by its place."""
-    whole = _text(heading)
-    if not whole:
+    text = _text(heading)
+    if not text:
         return None
     first = next(
         (child for child in heading.iterdescendants() if isinstance(child.tag, str) and _is_apart(child)), None
     )
     kicker = "" if first is None else _text(first)
-    bare = whole.removeprefix(kicker).lstrip(" :|·–—-/")
-    if not kicker or bare == whole or len(kicker) > _KICKER_CHARS or len(bare) < len(kicker):
-        return BareHeading(whole, whole)
+    bare = text.removeprefix(kicker).lstrip(" :|·–—-/")
+    if not kicker or bare == text or len(kicker) > _KICKER_CHARS or len(bare) < len(kicker):
+        return BareHeading(text, text)
     return BareHeading(
-        whole, bare, first is not None and bool(class_names.ABOVE_HEADLINE.search(first.get("class") or ""))
+        text, bare, first is not None and bool(class_names.ABOVE_HEADLINE.search(first.get("class") or ""))
     )
 
 
@@ -179,10 +179,15 @@ def _is_shown(node: Node, shown: set[str]) -> bool:
 def _leads_away(node: Node, url: str) -> bool:
     """Return whether an article's data gives the address of another page of the site."""
     page = json_ld.as_list(node.get("mainEntityOfPage"))
-    stated = [*json_ld.as_list(node.get("url")), *(one.get("@id") if isinstance(one, dict) else one for one in page)]
-    addresses = [urlsplit(urljoin(url, one)) for one in stated if isinstance(one, str) and is_address(one)]
+    stated = [
+        *json_ld.as_list(node.get("url")),
+        *(address.get("@id") if isinstance(address, dict) else address for address in page),
+    ]
+    addresses = [
+        urlsplit(urljoin(url, address)) for address in stated if isinstance(address, str) and is_address(address)
+    ]
     own = urlsplit(url)
-    return bool(addresses) and not any(one.path.rstrip("/") in (own.path.rstrip("/"), "") for one in addresses)
+    return bool(addresses) and not any(address.path.rstrip("/") in (own.path.rstrip("/"), "") for address in addresses)
 
 
 def is_address(text: str) -> bool:
@@ -205,7 +210,7 @@ def _jsonld_texts(tree: HtmlElement) -> list[str]:
 
 def _metas(tree: HtmlElement, scope: Scope | None = None) -> dict[str, tuple[str, ...]]:
     """Return the contents of the meta tags by key, without the properties of other stories where the scope is known."""
-    found: dict[str, tuple[str, ...]] = {}
+    contents: dict[str, tuple[str, ...]] = {}
     for element in tree.iter("meta"):
         name = element.get("property") or element.get("name")
         if not name and (scope is None or scope.owns(element)):
@@ -213,8 +218,8 @@ def _metas(tree: HtmlElement, scope: Scope | None = None) -> dict[str, tuple[str
         content = (element.get("content") or "").strip()
         if name and content:
             key = meta_key(name)
-            found[key] = (*found.get(key, ()), content[:_MAX_TEXT])
-    return found
+            contents[key] = (*contents.get(key, ()), content[:_MAX_TEXT])
+    return contents
 
 
 def _canonicals(tree: HtmlElement) -> list[str]:

@@ -82,7 +82,7 @@ def is_paywalled(facts: PageMetadata) -> bool:
     """Return whether the page's data says that the article, or a part of it, is not free to read."""
     parts = [part for node in facts.articles for part in (node, *json_ld.as_list(node.get("hasPart")))]
     stated = [part.get("isAccessibleForFree") for part in parts if isinstance(part, dict)]
-    values = [value for one in stated for value in json_ld.as_list(one)]
+    values = [value for statement in stated for value in json_ld.as_list(statement)]
     return any(str(value).strip().lower() in ("false", "no", "0") for value in values) or any(
         value.lower() in ("locked", "premium", "metered") for value in facts.meta("article:content_tier")
     )

@@ -119,7 +119,7 @@ class BlockTree:
     def locate(self, lines: Iterable[str]) -> list[range]:
         """Return the leaves that the lines of an extracted text came from, searched in the order of the page."""
         cursor = 0
-        found: list[range] = []
+        spans: list[range] = []
         queue = [part for line in reversed(list(lines)) for part in reversed(_parts(line))]
         while queue:
             part = queue.pop()
@@ -129,14 +129,14 @@ class BlockTree:
                 span = self._find(folded, 0)
             if span is not None:
                 cursor = self._starts[span.start]
-                found.append(span)
+                spans.append(span)
             elif len(folded) > _WHOLE_LEAF_CHARS:  # A line of several leaves with something between them.
                 queue += reversed(sentences) if len(sentences := _SENTENCE_END.split(part)) > 1 else []
-        return found
+        return spans
 
     def _find(self, folded: str, cursor: int) -> range | None:
-        places = self._by_fold.get(folded, ())
-        index = next((place for place in places if self._starts[place] >= cursor), None)
+        candidates = self._by_fold.get(folded, ())
+        index = next((candidate for candidate in candidates if self._starts[candidate] >= cursor), None)
         here = bisect_right(self._starts, cursor) - 1
         if index is not None and (len(folded) >= _WHOLE_LEAF_CHARS or index - here <= _REACH):
             return range(index, index + 1)

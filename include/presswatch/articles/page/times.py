@@ -89,35 +89,37 @@ def read_times(facts: PageMetadata, page: SavedPage, datelines: Iterable[str] = 
 def _from_page(stated: list[TimeStatement], facts: PageMetadata, page: SavedPage) -> list[Ranked]:
     """Return the claims of the page; one without a zone gets the page's, where it states one, else the source's."""
 
-    def read(one: TimeStatement, zone: tzinfo | None) -> ParsedDate:
-        if not one.is_relative:
-            return parse_date(one.raw, zone=zone, languages=languages, day_first=day_first)
+    def read(statement: TimeStatement, zone: tzinfo | None) -> ParsedDate:
+        if not statement.is_relative:
+            return parse_date(statement.raw, zone=zone, languages=languages, day_first=day_first)
         if page.fetched_at is None:
-            return ParsedDate(one.raw, reason="no_fetch")
-        return parse_relative(one.raw, seen_at=page.fetched_at, zone=zone, languages=languages)
+            return ParsedDate(statement.raw, reason="no_fetch")
+        return parse_relative(statement.raw, seen_at=page.fetched_at, zone=zone, languages=languages)
 
     languages = _languages(facts, page)
     day_first = _day_first(page.source, languages)
     source_zone = _zone(page.source.timezone)
-    parsed_dates = [read(one, None) for one in stated]
-    found: list[Ranked] = []
-    for one, plain in zip(stated, parsed_dates, strict=True):
+    parsed_dates = [read(statement, None) for statement in stated]
+    ranked: list[Ranked] = []
+    for statement, plain in zip(stated, parsed_dates, strict=True):
         parsed_date = plain
         if plain.reason == "no_zone":
             zone = zone_on_page(plain, parsed_dates)
-            parsed_date = read(one, zone or source_zone)
+            parsed_date = read(statement, zone or source_zone)
             if zone is not None and parsed_date.zone_source == "source":
                 parsed_date = replace(parsed_date, zone_source="page")
         elif source_zone is not None:  # which also decides what an ambiguous name of a zone means
-            parsed_date = read(one, source_zone)
-        found.append((one.rank, TimeClaim(one.kind, one.source, _judged(parsed_date, page))))
-    return _as_precise(found)
+            parsed_date = read(statement, source_zone)
+        ranked.append((statement.rank, TimeClaim(statement.kind, statement.source, _judged(parsed_date, page))))
+    return _as_precise(ranked)
 
 
 def _as_precise(ranked: list[Ranked]) -> list[Ranked]:
     """Return the claims of a page; where it writes only ``:00`` as seconds, in several times, it states minutes."""
     exact = {claim.reading.earliest for _, claim in ranked if claim.reading.precision == "second"} - {None}
-    if len(exact) < _SEVERAL or any(one is not None and (one.second or one.microsecond) for one in exact):
+    if len(exact) < _SEVERAL or any(
+        instant is not None and (instant.second or instant.microsecond) for instant in exact
+    ):
         return ranked
     return [(rank, replace(claim, reading=_to_the_minute(claim.reading))) for rank, claim in ranked]
 
@@ -267,9 +269,9 @@ def _kind_of(tag: TimeTag) -> Kind | Literal["plain"] | None:
 
 
 def _from_feed(page: SavedPage) -> list[Ranked]:
-    found: list[Ranked] = []
+    ranked: list[Ranked] = []
     if page.feed.published is not None:
-        found.append((7, TimeClaim("published", "feed", _judged(page.feed.published, page))))
+        ranked.append((7, TimeClaim("published", "feed", _judged(page.feed.published, page))))
     if page.feed.updated is not None:
-        found.append((7, TimeClaim("modified", "feed", _judged(page.feed.updated, page))))
-    return found
+        ranked.append((7, TimeClaim("modified", "feed", _judged(page.feed.updated, page))))
+    return ranked

@@ -90,8 +90,10 @@ def statements(facts: PageMetadata, feed: FeedHint) -> list[TitleStatement]:
     sure = [text for text in (headline, heading) if text]
     cut = {source: without_site(text, facts.site_names, sure) for source, text in raw.items()}
     heading = _without_kicker(heading, [headline, *cut.values()])
-    found = {"jsonld": without_site(headline, facts.site_names, [heading]), "h1": heading, **cut}
-    return [TitleStatement(source, _MARKDOWN.sub("", text)) for source, text in found.items() if text and fold(text)]
+    by_source = {"jsonld": without_site(headline, facts.site_names, [heading]), "h1": heading, **cut}
+    return [
+        TitleStatement(source, _MARKDOWN.sub("", text)) for source, text in by_source.items() if text and fold(text)
+    ]
 
 
 def _heading(facts: PageMetadata, others: Iterable[str]) -> str:
@@ -104,8 +106,8 @@ def _heading(facts: PageMetadata, others: Iterable[str]) -> str:
 
 def _bare(facts: PageMetadata, folded: Sequence[str]) -> Iterable[str]:
     """Yield each heading, without the short line in an element of its own where another statement lacks that too."""
-    for whole, bare, is_kicker in facts.bare_headings or ((text, text, False) for text in facts.headings):
-        yield bare if is_kicker or (fold(bare) in folded and fold(whole) not in folded) else whole
+    for with_kicker, bare, is_kicker in facts.bare_headings or ((text, text, False) for text in facts.headings):
+        yield bare if is_kicker or (fold(bare) in folded and fold(with_kicker) not in folded) else with_kicker
 
 
 def _without_kicker(heading: str, others: Iterable[str]) -> str:
@@ -123,16 +125,16 @@ def _ends_apart(heading: str, title: str) -> bool:
 
 def without_site(text: str, sites: Iterable[str], others: Sequence[str]) -> str:
     """Return a title without the segments that name the site, or whose removal leaves exactly another statement."""
-    known = {fold(other) for other in others if other}
+    folded_others = {fold(other) for other in others if other}
     names = tuple(sites)
     for match in _SEPARATOR.finditer(text):
         for part in (text[: match.start()], text[match.end() :]):
-            if fold(part) and fold(part) in known:
+            if fold(part) and fold(part) in folded_others:
                 return part.strip()
     if longest := max((other for other in others if _is_head_of(other, text)), key=len, default=None):
         return longest
     prefix, _, rest = text.partition(": ")
-    if fold(rest) in known and _names_site(fold(prefix), names):
+    if fold(rest) in folded_others and _names_site(fold(prefix), names):
         return rest.strip()
     while (shorter := _without_last_segment(text, names)) != text:
         text = shorter

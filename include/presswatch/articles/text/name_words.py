@@ -168,10 +168,10 @@ def is_organisation(name: str, *, is_person: bool = False) -> bool:
 def without_role(name: str) -> str:
     """Return a name without the role and its adjectives before or after it; a role that stands alone stays."""
     words = name.split()
-    places = [place for place, word in enumerate(words) if is_role(word)]
-    if not places:
+    positions = [position for position, word in enumerate(words) if is_role(word)]
+    if not positions:
         return _without_tail(words)
-    before, after = words[: places[0]], words[places[-1] + 1 :]
+    before, after = words[: positions[0]], words[positions[-1] + 1 :]
     while before and fold(before[-1]) in ROLE_SIDES and len(before) > 1:
         before.pop()
     while after and fold(after[0]) in ROLE_SIDES:

@@ -102,8 +102,8 @@ class ClassNameKinds:
         Args:
             blocks: of each group the names of its blocks; a block has its names with blanks between.
         """
-        found = np.array([reduce(or_, map(self._of_block, names), 0) for names in blocks], dtype=np.int64)
-        return (found[:, None] >> np.arange(len(self.kinds)) & 1).astype(float)
+        bits = np.array([reduce(or_, map(self._of_block, names), 0) for names in blocks], dtype=np.int64)
+        return (bits[:, None] >> np.arange(len(self.kinds)) & 1).astype(float)
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
