@@ -35,6 +35,7 @@ COMMANDS = {
     "maintain": CommandEntry(
         "maintain", "Make partitions, take stock of landing, audit a part of it, throw away what nobody saw."
     ),
+    "mentions": CommandEntry("search", "Count by day what WORDS find, and say on which days nothing was watched."),
     "migrate": CommandEntry("migrate", "Bring the warehouse to the schema of this version."),
     "parse-feed": CommandEntry(
         "offline", "Parse saved feed bodies: one line in, one line out, in order, on all cores."
@@ -44,7 +45,9 @@ COMMANDS = {
     "replay": CommandEntry(
         "replay", "Read landing again with today's code, see what differs, promote it or take it back."
     ),
-    "search": CommandEntry("query", 'Search headlines and bodies for WORDS: words, "a phrase", or, -without.'),
+    "search": CommandEntry(
+        "search", 'Search the texts for WORDS: words, OR, -without, "a phrase", cut*, title:word, a NEAR/5 b.'
+    ),
     "settings": CommandEntry("settings", "List all settings with their defaults."),
     "sources": CommandEntry("sources", "See how the sources are; pause one, or silence its alarms, and end that."),
     "sql": CommandEntry("query", "Run one SQL STATEMENT as the read-only role and print what it returns."),

@@ -87,7 +87,7 @@ def name_errors(engine: Engine) -> Engine:
 
 def _named(context: ExceptionContext) -> WarehouseError | None:
     error = context.original_exception
-    state, message = _sqlstate(error), str(error).strip()
+    state, message = sqlstate(error), str(error).strip()
     if state in INTERRUPTED:
         return WarehouseError(f"the warehouse broke the work off: {message}", reason="warehouse_interrupted")
     if context.connection is None or context.is_disconnect or state in AWAY:
@@ -128,11 +128,12 @@ def is_of_the_input(error: Exception) -> bool:
     What comes of the server, the machine or a promise of ours does not: trying the others would fail as well.
     """
     if isinstance(error, DBAPIError):
-        return isinstance(error, DataError | IntegrityError) or _sqlstate(error.orig).startswith(TOO_MUCH)
+        return isinstance(error, DataError | IntegrityError) or sqlstate(error.orig).startswith(TOO_MUCH)
     return not isinstance(error, TransientError | ContractError | OSError | MemoryError | PoolTimeoutError)
 
 
-def _sqlstate(error: BaseException | None) -> str:
+def sqlstate(error: BaseException | None) -> str:
+    """Return the SQLSTATE of a driver's error; empty where it has none."""
     return str(getattr(error, "sqlstate", None) or "")
 
 

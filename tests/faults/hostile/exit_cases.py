@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import Engine
 from tests.faults.hostile.case import Case, Way
 from tests.faults.hostile.lab import Lab, Records
 from tests.faults.hostile.warehouse_cases import House
@@ -25,7 +26,7 @@ from presswatch.model.source import Feed, Source, SourceFiles
 from presswatch.registry.load_sources import load_sources
 from presswatch.registry.opml_reader import read_opml
 from presswatch.registry.strict_yaml import YamlProblemError, read_yaml
-from presswatch.warehouse.queries.search import search
+from presswatch.warehouse.queries.search import Search, search
 
 EVIL = "\x1b[31mred\x1b[0m\nTraceback (most recent call last):\r\x9b2J\u202eevil\x00"
 CANARY = "canary-7f3a"
@@ -77,15 +78,16 @@ def searched(*texts: str) -> Way:
     """Search for texts that are no words; nothing may be raised but our own refusal."""
 
     def way(lab: Lab) -> str:
-        with House(lab).run.engine.connect() as conn:
-            return ", ".join(dict.fromkeys(_search(conn, words) for words in texts))
+        engine = House(lab).run.engine
+        return ", ".join(dict.fromkeys(_search(engine, words) for words in texts))
 
     return way
 
 
-def _search(conn: Any, words: str) -> str:
+def _search(engine: Engine, words: str) -> str:
     try:
-        return f"{len(search(conn, words))} hits"
+        with engine.connect() as conn:
+            return f"{len(search(conn, Search(words)))} hits"
     except PresswatchError as error:
         return error.reason
 

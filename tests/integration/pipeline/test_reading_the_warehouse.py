@@ -1,4 +1,4 @@
-"""Explain, search and the read-only SQL door."""
+"""Explain and the read-only SQL door."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.integration.pipeline.paper import SITE, Item, page, story
+from tests.integration.pipeline.paper import SITE, Item, page
 
-from presswatch.cli.commands import query, review
+from presswatch.cli.commands import query, review, search
 from presswatch.cli.main import main
 from presswatch.errors import PermanentError
 from presswatch.explaining import explain
-from presswatch.warehouse.queries.search import search
 
 
 def loaded(bench):
@@ -53,45 +52,6 @@ def test_what_is_not_known_is_said(bench, subject):
         explain(bench.run, subject)
 
 
-@pytest.mark.parametrize(
-    ("words", "languages", "hits"),
-    [
-        ("elections", (), ["en"]),
-        ("election", ("en",), ["en"]),
-        ("ÉLÉVATION", (), ["fr"]),
-        ("elevation", ("fr",), ["fr"]),
-        ("elevation", ("en",), []),
-        ('"public funds"', (), ["en"]),
-        ("funds -public", (), []),
-        ("elevation or elections", (), ["en", "fr"]),
-        ("\x00'\"(&|!:*", (), []),
-    ],
-)
-def test_search_stems_by_language_and_knows_no_accents(bench, words, languages, hits):
-    texts = {
-        "en": [*story("en"), "The elections were paid for with public funds, the auditors found, and nobody objected."],
-        "fr": [
-            "L'élévation du niveau de la mer inquiète les habitants de la côte, a dit le maire de la ville ce matin."
-            " Les travaux de la digue commenceront au printemps, et la région en paiera la plus grande partie.",
-            "Le conseil a voté le plan après un long débat, et les pêcheurs ont demandé que le port reste ouvert.",
-        ],
-    }
-    bench.feed("en", "fr")
-    for language, paragraphs in texts.items():
-        body = page(language, title=f"Rapport {language}", paragraphs=paragraphs)
-        bench.put(language, body.replace(b'lang="en"', f'lang="{language}"'.encode()))
-    bench.poll()
-    bench.ingest()
-    bench.do("update core.extraction set language = right(title, 2)")
-    bench.do(
-        "update core.article_text t set search = core.search_vector(x.language, x.title, '', t.body)"
-        " from core.extraction x where x.extraction_id = t.extraction_id"
-    )
-    with bench.run.engine.connect() as conn:
-        found = search(conn, words, languages=languages)
-    assert sorted(hit.title[-2:] for hit in found) == hits
-
-
 WRITES = (
     "insert into core.source select * from core.source",
     "delete from ops.entry",
@@ -125,7 +85,7 @@ def cli(bench, monkeypatch):
     def session():
         yield bench.run
 
-    for module in (query, review):
+    for module in (query, review, search):
         monkeypatch.setattr(module, "session", session)
     return lambda *words: CliRunner().invoke(main, words)
 

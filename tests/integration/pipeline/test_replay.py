@@ -14,7 +14,7 @@ from presswatch import replaying
 from presswatch.errors import ContractError, PermanentError
 from presswatch.model.extraction import Extraction
 from presswatch.replaying import re_extract as read_module
-from presswatch.warehouse.queries.search import search
+from presswatch.warehouse.queries.search import Search, search
 
 SHOWN = "select to_jsonb(m) - 'load_seq' - 'changed_at' from mart.article m order by article_id"
 SEARCH = "select article_id, extraction_id, body, search::text from core.article_text order by 1"
@@ -80,8 +80,8 @@ def test_promote_and_roll_back(loaded):
     assert all(title.endswith("(read again)") for title in titles)
     assert loaded.one("select count(*) from mart.article where body like '%resigned on Friday%'") == 0
     with loaded.run.engine.connect() as conn:
-        assert len(search(conn, '"read again"')) == 3
-        assert search(conn, "resigned") == []
+        assert len(search(conn, Search('"read again"'))) == 3
+        assert search(conn, Search("resigned")) == []
     assert loaded.one("select min(load_seq) from core.article") > newest
     assert loaded.one("select min(extract(hour from published_at)) from mart.article") == 8
     assert replaying.roll_back(loaded.run, number).counts == {"readings": 4, "shown": 3, "visible": 3}
@@ -90,7 +90,7 @@ def test_promote_and_roll_back(loaded):
     assert loaded.rows("table core.revision") == revisions
     assert loaded.one("select min(load_seq) from core.article") > newest + 3
     with loaded.run.engine.connect() as conn:
-        assert len(search(conn, "resigned")) == 1
+        assert len(search(conn, Search("resigned"))) == 1
     assert loaded.broken() == []
 
 

@@ -143,6 +143,7 @@ REVISIONS = [
     "0011",
     "0012",
     "0013",
+    "0014",
 ]
 STEP = 25
 """Every so many statements a migration is killed; with 1, all of them were."""

@@ -1,4 +1,4 @@
-"""Commands that read the warehouse: ledger, explain, search, sql."""
+"""Commands that read the warehouse: ledger, explain, sql."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from presswatch.explaining import explain as explain_subject
 from presswatch.warehouse.engine import read_only
 from presswatch.warehouse.migrate import READER_ROLE
 from presswatch.warehouse.queries import conservation as sums
-from presswatch.warehouse.queries.search import search as search_articles
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -57,25 +56,6 @@ def explain(subject: str, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("words")
-@click.option("--language", "languages", multiple=True, help="BCP-47 tag to search in; may be repeated.")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
-@as_json_option
-def search(words: str, languages: tuple[str, ...], limit: int, as_json: bool) -> None:
-    """Search headlines and bodies for WORDS: words, "a phrase", or, -without. Accents do not matter."""
-    with session() as run, read_only(run.engine) as conn:
-        hits = search_articles(conn, words, languages=languages, limit=limit)
-    if as_json:
-        print_json([hit._asdict() for hit in hits])
-        return
-    print_table(
-        ("article", "source", "published", "language", "title", "url"),
-        [(hit.article_id, hit.source_id, hit.published_at, hit.language, hit.title, hit.url) for hit in hits],
-    )
-    say(f"{len(hits)} articles")
-
-
-@click.command()
 @click.argument("statement")
 @click.option(
     "--limit", default=1000, show_default=True, type=click.IntRange(1, 1_000_000), help="Rows printed at most."
@@ -106,4 +86,4 @@ def _query(statement: str, limit: int) -> tuple[list[str], list[Any]]:
         return [column[0] for column in cursor.description], list(cursor.fetchmany(limit))
 
 
-COMMANDS = (ledger, explain, search, sql)
+COMMANDS = (ledger, explain, sql)

@@ -1,59 +1,110 @@
-"""Full text search over the current text of all articles."""
+"""Full text search over the current text of all articles: ``mart.search`` and ``mart.mentions_by_day``."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
-STATEMENT = text(
-    """
-    with asked as (
-        select config, websearch_to_tsquery(config, :words) as query
-        from (select distinct core.search_config(language) as config from core.extraction where is_promoted) as configs
-    ),
-    hits as (
-        select t.article_id, ts_rank_cd(t.search, asked.query) as score
-        from asked
-        join core.article_text as t on t.search @@ asked.query
-        join core.extraction as x using (extraction_id)
-        where core.search_config(x.language) = asked.config
-            and (cardinality(cast(:tags as text[])) = 0 or x.language = any (cast(:tags as text[])))
-    )
-    select m.article_id, m.source_id, m.published_at, m.language, m.title, m.url, m.state, hits.score
-    from hits join mart.article as m using (article_id)
-    order by hits.score desc, m.published_at desc nulls last, m.article_id
-    limit :limit
-    """
-)
-"""Each article is searched with the stemmer of its own language: a stem of one must not hit words of another."""
+from presswatch.errors import PermanentError
+from presswatch.warehouse.engine import sqlstate
+
+NOT_UNDERSTOOD = "22023"
+"""SQLSTATE with which core.refuse_search refuses what it does not understand."""
+
+_FILTERS = "cast(:from_day as date), cast(:to_day as date), :sources, :languages, :roles, :stemmed"
+_SEARCH = text(f"select * from mart.search(:words, {_FILTERS}, :newest_first, :limit)")  # noqa: S608 - our own names
+_MENTIONS = text(f"select * from mart.mentions_by_day(:words, {_FILTERS})")  # noqa: S608 - our own names
+
+
+class Search(NamedTuple):
+    """What is searched for and among which articles; days are those of publication at the publisher, both included."""
+
+    words: str
+    from_day: date | None = None
+    to_day: date | None = None
+    sources: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()  # BCP-47 tags
+    roles: tuple[str, ...] = ()  # of headline, standfirst, body
+    stemmed: bool = True
 
 
 class Hit(NamedTuple):
-    """An article that answers a search."""
+    """An article that answers a search; ``start_char`` is the code point in its body where the sentence begins."""
 
     article_id: int
+    score: float | None  # None where the newest come first
+    total: int  # of all articles that answer
     source_id: str
+    published_day: date | None
     published_at: datetime | None
     language: str | None
     title: str
     url: str
     state: str
-    score: float
+    prominence: str  # headline, standfirst, lead or body
+    sentence: str
+    start_char: int | None  # None: the sentence is the headline
+    snippet: str
 
 
-def search(conn: Connection, words: str, *, languages: tuple[str, ...] = (), limit: int = 20) -> list[Hit]:
-    """Return the articles that answer a search, best first.
+class DayOfMentions(NamedTuple):
+    """One calendar day of ``mart.mentions_by_day``; counts are None, not zero, where nothing was watched."""
+
+    day: date
+    mentions: int | None
+    independent_texts: int | None
+    newsrooms: int | None
+    articles: int | None
+    share: float | None
+    sources_watched: int
+    sources_partial: int
+    sources_blind: int
+    visibility: str
+
+
+def search(conn: Connection, asked: Search, *, newest_first: bool = False, limit: int = 20) -> list[Hit]:
+    """Return the articles that answer a search, best or newest first.
 
     Args:
         conn: a read-only connection will do.
-        words: as in a web search: words, "a phrase", or, -without. Accents do not matter; words are stemmed.
-        languages: BCP-47 tags to search in; all when empty.
+        asked: ``words`` as ``mart.search`` understands them.
+        newest_first: by time of publication, not by rank.
         limit: how many at the most.
+
+    Raises:
+        PermanentError: it is not understood; the message says what.
     """
-    values = {"words": _sendable(words), "tags": [_sendable(tag) for tag in languages], "limit": limit}
-    return [Hit(*row) for row in conn.execute(STATEMENT, values)]
+    values = {**_values(asked), "newest_first": newest_first, "limit": limit}
+    try:
+        return [Hit(*row) for row in conn.execute(_SEARCH, values)]
+    except DBAPIError as error:
+        raise _refusal(error) from error
+
+
+def mentions_by_day(conn: Connection, asked: Search) -> list[DayOfMentions]:
+    """Return mentions, texts and newsrooms for each day from ``from_day`` to ``to_day``, which must be given.
+
+    Raises:
+        PermanentError: it is not understood; the message says what.
+    """
+    try:
+        return [DayOfMentions(*row) for row in conn.execute(_MENTIONS, _values(asked))]
+    except DBAPIError as error:
+        raise _refusal(error) from error
+
+
+def _values(asked: Search) -> dict[str, object]:
+    lists = {name: [_sendable(item) for item in getattr(asked, name)] for name in ("sources", "languages", "roles")}
+    return {**asked._asdict(), **lists, "words": _sendable(asked.words)}
+
+
+def _refusal(error: DBAPIError) -> Exception:
+    if sqlstate(error.orig) != NOT_UNDERSTOOD:
+        return error
+    return PermanentError(f"the search is not understood: {str(error.orig).splitlines()[0]}", reason="not_understood")
 
 
 def _sendable(text: str) -> str:

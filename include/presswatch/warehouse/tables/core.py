@@ -263,7 +263,25 @@ article_text = Table(
         nullable=False,
         comment="Headline (A), standfirst (B), body (C), in the article's language, without accents",
     ),
+    Column("source_id", Text, nullable=False, comment="Publisher; kept by a trigger"),
+    Column(
+        "published_day",
+        Date,
+        comment="Calendar day of publication at the publisher; NULL when unknown. "
+        "Kept by a trigger, as are the next two",
+    ),
+    at("published_at", "Publisher's claim; NULL when unknown"),
+    Column("language", Text, comment="BCP-47; NULL when unknown"),
+    Column(
+        "words",
+        TSVECTOR,
+        nullable=False,
+        comment="Headline (A), standfirst (B), body (C), words as written, without accents; kept by a trigger",
+    ),
     Index("ix_article_text_search", "search", postgresql_using="gin"),
+    Index("ix_article_text_words", "words", postgresql_using="gin"),
+    Index("ix_article_text_language", "language"),
+    Index("ix_article_text_published_day", "published_day", "source_id", "language"),
     schema="core",
     comment="What search sees: derived from the current revision's promoted extraction",
 )
