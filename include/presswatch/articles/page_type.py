@@ -178,6 +178,7 @@ def _listing(
     sign = next(_signs(facts, features), _CARDS if cards else None)
     if sign is None:
         return None
+    # Teasers count as text too: only more prose than the cards hold is prose of the page's own.
     enough = max(_STUB_LETTERS, _text_of_cards(features, cards))
     prose, is_named = _own_prose(features, cards, enough), evidence.is_announced or _names_article(facts.url)
     is_less = prose < enough and sign != _CARDS and not is_named

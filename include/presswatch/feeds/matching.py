@@ -80,12 +80,14 @@ def match_entries(
     """
     by_key = {entry.key: entry for entry in known_entries}
     matched = {item.key: by_key[item.key] for item in items if item.key in by_key}
+    # An entry is matched once: two items of the body may not both become the same one.
     free = {entry.entry_id: entry for entry in known_entries if entry not in set(matched.values())}
     of_text = {text: key for key, text in zip(before.keys, before.texts, strict=False) if text}
     for item in items:
         if item.key in matched:
             continue
         match = _by_address(item, free.values(), last_seen)
+        # The text is the last resort, for items whose address tells nothing; others at new addresses are new stories.
         if match is None and (item.entry.url is None or item.shares_link) and item.text is not None:
             by_text = by_key.get(of_text.get(item.text, b""))
             match = by_text if by_text and by_text.entry_id in free else None

@@ -111,6 +111,7 @@ def _read_xml(text: str, kind: str, context: FeedContext, *, is_short: bool) -> 
     older = older_page(repaired.root, context.url)  # before the reader cuts the tree
     feed = _from_xml(read_xml_feed(repaired.root, context))
     feed = replace(feed, over_limit=feed.over_limit + repaired.left_out, older=older)
+    # libxml2 stops at its limit of depth without a word: that looks like a feed without entries.
     if is_broken and not feed.entries and is_too_deep(text):
         return ParsedFeed(FeedOutcome.PARSER_LIMIT, "too_deep")
     if kind == "other" and not feed.format and not feed.entries:

@@ -23,7 +23,7 @@ from presswatch.warehouse.rows import BatchItem, CaptureRow, RevisitRow
 
 
 def clean_pages(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
-    """Read every page that a batch captured and return the readings by outcome.
+    """Extract every page that a batch captured and return the number of extractions by outcome.
 
     A page that hangs, crashes or explodes its reader costs that page only: what the feed said is read in its place.
 

@@ -296,6 +296,7 @@ class _Load:
             if article_id is not None:
                 link = {"article_id": article_id, "entry_id": item.entry, "feed_id": item.feed_id}
                 loaded.append(link | {"first_seen_at": item.first_seen_at})
+        # The ledger first, then the refusals that its new outcomes have settled.
         entries.postpone(self._conn, later)
         entries.decide(self._conn, final)
         entries.link_feeds(self._conn, loaded)

@@ -46,6 +46,7 @@ def records_in(file: IO[bytes], start: int, end: int) -> Iterator[StoredRecord]:
                 inflated = inflate.decompress(data, CHUNK_BYTES)
             except zlib.error as error:
                 raise _unreadable(offset, str(error)) from error
+            # The head names the record; of the body only the length is wanted, so it is inflated and dropped.
             head = head if len(head) >= HEAD_BYTES else head + inflated
             data = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
         length = position - len(data) - offset

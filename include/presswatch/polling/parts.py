@@ -76,9 +76,11 @@ def follow_index(
     if not children:
         return result
     parts: list[PollResult] = []
+    # A second round is for the sitemaps that an index within this index has just listed.
     while not is_late and (room := sitemaps.MOST_PER_POLL - len(parts)):
         due = sitemaps.children_to_ask(children, now=runtime.clock(), most=room, force=force and not parts)
         got = read_parts(runtime, web, state, [_part_of(child, force=force) for child in due])
+        # Fewer results than sitemaps: the host asked for rest on the way, and the others stay due.
         for child, part in zip(due, got, strict=False):
             children[child.url] = sitemaps.child_after(child, part)
             if part.parsed is not None and part.parsed.is_index and child.parent is None:
@@ -114,6 +116,7 @@ def follow_older(runtime: Runtime, web: PoliteClient, state: FeedState, result: 
             break
         bodies.append(page)
         is_gap = _is_gap(runtime, state, result, bodies)
+        # Some servers link pages in a circle.
         url = page.older if page.older not in seen else None
         seen.add(url)
     is_closed = bool(parts) and not is_gap

@@ -141,6 +141,8 @@ def decide_poll(conn: Connection, state: FeedState, result: PollResult) -> PollD
     shared = dict.fromkeys([*(state.shared_keys or ()), *sorted(shared_keys(entries))])
     items = key_entries(entries, shared)
     before = WindowBefore(state.window_keys, state.window_texts or ()) if state.window_keys is not None else None
+    # The entries of the window before are read too, listed now or not: whether two windows touch is seen on those that
+    # have left.
     keys = {item.key for item in items}.union(before.keys if before else ())
     known_entries = polls.known_entries(conn, state.feed_id, keys, addresses_of(items))
     last_seen = polls.last_said(conn, candidates(items, known_entries))

@@ -82,6 +82,7 @@ def author_note(context: BlockContext, index: int) -> BlockLabel | None:
     is_within = index > context.first and context.is_beside_body(index)
     if not (context.is_note(index) or is_within) or len(block.text) > _NOTE_CHARS:
         return None
+    # Within the text only the block's own element is believed: those around it are the body's.
     around = " ".join(place.names for place in block.path[-1 if is_within else -4 :])
     if class_names.OF_OTHERS.search(around):
         return None
@@ -90,6 +91,7 @@ def author_note(context: BlockContext, index: int) -> BlockLabel | None:
         return BlockLabel("byline", "author_note") if is_named else None
     if context.depth_in(index) < context.depth - _OPENING:
         return None
+    # No name of a class says so: the words have to, and shortly; a last paragraph may begin with "By" too.
     is_worded = phrases.BYLINE.match(block.text) or phrases.WRITTEN_BY.match(block.text)
     if (is_worded and len(block.text) <= _BYLINE_CHARS) or names_author(context, index):
         return BlockLabel("byline", "author_note")

@@ -86,6 +86,7 @@ def _curtain(block: TextBlock) -> int | None:
 
 def _is_shown_elsewhere(context: BlockContext, group: list[int], seen: list[int]) -> bool:
     """Return whether hidden blocks are the text's own: a lead for another screen, or paragraphs behind a meter."""
+    # A hidden copy of what is seen adds nothing, and a hidden notice is the site's: neither is the text's own.
     texts = {context.features.folded[i] for i in seen}
     if any(context.features.folded[i] in texts for i in group):
         return False
@@ -100,6 +101,7 @@ def _is_shown_elsewhere(context: BlockContext, group: list[int], seen: list[int]
         return True
     prose = [i for i in group if is_prose(context.blocks[i])]
     first = next((i for i in seen if i > context.headline and is_prose(context.blocks[i])), len(context.blocks))
+    # One hidden paragraph above the text is a lead for another width of screen; several at its end are behind a meter.
     if len(group) == len(prose) == 1 and context.headline < group[0] < first:
         return True
     is_rest = not any(i > group[-1] and is_prose(context.blocks[i]) for i in seen)

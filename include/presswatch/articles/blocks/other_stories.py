@@ -173,6 +173,7 @@ def _cards(context: BlockContext, bodies: list[int]) -> frozenset[int]:
             cards[card[0]] = card
     inside = frozenset(i for card in cards.values() for i in card)
     in_body = sorted(inside.intersection(bodies))
+    # Where cards are most of the body, they are the body: a page that is a list, or a live blog of linked headings.
     if not in_body or float(context.features.chars[in_body].sum()) > _MOST_CARDS * body_chars:
         return frozenset()
     between = [i for i in bodies if in_body[0] < i and i not in inside and is_prose(context.blocks[i])]

@@ -136,6 +136,7 @@ def _picture(context: BlockContext, index: int) -> BlockLabel | None:
     in_caption = _is_in_caption(block)
     is_within = context.first <= index <= context.last or index in context.top or context.is_below_body(index)
     is_near = context.is_beside_body(index) or context.is_taken(index)
+    # The date and the author of the article often stand in the figure of its first picture.
     if phrases.DATELINE.match(block.text) or phrases.BYLINE.match(block.text):
         return None
     if in_caption and (is_near or is_within):

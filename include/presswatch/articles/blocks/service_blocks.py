@@ -71,6 +71,8 @@ def _kind(context: BlockContext, box: list[int], number: int) -> BlockLabel | No
     is_named = heading is not None and len(blocks) > 1 and SERVICE.search(heading.text)
     if is_named or 2 * hits > sum(len(block.text) for block in blocks) or number in context.features.forms:
         return BlockLabel("promo", "service_box")
+    # Not service by its words: a row of short titles is a list of other films or stories all the same, where a player,
+    # a heading or the text around it says so.
     has_player = number in context.features.players
     is_headed = (
         heading is not None and len(blocks) > 1 and (FILMS.match(heading.text) or phrases.RELATED.match(heading.text))

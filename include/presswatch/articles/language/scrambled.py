@@ -48,6 +48,7 @@ def find_scrambled(texts: Sequence[str]) -> Scrambled:
     backwards = [place for place, text in enumerate(texts) if _begins_with_its_end(text)]
     if _is_reversed([texts[place] for place in backwards]):
         sure |= {*backwards}
+    # Unlike any language may still be language: it is scrambled for sure only where turning it back makes some.
     odd = [place for place in _odd_blocks(texts) if place not in sure]
     joined = " ".join(texts[place] for place in odd)
     rest = " ".join(text for place, text in enumerate(texts) if place not in odd and place not in sure)

@@ -140,12 +140,14 @@ class Scope:
             links += (
                 link for term in islice(container.itersiblings("dt", preceding=True), 1) for link in term.iter("a")
             )
+        # A link alone decides only outside of lists: a date in a list of facts may stand beside any link.
         is_sure = not is_listed and container.tag not in _LIST_TAGS
         if is_sure and any(self._leads_away(link) for link in links):
             return True
         may_be_card = any(self._leads_away(link, is_repeated=True) for link in links)
         if not (may_be_card or _is_item(text)):
             return False
+        # Cards come in rows: one such element is the article's own box, two alike and marked are a list.
         alike = next((sibling for sibling in _alike(container) if self._is_marked(sibling)), None)
         if alike is None or may_be_card:
             return alike is not None

@@ -134,6 +134,7 @@ def _head_and_end(blocks: Sequence[TextBlock], scope: Scope) -> Iterator[TextBlo
         if paragraphs >= _PARAGRAPHS:
             break
         yield leaf
+    # Above the headline stand lines of other stories as well: what is far from the article in the tree is left out.
     for leaf in blocks[max(0, head - _BEFORE) : head]:
         if leaf.element is not None and scope.distance(leaf.element) < _OUTSIDE:
             yield leaf

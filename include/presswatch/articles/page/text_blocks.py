@@ -209,6 +209,7 @@ class _Walker:
         is_unseen = self._visibility.hides(element)
         self._path.append(DomElement(self._seen, tag, names, element.get("aria-hidden") == "true", is_unseen))
         self._elements.append(element)
+        # Only the outermost hidden element is kept: what is in it is hidden with it.
         if is_unseen and tag not in BLOCK_TAGS:
             self._curtains += [] if self._behind else [element]
             self._behind += 1

@@ -133,6 +133,8 @@ def _to_the_minute(parsed_date: ParsedDate) -> ParsedDate:
 def _chosen(ranked: list[Ranked]) -> Times:
     claims = [claim for _, claim in ranked]
     changes = [claim for claim in claims if claim.kind == "modified"]
+    # In this order, because each choice leans on the one before: the change tells which times are no publication, and
+    # the publication tells which times can be no change of it.
     published = _best(_without_changes([pair for pair in ranked if pair[1].kind == "published"], _best(changes)))
     modified = _best([claim for claim in changes if not _is_before(claim, published)])
     marked = tuple(replace(claim, is_chosen=claim is published or claim is modified) for claim in claims)

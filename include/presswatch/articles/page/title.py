@@ -127,6 +127,7 @@ def without_site(text: str, sites: Iterable[str], others: Sequence[str]) -> str:
     """Return a title without the segments that name the site, or whose removal leaves exactly another statement."""
     folded_others = {fold(other) for other in others if other}
     names = tuple(sites)
+    # From sure to unsure: what another statement says exactly, the head of one, and last the site's name at either end.
     for match in _SEPARATOR.finditer(text):
         for part in (text[: match.start()], text[match.end() :]):
             if fold(part) and fold(part) in folded_others:

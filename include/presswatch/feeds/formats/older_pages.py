@@ -25,11 +25,13 @@ def older_page(root: etree._Element, url: str | None) -> str | None:
         return None
     rows = [root, *(element for element in root if local_name(element) == "channel")][:_MOST_LEVELS]
     own = [element for row in rows for element in row if local_name(element) not in ITEM_NAMES]
+    # By relation first: an archive (RFC 5005) never changes, while the next page moves with every new entry.
     for relation in _RELATIONS:
         for element in own:
             names = (element.get("rel") or "").casefold().split()
             if local_name(element) == "link" and relation in names:
                 return own_address(element.get("href"), url)
+    # WordPress pages its feeds and says so nowhere.
     generators = ((element.text or "") + (element.get("uri") or "") for element in own if _is_generator(element))
     return _next_page(url) if any("wordpress.org/" in text for text in generators) else None
 

@@ -109,6 +109,8 @@ def leave_own(item: etree._Element) -> None:
     if stand_in is not None and not any(local_name(child) in _TEXTS - {"title"} for child in item):
         item.append(stand_in)
     _leave_own_summary(item)
+    # Only now: of the titles that are left the nearest to the item is its own, a video's last. One stays, so that
+    # feedparser has no choice.
     titles = [child for child in (*item, *media) if local_name(child) == "title" and _says_anything(child)]
     chosen = min(titles, key=lambda title: _distance(title, item), default=None)
     for title in titles:

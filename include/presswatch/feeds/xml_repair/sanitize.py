@@ -47,6 +47,8 @@ def clean_xml(text: str) -> Cleaned:
         text = text[start:]
     if declaration := _DECLARATION.match(text):
         text = text[declaration.end() :].lstrip()
+    # Control characters go before the prolog is read, CDATA is closed before references are mended: each step takes
+    # for granted what the one before leaves.
     legal = _ILLEGAL.sub("", text)
     if len(legal) != len(text):
         notes.append("control_chars")
