@@ -1,11 +1,11 @@
 """# maintain_warehouse: partitions, landing, retention.
 
 Once a day: make the partitions of the months ahead, take stock of landing, read a part of it back and compare digests,
-throw away readings that nobody saw and staging that nobody needs, sum up the polls of days that are over.
+throw away extractions that nobody saw and staging that nobody needs, sum up the polls of days that are over.
 
 * **Reads** the files of landing, the rows that name them, `ops.replay`.
 * **Writes** `landing.file`, `landing.orphan`, `landing.damage`, `ops.poll_day`; partitions of landing. Deletes
-  readings of `core.extraction` that were never promoted, of replays older than `PRESSWATCH_KEEP_READINGS_DAYS`, and
+  rows of `core.extraction` that were never promoted, of replays older than `PRESSWATCH_KEEP_READINGS_DAYS`, and
   leftovers in `staging`. Never deletes bytes.
 * **Safe to rerun?** Yes. Each task goes on where it was cut off, and none keeps the pipeline from its work.
 * **When red**: `audit_landing` with `landing_damaged`: bytes are not what their row says, see
@@ -55,7 +55,7 @@ def audit_landing() -> dict[str, int]:
 
 @task(multiple_outputs=False, execution_timeout=timedelta(hours=1))
 def prune_readings() -> dict[str, int]:
-    """Expire replays that nobody promoted in time, and delete readings that no reader ever saw."""
+    """Expire replays that nobody promoted in time, and delete extractions that no reader ever saw."""
     from presswatch import maintaining
 
     with task_runtime() as runtime:

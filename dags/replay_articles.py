@@ -95,7 +95,7 @@ def is_promotion_asked(params: dict[str, Any]) -> bool:
 
 @task(multiple_outputs=False, outlets=[assets.articles], execution_timeout=timedelta(hours=2))
 def promote_replay(facts: dict[str, Any]) -> dict[str, int]:
-    """Show readers the new readings, in one transaction; then load the entries that are brought back."""
+    """Show readers the new extractions, in one transaction; then load the entries that are brought back."""
     from presswatch import replaying
 
     with task_runtime() as runtime:
@@ -134,7 +134,10 @@ def settle_replay() -> None:
             description_md="Also pages that failed, were filtered or refused when they were read, to bring them back.",
         ),
         "promote": Param(
-            default=False, type="boolean", title="Promote", description_md="Show readers the new readings at the end."
+            default=False,
+            type="boolean",
+            title="Promote",
+            description_md="Show readers the new extractions at the end.",
         ),
     },
 )

@@ -116,7 +116,7 @@ class Settings(BaseSettings):
         description="Kept responses whose digest is checked anew per maintenance run, least recently checked first.",
     )
     keep_readings_days: float = Field(
-        default=90.0, ge=1, description="How long the readings of a replay that nobody promoted are kept, days."
+        default=90.0, ge=1, description="How long the extractions of a replay that nobody promoted are kept, days."
     )
 
     alarm_mail_to: Annotated[tuple[str, ...], NoDecode] = Field(

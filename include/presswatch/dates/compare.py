@@ -29,14 +29,14 @@ def may_be_same(fine: ParsedDate, coarse: ParsedDate) -> bool:
 
 
 def zone_on_page(parsed_date: ParsedDate, others: Iterable[ParsedDate]) -> tzinfo | None:
-    """Return the zone that other readings of the same page lend to one without a zone, None when they do not agree.
+    """Return the zone that other dates of the same page lend to one without a zone, None when they do not agree.
 
-    A reading that shows the same clock time with an offset is the same statement. Else all offsets stated within a day
+    A date that shows the same clock time with an offset is the same statement. Else all offsets stated within a day
     have to be one; UTC is not among them, as machines write it whatever the publisher's zone is.
 
     Args:
         parsed_date: one whose reason is ``no_zone``.
-        others: all readings of the page.
+        others: all dates of the page.
     """
     wall = wall_of(parsed_date)
     if wall is None:

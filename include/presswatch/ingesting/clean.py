@@ -77,7 +77,8 @@ def _read_by_older_code(
 ) -> tuple[dict[int, CaptureRow], dict[int, extraction_hints.ExtractionHints]]:
     """Return, with their hints, the captures behind what readers see of articles that other rules than ours have read.
 
-    They are read again beside the new page: two readings by one code differ only where the publisher changed something.
+    They are read again beside the new page: two extractions by one code differ only where the publisher changed
+    something.
     """
     ours = (extractor_digest(), library_versions())
     shown = [row for row in articles.shown(conn, article_ids) if (row.config_sha256, row.versions) != ours]

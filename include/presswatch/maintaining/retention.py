@@ -25,7 +25,7 @@ def close_poll_days(runtime: Runtime) -> dict[str, int]:
 
 
 def prune_readings(runtime: Runtime) -> dict[str, int]:
-    """Close replays that nobody promoted in time, delete the readings that nobody saw, and return both numbers.
+    """Close replays that nobody promoted in time, delete the extractions that nobody saw, and return both numbers.
 
     A reading that readers saw at any time is kept for ever, and so are all captures: what is deleted can be read again.
     """

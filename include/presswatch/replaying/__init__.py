@@ -1,6 +1,6 @@
 """Replay: captures read again with today's code, compared, promoted or rolled back. No network, no new revision.
 
-The readings are kept beside those that readers see until they are promoted. One module a step.
+The extractions are kept beside those that readers see until they are promoted. One module a step.
 """
 
 from __future__ import annotations

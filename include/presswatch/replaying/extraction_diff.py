@@ -25,7 +25,7 @@ MAX_LINE_CHARS = 200
 
 
 def differences(old: ExtractionView, new: ExtractionView) -> tuple[str, ...]:
-    """Return the kinds in which two readings differ; ``outcome`` is for the caller, who knows it."""
+    """Return the kinds in which two extractions differ; ``outcome`` is for the caller, who knows it."""
     return tuple(
         kind for kind, names in KINDS.items() if any(getattr(old, name) != getattr(new, name) for name in names)
     )

@@ -77,7 +77,7 @@ def read_times(facts: PageMetadata, page: SavedPage, datelines: Iterable[str] = 
 
     Args:
         facts: what the page states.
-        page: gives the feed's readings, the source's zone and the instant of the fetch that judges the rest.
+        page: gives the feed's dates, the source's zone and the instant of the fetch that judges the rest.
         datelines: lines of the page that were found to show its date.
     """
     lines = dict.fromkeys((*facts.date_lines, *(line for line in datelines if line not in facts.foreign_lines)))

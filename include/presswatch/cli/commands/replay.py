@@ -90,7 +90,7 @@ def report(replay_id: int, examples: int, as_json: bool) -> None:
 @number_argument
 @as_json_option
 def promote(replay_id: int, as_json: bool) -> None:
-    """Show readers the readings of replay NUMBER, in one transaction; entries it brings back are loaded after it."""
+    """Show readers the extractions of replay NUMBER, in one transaction; entries it brings back are loaded after it."""
     with session() as run:
         done = replaying.promote(run, replay_id)
         loaded = replaying.load_brought_back(run, done.leases)

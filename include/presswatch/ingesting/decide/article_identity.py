@@ -8,7 +8,7 @@ from presswatch.syndication import compare, read_text
 from presswatch.warehouse.rows import CurrentArticle
 
 SAME_TEXT = 0.5
-"""Jaccard of three-word runs that two readings of one article have at least; different articles share few."""
+"""Jaccard of three-word runs that two extractions of one article have at least; different articles share few."""
 CONTAINED = 0.8
 """Part of a shorter text that the longer one holds, when one is a cut of the other."""
 NOTHING_SHARED = 0.05
@@ -47,7 +47,7 @@ def same_article(
 
 
 def agree(article: CurrentArticle, *, title: str, body: str) -> bool:
-    """Return whether two readings are of one text, edits allowed."""
+    """Return whether two extractions are of one text, edits allowed."""
     ours, theirs = read_text(body), read_text(article.body)
     likeness = compare(ours, theirs)
     is_short = likeness.shortest < FEW_TOKENS

@@ -17,7 +17,7 @@ from presswatch.warehouse.tables import author, extraction, extraction_author, t
 
 
 def shown_of(extraction: Extraction) -> ExtractionView:
-    """Return a reading that was just made as its row would have it."""
+    """Return a new extraction as its row would have it."""
     row = storable(extraction_row(extraction))
     return ExtractionView(
         **{name: row[name] for name in COMPARED_AS_STORED},
@@ -28,7 +28,7 @@ def shown_of(extraction: Extraction) -> ExtractionView:
 
 
 def read(conn: Connection, extraction_ids: Iterable[int]) -> dict[int, ExtractionView]:
-    """Return stored readings by number."""
+    """Return stored extractions by number."""
     ids = sorted(set(extraction_ids))
     rows = conn.execute(select(extraction).where(extraction.c.extraction_id == func.any(ids))).all()
     blocks, authors = _blocks(conn, ids), _authors(conn, ids)

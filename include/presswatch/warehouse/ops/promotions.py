@@ -44,7 +44,7 @@ _CHOOSE = {
         """
     ),
 }
-"""Which readings go and which come. A roll-back leaves alone what a later replay has replaced in its turn."""
+"""Which extractions go and which come. A roll-back leaves alone what a later replay has replaced in its turn."""
 
 _DEMOTE = text("update core.extraction set is_promoted = false where extraction_id in (select old_id from exchange)")
 _PROMOTE = text("update core.extraction set is_promoted = true where extraction_id in (select new_id from exchange)")
@@ -96,7 +96,7 @@ class Exchanged(NamedTuple):
 
 
 def exchange(conn: Connection, replay_id: int, direction: Literal["forward", "back"]) -> Exchanged:
-    """Give readers the readings of a replay, or those it replaced. The caller holds the load lock and the replay."""
+    """Promote the extractions of a replay, or those it replaced. The caller holds the load lock and the replay."""
     conn.execute(select(func.set_config("statement_timeout", STATEMENT_TIMEOUT, True)))  # noqa: FBT003 - local
     values = {"replay_id": replay_id}
     if direction == "forward":

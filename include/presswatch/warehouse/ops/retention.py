@@ -53,7 +53,7 @@ def expire_replays(conn: Connection, *, older_than_s: float) -> int:
 
 
 def prune_readings(conn: Connection, *, older_than_s: float, limit: int) -> int:
-    """Delete readings of replays that ended so long ago, if readers never saw them; return how many.
+    """Delete extractions of replays that ended so long ago, if readers never saw them; return how many.
 
     The caller holds the load lock, so that nothing is promoted meanwhile.
     """

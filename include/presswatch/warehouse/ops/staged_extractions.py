@@ -29,7 +29,7 @@ class StagedExtraction(NamedTuple):
 def save(
     conn: Connection, batch_id: int, extractions: Sequence[tuple[int, Extraction]], *, extracted_at: datetime
 ) -> None:
-    """Keep readings by capture, replacing those of an earlier attempt."""
+    """Keep extractions by capture, replacing those of an earlier attempt."""
     conn.execute(delete(draft).where(draft.c.batch_id == batch_id))
     rows = [
         {
