@@ -85,10 +85,10 @@ def _measured(settings: Settings, conn: Connection, processes: dict[str, str | N
     findings = judge_deployment(measure, now) if measure else []
     open_alarms = alarms.open_alarms(conn)
     loud = [alarm for alarm in open_alarms if not alarm.is_silenced(now)]
-    told = {(finding.kind, finding.subject) for finding in findings}
+    in_findings = {(finding.kind, finding.subject) for finding in findings}
     broken = [alarm for alarm in loud if alarm.severity == "broken"]
     lines = [f"{finding.subject}: {finding.summary}" for finding in findings]
-    lines += [f"{alarm.subject}: {alarm.summary}" for alarm in broken if (alarm.kind, alarm.subject) not in told]
+    lines += [f"{alarm.subject}: {alarm.summary}" for alarm in broken if (alarm.kind, alarm.subject) not in in_findings]
     problems = [*problems, *lines]
     return Status(
         not problems,

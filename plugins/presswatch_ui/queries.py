@@ -98,7 +98,7 @@ class Warehouse:
 
     def sources_to_see(self) -> list[SourceState]:
         """Return the sources whose file is wrong, and those that a person has paused or silenced."""
-        with self._reading() as conn:
+        with self._read_only() as conn:
             return [state for state in source_states(conn) if not state.is_in_order]
 
     def refusals(self, *, limit: int, offset: int) -> tuple[list[QuarantineRow], int]:

@@ -54,8 +54,8 @@ def expected_between(slots: Sequence[float], start: datetime, end: datetime) -> 
     if end <= start:
         return 0.0
     hours = (end - start).total_seconds() / HOUR_S
-    whole, rest = divmod(hours, SLOTS)
-    total = whole * sum(slots)
+    cycles, rest = divmod(hours, SLOTS)
+    total = cycles * sum(slots)
     hour, left = start.timestamp() / HOUR_S, rest
     while left > 1e-9:
         step = min(left, 1 - hour % 1)

@@ -19,10 +19,10 @@ def subject(notices: Sequence[Notice]) -> str:
     raised = [notice for notice in notices if notice.event == "raised"]
     broken = sum(notice.alarm.severity == "broken" for notice in raised)
     counts = ((broken, "broken"), (len(raised) - broken, "to look at"), (len(notices) - len(raised), "recovered"))
-    told = ", ".join(f"{count} {word}" for count, word in counts if count)
+    summary = ", ".join(f"{count} {word}" for count, word in counts if count)
     first = notices[0].alarm
     title = f": {REMEDIES[first.kind].title}, {_plain(first.subject)}" if len(notices) == 1 else ""
-    return f"Presswatch: {told}{title}"
+    return f"Presswatch: {summary}{title}"
 
 
 def text(notices: Sequence[Notice], link: str) -> str:

@@ -110,8 +110,8 @@ def tally(articles: Iterable[Sequence[CountedLine]], seen: Mapping[bytes, int], 
 def _is_distinct(lines: Sequence[CountedLine], times: Mapping[bytes, int]) -> bool:
     """Return whether an article says enough of its own."""
     fresh = sum(line.letters for line in lines if not times.get(line.key))
-    known = sum(line.letters for line in lines if 0 < times.get(line.key, 0) < MIN_ARTICLES)
-    return fresh >= _FRESH_LETTERS and fresh * _FRESH_PART >= known
+    familiar = sum(line.letters for line in lines if 0 < times.get(line.key, 0) < MIN_ARTICLES)
+    return fresh >= _FRESH_LETTERS and fresh * _FRESH_PART >= familiar
 
 
 def is_forgotten(line: LineCount, *, counted: int) -> bool:

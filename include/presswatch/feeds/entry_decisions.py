@@ -40,7 +40,7 @@ class Decision:
     entry: Entry
     key: bytes  # of the ledger
     kind: Kind
-    known: KnownEntry | None = None
+    entry_before: KnownEntry | None = None
     outcome: Outcome = Outcome.PENDING  # of a new entry, or of a known one that gets a second chance
     reason: str = ""
     detail: str = ""

@@ -66,10 +66,12 @@ def read_pages(
             yield page
 
     results = list(_with_beat(sandbox.run(read, taken()), beat))
-    failed = {place: result for place, result in enumerate(results) if isinstance(result, PresswatchError)}
-    again = _with_beat(sandbox.run(read, [shells[place] for place in failed]), beat)
-    second = {place: _after_failure(first, other) for (place, first), other in zip(failed.items(), again, strict=True)}
-    return [result if isinstance(result, Extraction) else second[place] for place, result in enumerate(results)]
+    failed = {position: result for position, result in enumerate(results) if isinstance(result, PresswatchError)}
+    again = _with_beat(sandbox.run(read, [shells[position] for position in failed]), beat)
+    second = {
+        position: _after_failure(first, other) for (position, first), other in zip(failed.items(), again, strict=True)
+    }
+    return [result if isinstance(result, Extraction) else second[position] for position, result in enumerate(results)]
 
 
 def _with_beat(

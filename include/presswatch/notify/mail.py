@@ -79,5 +79,5 @@ def _secure_and_log_in(smtp: smtplib.SMTP, host: str, user: str | None, password
 def _plain(error: Exception) -> str:
     """Return what went wrong without what the server may have quoted of the password."""
     code = f" {error.smtp_code}" if isinstance(error, smtplib.SMTPResponseException) else ""
-    said = "" if isinstance(error, smtplib.SMTPResponseException) else f" {error}"
-    return f"{type(error).__name__}{code}{said}"[:300]
+    text = "" if isinstance(error, smtplib.SMTPResponseException) else f" {error}"
+    return f"{type(error).__name__}{code}{text}"[:300]

@@ -112,11 +112,11 @@ class _Crawl(Generic[Task, Result]):
             except queue.Empty:
                 return
             try:
-                self._visit(host, tasks)
+                self._ask_host(host, tasks)
             except BaseException as error:  # noqa: BLE001  # the end of the process, raised again in the caller's thread
                 self._say(error)
 
-    def _visit(self, host: str, tasks: Sequence[Task]) -> None:
+    def _ask_host(self, host: str, tasks: Sequence[Task]) -> None:
         failures = 0
         for position, task in enumerate(tasks):
             if self._is_over.is_set():

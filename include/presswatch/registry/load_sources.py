@@ -82,12 +82,12 @@ def read_sources(path: Path) -> SourceFiles:
 
 
 def _broken(path: Path, mistakes: Iterable[FileMistake]) -> BrokenFile:
-    told = tuple(str(mistake._replace(path=Path(path.name))) for mistake in mistakes if mistake.path == path)
+    lines = tuple(str(mistake._replace(path=Path(path.name))) for mistake in mistakes if mistake.path == path)
     try:
         named = _SOURCE_ID.search(_read_text(path))
     except SourceMistakesError:
         named = None
-    return BrokenFile(path.name, told, named[1] if named else path.stem)
+    return BrokenFile(path.name, lines, named[1] if named else path.stem)
 
 
 def _no_files(path: Path) -> str:

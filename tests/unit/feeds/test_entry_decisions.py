@@ -30,7 +30,7 @@ def decide(item, before=None, **how):
 
 def test_an_entry_nobody_knows_is_new_and_pending():
     decision = decide(entry())
-    assert (decision.kind, decision.outcome, decision.known) == ("new", Outcome.PENDING, None)
+    assert (decision.kind, decision.outcome, decision.entry_before) == ("new", Outcome.PENDING, None)
 
 
 def test_an_entry_that_says_the_same_is_unchanged():
@@ -61,7 +61,7 @@ def test_an_entry_given_twice_in_a_body_counts_once():
 
 def test_a_repeated_entry_knows_what_the_ledger_holds():
     first, second = decide_entries([entry(), entry()], known(entry()))
-    assert (first.kind, second.kind, second.known.entry_id) == ("unchanged", "repeated", 7)
+    assert (first.kind, second.kind, second.entry_before.entry_id) == ("unchanged", "repeated", 7)
 
 
 def test_a_filtered_entry_is_taken_up_again_only_where_its_new_address_is_not_filtered():

@@ -18,5 +18,5 @@ def next_revisit_s(age_s: float, *, most_age_s: float) -> float | None:
         age_s: since its entry was first seen.
         most_age_s: age after which it is not looked at any more.
     """
-    ahead = (revisit_age_s for revisit_age_s in REVISIT_AGES_S if revisit_age_s > age_s and revisit_age_s <= most_age_s)
-    return next((revisit_age_s - age_s for revisit_age_s in ahead), None)
+    ahead = (at_age_s for at_age_s in REVISIT_AGES_S if at_age_s > age_s and at_age_s <= most_age_s)
+    return next((at_age_s - age_s for at_age_s in ahead), None)

@@ -130,8 +130,8 @@ def _queue(conn: Connection, *, now: datetime, sinks: Sequence[str], recovered: 
     is_audible = or_(alarm.c.silenced_until.is_(None), alarm.c.silenced_until <= now)
     for sink in sinks:
         begun = and_(alarm.c.state == "open", alarm.c.clear_since.is_(None), is_audible)
-        told = exists().where(alarm_notice.c.alarm_id == alarm.c.alarm_id, alarm_notice.c.sink == sink)
-        ended = and_(alarm.c.alarm_id.in_(recovered), told)
+        is_told = exists().where(alarm_notice.c.alarm_id == alarm.c.alarm_id, alarm_notice.c.sink == sink)
+        ended = and_(alarm.c.alarm_id.in_(recovered), is_told)
         events: tuple[tuple[Event, Any], ...] = (("raised", begun), ("recovered", ended))
         for event, condition in events:
             rows = select(alarm.c.alarm_id, literal(event), literal(sink), literal(now)).where(condition)

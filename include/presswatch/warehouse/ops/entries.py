@@ -55,10 +55,10 @@ def record_decisions(
 
     The caller holds the feed's lease and owns the transaction.
     """
-    ids = {decision.key: decision.known.entry_id for decision in decisions if decision.known}
+    ids = {decision.key: decision.entry_before.entry_id for decision in decisions if decision.entry_before}
     fresh = [decision for decision in decisions if decision.kind == "new"]
     ids |= _insert_new(conn, feed_id, fresh, poll_id=poll_id, seen_at=seen_at)
-    _touch(conn, sorted({ids[d.key] for d in decisions if d.known}), poll_id=poll_id, seen_at=seen_at)
+    _touch(conn, sorted({ids[d.key] for d in decisions if d.entry_before}), poll_id=poll_id, seen_at=seen_at)
     for decision in decisions:
         if decision.kind == "changed":
             _apply_change(conn, decision)
@@ -113,7 +113,7 @@ def _touch(conn: Connection, entry_ids: Sequence[int], *, poll_id: int, seen_at:
 
 def _apply_change(conn: Connection, decision: Decision) -> None:
     """Note what the feed says now; reopen the entry, or have the article it led to looked at again soon."""
-    stored = decision.known
+    stored = decision.entry_before
     assert stored is not None  # noqa: S101 - decide_entries never calls an unknown entry changed
     values: dict[str, Any] = {"content_sha256": decision.entry.content_sha256}
     if decision.entry.url is not None and decision.entry.url != stored.url:

@@ -42,8 +42,8 @@ def hold(
 
     The caller owns the transaction.
     """
-    known = select(source.c.source_id).where(source.c.source_id == source_id).with_for_update()
-    if conn.execute(known).one_or_none() is None:
+    locked = select(source.c.source_id).where(source.c.source_id == source_id).with_for_update()
+    if conn.execute(locked).one_or_none() is None:
         return None
     _end(conn, and_(source_hold.c.source_id == source_id, source_hold.c.kind == kind), by)
     row = {"source_id": source_id, "kind": kind, "reason": reason, "held_by": by, "until": until}
