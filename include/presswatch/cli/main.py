@@ -35,7 +35,10 @@ COMMANDS = {
     "maintain": CommandEntry(
         "maintain", "Make partitions, take stock of landing, audit a part of it, throw away what nobody saw."
     ),
-    "mentions": CommandEntry("search", "Count by day what WORDS find, and say on which days nothing was watched."),
+    "mentions": CommandEntry(
+        "search",
+        "Count articles, independent texts and newsrooms that WORDS find, by day, and what was not watched.",
+    ),
     "migrate": CommandEntry("migrate", "Bring the warehouse to the schema of this version."),
     "parse-feed": CommandEntry(
         "offline", "Parse saved feed bodies: one line in, one line out, in order, on all cores."
@@ -45,13 +48,11 @@ COMMANDS = {
     "replay": CommandEntry(
         "replay", "Read landing again with today's code, see what differs, promote it or take it back."
     ),
-    "search": CommandEntry(
-        "search", 'Search the texts for WORDS: words, OR, -without, "a phrase", cut*, title:word, a NEAR/5 b.'
-    ),
+    "search": CommandEntry("search", "Search headlines, standfirsts and bodies for WORDS."),
     "settings": CommandEntry("settings", "List all settings with their defaults."),
     "sources": CommandEntry("sources", "See how the sources are; pause one, or silence its alarms, and end that."),
     "sql": CommandEntry("query", "Run one SQL STATEMENT as the read-only role and print what it returns."),
-    "status": CommandEntry("status", "Say whether a person is needed; for cron and monitors outside Airflow."),
+    "status": CommandEntry("status", "Say whether a person is needed, without Airflow's help."),
     "syndicate": CommandEntry(
         "syndicate", "Find copies among articles that came before this could be done, or before a new way of doing it."
     ),

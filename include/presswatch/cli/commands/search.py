@@ -90,7 +90,7 @@ def _line(hit: Hit) -> tuple[object, ...]:
 @search_options
 @as_json_option
 def mentions(as_json: bool, **options: Any) -> None:  # noqa: ANN401 - click's own
-    """Count articles, independent texts and newsrooms that WORDS find, by day of publication, and what was not watched.
+    """Count articles, independent texts and newsrooms that WORDS find, by day, and what was not watched.
 
     Without --from and --to the last 30 days. On days marked blind nothing was watched: empty is not zero.
     """
