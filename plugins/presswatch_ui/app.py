@@ -11,9 +11,10 @@ from fastapi import Depends, FastAPI, HTTPException, Query, Request, Response, s
 from fastapi.responses import FileResponse, HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from presswatch.alarms.remedies import REMEDIES, command_for
 from presswatch.clock import Clock, utc_now
 from presswatch.errors import ContractError, PermanentError, WarehouseError
-from presswatch_ui import labels
+from presswatch_ui import labels, plots
 from presswatch_ui.access import may_read
 from presswatch_ui.queries import Warehouse
 
@@ -32,6 +33,7 @@ HEADERS: Final = {
 
 Limit = Annotated[int, Query(ge=1, le=200)]
 Offset = Annotated[int, Query(ge=0, le=1_000_000)]
+Number = Annotated[int, Query(ge=1, le=2**63 - 1)]
 StaticFile = Literal["presswatch.css", "theme.js", "icon.svg", "icon-dark.svg"]
 
 
@@ -43,12 +45,44 @@ def build_app(warehouse: Warehouse | None = None, clock: Clock = utc_now) -> Fas
     app.middleware("http")(_with_headers)
     app.add_exception_handler(WarehouseError, _unavailable)
     app.add_exception_handler(ContractError, _unavailable)
-    app.get("/", response_class=HTMLResponse)(show_overview)
+    app.get("/", response_class=HTMLResponse)(show_today)
+    app.get("/alarm", response_class=HTMLResponse)(show_alarm)
+    app.get("/sources", response_class=HTMLResponse)(show_sources)
+    app.get("/source", response_class=HTMLResponse)(show_source)
+    app.get("/ledger", response_class=HTMLResponse)(show_overview)
     app.get("/feeds", response_class=HTMLResponse)(show_feeds)
     app.get("/quarantine", response_class=HTMLResponse)(show_quarantine)
     app.get("/refusal", response_class=HTMLResponse)(show_refusal)
     app.get("/static/{name}")(send_static)
     return app
+
+
+def show_today(request: Request) -> HTMLResponse:
+    """Return whether a person is needed, what for, and how the day goes."""
+    return _page(request, "today.html", today=request.app.state.warehouse.today())
+
+
+def show_alarm(request: Request, number: Number) -> HTMLResponse:
+    """Return one alarm with its evidence and what mends it."""
+    try:
+        alarm = request.app.state.warehouse.alarm(number)
+    except PermanentError as error:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, error.detail) from error
+    return _page(request, "alarm.html", alarm=alarm)
+
+
+def show_sources(request: Request, limit: Limit = 100, offset: Offset = 0) -> HTMLResponse:
+    """Return the sources, those with alarms first."""
+    rows, states, total = request.app.state.warehouse.sources(limit=limit, offset=offset)
+    return _page(request, "sources.html", rows=rows, states=states, total=total, limit=limit, offset=offset)
+
+
+def show_source(request: Request, name: Annotated[str, Query(min_length=1, max_length=200)]) -> HTMLResponse:
+    """Return all about one source."""
+    source = request.app.state.warehouse.source(name)
+    if source is None:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, "There is no source of that name.")
+    return _page(request, "source.html", source=source)
 
 
 def show_overview(request: Request) -> HTMLResponse:
@@ -69,7 +103,7 @@ def show_quarantine(request: Request, limit: Limit = 50, offset: Offset = 0) -> 
     return _page(request, "quarantine.html", rows=rows, total=total, limit=limit, offset=offset)
 
 
-def show_refusal(request: Request, number: Annotated[int, Query(ge=1, le=2**63 - 1)]) -> HTMLResponse:
+def show_refusal(request: Request, number: Number) -> HTMLResponse:
     """Return one refused row with its evidence."""
     try:
         row = request.app.state.warehouse.refusal(number)
@@ -86,7 +120,8 @@ def send_static(name: StaticFile) -> FileResponse:
 def _templates() -> Environment:
     environment = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
     environment.filters |= {"utc": labels.utc, "counted": labels.counted, "evidence": labels.evidence}
-    environment.globals["ago"] = labels.ago
+    environment.filters |= {"span": labels.span, "percent": labels.percent}
+    environment.globals |= {"ago": labels.ago, "remedies": REMEDIES, "command_for": command_for, "bars": plots.bars}
     return environment
 
 

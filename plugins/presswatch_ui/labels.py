@@ -28,6 +28,19 @@ def ago(instant: datetime | None, now: datetime) -> str:
     return "now"
 
 
+def span(seconds: float | None) -> str:
+    """Return a length of time in words: ``5 min``, ``2 h``; a dash for none."""
+    if seconds is None:
+        return "–"
+    size, unit = next(((size, unit) for size, unit in UNITS if seconds >= size), (1, "s"))
+    return f"{seconds / size:.0f} {unit}"
+
+
+def percent(part: int, whole: int) -> str:
+    """Return a share as ``97 %``; a dash where there is nothing to share."""
+    return f"{100 * part / whole:.0f} %" if whole else "–"
+
+
 def counted(counts: Mapping[str, Any]) -> str:
     """Return counts by name, the largest first: ``unchanged 38 · ok 4``; what is zero is left out."""
     shown = sorted(((name, count) for name, count in counts.items() if count), key=lambda pair: (-pair[1], pair[0]))

@@ -5,26 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from presswatch.alarms.deployment_rules import judge_deployment
+from presswatch.alarms.remedies import severity_of
 from presswatch.errors import WarehouseError
+from presswatch.model.alarm import Alarm, Finding
 from presswatch.settings import get_settings
 from presswatch.warehouse import migrate
 from presswatch.warehouse.engine import make_engine, read_only, warehouse_url
 from presswatch.warehouse.landing import files as landing_files
 from presswatch.warehouse.landing.files import LandingHealth
-from presswatch.warehouse.ops import quarantine
+from presswatch.warehouse.ops import alarms, quarantine
 from presswatch.warehouse.ops.quarantine import QuarantineRow
-from presswatch.warehouse.queries import conservation, recent_runs
+from presswatch.warehouse.queries import alarm_measures, conservation, recent_runs, source_health, today
 from presswatch.warehouse.queries import feed_health as health
 from presswatch.warehouse.queries.conservation import SourceSums
 from presswatch.warehouse.queries.feed_health import FeedHealth
 from presswatch.warehouse.queries.recent_runs import BatchOutcome, PollRun
+from presswatch.warehouse.queries.source_health import OutcomeCount, PollLine, SourceHealth
 from presswatch.warehouse.queries.source_states import SourceState, source_states
+from presswatch.warehouse.queries.today import Freshness, Hour, PendingReason
 
 TIMEOUT_MS: Final = 10_000
 """Nobody waits longer for a page."""
@@ -52,6 +58,40 @@ class Overview:
     def totals(self) -> dict[str, int]:
         """Return the sums over all sources, by outcome."""
         return {name: sum(getattr(source, name) for source in self.sources) for name in SourceSums._fields[1:-1]}
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Whether a person is needed, and how the day goes."""
+
+    now: datetime
+    alarms: list[Alarm]  # open, those that nobody silenced
+    silenced: list[Alarm]
+    live: list[Finding]  # of the deployment, found by this very page, that no alarm tells yet
+    recovered: list[Alarm]  # within a day
+    hourly: list[Hour]
+    pending: list[PendingReason]
+    freshness: Freshness
+    untold: int  # notices that no sink has taken yet
+
+    @property
+    def level(self) -> str:
+        """Return good when nobody is needed, bad when entries are lost or late, odd when somebody should look."""
+        severities = {alarm.severity for alarm in self.alarms} | {severity_of(finding.kind) for finding in self.live}
+        return "bad" if "broken" in severities else "odd" if severities else "good"
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """All about one source."""
+
+    health: SourceHealth
+    state: SourceState | None
+    alarms: list[Alarm]
+    recovered: list[Alarm]
+    feeds: list[FeedHealth]
+    outcomes: list[OutcomeCount]
+    polls: list[PollLine]
 
 
 class Warehouse:
@@ -90,6 +130,58 @@ class Warehouse:
                 landing=landing_files.health(conn),
             )
 
+    def today(self) -> Today:
+        """Return whether a person is needed, judged now, and how the day goes."""
+        with self._read_only() as conn:
+            now = alarm_measures.warehouse_now(conn)
+            listed = alarms.open_alarms(conn)
+            told = {(alarm.kind, alarm.subject) for alarm in listed}
+            measure = alarm_measures.deployment(conn, now, clock_apart_s=0.0, landing=None)
+            live = judge_deployment(measure, now) if measure else []
+            return Today(
+                now=now,
+                alarms=[alarm for alarm in listed if not alarm.is_silenced(now)],
+                silenced=[alarm for alarm in listed if alarm.is_silenced(now)],
+                live=[finding for finding in live if (finding.kind, finding.subject) not in told],
+                recovered=[each for each in alarms.recent(conn, limit=20) if _is_of_today(each, now)],
+                hourly=today.hourly(conn),
+                pending=today.pending(conn),
+                freshness=today.freshness(conn),
+                untold=alarms.waiting_notices(conn),
+            )
+
+    def alarm(self, alarm_id: int) -> Alarm:
+        """Return one alarm.
+
+        Raises:
+            PermanentError: there is none with that number.
+        """
+        with self._read_only() as conn:
+            return alarms.show(conn, alarm_id)
+
+    def sources(self, *, limit: int, offset: int) -> tuple[list[SourceHealth], dict[str, SourceState], int]:
+        """Return a part of the sources, those with alarms first, who holds them, and how many there are."""
+        with self._read_only() as conn:
+            rows = source_health.source_health(conn)
+            states = {state.source_id: state for state in source_states(conn) if state.source_id}
+        return rows[offset : offset + limit], states, len(rows)
+
+    def source(self, source_id: str) -> SourcePage | None:
+        """Return all about one source; None when it is not configured."""
+        with self._read_only() as conn:
+            rows = source_health.source_health(conn, source_id)
+            if not rows:
+                return None
+            return SourcePage(
+                health=rows[0],
+                state=next((state for state in source_states(conn) if state.source_id == source_id), None),
+                alarms=[alarm for alarm in alarms.open_alarms(conn) if alarm.source_id == source_id],
+                recovered=alarms.recent(conn, source_id=source_id, limit=20),
+                feeds=[feed for feed in health.feed_health(conn) if feed.source_id == source_id],
+                outcomes=source_health.outcomes(conn, source_id),
+                polls=source_health.newest_polls(conn, source_id),
+            )
+
     def feeds(self, *, limit: int, offset: int) -> tuple[list[FeedHealth], int]:
         """Return a part of the feeds, the worst first, and how many there are."""
         with self._read_only() as conn:
@@ -114,3 +206,7 @@ class Warehouse:
         """
         with self._read_only() as conn:
             return quarantine.show(conn, quarantine_id)
+
+
+def _is_of_today(alarm: Alarm, now: datetime) -> bool:
+    return alarm.recovered_at is not None and now - alarm.recovered_at < timedelta(days=1)

@@ -15,6 +15,7 @@ from presswatch.settings import get_settings
 from presswatch.warehouse.core import registry
 from presswatch.warehouse.ops import source_holds
 from presswatch.warehouse.tables import (
+    alarm,
     batch,
     damage,
     entry,
@@ -36,7 +37,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 HOSTILE = "<script>alert('x')</script>\"'>{{ 7919 * 7907 }}"
 ESCAPED = "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&#34;&#39;&gt;{{ 7919 * 7907 }}"
 EVALUATED = str(7919 * 7907)  # long enough that no time on the page holds it
-PAGES = ("", "feeds", "quarantine", "refusal?number=1")
+PAGES = ("", "alarm?number=1", "sources", "source?name=evil", "ledger", "feeds", "quarantine", "refusal?number=1")
 STATIC = ("presswatch.css", "theme.js", "icon.svg", "icon-dark.svg")
 
 
@@ -107,6 +108,18 @@ def fill(conn: Connection) -> None:
             "contract_version": "articles-1",
             "reason": f"reason {HOSTILE}",
             "evidence": {"title": f"evidence {HOSTILE}"},
+        },
+    )
+    conn.execute(
+        insert(alarm),
+        {
+            "kind": "feed_blocked",
+            "subject": f"evil/{HOSTILE}",
+            "source_id": "evil",
+            "severity": "broken",
+            "since": now,
+            "summary": f"summary {HOSTILE}",
+            "evidence": {"reason": HOSTILE},
         },
     )
     conn.execute(
@@ -213,19 +226,19 @@ def test_wrong_files_and_held_sources_are_shown_before_the_feeds(viewer: TestCli
 
 
 def test_the_overview_says_how_landing_is(viewer: TestClient, filled: str) -> None:
-    assert "Landing" not in viewer.get("/presswatch/").text
+    assert "Landing" not in viewer.get("/presswatch/ledger").text
     engine = create_engine(filled)
     with engine.begin() as conn:
         conn.execute(insert(file), {"warc_path": "pages/a", "file_bytes": 5})
         conn.execute(insert(orphan), {"warc_path": "pages/a", "warc_offset": 0, "warc_length": 5, "kind": "unreadable"})
-    said = viewer.get("/presswatch/").text
+    said = viewer.get("/presswatch/ledger").text
     assert "1 files, 1 orphans kept, last audited" in said
     assert "Landing is damaged" not in said
     broken = {"subject": "capture", "subject_id": 1, "warc_path": "pages/a", "warc_offset": 0, "problem": HOSTILE}
     with engine.begin() as conn:
         conn.execute(insert(damage), broken)
     engine.dispose()
-    assert "the bytes of 1 rows are not what they should be" in viewer.get("/presswatch/").text
+    assert "the bytes of 1 rows are not what they should be" in viewer.get("/presswatch/ledger").text
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -275,7 +288,7 @@ def test_the_page_only_reads(viewer: TestClient, method: str) -> None:
 
 
 def test_a_ledger_that_adds_up_is_shown_as_whole(viewer: TestClient) -> None:
-    page = viewer.get("/presswatch/").text
+    page = viewer.get("/presswatch/ledger").text
     assert "Every sum adds up." in page
     assert '<span class="tag good">whole</span>' in page
     assert "loaded 2 · failed 1</td>" in page
@@ -290,7 +303,7 @@ def test_a_broken_sum_is_shown_with_what_to_do(viewer: TestClient, on, make_data
         fill_lost_entry(conn)
     engine.dispose()
     on(url)
-    page = viewer.get("/presswatch/").text
+    page = viewer.get("/presswatch/ledger").text
     assert "A sum does not add up." in page
     assert "presswatch ledger" in page
     assert '<span class="tag bad">broken</span>' in page
@@ -304,11 +317,46 @@ def fill_lost_entry(conn: Connection) -> None:
 
 @pytest.mark.parametrize(
     ("path", "said"),
-    [("", "No source is known yet."), ("feeds", "No feed is known yet."), ("quarantine", "Nothing is in quarantine.")],
+    [
+        ("", "No source is known yet."),
+        ("sources", "No source is known yet."),
+        ("ledger", "No source is known yet."),
+        ("feeds", "No feed is known yet."),
+        ("quarantine", "Nothing is in quarantine."),
+    ],
 )
 def test_an_empty_warehouse_says_what_comes_next(viewer, on, make_database, migrated_template, path, said) -> None:
     on(make_database(migrated_template))
     assert said in viewer.get(f"/presswatch/{path}").text
+
+
+def test_the_pages_that_are_tested_are_all_there_are(api: TestClient, on, filled: str) -> None:
+    on(filled)
+    from presswatch_ui.app import build_app
+
+    routes = {route.path.strip("/") for route in build_app().routes}
+    assert routes == {page.partition("?")[0] for page in PAGES} | {"static/{name}"}
+
+
+def test_today_is_green_only_when_no_person_is_needed(viewer: TestClient, on, make_database, migrated_template) -> None:
+    assert "A person is needed" in viewer.get("/presswatch/").text
+    url = make_database(migrated_template)
+    engine = create_engine(url)
+    with engine.begin() as conn:
+        registry.sync_sources(conn, [Source("s", "S", feeds=(Feed("s/f", "s", "https://s.example/rss"),))])
+    on(url)
+    assert "No person is needed" in viewer.get("/presswatch/").text
+    with engine.begin() as conn:  # nobody has raised an alarm of it: the page sees by itself that feeds wait
+        conn.execute(text("update ops.feed_state set next_poll_at = now() - interval '3 hours'"))
+    assert "A person is needed" in viewer.get("/presswatch/").text
+    assert "Nobody asks the feeds" in viewer.get("/presswatch/").text
+    engine.dispose()
+
+
+def test_an_alarm_and_a_source_that_do_not_exist_are_not_found(viewer: TestClient) -> None:
+    assert viewer.get("/presswatch/alarm?number=99").status_code == 404
+    assert viewer.get("/presswatch/source?name=nobody").status_code == 404
+    assert viewer.get("/presswatch/source?name=").status_code == 422
 
 
 def test_a_warehouse_that_is_not_migrated_says_what_to_do(viewer: TestClient, on, make_database) -> None:

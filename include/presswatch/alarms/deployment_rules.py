@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -26,6 +26,12 @@ def judge_deployment(measure: DeploymentMeasure, now: datetime) -> list[Finding]
     """Return what is wrong with the deployment."""
     rules = (_stale, _quarantine, _landing, _clock_and_sums)
     return [finding for rule in rules for finding in rule(measure, now)]
+
+
+def judge_file(file: str, broken_since: datetime, mistakes: Sequence[str]) -> Finding:
+    """Return the alarm for a source file with mistakes: what it said before is in use."""
+    summary = f"{len(mistakes)} mistakes, the first: {mistakes[0]}"
+    return Finding(AlarmKind.FILE_WRONG, file, None, broken_since, summary, {"mistakes": list(mistakes[:20])})
 
 
 def _stale(measure: DeploymentMeasure, now: datetime) -> Iterator[Finding]:

@@ -109,6 +109,13 @@ REMEDIES: Final[dict[AlarmKind, Remedy]] = {
         "presswatch search --source {source}",
         "quarantine-filling",
     ),
+    AlarmKind.FILE_WRONG: Remedy(
+        "Source file wrong",
+        "warning",
+        "Mend the file; what it said before is in use until then.",
+        "presswatch sources list",
+        "nothing-due",
+    ),
     AlarmKind.POLLS_STALE: Remedy(
         "Nobody asks the feeds",
         "broken",

@@ -13,7 +13,7 @@ from typing import Final
 from sqlalchemy import Connection
 from upath import UPath
 
-from presswatch.alarms.deployment_rules import judge_deployment
+from presswatch.alarms.deployment_rules import judge_deployment, judge_file
 from presswatch.alarms.expectation import HISTORY, hour_of, learn
 from presswatch.alarms.feed_rules import judge_feed
 from presswatch.alarms.lifecycle import Transitions, compare
@@ -23,6 +23,7 @@ from presswatch.model.alarm import Alarm, Finding
 from presswatch.runtime import Runtime
 from presswatch.warehouse.ops import alarms, expectations, source_holds
 from presswatch.warehouse.queries import alarm_measures
+from presswatch.warehouse.queries.source_states import SourceState, source_states
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +71,9 @@ def _judge(runtime: Runtime, conn: Connection, now: datetime) -> list[Finding]:
     for source_id, its_feeds in sorted(_by_source(feeds).items()):
         findings += judge_flood(source_id, its_feeds, now)
     findings += [finding for source in alarm_measures.sources(conn, now) for finding in judge_source(source)]
+    states = source_states(conn)
+    held = {state.source_id for state in states if state.paused or state.silenced}
+    findings = [finding for finding in findings if finding.source_id not in held] + _judge_files(states)
     apart_s = (runtime.clock() - alarm_measures.warehouse_now(conn)).total_seconds()
     room = disk_of_landing(runtime.settings.landing_url)
     deployment = alarm_measures.deployment(conn, now, clock_apart_s=apart_s, landing=room)
@@ -81,6 +85,14 @@ def _audible(conn: Connection, before: Sequence[Alarm], findings: Sequence[Findi
     held = {hold.source_id for hold in source_holds.current(conn)}
     going_on = {(alarm.kind, alarm.subject) for alarm in before}
     return [item for item in findings if item.source_id not in held or (item.kind, item.subject) in going_on]
+
+
+def _judge_files(states: Sequence[SourceState]) -> list[Finding]:
+    return [
+        judge_file(state.file or state.source_id or "?", state.broken_since, state.mistakes)
+        for state in states
+        if state.mistakes and state.broken_since is not None
+    ]
 
 
 def _by_source(feeds: Sequence[FeedMeasure]) -> dict[str, list[FeedMeasure]]:

@@ -10,6 +10,7 @@ from tests.integration.pipeline.paper import FEED, Answer, Bench, page
 
 from presswatch import checking
 from presswatch.errors import PermanentError
+from presswatch.holding import hold_source, release_source
 from presswatch.settings import Settings
 from presswatch.warehouse.ops import alarms
 from presswatch.warehouse.queries.alarm_measures import warehouse_now
@@ -190,3 +191,19 @@ def test_two_checks_at_once_raise_it_once(bench, in_parallel):
     block(bench)
     counts = in_parallel(*[lambda: checking.check_sources(bench.run)["raised"]] * 3)
     assert sorted(counts) == [0, 0, 1]
+
+
+def test_a_source_that_somebody_holds_raises_none(bench):
+    bench.feed("a")
+    bench.poll()
+    block(bench)
+    hold_source(bench.run, "news", "silenced", reason="they know", by="ann")
+    assert checking.check_sources(bench.run)["raised"] == 0
+    release_source(bench.run, "news", by="ann")
+    assert checking.check_sources(bench.run)["raised"] == 1
+
+
+def test_a_wrong_source_file_is_an_alarm(bench):
+    bench.do("insert into ops.broken_file (file, mistakes) values ('x.yaml', '{\"x.yaml:3: unknown field\"}')")
+    checking.check_sources(bench.run)
+    assert bench.rows("select kind, subject, source_id from ops.alarm") == [("file_wrong", "x.yaml", None)]
