@@ -1,5 +1,6 @@
 """The Presswatch page inside the real api-server application, over a real warehouse."""
 
+import os
 import subprocess
 import sys
 import warnings
@@ -9,22 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, insert, text
 from sqlalchemy.engine import Connection
+from tests.dags.hostile_rows import ESCAPED, HOSTILE, fill
 
 from presswatch.model.source import BrokenFile, Feed, Source
 from presswatch.settings import get_settings
 from presswatch.warehouse.core import registry
 from presswatch.warehouse.ops import source_holds
-from presswatch.warehouse.tables import (
-    alarm,
-    batch,
-    damage,
-    entry,
-    entry_observation,
-    feed_poll,
-    file,
-    orphan,
-    quarantine,
-)
+from presswatch.warehouse.tables import damage, feed_poll, file, orphan
 
 with warnings.catch_warnings():  # Starlette would rather have a successor of httpx, which Airflow does not use.
     warnings.simplefilter("ignore")
@@ -34,8 +26,6 @@ with warnings.catch_warnings():  # Starlette would rather have a successor of ht
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-HOSTILE = "<script>alert('x')</script>\"'>{{ 7919 * 7907 }}"
-ESCAPED = "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&#34;&#39;&gt;{{ 7919 * 7907 }}"
 EVALUATED = str(7919 * 7907)  # long enough that no time on the page holds it
 PAGES = ("", "alarm?number=1", "sources", "source?name=evil", "ledger", "feeds", "quarantine", "refusal?number=1")
 STATIC = ("presswatch.css", "theme.js", "icon.svg", "icon-dark.svg")
@@ -53,87 +43,6 @@ def filled(warehouse_url: str) -> str:
         fill(conn)
     engine.dispose()
     return warehouse_url
-
-
-def fill(conn: Connection) -> None:
-    now = conn.execute(text("select now()")).scalar_one()
-    moved = text("update ops.feed_state set moved_to = :to, moved_seen = 3, moved_at = now()")
-    conn.execute(moved, {"to": f"https://evil.example/{HOSTILE}"})
-    poll_id = conn.execute(
-        insert(feed_poll).returning(feed_poll.c.poll_id),
-        {
-            "polled_at": now,
-            "finished_at": now,
-            "feed_id": "evil/front",
-            "run_id": f"poll_feeds/{HOSTILE}",
-            "outcome": "ok",
-            "url_asked": "https://evil.example/rss",
-            "entries_total": 1,
-            "entries_new": 1,
-        },
-    ).scalar_one()
-    entry_id = conn.execute(
-        insert(entry).returning(entry.c.entry_id),
-        {
-            "feed_id": "evil/front",
-            "entry_key": b"k" * 32,
-            "key_kind": "guid",
-            "url": f"https://evil.example/{HOSTILE}",
-            "outcome": "quarantined",
-            "reason": "rule",
-            "content_sha256": b"c" * 32,
-            "first_poll_id": poll_id,
-            "last_poll_id": poll_id,
-            "first_seen_at": now,
-            "last_seen_at": now,
-            "decided_at": now,
-        },
-    ).scalar_one()
-    conn.execute(
-        insert(entry_observation),
-        {
-            "observed_at": now,
-            "poll_id": poll_id,
-            "entry_id": entry_id,
-            "ordinal": 0,
-            "kind": "new",
-            "title": f"title {HOSTILE}",
-        },
-    )
-    conn.execute(
-        insert(quarantine),
-        {
-            "entry_id": entry_id,
-            "rule": "title_length",
-            "contract_version": "articles-1",
-            "reason": f"reason {HOSTILE}",
-            "evidence": {"title": f"evidence {HOSTILE}"},
-        },
-    )
-    conn.execute(
-        insert(alarm),
-        {
-            "kind": "feed_blocked",
-            "subject": f"evil/{HOSTILE}",
-            "source_id": "evil",
-            "severity": "broken",
-            "since": now,
-            "summary": f"summary {HOSTILE}",
-            "evidence": {"reason": HOSTILE},
-        },
-    )
-    conn.execute(
-        insert(batch),
-        {
-            "token": 1,
-            "hosts": [f"host {HOSTILE}", "b", "c", "d"],
-            "leased_until": now,
-            "items": 3,
-            "state": "loaded",
-            "closed_at": now,
-            "counts": {"loaded": 2, "failed": 1, "gone": 0},
-        },
-    )
 
 
 @pytest.fixture(scope="module")
@@ -386,3 +295,42 @@ print([name for name in heavy if name in sys.modules])
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_home_has_a_banner_only_when_a_person_is_needed(
+    viewer: TestClient, on, make_database, migrated_template
+) -> None:
+    from presswatch_ui.banner import Banner
+
+    banner = Banner()
+    (alert,) = banner.alerts()
+    assert alert.category == "error"
+    assert "**Presswatch: A person is needed.** " in alert.text
+    assert "Feed blocked" in alert.text
+    assert "evil" not in alert.text
+    assert banner.alerts() == [alert]
+    banner.warehouse.close()
+    on(make_database(migrated_template))
+    quiet = Banner()
+    assert quiet.alerts() == []
+    quiet.warehouse.close()
+    on("postgresql://warehouse:canary@127.0.0.1:1/warehouse")
+    away = Banner()
+    assert ["cannot be read" in alert.text for alert in away.alerts()] == [True]
+    away.warehouse.close()
+
+
+def test_airflow_takes_the_banner_from_our_settings(tmp_path: Path) -> None:
+    probe = """
+import airflow.settings, sys
+airflow.settings.initialize()
+print(type(airflow.settings.DASHBOARD_UIALERTS).__name__, "presswatch_ui.queries" in sys.modules)
+"""
+    environment = os.environ | {
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(REPOSITORY / "plugins"),
+        "AIRFLOW_HOME": str(tmp_path),
+    }
+    environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] = f"sqlite:///{tmp_path / 'a.db'}"
+    done = subprocess.run([sys.executable, "-c", probe], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "LiveAlerts False"
