@@ -19,6 +19,7 @@ from presswatch.warehouse.core import articles, extractions
 from presswatch.warehouse.core.registry import sync_sources
 from presswatch.warehouse.core.syndication import find_alike
 from presswatch.warehouse.engine import make_engine
+from presswatch.warehouse.written_rows import NewRevision
 
 BANDS_PER_TEXT = 40
 SOURCES = 8
@@ -99,8 +100,7 @@ def _write(conn: Connection, body: str, source_id: str) -> tuple[int, int, Extra
         "first_entry_id": 0,
     }
     article_id = articles.insert_article(conn, values)
-    seen = {"observed_from": now, "edit_latest": now, "content_sha256": b"", "capture_id": article_id}
-    revision_id = articles.insert_revision(conn, {"article_id": article_id, "rev_no": 1, "kind": "first", **seen})
+    revision_id = articles.insert_revision(conn, NewRevision(article_id, 1, "first", b"", article_id, now, None, now))
     extraction_id = extractions.insert_extraction(
         conn,
         reading,

@@ -22,6 +22,7 @@ from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import entries, revisits
 from presswatch.warehouse.ops.revisits import Revisit
 from presswatch.warehouse.rows import CaptureRow, CurrentArticle, RevisitRow
+from presswatch.warehouse.written_rows import NewRevision, RevisionKind
 
 UNSEEN_AGAIN_S = HOUR_S
 
@@ -129,7 +130,7 @@ class ArticleWriter:
         self._plan(revisit.article_id, page.asked, page, visited=revisit.visits + 1)
         if not is_back and not is_edited:
             return "unchanged"
-        kind = "restored" if is_back else "edit"
+        kind: RevisionKind = "restored" if is_back else "edit"
         revision_id = self._revise(revisit.article_id, page, article, kind=kind, seen_before=revisit.last_seen_at)
         since = page.capture.fetched_at if is_back else None
         articles.make_current(self._conn, revisit.article_id, revision_id, state="live", since=since)
@@ -166,13 +167,14 @@ class ArticleWriter:
         page: Page,
         article_before: CurrentArticle | None,
         *,
-        kind: str,
+        kind: RevisionKind,
         seen_before: datetime | None,
     ) -> int:
         """Insert a revision with its extraction and what search sees of it; return the revision."""
         extraction = page.extraction
-        seen = {"article_id": article_id, "kind": kind, "edit_earliest": seen_before}
-        revision_id = articles.insert_revision(self._conn, _revision_row(page, article_before) | seen)
+        revision_id = articles.insert_revision(
+            self._conn, _revision(article_id, page, article_before, kind=kind, seen_before=seen_before)
+        )
         extraction_id = extractions.insert_extraction(
             self._conn,
             extraction,
@@ -247,18 +249,18 @@ class ArticleWriter:
         return "withdrawn"
 
     def _withdraw(self, article: CurrentArticle, revisit: RevisitRow, capture: CaptureRow) -> None:
-        values = {
-            "article_id": article.article_id,
-            "rev_no": article.rev_no + 1,
-            "kind": "withdrawn",
-            "content_sha256": article.content_sha256,
-            "capture_id": capture.capture_id,
-            "observed_from": capture.fetched_at,
-            "edit_earliest": revisit.last_seen_at,
-            "edit_latest": capture.fetched_at,
-            "claimed_modified_at": article.claimed_modified_at,
-        }
-        revision_id = articles.insert_revision(self._conn, values)
+        withdrawal = NewRevision(
+            article.article_id,
+            rev_no=article.rev_no + 1,
+            kind="withdrawn",
+            content_sha256=article.content_sha256,
+            capture_id=capture.capture_id,
+            observed_from=capture.fetched_at,
+            edit_earliest=revisit.last_seen_at,
+            edit_latest=capture.fetched_at,
+            claimed_modified_at=article.claimed_modified_at,
+        )
+        revision_id = articles.insert_revision(self._conn, withdrawal)
         articles.make_current(self._conn, article.article_id, revision_id, state="gone", since=capture.fetched_at)
 
     def _next_revisit_s(self, revisit: RevisitRow, at: datetime) -> float | None:
@@ -272,20 +274,25 @@ class ArticleWriter:
         revisits.save(self._conn, Revisit(revisit.article_id, row.pop("url"), row.pop("host"), wait_s, row))
 
 
-def _revision_row(page: Page, before: CurrentArticle | None) -> dict[str, Any]:
-    """Return what a revision says of a page beside the text that was known before."""
+def _revision(
+    article_id: int, page: Page, before: CurrentArticle | None, *, kind: RevisionKind, seen_before: datetime | None
+) -> NewRevision:
+    """Return the revision that a page is, beside the text that was known before."""
     is_edited = before is not None and before.content_sha256 != page.content_sha256
     what = changes(before.title, before.body, page.title, page.extraction.body) if before and is_edited else ()
-    return {
-        "rev_no": before.rev_no + 1 if before else 1,
-        "content_sha256": page.content_sha256,
-        "capture_id": page.capture.capture_id,
-        "observed_from": page.capture.fetched_at,
-        "edit_latest": page.capture.fetched_at,
-        "claimed_modified_at": page.claimed_modified_at,
-        "is_silent": before is not None and is_edited and page.claimed_modified_at == before.claimed_modified_at,
-        "changes": list(what),
-    }
+    return NewRevision(
+        article_id,
+        rev_no=before.rev_no + 1 if before else 1,
+        kind=kind,
+        content_sha256=page.content_sha256,
+        capture_id=page.capture.capture_id,
+        observed_from=page.capture.fetched_at,
+        edit_earliest=seen_before,
+        edit_latest=page.capture.fetched_at,
+        claimed_modified_at=page.claimed_modified_at,
+        is_silent=before is not None and is_edited and page.claimed_modified_at == before.claimed_modified_at,
+        changes=what,
+    )
 
 
 def _are_comparable(article: CurrentArticle, extraction: Extraction) -> bool:

@@ -22,6 +22,7 @@ from presswatch.urls import url_key
 from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import batches, revisits
 from presswatch.warehouse.rows import BatchItem, RevisitRow
+from presswatch.warehouse.written_rows import FetchRow
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 
@@ -129,15 +130,15 @@ def _save(
     ids = captures.insert_captures(conn, [row for _, row in kept])
     capture_of = dict(zip([key for key, _ in kept], ids, strict=True))
     rows = [
-        {
-            "batch": lease.batch_id,
-            "place": item.ordinal,
-            "new_fetch": answers[key].verdict.fetch,
-            "new_reason": answers[key].verdict.reason,
-            "new_detail": answers[key].verdict.detail[:MAX_DETAIL_CHARS],
-            "new_retry_after_s": answers[key].verdict.retry_after_s,
-            "new_capture_id": capture_of.get(key),
-        }
+        FetchRow(
+            lease.batch_id,
+            item.ordinal,
+            answers[key].verdict.fetch,
+            answers[key].verdict.reason,
+            answers[key].verdict.detail[:MAX_DETAIL_CHARS],
+            answers[key].verdict.retry_after_s,
+            capture_of.get(key),
+        )
         for key, same in pages.items()
         for item in same
     ]

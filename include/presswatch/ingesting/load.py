@@ -37,6 +37,7 @@ from presswatch.warehouse.ops import batches, entries, quarantine, review_decisi
 from presswatch.warehouse.ops.staged_extractions import StagedExtraction
 from presswatch.warehouse.queries import extraction_hints
 from presswatch.warehouse.rows import BatchItem
+from presswatch.warehouse.written_rows import ArticleFeed, FinalOutcome, NewRefusal, Postponement
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +92,7 @@ class _Load:
         self._line_counts = SourceLineCounter(conn, now=self._now)
         self._filing = ArticleWriter(conn, revisit_days=runtime.settings.revisit_days, now=self._now)
         self._decided: list[tuple[BatchItem, EntryOutcome, int | None]] = []
-        self._refused: list[dict[str, Any]] = []
+        self._refused: list[NewRefusal] = []
         self._settled_looks: list[int] = []
         self._shared = self._shared_bodies()
         self._why = {item.ordinal: self._trouble_with(item) for item in self._items}
@@ -231,16 +232,16 @@ class _Load:
         if rule in self._rejected[item.ordinal]:
             return  # A person has refused these bytes for good.
         self._refused.append(
-            {
-                "entry_id": item.entry_id,
-                "article_id": item.article_id,
-                "batch_id": self._batch_id,
-                "capture_id": item.capture_id,
-                "rule": rule,
-                "contract_version": CONTRACT_VERSION,
-                "reason": reason,
-                "evidence": evidence,
-            }
+            NewRefusal(
+                rule,
+                CONTRACT_VERSION,
+                reason,
+                evidence,
+                item.entry_id,
+                item.article_id,
+                self._batch_id,
+                item.capture_id,
+            )
         )
 
     def _decide(self, item: BatchItem, decided: EntryOutcome, article_id: int | None = None) -> str:
@@ -277,35 +278,37 @@ class _Load:
     # --- ledger ----------------------------------------------------------------------------------------------------
 
     def _write_ledger(self) -> None:
-        final: list[dict[str, Any]] = []
-        later: list[dict[str, Any]] = []
-        loaded: list[dict[str, Any]] = []
-        for item, decided, article_id in self._decided:
-            row: dict[str, Any] = {
-                "id": item.entry,
-                "reason": decided.reason,
-                "detail": decided.detail[:MAX_DETAIL_CHARS],
-                "capture": item.capture_id,
-            }
-            row |= {"wait": decided.wait_s, "chance": decided.chance}
-            if decided.outcome is Outcome.PENDING:
-                later.append(row | {"tried": decided.tried})
-                continue
-            row |= {"outcome": decided.outcome.value, "article": article_id}
-            final.append(row | {"wait": decided.wait_s or None})
-            if article_id is not None:
-                link = {"article_id": article_id, "entry_id": item.entry, "feed_id": item.feed_id}
-                loaded.append(link | {"first_seen_at": item.first_seen_at})
+        later = [_postponement(item, to) for item, to, _ in self._decided if to.outcome is Outcome.PENDING]
+        final = [
+            _final_outcome(item, to, article_id)
+            for item, to, article_id in self._decided
+            if to.outcome is not Outcome.PENDING
+        ]
+        loaded = [
+            ArticleFeed(article_id, item.entry, item.feed_id, item.first_seen_at)
+            for item, to, article_id in self._decided
+            if article_id is not None and to.outcome is not Outcome.PENDING
+        ]
         # The ledger first, then the refusals that its new outcomes have settled.
         entries.postpone(self._conn, later)
         entries.decide(self._conn, final)
         entries.link_feeds(self._conn, loaded)
-        there = [row["entry_id"] for row in loaded]
-        nothing = [row["id"] for row in final if row["outcome"] in NOTHING_TO_DECIDE]
+        there = [link.entry_id for link in loaded]
+        nothing = [row.entry_id for row in final if row.outcome in NOTHING_TO_DECIDE]
         quarantine.close_for(
             self._conn, "fixed", entry_ids=there, article_ids=self._settled_looks, batch_id=self._batch_id
         )
         quarantine.close_for(self._conn, "expired", entry_ids=nothing, batch_id=self._batch_id)
+
+
+def _postponement(item: BatchItem, to: EntryOutcome) -> Postponement:
+    detail = to.detail[:MAX_DETAIL_CHARS]
+    return Postponement(item.entry, to.reason, detail, item.capture_id, to.tried, to.chance, to.wait_s)
+
+
+def _final_outcome(item: BatchItem, to: EntryOutcome, article_id: int | None) -> FinalOutcome:
+    detail, wait_s = to.detail[:MAX_DETAIL_CHARS], to.wait_s or None
+    return FinalOutcome(item.entry, to.outcome.value, to.reason, detail, item.capture_id, article_id, to.chance, wait_s)
 
 
 def _was_asked(item: BatchItem) -> bool:

@@ -16,6 +16,11 @@ def seconds(value: float) -> ColumnElement[Any]:
     return func.make_interval(0, 0, 0, 0, 0, 0, literal(value), type_=Interval())
 
 
+def parameters(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row as parameters of an update, their names with ``new_``: those of the columns are SQLAlchemy's own."""
+    return storable({f"new_{name}": value for name, value in row.items()})
+
+
 def storable(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return the row with every text made fit for PostgreSQL, which takes neither NUL nor lone surrogates."""
     return {name: _clean(value) for name, value in row.items()}

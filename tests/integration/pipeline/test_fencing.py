@@ -93,8 +93,8 @@ def test_an_attempt_that_ends_late_does_not_undo_what_its_retry_did(bench, monke
     name = ("_ask_all", "_read_all", "run_suites")[stage]
     work = getattr(module, name)
 
-    def hang(*args: Any) -> Any:
-        made = work(*args)
+    def hang(*args: Any, **named: Any) -> Any:
+        made = work(*args, **named)
         monkeypatch.setattr(module, name, work)
         for later in STAGES[stage:3]:
             later(bench.run, lease)

@@ -13,6 +13,7 @@ from presswatch.urls import URL_KEY_VERSION, url_key, url_sha256
 from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.rows import CurrentArticle, ShownExtraction
 from presswatch.warehouse.tables import article, article_text, article_url, extraction, load_seq, revision
+from presswatch.warehouse.written_rows import NewRevision
 
 LOCK = "presswatch.load"
 LOCK_WAIT = "55s"
@@ -138,14 +139,16 @@ def canonical_url(conn: Connection, article_id: int) -> str:
     return str(conn.execute(select(article.c.canonical_url).where(article.c.article_id == article_id)).scalar_one())
 
 
-def insert_revision(conn: Connection, values: Mapping[str, Any]) -> int:
+def insert_revision(conn: Connection, row: NewRevision) -> int:
     """Insert a revision, close the one before it and return its id. The caller makes it current afterwards."""
     conn.execute(
         update(revision)
-        .where(revision.c.article_id == values["article_id"], revision.c.observed_to.is_(None))
-        .values(observed_to=values["observed_from"])
+        .where(revision.c.article_id == row.article_id, revision.c.observed_to.is_(None))
+        .values(observed_to=row.observed_from)
     )
-    statement = revision.insert().values(dict(values)).returning(revision.c.revision_id)
+    statement = (
+        revision.insert().values({**row._asdict(), "changes": list(row.changes)}).returning(revision.c.revision_id)
+    )
     return int(conn.execute(statement).scalar_one())
 
 

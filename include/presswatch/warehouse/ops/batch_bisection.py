@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, or_, 
 
 from presswatch.warehouse.ops import quarantine
 from presswatch.warehouse.tables import article_visit, batch, entry
+from presswatch.warehouse.written_rows import NewRefusal
 
 REASON = "batch_lost"
 DETAIL = "every batch that held it was given up, the last two held nothing else"
@@ -51,6 +52,11 @@ def _refuse(conn: Connection, table: Table, ids: Sequence[int]) -> None:
         settled["next_visit_at"] = None
     key = table.primary_key.columns.values()[0]
     rows = conn.execute(update(table).where(key.in_(ids)).values(settled).returning(key.label("id"), table.c.url)).all()
-    shared = {"rule": REASON, "contract_version": CONTRACT, "reason": DETAIL}
-    names = ("entry_id", "article_id") if is_entry else ("article_id", "entry_id")
-    quarantine.add(conn, [shared | {names[0]: row.id, names[1]: None, "evidence": {"url": row.url}} for row in rows])
+    numbers = [(row.id, None) if is_entry else (None, row.id) for row in rows]
+    quarantine.add(
+        conn,
+        [
+            NewRefusal(REASON, CONTRACT, DETAIL, {"url": row.url}, *number)
+            for row, number in zip(rows, numbers, strict=True)
+        ],
+    )

@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from presswatch.errors import StaleLeaseError
 from presswatch.own_hosts import NO_OWN_HOSTS, OwnHosts
-from presswatch.warehouse.expressions import seconds, storable
+from presswatch.warehouse.expressions import parameters, seconds, storable
 from presswatch.warehouse.ops import batch_bisection, entries
 from presswatch.warehouse.ops.source_holds import held_sources
 from presswatch.warehouse.rows import BatchItem, CapturedItem, DueItem, HeldBatch, ReclaimedBatch
@@ -44,6 +44,7 @@ from presswatch.warehouse.tables import (
     host_rest,
     lease_token,
 )
+from presswatch.warehouse.written_rows import FetchRow
 
 _NEWEST_FETCHES = text(
     """
@@ -202,20 +203,9 @@ def open_fetched(conn: Connection, pages: Sequence[CapturedItem], *, run_id: str
     entry_ids = [page.work.entry_id for page in pages if page.work.entry_id is not None]
     entries.reopen(conn, entry_ids)
     batch_id, token = open_batch(conn, [page.work for page in pages], hosts=[], run_id=run_id, lease_s=lease_s)
-    rows = [{"new_capture_id": page.capture_id, "place": place} for place, page in enumerate(pages)]
     save_fetches(
         conn,
-        [
-            {
-                **row,
-                "batch": batch_id,
-                "new_fetch": "captured",
-                "new_reason": "",
-                "new_detail": "",
-                "new_retry_after_s": None,
-            }
-            for row in rows
-        ],
+        [FetchRow(batch_id, place, "captured", capture_id=page.capture_id) for place, page in enumerate(pages)],
     )
     advance(conn, batch_id, "fetched")
     return batch_id, token
@@ -310,16 +300,16 @@ def sources_by_capture(conn: Connection, batch_id: int) -> dict[int, str]:
     return {row.capture_id: owners[row.ordinal] for row in rows}
 
 
-def save_fetches(conn: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write what came of each request. Each row holds ``batch``, ``place`` and the columns of the fetch."""
+def save_fetches(conn: Connection, rows: Sequence[FetchRow]) -> None:
+    """Write what came of each request."""
     names = ("fetch", "reason", "detail", "retry_after_s", "capture_id")
     statement = (
         update(batch_item)
-        .where(batch_item.c.batch_id == bindparam("batch"), batch_item.c.ordinal == bindparam("place"))
+        .where(batch_item.c.batch_id == bindparam("new_batch_id"), batch_item.c.ordinal == bindparam("new_ordinal"))
         .values({name: bindparam(f"new_{name}") for name in names})
     )
     if rows:
-        conn.execute(statement, [storable(row) for row in rows])
+        conn.execute(statement, [parameters(row._asdict()) for row in rows])
 
 
 def save_outcomes(conn: Connection, batch_id: int, outcomes: Mapping[int, str], reasons: Mapping[int, str]) -> None:

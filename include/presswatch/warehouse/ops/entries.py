@@ -12,9 +12,10 @@ from sqlalchemy.dialects.postgresql import insert
 from presswatch.feeds.entry_decisions import Decision
 from presswatch.model.outcome import Outcome
 from presswatch.urls import host_of, url_key, url_sha256
-from presswatch.warehouse.expressions import storable
+from presswatch.warehouse.expressions import parameters, storable
 from presswatch.warehouse.ops import quarantine
 from presswatch.warehouse.tables import article_feed, article_visit, entry, entry_observation
+from presswatch.warehouse.written_rows import ArticleFeed, FinalOutcome, Postponement
 
 DECIDED = func.now()
 FREE = {"batch_id": None, "lost_at": None, "lost_with": None}
@@ -201,8 +202,7 @@ def settle_known_addresses(conn: Connection, pairs: Sequence[KnownAddress]) -> N
         )
     )
     conn.execute(settle, [{"id": pair.entry_id, "article": pair.article_id} for pair in pairs])
-    names = ("entry_id", "article_id", "feed_id", "first_seen_at")
-    link_feeds(conn, [{name: getattr(pair, name) for name in names} for pair in pairs])
+    link_feeds(conn, [ArticleFeed(pair.article_id, pair.entry_id, pair.feed_id, pair.first_seen_at) for pair in pairs])
     quarantine.close_for(conn, "fixed", entry_ids=[pair.entry_id for pair in pairs])
     conn.execute(
         update(article_visit)
@@ -211,10 +211,10 @@ def settle_known_addresses(conn: Connection, pairs: Sequence[KnownAddress]) -> N
     )
 
 
-def link_feeds(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """Note which entries led to an article: rows of core.article_feed."""
+def link_feeds(conn: Connection, rows: Sequence[ArticleFeed]) -> None:
+    """Note which entries led to an article."""
     if rows:
-        conn.execute(insert(article_feed).on_conflict_do_nothing(), rows)
+        conn.execute(insert(article_feed).on_conflict_do_nothing(), [row._asdict() for row in rows])
 
 
 def reopen(conn: Connection, entry_ids: Sequence[int]) -> None:
@@ -224,57 +224,49 @@ def reopen(conn: Connection, entry_ids: Sequence[int]) -> None:
     conn.execute(update(entry).where(entry.c.entry_id == func.any(list(entry_ids))).values(again))
 
 
-def decide(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """Write outcomes.
-
-    Each row holds ``id``, ``outcome``, ``reason``, ``detail``, ``capture``, ``article``, ``chance`` (1 when the look
-    may have been of a bad hour) and ``wait`` (seconds until the page is looked at again, None: it is not).
-    """
+def decide(conn: Connection, rows: Sequence[FinalOutcome]) -> None:
+    """Write outcomes, in the order of entries: two writers cannot wait for each other then."""
     if not rows:
         return
     statement = (
         update(entry)
-        .where(entry.c.entry_id == bindparam("id"))
+        .where(entry.c.entry_id == bindparam("new_entry_id"))
         .values(
-            outcome=bindparam("outcome"),
-            reason=bindparam("reason"),
-            detail=bindparam("detail"),
-            capture_id=func.coalesce(bindparam("capture"), entry.c.capture_id),
-            article_id=func.coalesce(bindparam("article"), entry.c.article_id),
+            outcome=bindparam("new_outcome"),
+            reason=bindparam("new_reason"),
+            detail=bindparam("new_detail"),
+            capture_id=func.coalesce(bindparam("new_capture_id"), entry.c.capture_id),
+            article_id=func.coalesce(bindparam("new_article_id"), entry.c.article_id),
             attempts=entry.c.attempts + 1,
-            chances_used=entry.c.chances_used + bindparam("chance"),
-            next_at=func.now() + func.make_interval(0, 0, 0, 0, 0, 0, bindparam("wait", type_=Double())),
+            chances_used=entry.c.chances_used + bindparam("new_chance"),
+            next_at=func.now() + func.make_interval(0, 0, 0, 0, 0, 0, bindparam("new_wait_s", type_=Double())),
             decided_at=DECIDED,
             **FREE,
         )
     )
-    conn.execute(statement, [storable(row) for row in sorted(rows, key=lambda row: row["id"])])
+    conn.execute(statement, [parameters(row._asdict()) for row in sorted(rows, key=lambda row: row.entry_id)])
 
 
-def postpone(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """Leave entries pending, to be tried later.
-
-    Each row holds ``id``, ``reason``, ``detail``, ``capture``, ``wait`` (seconds), ``tried`` (1 when asked,
-    0 when the batch ran out of time before), ``chance`` (1 when the look would have ended it).
-    """
+def postpone(conn: Connection, rows: Sequence[Postponement]) -> None:
+    """Leave entries pending, to be tried later."""
     if not rows:
         return
     statement = (
         update(entry)
-        .where(entry.c.entry_id == bindparam("id"))
+        .where(entry.c.entry_id == bindparam("new_entry_id"))
         .values(
             outcome="pending",
             decided_at=None,
-            reason=bindparam("reason"),
-            detail=bindparam("detail"),
-            capture_id=func.coalesce(bindparam("capture"), entry.c.capture_id),
-            attempts=entry.c.attempts + bindparam("tried"),
-            chances_used=entry.c.chances_used + bindparam("chance"),
-            next_at=func.now() + func.make_interval(0, 0, 0, 0, 0, 0, bindparam("wait")),
+            reason=bindparam("new_reason"),
+            detail=bindparam("new_detail"),
+            capture_id=func.coalesce(bindparam("new_capture_id"), entry.c.capture_id),
+            attempts=entry.c.attempts + bindparam("new_tried"),
+            chances_used=entry.c.chances_used + bindparam("new_chance"),
+            next_at=func.now() + func.make_interval(0, 0, 0, 0, 0, 0, bindparam("new_wait_s")),
             **FREE,
         )
     )
-    conn.execute(statement, [storable(row) for row in sorted(rows, key=lambda row: row["id"])])
+    conn.execute(statement, [parameters(row._asdict()) for row in sorted(rows, key=lambda row: row.entry_id)])
 
 
 class MovedEntry(NamedTuple):

@@ -13,6 +13,7 @@ from presswatch.errors import PermanentError
 from presswatch.feeds.entry_decisions import Decision
 from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.tables import article, entry, entry_observation, feed, quarantine
+from presswatch.warehouse.written_rows import NewRefusal
 
 INTAKE_CONTRACT = "intake-1"
 """Version of the rules an entry must keep before its page can be asked for."""
@@ -35,19 +36,19 @@ class QuarantineRow(NamedTuple):
 def refuse_entries(conn: Connection, refused: Sequence[tuple[int, Decision]]) -> None:
     """Refuse entries that have no address that can be asked."""
     rows = [
-        {
-            "entry_id": entry_id,
-            "rule": f"entry_address:{decision.reason}",
-            "contract_version": INTAKE_CONTRACT,
-            "reason": decision.detail,
-            "evidence": {"link": (decision.entry.link_raw or "")[:2048], "guid": (decision.entry.guid or "")[:2048]},
-        }
+        NewRefusal(
+            f"entry_address:{decision.reason}",
+            INTAKE_CONTRACT,
+            decision.detail,
+            {"link": (decision.entry.link_raw or "")[:2048], "guid": (decision.entry.guid or "")[:2048]},
+            entry_id,
+        )
         for entry_id, decision in refused
     ]
     add(conn, rows)
 
 
-def add(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
+def add(conn: Connection, rows: Sequence[NewRefusal]) -> None:
     """Insert refusals; one that is open already shows what was refused last.
 
     The caller sets the outcome of their entries in the same transaction.
@@ -59,7 +60,7 @@ def add(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
         key = (quarantine.c.entry_id, quarantine.c.article_id, quarantine.c.rule)
         is_open = quarantine.c.state == literal_column("'open'")
         statement = new.on_conflict_do_update(index_elements=key, index_where=is_open, set_=newest)
-        conn.execute(statement, [storable(row) for row in rows])
+        conn.execute(statement, [storable(row._asdict()) for row in rows])
 
 
 def close_for(

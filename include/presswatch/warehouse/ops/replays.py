@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, func, select, text, update
 
 from presswatch.errors import PermanentError
-from presswatch.warehouse.expressions import storable
+from presswatch.warehouse.expressions import parameters
 from presswatch.warehouse.replay_rows import (
     KindTotals,
     OutcomeTotals,
@@ -195,9 +195,10 @@ def save_results(conn: Connection, replay_id: int, results: Sequence[ReplayResul
     """Write what items were read as."""
     is_item = (replay_item.c.replay_id == replay_id) & (replay_item.c.ordinal == bindparam("new_ordinal"))
     columns: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ReplayResult._fields if name != "ordinal"}
-    if results:  # a parameter may not have the name of a column that is set
-        rows = [storable({f"new_{name}": value for name, value in result._asdict().items()}) for result in results]
-        conn.execute(update(replay_item).where(is_item).values(columns), rows)
+    if results:
+        conn.execute(
+            update(replay_item).where(is_item).values(columns), [parameters(result._asdict()) for result in results]
+        )
 
 
 def note(conn: Connection, replay_id: int, **columns: Any) -> None:  # noqa: ANN401 - column values
