@@ -114,16 +114,8 @@ class ArticleWriter:
         article = _as_read_today(articles.read(self._conn, revisit.article_id), extractions_today)
         if not _are_comparable(article, page.extraction):
             return self.not_seen(revisit, None)
-        is_same = article.content_sha256 == page.content_sha256 or agree(
-            article, title=page.title, body=page.extraction.body
-        )
-        if not is_same and self._was_passed_on(article, page):
-            self._put_off(revisit, {"visits": revisit.visits + 1}, None)
-            return "deferred"
-        if not is_same and not articles.has_address(self._conn, article.article_id, page.asked):
-            return self._new_story(revisit, page)
-        if not is_same and self._is_another(article, page):
-            return self.missing(revisit, page.capture, is_final=False)
+        if (result := self._not_this_article(article, revisit, page)) is not None:
+            return result
         articles.add_addresses(self._conn, revisit.article_id, page.addresses)
         is_back = article.state == "gone"
         is_edited = article.content_sha256 != page.content_sha256
@@ -135,6 +127,22 @@ class ArticleWriter:
         since = page.capture.fetched_at if is_back else None
         articles.make_current(self._conn, revisit.article_id, revision_id, state="live", since=since)
         return "restored" if is_back else "edited"
+
+    def _not_this_article(self, article: CurrentArticle, revisit: RevisitRow, page: Page) -> str | None:
+        """Return what is done with a page that is not of the article, None where it is: then it may be an edit.
+
+        Only a text that does not agree is asked about: the addresses say the less, the surer the text is.
+        """
+        if article.content_sha256 == page.content_sha256:
+            return None
+        if agree(article, title=page.title, body=page.extraction.body):
+            return None
+        if self._was_passed_on(article, page):
+            self._put_off(revisit, {"visits": revisit.visits + 1}, None)
+            return "deferred"
+        if not articles.has_address(self._conn, article.article_id, page.asked):
+            return self._new_story(revisit, page)
+        return self.missing(revisit, page.capture, is_final=False) if self._is_another(article, page) else None
 
     def _was_passed_on(self, article: CurrentArticle, page: Page) -> bool:
         """Return whether the address that was asked is that of another article now, which says nothing of this one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import chain
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -18,8 +19,18 @@ from presswatch.warehouse.core import articles
 from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import batches, revisits, staged_extractions
 from presswatch.warehouse.queries import extraction_hints
-from presswatch.warehouse.queries.extraction_hints import HintRequest
+from presswatch.warehouse.queries.extraction_hints import ExtractionHints, HintRequest
 from presswatch.warehouse.rows import BatchItem, CaptureRow, RevisitRow
+
+
+class _Work(NamedTuple):
+    """What a batch has to extract, by capture, and which of its items need not be."""
+
+    rows: Mapping[int, CaptureRow]
+    hints: dict[int, ExtractionHints]
+    older_rows: Mapping[int, CaptureRow]  # behind what readers see of articles that older code has read
+    older_hints: dict[int, ExtractionHints]
+    unchanged: set[int]  # ordinals of items that brought the very bytes that were read before
 
 
 def clean_pages(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
@@ -34,30 +45,34 @@ def clean_pages(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
     with runtime.engine.begin() as conn:
         if is_done(lock_batch(runtime, conn, lease), "cleaned"):
             return DONE_BEFORE
-        items = [item for item in batches.items(conn, lease.batch_id) if item.fetch == "captured"]
-        rows = captures.read_captures(conn, [item.capture for item in items])
-        last_revisits = revisits.read(conn, [item.article_id for item in items if item.article_id])
-        hinted = extraction_hints.read(conn, lease.batch_id)
-        same = _unchanged(items, rows, last_revisits)
-        to_compare = [item.article_id for item in items if item.article_id and item.ordinal not in same]
-        older, hinted_older = _read_by_older_code(conn, to_compare)
-    # Where one capture answers an entry and a look at a known article, it is read as the look needs it.
-    by_need = sorted(items, key=lambda item: (item.article_id is not None, -item.ordinal))
-    todo = {item.capture: hinted[item.ordinal] for item in by_need if item.ordinal not in same}
+        work = _plan(conn, lease.batch_id)
     pages = chain(
-        (page_of(runtime.landing, rows[id_], hint) for id_, hint in todo.items()),
-        (page_or_blank(runtime.landing, older[id_], hint) for id_, hint in hinted_older.items()),
+        (page_of(runtime.landing, work.rows[id_], hint) for id_, hint in work.hints.items()),
+        (page_or_blank(runtime.landing, work.older_rows[id_], hint) for id_, hint in work.older_hints.items()),
     )
     with runtime.sandbox() as sandbox:
         extractions = _read_all(sandbox, pages, Heartbeat(runtime, lease).beat, clean_page)
     with runtime.engine.begin() as conn:
         if is_done(lock_batch(runtime, conn, lease), "cleaned"):
             return DONE_BEFORE
-        batches.mark_unchanged(conn, lease.batch_id, sorted(same))
-        extracted = list(zip(todo | hinted_older, extractions, strict=True))
+        batches.mark_unchanged(conn, lease.batch_id, sorted(work.unchanged))
+        extracted = list(zip(work.hints | work.older_hints, extractions, strict=True))
         staged_extractions.save(conn, lease.batch_id, extracted, extracted_at=runtime.clock())
         batches.advance(conn, lease.batch_id, "cleaned")
-    return _count(extractions[: len(todo)], len(same))
+    return _count(extractions[: len(work.hints)], len(work.unchanged))
+
+
+def _plan(conn: Connection, batch_id: int) -> _Work:
+    items = [item for item in batches.items(conn, batch_id) if item.fetch == "captured"]
+    rows = captures.read_captures(conn, [item.capture for item in items])
+    last_revisits = revisits.read(conn, [item.article_id for item in items if item.article_id])
+    hinted = extraction_hints.read(conn, batch_id)
+    unchanged = _unchanged(items, rows, last_revisits)
+    to_compare = [item.article_id for item in items if item.article_id and item.ordinal not in unchanged]
+    # Where one capture answers an entry and a revisit of a known article, it is read as the revisit needs it.
+    by_need = sorted(items, key=lambda item: (item.article_id is not None, -item.ordinal))
+    hints = {item.capture: hinted[item.ordinal] for item in by_need if item.ordinal not in unchanged}
+    return _Work(rows, hints, *_read_by_older_code(conn, to_compare), unchanged)
 
 
 def _unchanged(
@@ -74,7 +89,7 @@ def _unchanged(
 
 def _read_by_older_code(
     conn: Connection, article_ids: Sequence[int]
-) -> tuple[dict[int, CaptureRow], dict[int, extraction_hints.ExtractionHints]]:
+) -> tuple[dict[int, CaptureRow], dict[int, ExtractionHints]]:
     """Return, with their hints, the captures behind what readers see of articles that other rules than ours have read.
 
     They are read again beside the new page: two extractions by one code differ only where the publisher changed

@@ -137,9 +137,9 @@ def decide_poll(conn: Connection, state: FeedState, result: PollResult) -> PollD
     """Return what a poll means, without writing anything."""
     if not result.is_read or result.parsed is None:
         return PollDecision()
-    entries = () if result.parsed.is_index else result.parsed.entries
-    shared = dict.fromkeys([*(state.shared_keys or ()), *sorted(shared_keys(entries))])
-    items = key_entries(entries, shared)
+    listed = () if result.parsed.is_index else result.parsed.entries
+    shared = dict.fromkeys([*(state.shared_keys or ()), *sorted(shared_keys(listed))])
+    items = key_entries(listed, shared)
     before = WindowBefore(state.window_keys, state.window_texts or ()) if state.window_keys is not None else None
     # The entries of the window before are read too, listed now or not: whether two windows touch is seen on those that
     # have left.

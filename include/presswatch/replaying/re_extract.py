@@ -83,16 +83,16 @@ def _read_chunk(runtime: Runtime, plan: ReplayPlan) -> _Chunk:
 def _replay_chunk(runtime: Runtime, sandbox: Sandbox, replay_id: int, chunk: _Chunk, read: Extractor) -> list[str]:
     unreadable: dict[int, str] = {}
     pages = _pages(runtime, chunk, unreadable)
-    extractions = [
+    extracted = [
         Extraction(UNREADABLE, unreadable[item.ordinal]) if item.ordinal in unreadable else extraction
         for item, extraction in zip(chunk.items, read_pages(sandbox, pages, lambda: None, read), strict=True)
     ]
-    broken = _check(chunk, extractions)
+    broken = _check(chunk, extracted)
     with runtime.engine.begin() as conn:
-        _lock(conn, replay_id, extractions)
+        _lock(conn, replay_id, extracted)
         results = [
             _save(runtime, conn, chunk, item, extraction, broken.get(item.ordinal, ()))
-            for item, extraction in zip(chunk.items, extractions, strict=True)
+            for item, extraction in zip(chunk.items, extracted, strict=True)
         ]
         replays.save_results(conn, replay_id, results)
     return [result.outcome for result in results]
@@ -110,23 +110,23 @@ def _pages(runtime: Runtime, chunk: _Chunk, unreadable: dict[int, str]) -> Itera
             yield SavedPage(url=row.url_final, body=b"")
 
 
-def _check(chunk: _Chunk, extractions: Sequence[Extraction]) -> Mapping[int, tuple[str, ...]]:
+def _check(chunk: _Chunk, extracted: Sequence[Extraction]) -> Mapping[int, tuple[str, ...]]:
     """Return the row rules that extractions break, by ordinal: a replay passes the same gate as a first load."""
     rows = [
         article_row(item.ordinal, item.source_id, row.url_final, extraction, row.fetched_at)
-        for item, extraction in zip(chunk.items, extractions, strict=True)
+        for item, extraction in zip(chunk.items, extracted, strict=True)
         for row in [chunk.captures[item.capture_id]]
         if extraction.outcome == "article"
     ]
     return check_articles(rows).rejected if rows else {}
 
 
-def _lock(conn: Connection, replay_id: int, extractions: Sequence[Extraction]) -> None:
+def _lock(conn: Connection, replay_id: int, extracted: Sequence[Extraction]) -> None:
     """Lock the replay, and see to it that one set of rules reads all of it."""
     row = replays.lock(conn, replay_id)
     if row.state != "open":
         raise PermanentError(f"replay {replay_id} is {row.state}: plan a new one", reason="not_open")
-    rules = {bytes(read.config_sha256): read.versions for read in extractions if read.config_sha256}
+    rules = {bytes(read.config_sha256): read.versions for read in extracted if read.config_sha256}
     if row.config_sha256 is None and rules:
         config, versions = next(iter(rules.items()))
         replays.note(conn, replay_id, config_sha256=config, versions=dict(versions))

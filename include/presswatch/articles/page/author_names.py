@@ -93,8 +93,8 @@ def split_names(raw: str, form: Form = "line") -> list[str]:
         return []
     text = _without_by(_east_asian(_without_dates(text)), form)
     named = (name for part in _parts(text, form) for name in _between_commas(part, form))
-    names = [name for name in map(_cleaned, named) if _is_possible(name)]
-    return names[:1] if form != "line" and "|" in text and not all(map(looks_like_name, names)) else names
+    possible = [name for name in map(_cleaned, named) if _is_possible(name)]
+    return possible[:1] if form != "line" and "|" in text and not all(map(looks_like_name, possible)) else possible
 
 
 def looks_like_name(text: str) -> bool:

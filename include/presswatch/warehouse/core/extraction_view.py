@@ -16,14 +16,14 @@ from presswatch.warehouse.rows import COMPARED_AS_STORED, ExtractionView
 from presswatch.warehouse.tables import author, extraction, extraction_author, text_block
 
 
-def shown_of(extraction: Extraction) -> ExtractionView:
+def shown_of(extracted: Extraction) -> ExtractionView:
     """Return a new extraction as its row would have it."""
-    row = storable(extraction_row(extraction))
+    row = storable(extraction_row(extracted))
     return ExtractionView(
         **{name: row[name] for name in COMPARED_AS_STORED},
-        blocks=tuple((block.role, row["text"][block.start : block.end]) for block in extraction.blocks),
-        authors=tuple(storable({"name": claim.name[:MAX_NAME_CHARS]})["name"] for claim in extraction.authors),
-        content_sha256=content_sha256(extraction.title, extraction.body),
+        blocks=tuple((block.role, row["text"][block.start : block.end]) for block in extracted.blocks),
+        authors=tuple(storable({"name": claim.name[:MAX_NAME_CHARS]})["name"] for claim in extracted.authors),
+        content_sha256=content_sha256(extracted.title, extracted.body),
     )
 
 
