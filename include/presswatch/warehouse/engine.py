@@ -7,8 +7,9 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import psycopg
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
@@ -25,6 +26,13 @@ _Result = TypeVar("_Result")
 LOCK_TIMEOUT_MS = 5_000
 STATEMENT_TIMEOUT_MS = 60_000
 IDLE_IN_TRANSACTION_MS = 60_000
+
+BOUNDS = (
+    f"set local timezone = 'UTC'; set local lock_timeout = {LOCK_TIMEOUT_MS};"
+    f" set local statement_timeout = {STATEMENT_TIMEOUT_MS};"
+    f" set local idle_in_transaction_session_timeout = {IDLE_IN_TRANSACTION_MS}"
+)
+"""What each transaction begins with. Options of the session would be lost, or refused, behind a pooler."""
 
 AWAY = frozenset({"57P01", "57P02", "57P03", "57P05"})
 """SQLSTATEs (PostgreSQL, appendix A) of a server that stops, has crashed, or does not take connections yet."""
@@ -58,20 +66,37 @@ def warehouse_url(settings: Settings) -> str:
 
 
 def make_engine(url: str, *, name: str = "presswatch", pool_size: int = 4) -> Engine:
-    """Return an engine whose sessions are in UTC and give up on locks, statements and idling in time.
+    """Return an engine whose transactions are in UTC and give up on locks, statements and idling in time.
+
+    It works behind a pooler that hands out servers by the transaction (``pool_mode = transaction`` of pgbouncer): it
+    asks nothing of the session, and statements are not prepared there.
 
     Args:
         url: SQLAlchemy URL with the psycopg driver.
         name: shown in pg_stat_activity.
         pool_size: connections kept.
     """
-    options = (
-        f"-c timezone=UTC -c lock_timeout={LOCK_TIMEOUT_MS} -c statement_timeout={STATEMENT_TIMEOUT_MS}"
-        f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MS}"
-    )
-    connect_args = {"options": options, "application_name": name, "connect_timeout": 10}
+    connect_args = {"application_name": name, "connect_timeout": 10}
     engine = create_engine(url, pool_pre_ping=True, pool_size=pool_size, max_overflow=2, connect_args=connect_args)
+    event.listen(engine, "connect", _prepare_nothing_behind_a_pooler)
+    event.listen(engine, "begin", _bound_transaction)
     return name_errors(engine)
+
+
+def is_pooled(connection: psycopg.Connection[Any]) -> bool:
+    """Return whether a pooler stands before the server: another process answers than the one promised."""
+    answer = connection.execute("select pg_backend_pid()").fetchone()
+    return answer is not None and answer[0] != connection.info.backend_pid
+
+
+def _prepare_nothing_behind_a_pooler(connection: psycopg.Connection[Any], _: object) -> None:
+    if is_pooled(connection):
+        connection.prepare_threshold = None  # The next transaction may meet a server that never saw the statement.
+    connection.rollback()
+
+
+def _bound_transaction(conn: Connection) -> None:
+    conn.exec_driver_sql(BOUNDS)
 
 
 def name_errors(engine: Engine) -> Engine:
