@@ -144,6 +144,7 @@ REVISIONS = [
     "0012",
     "0013",
     "0014",
+    "0015",
 ]
 STEP = 25
 """Every so many statements a migration is killed; with 1, all of them were."""

@@ -113,6 +113,7 @@ revision = Table(
     Column(
         "changes", ARRAY(Text), nullable=False, server_default="{}", comment="What changed: headline, words, numbers …"
     ),
+    now("loaded_at", "Start of the transaction that loaded it; of revisions older than migration 0016, observed_from"),
     UniqueConstraint("article_id", "rev_no"),
     Index("ix_revision_content_sha256", "content_sha256"),
     one_of("kind", "first", "edit", "withdrawn", "restored"),
@@ -182,6 +183,21 @@ extraction = Table(
     Index("uq_extraction_promoted", "revision_id", unique=True, postgresql_where=text("is_promoted")),
     schema="core",
     comment="Our axis: one reading of one capture by one version of our code",
+)
+
+promotion = Table(
+    "promotion",
+    metadata,
+    ident("promotion_id", "Number of the promotion"),
+    Column("extraction_id", BigInteger, nullable=False, index=True, comment="Extraction that readers see"),
+    Column("revision_id", BigInteger, nullable=False, index=True, comment="Revision it reads"),
+    now(
+        "promoted_at",
+        "Start of the transaction since which readers see it; before migration 0016, when it was extracted",
+    ),
+    at("removed_at", "Until when, likewise; NULL while they see it"),
+    schema="core",
+    comment="Times in which readers saw an extraction; kept by a trigger",
 )
 
 text_block = Table(

@@ -1,0 +1,53 @@
+drop function if exists mart.article_as_of(timestamptz);
+create function mart.article_as_of(at timestamptz)
+returns table (
+    article_id bigint, source_id text, url text, title text, dek text, body text, section text, tags text[], language text,
+    published_at timestamptz, published_stated text, published_day date, published_precision text, modified_at timestamptz,
+    body_words integer, flags text[], state text, revision_no integer, edits bigint, silent_edits bigint,
+    undeclarable_edits bigint, extraction_id bigint, independent_text_id bigint, is_copy boolean
+)
+language sql stable as $$
+    select
+        a.article_id, a.source_id, a.canonical_url, x.title, x.dek,
+        (
+            select coalesce(string_agg(substring(x.text from b.start_char + 1 for b.end_char - b.start_char), e'\n\n' order by b.ordinal), '')
+            from core.text_block as b
+            where b.extraction_id = x.extraction_id and b.role in ('body', 'heading', 'quote', 'list', 'table')
+        ),
+        x.section, x.tags, x.language, x.published_at, x.published_stated, x.published_day, x.published_precision,
+        x.modified_at, x.body_words, x.flags,
+        case when history.is_gone then 'gone' else 'live' end,
+        history.revision_no, history.edits, history.silent_edits, history.undeclarable_edits,
+        x.extraction_id,
+        coalesce(o.article_id, a.article_id),
+        not coalesce(m.is_original, true)
+    from core.article as a
+    cross join lateral (
+        select
+            max(r.rev_no) as revision_no,
+            (array_agg(r.kind order by r.rev_no desc))[1] = 'withdrawn' as is_gone,
+            count(*) filter (where r.kind = 'edit') as edits,
+            count(*) filter (where r.is_silent and r.claimed_modified_at is not null) as silent_edits,
+            count(*) filter (where r.is_silent and r.claimed_modified_at is null) as undeclarable_edits
+        from core.revision as r
+        where r.article_id = a.article_id and r.loaded_at <= at
+    ) as history
+    join lateral (
+        select x.*
+        from core.revision as r
+        join core.promotion as p on p.revision_id = r.revision_id
+            and p.promoted_at <= at and (p.removed_at is null or p.removed_at > at)
+        join core.extraction as x on x.extraction_id = p.extraction_id
+        where r.article_id = a.article_id and r.loaded_at <= at
+        order by r.rev_no desc, p.promotion_id desc
+        limit 1
+    ) as x on true
+    left join core.syndication_member as m on m.article_id = a.article_id
+        and m.valid_from <= at and (m.valid_to is null or m.valid_to > at)
+    left join core.syndication_member as o on o.group_id = m.group_id and o.is_original
+        and o.valid_from <= at and (o.valid_to is null or o.valid_to > at)
+$$;
+
+comment on function mart.article_as_of is
+'Articles as readers of mart.article saw them at a time, columns as there: the same answer after later loads, edits, withdrawals and replays. Times
+are those of transactions: ask for one that is older than a load takes, ten minutes. Before migration 0016 the times of observation and extraction stand in for them';
