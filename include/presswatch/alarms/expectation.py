@@ -46,7 +46,8 @@ def learn(counts: Mapping[int, int], since: datetime, until: datetime) -> FeedEx
     trust = sum(inside.values()) / (sum(inside.values()) + FEW)
     scale = per_week / sum(shape) if sum(shape) else 0.0
     slots = tuple(trust * scale * slot + (1 - trust if scale else 1.0) * per_week / SLOTS for slot in shape)
-    return FeedExpectation(weeks, slots, _usual_gap_s(inside, first, last, weeks), _usual_peak(inside, weeks))
+    gap_s, missed = _usual_silence(inside, slots, first, last, weeks)
+    return FeedExpectation(weeks, slots, gap_s, _usual_peak(inside, weeks), missed)
 
 
 def expected_between(slots: Sequence[float], start: datetime, end: datetime) -> float:
@@ -79,11 +80,18 @@ def _smoothed(slots: list[float]) -> list[float]:
     return [(slots[place - 1] + 2 * slots[place] + slots[(place + 1) % SLOTS]) / 4 for place in range(SLOTS)]
 
 
-def _usual_gap_s(counts: Mapping[int, int], first: int, last: int, weeks: int) -> float:
+def _usual_silence(
+    counts: Mapping[int, int], slots: Sequence[float], first: int, last: int, weeks: int
+) -> tuple[float, float]:
+    """Return the longest usual silence in seconds, and the most entries that usually do not come though expected.
+
+    The second is what tells a frozen feed from a weekend: a night without news misses next to nothing.
+    """
     hours = [first, *sorted(counts), last]
-    gaps = sorted(after - before for before, after in pairwise(hours))
-    is_trimmed = weeks >= TRIM_FROM_WEEKS and len(gaps) > 2
-    return gaps[-2 if is_trimmed else -1] * HOUR_S
+    gaps = list(pairwise(hours))
+    place = -2 if weeks >= TRIM_FROM_WEEKS and len(gaps) > 2 else -1
+    missed = [sum(slots[(hour + EPOCH_SLOT) % SLOTS] for hour in range(before + 1, after)) for before, after in gaps]
+    return sorted(after - before for before, after in gaps)[place] * HOUR_S, sorted(missed)[place]
 
 
 def _usual_peak(counts: Mapping[int, int], weeks: int) -> int:

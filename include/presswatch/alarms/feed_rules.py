@@ -18,10 +18,14 @@ BLOCKING_STATUS: Final = frozenset({401, 403, 407, 429, 451})
 BLOCKING_REASONS: Final = ("robots", "blocked", "challenge", "refused_by_robots")
 NOT_A_FEED: Final = frozenset({"not_a_feed", "empty_body", "bad_encoding", "xml_entities"})
 MISSED: Final = 6.0
-"""Expected entries that did not come. Were they independent, none of six comes once in 400 times; that they are not is
-what ``GAP_FACTOR`` is for."""
-GAP_FACTOR: Final = 1.5
-"""Times the longest usual silence of the feed itself."""
+"""Expected entries that did not come. Were they independent, none of six comes once in 400 times."""
+MISSED_FACTOR: Final = 2.0
+"""They are not: times the most entries that its own usual silences missed, by the hour of the week."""
+MISSED_MORE: Final = 3.0
+"""And so many more: holidays are rarer than eight weeks of history show."""
+SURE_WEEKS: Final = 4
+UNSURE_FACTOR: Final = 2.0
+"""What a shorter history says is multiplied by this."""
 SHORTEST_SILENCE: Final = timedelta(hours=2)
 UNLEARNED_SILENCE: Final = timedelta(days=14)
 """Of a feed with less than a week of history, and of one that brings less than one entry in two weeks: 60 days."""
@@ -49,19 +53,22 @@ def silence_after(feed: FeedMeasure, start: datetime) -> datetime:
     expectation = feed.expectation or _stated(feed)
     if expectation is None:
         return start + UNLEARNED_SILENCE
-    at_least = max(SHORTEST_SILENCE, timedelta(seconds=GAP_FACTOR * expectation.usual_gap_s))
-    return min(max(start + at_least, _when_missed(expectation, start)), start + LONGEST_SILENCE)
+    if not expectation.weeks:  # what the source file states says nothing of the hours
+        return start + timedelta(seconds=1.5 * expectation.usual_gap_s)
+    return max(start + SHORTEST_SILENCE, _when_missed(expectation, start))
 
 
 def _when_missed(expectation: FeedExpectation, start: datetime) -> datetime:
     """Return when so many entries are expected that none having come is no accident, to the hour."""
     slots, per_week = expectation.slots, sum(expectation.slots)
-    if per_week * LONGEST_SILENCE.total_seconds() / (7 * DAY_S) <= MISSED:
+    enough = max(MISSED, MISSED_FACTOR * expectation.usual_missed + MISSED_MORE)
+    enough *= 1.0 if expectation.weeks >= SURE_WEEKS else UNSURE_FACTOR
+    if per_week * LONGEST_SILENCE.total_seconds() / (7 * DAY_S) <= enough:
         return start + LONGEST_SILENCE
     low, high = 0, int(LONGEST_SILENCE.total_seconds() // HOUR_S)
     while high - low > 1:
         middle = (low + high) // 2
-        is_enough = expected_between(slots, start, start + timedelta(hours=middle)) >= MISSED
+        is_enough = expected_between(slots, start, start + timedelta(hours=middle)) >= enough
         low, high = (low, middle) if is_enough else (middle, high)
     return start + timedelta(hours=high)
 
@@ -107,7 +114,7 @@ def _silent(feed: FeedMeasure, now: datetime) -> Finding | None:
     if feed.failures or feed.last_ok_at is None:
         return None
     start = feed.last_entry_at or feed.added_at
-    if now < silence_after(feed, start) or feed.read_polls < 3:
+    if feed.read_polls < 3 or now < silence_after(feed, start):
         return None
     is_frozen = (
         feed.last_changed_at is None or feed.last_changed_at <= start

@@ -14,6 +14,7 @@ class FeedExpectation(NamedTuple):
     slots: Sequence[float]  # expected new entries for each of the 168 hours of the week, UTC, from Monday 0 h
     usual_gap_s: float  # longest time without a new entry that is usual
     usual_peak: int  # most new entries in one hour that are usual
+    usual_missed: float = 0.0  # most entries that were expected in a silence which was none
 
 
 class FeedMeasure(NamedTuple):

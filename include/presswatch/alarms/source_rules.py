@@ -17,7 +17,9 @@ GOOD: Final = frozenset({"loaded", "duplicate"})
 FLOOD_HOURS: Final = 3
 FLOOD_LEAST: Final = 40
 """New entries in that time below which nothing is a flood."""
-FLOOD_FACTOR: Final = 3.0
+FLOOD_FACTOR: Final = 4.0
+LEARNED_FROM: Final = 30
+"""Pages of history: of a source that never named its authors none can be gone."""
 LENGTH_FACTOR: Final = 3.0
 """A source whose median body is three times shorter or longer is read otherwise, or has changed."""
 LENGTH_WINDOW: Final = 12
@@ -66,7 +68,7 @@ def _yield(source: SourceMeasure) -> Finding | None:
 def _share(source: SourceMeasure, rule: ShareRule) -> Finding | None:
     recent = [page for page in source.recent if rule.is_judged(page)]
     before = [rule.is_bad(page) for page in source.before if rule.is_judged(page)]
-    share = too_many([rule.is_bad(page) for page in recent], before)
+    share = too_many([rule.is_bad(page) for page in recent], before) if len(before) >= LEARNED_FROM else None
     if share is None:
         return None
     summary = f"{share.bad} of the newest {share.of} {rule.words}; usual are {share.usual:.0%}"

@@ -10,8 +10,8 @@ from presswatch.model.alarm import Alarm, AlarmKind
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-BUSY = FeedExpectation(8, (2.0,) * 168, 3 * 3600, 9)
-"""Two an hour, day and night; three hours without any are usual."""
+BUSY = FeedExpectation(8, (2.0,) * 168, 3 * 3600, 9, 3.0)
+"""Two an hour, day and night; silences that miss three are usual."""
 
 
 def feed(**facts: Any) -> FeedMeasure:

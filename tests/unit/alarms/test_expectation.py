@@ -31,6 +31,7 @@ def test_the_shape_of_the_week_is_learned():
     assert expected_between(usual.slots, sunday, sunday + timedelta(hours=4)) < 1
     assert usual.usual_gap_s == pytest.approx(62 * 3600, abs=2 * 3600)  # from Friday evening to Monday morning
     assert usual.usual_peak == 6
+    assert usual.usual_missed < 12  # of 300 a week: a weekend is expected to bring next to nothing
 
 
 def test_one_burst_and_one_outage_teach_nothing():

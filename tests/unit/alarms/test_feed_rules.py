@@ -64,8 +64,15 @@ def quiet(hours: float, **facts):
 
 
 def test_the_same_body_for_longer_than_ever_is_frozen():
-    assert kinds(**quiet(4.4)) == []  # one and a half times the usual gap
-    assert kinds(**quiet(4.6)) == [AlarmKind.FEED_FROZEN]
+    assert kinds(**quiet(4.4)) == []  # twice what usual silences miss, and three more: nine entries, at two an hour
+    assert kinds(**quiet(5)) == [AlarmKind.FEED_FROZEN]
+
+
+def test_a_weekend_of_usual_length_is_no_silence_and_a_short_history_is_believed_less():
+    weekends = BUSY._replace(usual_missed=20)
+    assert kinds(**quiet(21), expectation=weekends) == []
+    assert kinds(**quiet(22), expectation=weekends) == [AlarmKind.FEED_FROZEN]
+    assert kinds(**quiet(8), expectation=BUSY._replace(weeks=2)) == []
 
 
 def test_one_that_changes_and_brings_nothing_is_silent():
@@ -97,7 +104,7 @@ def test_small_and_new_sources_have_a_floor():
     assert silence_after(feed(expectation=rare), NOW) == NOW + timedelta(days=60)
     assert silence_after(feed(expectation=None), NOW) == NOW + timedelta(days=14)
     assert silence_after(feed(expectation=None, articles_per_week=70), NOW) == NOW + timedelta(days=4.5)
-    assert silence_after(feed(expectation=BUSY._replace(usual_gap_s=0)), NOW) == NOW + 3 * HOUR
+    assert silence_after(feed(expectation=BUSY._replace(usual_missed=0)), NOW) == NOW + 3 * HOUR
 
 
 def test_gaps_and_moves():

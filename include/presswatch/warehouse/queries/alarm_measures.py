@@ -30,7 +30,7 @@ _FEEDS = text(
             where b.feed_id = f.feed_id and b.polled_at > greatest(:flood_since, o.first_entry_at)
         ) as new_entries,
         (s.config ->> 'max_silence_h')::double precision * 3600 as max_silence_s, s.articles_per_week,
-        x.weeks, x.slots, x.usual_gap_s, x.usual_peak
+        x.weeks, x.slots, x.usual_gap_s, x.usual_peak, x.usual_missed
     from core.feed as f
     join core.source as s on s.source_id = f.source_id
     join ops.feed_state as h on h.feed_id = f.feed_id
@@ -142,8 +142,8 @@ def feeds(conn: Connection, now: datetime) -> list[FeedMeasure]:
     }
     measures = []
     for row in conn.execute(_FEEDS, values):
-        *facts, weeks, slots, usual_gap_s, usual_peak = row
-        expectation = None if weeks is None else FeedExpectation(weeks, slots, usual_gap_s, usual_peak)
+        *facts, weeks, slots, gap_s, peak, missed = row
+        expectation = None if weeks is None else FeedExpectation(weeks, slots, gap_s, peak, missed)
         measures.append(FeedMeasure(*[*facts, expectation]))
     return measures
 

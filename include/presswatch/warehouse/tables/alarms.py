@@ -88,6 +88,13 @@ feed_expectation = Table(
     ),
     Column("usual_gap_s", Double, nullable=False, comment="Longest time without a new entry that is usual, seconds"),
     Column("usual_peak", Integer, nullable=False, comment="Most new entries in an hour that are usual"),
+    Column(
+        "usual_missed",
+        Double,
+        nullable=False,
+        server_default="0",
+        comment="Most new entries that were expected in a silence which was none: a night misses few, a dead feed many",
+    ),
     schema="ops",
     comment="What a feed usually brings, learned from its own history",
 )
