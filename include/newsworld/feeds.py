@@ -48,17 +48,25 @@ TEASED_PAGES = frozenset({"gallery", "soft404", "paywall", "consent", "pdf"})
 """Pages that hold no article: their feeds give the teaser only, so that nobody can know the text."""
 
 
+UNTOLD_PAGES = frozenset({"no_link", "bad_link"})
+"""Entries without an address: their feeds give the headline only; with a text they would be articles."""
+
+
 def _date(name: str, instant: datetime | None, feed: FeedSpec) -> str:
     return _tag(name, write_instant(instant, feed.date_style)) if instant else ""
 
 
 def _summary(item: Item) -> str:
+    if item.article.page in UNTOLD_PAGES:
+        return ""
     return item.article.dek or item.version.body[0].text
 
 
 def _content(item: Item) -> str:
     if item.article.page in TEASED_PAGES:
         return f"<p>{escape_html(_summary(item))}</p>"
+    if item.article.page in UNTOLD_PAGES:
+        return ""
     return "".join(f"<{block.kind}>{escape_html(block.text)}</{block.kind}>" for block in item.version.body)
 
 

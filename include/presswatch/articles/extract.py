@@ -13,7 +13,7 @@ from presswatch.articles.blocks.body_features import PageFeatures
 from presswatch.articles.blocks.layout import SEPARATOR, UnplacedBlock, drafts_of, lay_out, lines_as_drafts
 from presswatch.articles.blocks.role_rules import label_leaves
 from presswatch.articles.bounds import bounded
-from presswatch.articles.feed_text import drafts_from_feed
+from presswatch.articles.feed_text import MIN_CHARS, drafts_from_feed
 from presswatch.articles.language.bilingual_blocks import with_languages
 from presswatch.articles.language.detect import Identified, identify
 from presswatch.articles.language.scrambled import find_scrambled
@@ -37,6 +37,9 @@ from presswatch.model.extraction import (
 )
 
 UNKNOWN_SOURCE = SourceHint()
+NO_TEXT = "no_text"
+"""Outcome of an entry that has neither a page nor a text."""
+
 _DATE_CHARS = 60
 _SCRAMBLED, _UNREADABLE = "scrambled", "unreadable"
 """Rules of blocks that are text turned round, and that may be."""
@@ -49,7 +52,7 @@ _LOCATED = 0.5
 
 def clean_page(page: SavedPage) -> Extraction:
     """Return our reading of a page. Any bytes have an outcome; only a bug of ours raises."""
-    read = read_page(page)
+    read = UnreadablePage(NO_TEXT, "the feed gives it no page, and no text") if page.is_feed_item else read_page(page)
     if isinstance(read, UnreadablePage):
         extraction = Extraction(outcome=read.outcome, reason=read.reason)
     else:
@@ -162,7 +165,8 @@ def _flags(read: ParsedPage, unplaced_blocks: list[UnplacedBlock]) -> tuple[str,
 
 def _from_feed(extraction: Extraction, page: SavedPage) -> Extraction:
     """Return the article as the feed carries it, where the page holds none; else what was found."""
-    unplaced_blocks = drafts_from_feed(page.feed, page.source.repeated)
+    min_chars = 1 if page.is_feed_item else MIN_CHARS
+    unplaced_blocks = drafts_from_feed(page.feed, page.source.repeated, min_chars=min_chars)
     if not unplaced_blocks:
         return extraction
     language = identify(_body_of(unplaced_blocks), page.source.languages)
@@ -170,7 +174,7 @@ def _from_feed(extraction: Extraction, page: SavedPage) -> Extraction:
     return replace(
         extraction,
         outcome="article",
-        reason=f"{extraction.outcome}: {extraction.reason}",
+        reason="the feed gives it no page" if page.is_feed_item else f"{extraction.outcome}: {extraction.reason}",
         title=plain(page.feed.title or "") or extraction.title,
         authors=extraction.authors or tuple(AuthorClaim(name, raw=name) for name in page.feed.authors),
         language=language.language,

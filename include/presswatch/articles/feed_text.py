@@ -19,11 +19,19 @@ _LIKELY = 0.8
 """What a feed carries is body unless a rule of ``roles`` is sure of something else."""
 
 
-def drafts_from_feed(feed: FeedHint, repeated: RepeatedLines = NOTHING_REPEATED) -> list[UnplacedBlock]:
-    """Return the feed's content as blocks, else its summary; nothing where both are too short."""
+def drafts_from_feed(
+    feed: FeedHint, repeated: RepeatedLines = NOTHING_REPEATED, *, min_chars: int = MIN_CHARS
+) -> list[UnplacedBlock]:
+    """Return the feed's content as blocks, else its summary; nothing where both are too short.
+
+    Args:
+        feed: what it says.
+        repeated: lines that its source repeats.
+        min_chars: of a text that is no teaser; where there is no page, any text is the article.
+    """
     for text in (feed.content, feed.summary):
         unplaced_blocks = _drafts(text or "", feed.title or "", repeated)
-        if sum(len(unplaced.text) for unplaced in unplaced_blocks) >= MIN_CHARS:
+        if sum(len(unplaced.text) for unplaced in unplaced_blocks) >= min_chars:
             return unplaced_blocks
     return []
 

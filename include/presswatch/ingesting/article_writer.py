@@ -49,8 +49,15 @@ class Page(NamedTuple):
         return self.extraction.modified.reading.value if self.extraction.modified else None
 
     @property
+    def has_page(self) -> bool:
+        """Return whether there is a page; else it is what the feed says of its entry."""
+        return self.capture.observation_id is None
+
+    @property
     def addresses(self) -> list[ArticleUrl]:
         """Return the addresses the page was met under."""
+        if not self.has_page:
+            return []
         addresses = [ArticleUrl(self.asked, "feed"), ArticleUrl(self.capture.url_final, "final")]
         canonical = self.extraction.canonical_url
         return [*addresses, ArticleUrl(canonical, "canonical")] if canonical and is_url(canonical) else addresses
@@ -87,7 +94,7 @@ class ArticleWriter:
     def _new(self, page: Page, entry_id: int, *, trusted: list[ArticleUrl]) -> int:
         values = {
             "source_id": page.source_id,
-            "canonical_url": trusted[-1].url if trusted else page.asked,
+            "canonical_url": trusted[-1].url if trusted else page.asked if page.has_page else None,
             "first_seen_at": page.first_seen_at,
             "first_entry_id": entry_id,
         }
@@ -137,6 +144,9 @@ class ArticleWriter:
             return None
         if agree(article, title=page.title, body=page.extraction.body):
             return None
+        if not page.has_page:
+            self._put_off(revisit, {"visits": revisit.visits + 1}, None)
+            return self._lead_to_new(page, articles.first_entry(self._conn, article.article_id))
         if self._was_passed_on(article, page):
             self._put_off(revisit, {"visits": revisit.visits + 1}, None)
             return "deferred"
@@ -160,13 +170,19 @@ class ArticleWriter:
         The article that the entry led to before is asked for where it was.
         """
         own = articles.canonical_url(self._conn, revisit.article_id)
-        self._put_off(revisit, {"visits": revisit.visits + 1, "url": own, "host": host_of(own)}, UNSEEN_AGAIN_S)
+        place = {} if own is None else {"url": own, "host": host_of(own)}
+        self._put_off(revisit, {"visits": revisit.visits + 1} | place, None if own is None else UNSEEN_AGAIN_S)
         moved = entries.moved_to(self._conn, revisit.article_id, page.asked)
         if moved is None or articles.find_by_addresses(self._conn, page.addresses):
             return "deferred"
-        new = page._replace(first_seen_at=moved.seen_at)
-        article_id = self._new(new, moved.entry_id, trusted=page.addresses)
-        entries.lead_to(self._conn, moved.entry_id, article_id)
+        return self._lead_to_new(page._replace(first_seen_at=moved.seen_at), moved.entry_id)
+
+    def _lead_to_new(self, page: Page, entry_id: int) -> str:
+        """File a text as an article of its own, to which an entry leads that led to another before."""
+        if not page.has_page:
+            page = page._replace(first_seen_at=page.capture.started_at)
+        article_id = self._new(page, entry_id, trusted=page.addresses)
+        entries.lead_to(self._conn, entry_id, article_id)
         return "new_story"
 
     def _revise(
@@ -216,7 +232,7 @@ class ArticleWriter:
             "last_seen_at": capture.fetched_at,
             "last_visited_at": capture.fetched_at,
         }
-        wait_s = next_revisit_s(age_s, most_age_s=self._most_age_s)
+        wait_s = next_revisit_s(age_s, most_age_s=self._most_age_s) if page.has_page else None
         revisits.save(self._conn, Revisit(article_id, url, host_of(url), wait_s, values))
 
     def same_bytes(self, revisit: RevisitRow, capture: CaptureRow | None) -> str:
@@ -279,6 +295,7 @@ class ArticleWriter:
         kept = {name: getattr(revisit, name) for name in ("last_seen_at", "last_visited_at", "visits", "gone_seen")}
         place = {"url": revisit.url, "host": revisit.host}
         row = {**place, **kept, **values}
+        wait_s = wait_s if revisit.has_page else None  # Its feed tells when there is something new.
         revisits.save(self._conn, Revisit(revisit.article_id, row.pop("url"), row.pop("host"), wait_s, row))
 
 

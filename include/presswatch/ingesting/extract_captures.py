@@ -25,7 +25,8 @@ def page_of(landing: Landing, row: CaptureRow, hint: ExtractionHints) -> SavedPa
     Raises:
         ContractError: landing does not hold what the capture row says.
     """
-    record = captures.record_of(row)
+    is_feed_item = row.observation_id is not None
+    record = None if is_feed_item else captures.record_of(row)  # What the feed says of the entry is in the hint.
     return SavedPage(
         url=row.url_final,
         body=landing.read_body(record) if record else b"",
@@ -33,6 +34,7 @@ def page_of(landing: Landing, row: CaptureRow, hint: ExtractionHints) -> SavedPa
         fetched_at=row.fetched_at,
         feed=hint.feed,
         source=hint.source,
+        is_feed_item=is_feed_item,
     )
 
 

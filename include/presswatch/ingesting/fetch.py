@@ -24,6 +24,9 @@ from presswatch.warehouse.ops import batches, revisits
 from presswatch.warehouse.rows import BatchItem, RevisitRow
 from presswatch.warehouse.written_rows import FetchRow
 
+NO_BODY = "no_feed_body"
+"""Reason of an entry without a page whose feed is not in landing."""
+
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 
 
@@ -37,7 +40,8 @@ class FetchedPage(NamedTuple):
 def fetch_pages(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
     """Ask for every page of a batch once, and return the items by what came of them.
 
-    Items with one address share one request. What the time budget or a host's wish leaves over goes back to pending.
+    Items with one address share one request. Items without a page are not asked for: landing holds their feed. What the
+    time budget or a host's wish leaves over goes back to pending.
 
     Raises:
         StaleLeaseError: the batch went to another worker.
@@ -47,7 +51,8 @@ def fetch_pages(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
             return DONE_BEFORE
         items = batches.items(conn, lease.batch_id)
         revisits_due = revisits.read(conn, [item.article_id for item in items if item.article_id])
-    pages = _by_address(items)
+    pages = _by_address([item for item in items if item.has_page])
+    in_feed = [item for item in items if not item.has_page]
     batch = runtime.landing.open_batch("pages", f"batch-{lease.batch_id}-{lease.token}-{runtime.clock():%H%M%S%f}")
     try:
         with runtime.polite_web() as web:
@@ -59,8 +64,10 @@ def fetch_pages(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
         if is_done(lock_batch(runtime, conn, lease), "fetched"):
             return DONE_BEFORE
         _save(conn, lease, pages, answers)
+        fetches: Counter[str] = Counter(answers[key].verdict.fetch for key, same in pages.items() for _ in same)
+        fetches.update(_save_items(conn, lease, in_feed))
         batches.advance(conn, lease.batch_id, "fetched")
-    return dict(Counter(answers[key].verdict.fetch for key, same in pages.items() for _ in same))
+    return dict(fetches)
 
 
 def _by_address(items: Sequence[BatchItem]) -> dict[str, list[BatchItem]]:
@@ -130,16 +137,27 @@ def _save(
     ids = captures.insert_captures(conn, [row for _, row in kept])
     capture_of = dict(zip([key for key, _ in kept], ids, strict=True))
     rows = [
-        FetchRow(
-            lease.batch_id,
-            item.ordinal,
-            answers[key].verdict.fetch,
-            answers[key].verdict.reason,
-            answers[key].verdict.detail[:MAX_DETAIL_CHARS],
-            answers[key].verdict.retry_after_s,
-            capture_of.get(key),
-        )
+        _fetch_row(lease, item, answers[key].verdict, capture_of.get(key))
         for key, same in pages.items()
         for item in same
     ]
     batches.save_fetches(conn, rows)
+
+
+def _save_items(conn: Connection, lease: BatchLease, items: Sequence[BatchItem]) -> Counter[str]:
+    """Capture what their feed said last of items without a page, and return them by what came of it."""
+    of_entry = captures.capture_items(conn, lease.batch_id, sorted({item.told_by for item in items}))
+    captured, absent = FetchResult("captured"), FetchResult("deferred", NO_BODY, "landing has no body of its feed")
+    rows = [
+        _fetch_row(lease, item, captured if item.told_by in of_entry else absent, of_entry.get(item.told_by))
+        for item in items
+    ]
+    batches.save_fetches(conn, rows)
+    return Counter(row.fetch for row in rows)
+
+
+def _fetch_row(lease: BatchLease, item: BatchItem, verdict: FetchResult, capture_id: int | None) -> FetchRow:
+    detail = verdict.detail[:MAX_DETAIL_CHARS]
+    return FetchRow(
+        lease.batch_id, item.ordinal, verdict.fetch, verdict.reason, detail, verdict.retry_after_s, capture_id
+    )

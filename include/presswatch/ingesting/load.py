@@ -313,7 +313,7 @@ def _final_outcome(item: BatchItem, to: EntryOutcome, article_id: int | None) ->
 
 def _was_asked(item: BatchItem) -> bool:
     """Return whether an item says anything of its host: what was not asked does not."""
-    return bool(item.fetch != "deferred")
+    return bool(item.has_page and item.fetch != "deferred")
 
 
 def _evidence(extraction: Extraction) -> dict[str, Any]:

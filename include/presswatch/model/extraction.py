@@ -112,6 +112,7 @@ class SavedPage:
     fetched_at: datetime | None = None
     feed: FeedHint = FeedHint()
     source: SourceHint = SourceHint()
+    is_feed_item: bool = False  # there is no page: what the feed says is the article
 
 
 @dataclass(frozen=True, slots=True)

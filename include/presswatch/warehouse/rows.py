@@ -201,6 +201,8 @@ class BatchItem(NamedTuple):
     chances_used: int  # 0 of a revisit
     first_seen_at: datetime | None
     ahead_s: float  # how long after the claim the entry was due: a forced look
+    has_page: bool  # False: nothing is asked, the text is the feed's
+    told_by: int  # entry in which the feed tells of it: of an article its first
 
     @property
     def entry(self) -> int:
@@ -258,6 +260,7 @@ class RevisitRow(NamedTuple):
     lost_at: datetime | None
     lost_with: int | None
     first_seen_at: datetime
+    has_page: bool  # False: its text is the feed's, and it is looked at when that changes
 
 
 class CurrentArticle(NamedTuple):
@@ -300,7 +303,7 @@ class CaptureRow(NamedTuple):
     url_final: str
     redirect_chain: Sequence[Mapping[str, Any]]
     remote_ip: str
-    http_version: str
+    http_version: str | None
     status: int
     headers: Sequence[Sequence[str]]
     wire_bytes: int
@@ -309,6 +312,7 @@ class CaptureRow(NamedTuple):
     warc_path: str | None
     warc_offset: int | None
     warc_length: int | None
+    observation_id: int | None  # of an entry without a page: the bytes are the feed's
 
 
 def repeated_of(snapshot_id: int | None, edge: Sequence[bytes] | None, inner: Sequence[bytes] | None) -> RepeatedLines:

@@ -27,7 +27,8 @@ cross join lateral (values
     (r.revision_id is null, 'its current revision'),
     (t.article_id is null, 'its text'),
     (x.extraction_id is null or xr.revision_id is null, 'a promoted reading of its own behind its text'),
-    (not exists (select from core.article_url u where u.article_id = a.article_id), 'an address'),
+    (a.canonical_url is not null
+        and not exists (select from core.article_url u where u.article_id = a.article_id), 'an address'),
     (not exists (select from core.article_feed f where f.article_id = a.article_id), 'its feed'),
     (not exists (select from ops.article_visit v where v.article_id = a.article_id), 'its next look')
 ) as lack(is_so, what)
@@ -65,7 +66,7 @@ STATEMENTS: tuple[tuple[Kind, str], ...] = (
         from ops.entry where outcome = 'loaded' group by article_id having count(*) > 1"""),
     ("duplicated", """
         select format('%s has %s articles under %s', source_id, count(*), canonical_url)
-        from core.article group by source_id, canonical_url having count(*) > 1"""),
+        from core.article where canonical_url is not null group by source_id, canonical_url having count(*) > 1"""),
     ("duplicated", """
         select format('article %s has revisions 1 to %s, and %s of them', article_id, max(rev_no), count(*))
         from core.revision group by article_id having max(rev_no) <> count(*) or min(rev_no) <> 1"""),
@@ -78,10 +79,13 @@ STATEMENTS: tuple[tuple[Kind, str], ...] = (
         from core.article group by load_seq having count(*) > 1"""),
     ("duplicated", """
         select format('batch %s has %s captures of %s', batch_id, count(*), url_asked)
-        from landing.capture group by batch_id, url_asked having count(*) > 1"""),
+        from landing.capture where observation_id is null group by batch_id, url_asked having count(*) > 1"""),
+    ("duplicated", """
+        select format('observation %s has %s captures', observation_id, count(*))
+        from landing.capture where observation_id is not null group by observation_id having count(*) > 1"""),
     ("duplicated", """
         select format('%s at %s is %s captures or polls', warc_path, warc_offset, count(*)) from (
-            select warc_path, warc_offset from landing.capture where warc_path is not null
+            select warc_path, warc_offset from landing.capture where warc_path is not null and observation_id is null
             union all select warc_path, warc_offset from landing.feed_poll where warc_path is not null) as kept
         group by warc_path, warc_offset having count(*) > 1"""),
     ("half", _HALF_ARTICLE),

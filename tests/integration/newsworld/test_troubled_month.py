@@ -33,9 +33,6 @@ def outcome(
 
 
 OPEN = {
-    "homely-herald": "entries that share one link wait in quarantine as shared_link, with their text",
-    "homely-mail": "entries that share one link wait in quarantine as shared_link, with their text",
-    "linkless-ledger": "entries without a link wait in quarantine as no_link, with their text",
     "moving-mirror": "articles of a replaced CMS are not merged",
 }
 """Troubles that the product does not master yet."""

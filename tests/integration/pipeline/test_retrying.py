@@ -107,13 +107,15 @@ def test_which_entries_are_meant(bench):
     ]
 
 
-def test_what_a_person_refused_and_what_has_no_address_stays(bench):
+def test_what_a_person_refused_stays_and_what_has_no_address_is_read_in_its_feed(bench):
     bench.feed("a", Item("b", link="mailto:desk@news.example"))
     bench.put("a", Answer(410))
     bench.poll()
     bench.ingest()
     bench.do("update ops.entry set outcome = 'filtered', reason = 'refused' where url is not null")
-    assert retry(bench, source_id="news") == Retried(0, 0, 0, 0)
+    assert retry(bench, source_id="news") == Retried(1, 0, 0, 1)
+    bench.ingest()
+    assert bench.rows("select outcome, reason from ops.entry where url is null") == [("quarantined", "no_text")]
 
 
 def test_refusals_of_retried_entries_are_closed(bench):

@@ -118,13 +118,15 @@ def test_a_refused_edit_is_released(bench):
     assert bench.broken() == []
 
 
-def test_an_entry_without_a_page_cannot_be_released(bench):
+def test_an_entry_without_a_page_and_a_text_cannot_be_released(bench):
     bench.feed(Item("a", link="mailto:desk@news.example"))
     bench.poll()
-    for decision in ("release", "retry"):
-        with pytest.raises(PermanentError) as caught:
-            reviewing.review(bench.run, decision, numbers(bench), **WHO)
-        assert caught.value.reason == "not_decidable"
+    with pytest.raises(PermanentError) as caught:
+        reviewing.review(bench.run, "release", numbers(bench), **WHO)
+    assert caught.value.reason == "not_decidable"
+    reviewing.review(bench.run, "retry", numbers(bench), **WHO)
+    bench.ingest()
+    assert bench.rows("select outcome, reason from ops.entry") == [("quarantined", "no_text")]
     reviewing.review(bench.run, "refuse", numbers(bench), **WHO)
     assert bench.rows("select outcome, reason from ops.entry") == [("filtered", "refused")]
 

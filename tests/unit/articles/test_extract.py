@@ -84,6 +84,14 @@ def test_short_feed_text_is_no_article():
     assert "feed_text" not in found.flags
 
 
+def test_where_there_is_no_page_any_text_of_the_feed_is_the_article():
+    feed_url, said = "https://news.aldersea.test/feed", FeedHint(title="Rain", summary="It rained all day on the quay.")
+    found = clean_page(SavedPage(feed_url, b"", feed=said, is_feed_item=True))
+    assert (found.outcome, found.title, found.body) == ("article", "Rain", "It rained all day on the quay.")
+    assert found.flags == ("feed_text",)
+    assert clean_page(SavedPage(feed_url, b"", feed=FeedHint(title="Rain"), is_feed_item=True)).outcome == "no_text"
+
+
 def test_feed_text_stands_in_for_a_file_that_is_no_page():
     found = clean_page(SavedPage("https://news.aldersea.test/a", b"%PDF-1.7 ...", feed=FeedHint(content=FEED_HTML)))
     assert found.outcome == "article"

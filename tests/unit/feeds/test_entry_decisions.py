@@ -6,7 +6,7 @@ import pytest
 
 from presswatch.feeds import entry_decisions
 from presswatch.feeds.entry_decisions import KnownEntry
-from presswatch.feeds.entry_key import entry_key, key_entries
+from presswatch.feeds.entry_key import KeyedEntry, entry_key, key_entries
 from presswatch.model.outcome import Outcome
 from presswatch.model.parsed_feed import Entry
 
@@ -82,8 +82,38 @@ def test_an_address_that_matches_is_filtered_with_the_pattern_named():
     assert "/video/" in decision.detail
 
 
+@pytest.mark.parametrize("text", [{"summary": "It rained."}, {"content": "<p>It rained.</p>"}])
+@pytest.mark.parametrize("url", [None, "http://a.example/1"])
+def test_an_entry_without_a_page_waits_for_its_own_text_to_be_read(url, text):
+    item = KeyedEntry(entry(url=url, **text), b"k", "guid", None, has_page=False)
+    (decision,) = entry_decisions.decide_entries([item], {})
+    assert (decision.outcome, decision.has_page, decision.url) == (Outcome.PENDING, False, url)
+
+
+def test_an_entry_without_text_whose_address_is_shared_is_quarantined_with_the_reason():
+    item = KeyedEntry(entry(), b"k", "guid", None, has_page=False)
+    (decision,) = entry_decisions.decide_entries([item], {})
+    assert (decision.outcome, decision.reason) == (Outcome.QUARANTINED, "shared_link")
+
+
+@pytest.mark.parametrize("outcome", [Outcome.PENDING, Outcome.FILTERED, Outcome.LOADED, Outcome.FAILED])
+@pytest.mark.parametrize("has_page", [True, False])
+def test_a_link_that_turns_out_to_be_shared_or_not_is_a_change(outcome, has_page):
+    item = KeyedEntry(entry(summary="It rained."), b"k", "guid", None, has_page=has_page)
+    before = KnownEntry(7, item.entry.content_sha256, outcome, "http://a.example/1", key=b"k", has_page=not has_page)
+    (decision,) = entry_decisions.decide_entries([item], {b"k": before})
+    assert (decision.kind, decision.has_page, decision.is_elsewhere) == ("changed", has_page, True)
+    assert decision.is_reopened == (outcome in (Outcome.FILTERED, Outcome.FAILED))
+
+
+def test_a_link_that_is_missing_for_once_takes_nothing_away():
+    now = Entry(0, "g", None, None, "no_link", title="t", summary="It rained.")
+    decision = decide(now, known(entry()))
+    assert (decision.has_page, decision.url, decision.is_elsewhere) == (True, "http://a.example/1", False)
+
+
 @pytest.mark.parametrize(("problem", "reason"), [("", "no_link"), ("bad_scheme", "bad_scheme")])
-def test_an_entry_without_an_address_is_quarantined_with_the_reason(problem, reason):
+def test_an_entry_without_an_address_and_text_is_quarantined_with_the_reason(problem, reason):
     decision = decide(Entry(0, "g", "x:", None, problem))
     assert (decision.outcome, decision.reason) == (Outcome.QUARANTINED, reason)
     assert reason in decision.detail

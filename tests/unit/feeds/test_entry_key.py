@@ -79,8 +79,22 @@ def test_a_key_given_twice_for_one_story_is_a_good_one(again):
     assert shared_keys([entry("g", page(1), "Ferry strike ends"), again]) == frozenset()
 
 
-def test_anchors_of_one_page_are_links_of_their_own():
-    assert shared_keys([entry(None, f"{HOME}live#{n}", WORDS[n]) for n in range(4)]) == frozenset()
+def test_anchors_of_one_page_are_links_of_their_own_and_share_the_page():
+    entries = [entry(None, f"{HOME}live#{n}", WORDS[n]) for n in range(4)]
+    assert shared_keys(entries) == {entry_key(entries[0], "page")}
+    items = key_entries(entries, shared_keys(entries))
+    assert [(item.kind, item.shares_link, item.has_page) for item in items] == [("link", False, False)] * 4
+
+
+@pytest.mark.parametrize("link", [f"{HOME}?utm_source=rss", f"{HOME}#", f"{HOME}news/", f"{HOME}feed.xml"])
+def test_half_of_the_items_share_a_page(link):
+    entries = [entry(f"g{n}", link if n % 2 else f"{HOME}{n}", WORDS[n]) for n in range(4)]
+    items = key_entries(entries, shared_keys(entries))
+    assert [item.has_page for item in items] == [True, False, True, False]
+
+
+def test_an_entry_without_an_address_has_no_page():
+    assert not key_entries([entry("g", None, WORDS[0])])[0].has_page
 
 
 def test_entries_without_words_share_nothing():

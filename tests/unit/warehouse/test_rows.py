@@ -46,8 +46,8 @@ def test_a_feed_state_has_the_columns_of_its_statement() -> None:
 
 
 def test_rows_of_a_batch_have_the_columns_of_their_statements() -> None:
-    told = ("feed_id", "attempts", "chances_used", "first_seen_at", "ahead_s")
+    told = ("feed_id", "attempts", "chances_used", "first_seen_at", "ahead_s", "has_page", "told_by")
     assert BatchItem._fields == (*batch_item.c.keys(), *told)
     assert HeldBatch._fields == tuple(batch.c.keys())
-    assert RevisitRow._fields == (*article_visit.c.keys(), "first_seen_at")
+    assert RevisitRow._fields == (*article_visit.c.keys(), "first_seen_at", "has_page")
     assert CaptureRow._fields == tuple(capture.c.keys())

@@ -25,7 +25,7 @@ MAX_DETAIL_CHARS = 1000
 FILTERED_READINGS = frozenset({"unsupported_media", "listing"})
 """Readings of pages that are well, but no articles."""
 
-QUARANTINED_READINGS = frozenset({"stub", "blocked", "soft404", "unclassified"})
+QUARANTINED_READINGS = frozenset({"stub", "blocked", "soft404", "unclassified", "no_text"})
 """Readings of pages whose text must not be counted before a person has looked."""
 
 

@@ -118,6 +118,8 @@ def add_addresses(conn: Connection, article_id: int, addresses: Iterable[Article
     }
     if rows:
         conn.execute(insert(article_url).on_conflict_do_nothing(), [storable(rows[key]) for key in sorted(rows)])
+        lacks = (article.c.article_id == article_id) & article.c.canonical_url.is_(None)
+        conn.execute(update(article).where(lacks).values(storable({"canonical_url": [*keys][-1].url})))
 
 
 def pass_on_address(conn: Connection, url: str, article_id: int) -> None:
@@ -134,9 +136,15 @@ def has_address(conn: Connection, article_id: int, url: str) -> bool:
     return conn.execute(here).first() is not None or url == canonical_url(conn, article_id)
 
 
-def canonical_url(conn: Connection, article_id: int) -> str:
-    """Return the address of an article."""
-    return str(conn.execute(select(article.c.canonical_url).where(article.c.article_id == article_id)).scalar_one())
+def canonical_url(conn: Connection, article_id: int) -> str | None:
+    """Return the address of an article; None when it has none of its own."""
+    url = conn.execute(select(article.c.canonical_url).where(article.c.article_id == article_id)).scalar_one()
+    return None if url is None else str(url)
+
+
+def first_entry(conn: Connection, article_id: int) -> int:
+    """Return the entry that an article was made of."""
+    return int(conn.execute(select(article.c.first_entry_id).where(article.c.article_id == article_id)).scalar_one())
 
 
 def insert_revision(conn: Connection, row: NewRevision) -> int:

@@ -6,13 +6,51 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, text
 
 from presswatch.model.exchange import Exchange
 from presswatch.model.landed import LandedRecord
 from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.rows import CaptureRow
 from presswatch.warehouse.tables import capture
+
+_CAPTURE_ITEMS = text(
+    """
+    with said as (
+        select distinct on (o.entry_id) o.entry_id, o.observation_id, o.poll_id, o.observed_at
+        from landing.entry_observation as o
+        where o.entry_id = any(:entry_ids)
+        order by o.entry_id, o.observed_at desc, o.ordinal
+    ), made as (
+        insert into landing.capture (fetched_at, started_at, batch_id, url_asked, url_final, redirect_chain, remote_ip,
+            status, headers, wire_bytes, body_bytes, body_sha256, warc_path, warc_offset, warc_length, observation_id)
+        select p.finished_at, p.polled_at, :batch_id, p.url_asked, coalesce(p.url_final, p.url_asked),
+            coalesce(p.redirect_chain, '[]'), coalesce(p.remote_ip, ''), p.status, coalesce(p.headers, '[]'),
+            p.wire_bytes, p.body_bytes, p.body_sha256, p.warc_path, p.warc_offset, p.warc_length, said.observation_id
+        from said
+        join landing.feed_poll as p on p.poll_id = said.poll_id and p.polled_at = said.observed_at
+        where p.body_sha256 is not null
+            and not exists (select from landing.capture as c where c.observation_id = said.observation_id)
+        returning capture_id, observation_id
+    )
+    select said.entry_id, coalesce(made.capture_id, c.capture_id) as capture_id
+    from said
+    left join made on made.observation_id = said.observation_id
+    left join landing.capture as c on c.observation_id = said.observation_id
+    where coalesce(made.capture_id, c.capture_id) is not null
+    """
+)
+
+
+def capture_items(conn: Connection, batch_id: int, entry_ids: Sequence[int]) -> dict[int, int]:
+    """Return the captures of entries without a page by entry: the feed body that said last what they are.
+
+    What a feed said of an entry at one poll is captured once, however often it is read.
+    """
+    if not entry_ids:
+        return {}
+    rows = conn.execute(_CAPTURE_ITEMS, {"batch_id": batch_id, "entry_ids": list(entry_ids)})
+    return {row.entry_id: row.capture_id for row in rows}
 
 
 def capture_row(exchange: Exchange, record: LandedRecord | None, *, batch_id: int) -> dict[str, Any]:

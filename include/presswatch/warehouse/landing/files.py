@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy import Connection, func, select, text, true, update
 from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.model.landed import LandedRecord
@@ -91,9 +91,11 @@ def least_audited(conn: Connection, *, limit: int) -> Sequence[str]:
 def landed(conn: Connection, path: str) -> list[Landed]:
     """Return the rows whose bytes are in a file, in the order of the file."""
     rows = []
-    for table, key in ((capture, capture.c.capture_id), (feed_poll, feed_poll.c.poll_id)):
+    # A feed's body is that of its poll, however many captures read their entries in it.
+    own = capture.c.observation_id.is_(None)
+    for table, key, which in ((capture, capture.c.capture_id, own), (feed_poll, feed_poll.c.poll_id, true())):
         columns = [table.c[name] for name in LandedRecord.__dataclass_fields__]
-        for number, *values in conn.execute(select(key, *columns).where(table.c.warc_path == path)):
+        for number, *values in conn.execute(select(key, *columns).where(table.c.warc_path == path, which)):
             rows.append(Landed(table.name, number, LandedRecord(*values)))
     return sorted(rows, key=lambda row: row.record.warc_offset)
 

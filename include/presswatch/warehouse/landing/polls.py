@@ -186,6 +186,7 @@ def known_entries(
         entry.c.entry_key,
         entry.c.url_sha256,
         entry.c.first_poll_id,
+        entry.c.has_page,
     )
     hit = or_(entry.c.entry_key == func.any(list(keys)), entry.c.url_sha256 == func.any(list(addresses)))
     rows = conn.execute(select(*columns).where(entry.c.feed_id == feed_id, hit))

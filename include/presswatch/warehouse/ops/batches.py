@@ -34,6 +34,7 @@ from presswatch.warehouse.ops import batch_bisection, entries
 from presswatch.warehouse.ops.source_holds import held_sources
 from presswatch.warehouse.rows import BatchItem, CapturedItem, DueItem, HeldBatch, ReclaimedBatch
 from presswatch.warehouse.tables import (
+    address_of_text,
     article,
     article_visit,
     batch,
@@ -102,13 +103,14 @@ def _due_entries(*, everything: bool) -> Subquery:
             literal("entry").label("kind"),
             entry.c.entry_id,
             null().label("article_id"),
-            entry.c.url,
+            address_of_text().label("url"),
             entry.c.host,
             entry.c.lost_with,
             at.label("at"),
             entry.c.entry_id.label("id"),
             func.row_number().over(partition_by=entry.c.host, order_by=order).label("place"),
         )
+        .join(feed, feed.c.feed_id == entry.c.feed_id)
         .where(
             entry.c.outcome.in_(("pending", "quarantined")),
             entry.c.next_at.is_not(None),  # of a quarantined one: it is looked at again by itself
@@ -265,11 +267,17 @@ def items(conn: Connection, batch_id: int) -> list[BatchItem]:
     ahead_s = cast(extract("epoch", entry.c.next_at - batch.c.claimed_at), Double)
     tries = (func.coalesce(count, 0).label(count.name) for count in (entry.c.attempts, entry.c.chances_used))
     of_entry = (entry.c.feed_id, *tries, entry.c.first_seen_at)
-    columns: list[ColumnElement[Any]] = [*batch_item.c, *of_entry, func.coalesce(ahead_s, 0.0).label("ahead_s")]
+    first = entry.alias("first")  # of an article that is looked at again
+    has_page = func.coalesce(entry.c.has_page, first.c.has_page, true()).label("has_page")
+    told_by = func.coalesce(entry.c.entry_id, first.c.entry_id).label("told_by")
+    ahead = func.coalesce(ahead_s, 0.0).label("ahead_s")
+    columns: list[ColumnElement[Any]] = [*batch_item.c, *of_entry, ahead, has_page, told_by]
     statement = (
         select(*columns)
         .join(batch, batch.c.batch_id == batch_item.c.batch_id)
         .outerjoin(entry, entry.c.entry_id == batch_item.c.entry_id)
+        .outerjoin(article, article.c.article_id == batch_item.c.article_id)
+        .outerjoin(first, first.c.entry_id == article.c.first_entry_id)
         .where(batch_item.c.batch_id == batch_id)
         .order_by(batch_item.c.ordinal)
     )

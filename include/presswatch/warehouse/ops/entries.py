@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Double, and_, bindparam, case, func, literal, null, select, text, update
+from sqlalchemy import (
+    Connection,
+    Double,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    null,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.feeds.entry_decisions import Decision
@@ -40,13 +52,14 @@ class Reach(NamedTuple):
     url: str | None
     url_sha256: bytes | None
     host: str | None
+    has_page: bool
 
 
-def reach(url: str | None) -> Reach:
-    """Return the columns that follow from an address."""
-    if url is None:
-        return Reach(None, None, None)
-    return Reach(url, url_sha256(url_key(url)), host_of(url))
+def reach(decision: Decision, feed_id: str) -> Reach:
+    """Return the columns that follow from an address; what has no page stands in line with its feed's other entries."""
+    url = decision.url
+    host = host_of(url) if url is not None and decision.has_page else feed_id
+    return Reach(url, None if url is None else url_sha256(url_key(url)), host, decision.has_page)
 
 
 def record_decisions(
@@ -62,7 +75,7 @@ def record_decisions(
     _touch(conn, sorted({ids[d.key] for d in decisions if d.entry_before}), poll_id=poll_id, seen_at=seen_at)
     for decision in decisions:
         if decision.kind == "changed":
-            _apply_change(conn, decision)
+            _apply_change(conn, feed_id, decision)
     refused = [(ids[d.key], d) for d in fresh if d.outcome is Outcome.QUARANTINED]
     quarantine.refuse_entries(conn, refused)
     return [(decision, ids[decision.key]) for decision in decisions]
@@ -80,7 +93,7 @@ def _insert_new(
         "first_seen_at": seen_at,
         "last_seen_at": seen_at,
     }
-    rows = [shared | _new_row(decision, seen_at) for decision in sorted(fresh, key=lambda item: item.key)]
+    rows = [shared | _new_row(decision, feed_id, seen_at) for decision in sorted(fresh, key=lambda item: item.key)]
     inserted = conn.execute(entry.insert().returning(entry.c.entry_key, entry.c.entry_id), rows)
     ids = {row.entry_key: row.entry_id for row in inserted}
     # The claim goes by the warehouse's clock: a worker's that is ahead must not hide new entries from it.
@@ -89,10 +102,10 @@ def _insert_new(
     return ids
 
 
-def _new_row(decision: Decision, seen_at: datetime) -> dict[str, Any]:
+def _new_row(decision: Decision, feed_id: str, seen_at: datetime) -> dict[str, Any]:
     is_pending = decision.outcome is Outcome.PENDING
     return storable(
-        reach(decision.entry.url)._asdict()
+        reach(decision, feed_id)._asdict()
         | {
             "entry_key": decision.key,
             "key_kind": decision.key_kind,
@@ -112,16 +125,18 @@ def _touch(conn: Connection, entry_ids: Sequence[int], *, poll_id: int, seen_at:
         conn.execute(seen.values(last_poll_id=poll_id, last_seen_at=func.greatest(entry.c.last_seen_at, seen_at)))
 
 
-def _apply_change(conn: Connection, decision: Decision) -> None:
+def _apply_change(conn: Connection, feed_id: str, decision: Decision) -> None:
     """Note what the feed says now; reopen the entry, or have the article it led to looked at again soon."""
     stored = decision.entry_before
     assert stored is not None  # noqa: S101 - decide_entries never calls an unknown entry changed
     values: dict[str, Any] = {"content_sha256": decision.entry.content_sha256}
-    if decision.entry.url is not None and decision.entry.url != stored.url:
-        values |= reach(decision.entry.url)._asdict()
+    if decision.is_elsewhere:
+        values |= reach(decision, feed_id)._asdict()
+    if decision.has_page != stored.has_page and stored.outcome is Outcome.PENDING:
+        values |= {"next_at": func.now(), "attempts": 0, "chances_used": 0}
     if decision.is_reopened:
         values |= {"outcome": "pending", "reason": "", "detail": "", "attempts": 0, "next_at": func.now()}
-        values |= {"chances_used": 0, "decided_at": null(), "batch_id": null(), **reach(decision.entry.url)._asdict()}
+        values |= {"chances_used": 0, "decided_at": null(), "batch_id": null()}
     conn.execute(update(entry).where(entry.c.entry_id == stored.entry_id).values(storable(values)))
     if stored.outcome in (Outcome.LOADED, Outcome.DUPLICATE):
         _hasten_visit(conn, stored.entry_id)
@@ -129,13 +144,14 @@ def _apply_change(conn: Connection, decision: Decision) -> None:
 
 def _hasten_visit(conn: Connection, entry_id: int) -> None:
     """The feed says something new of a loaded entry: look at its page at the next ingest, under the newest address."""
+    is_at = (entry.c.outcome == "loaded") & entry.c.has_page
     conn.execute(
         update(article_visit)
         .where(entry.c.entry_id == entry_id, article_visit.c.article_id == entry.c.article_id)
         .values(
             next_visit_at=func.now(),
-            url=case((entry.c.outcome == "loaded", entry.c.url), else_=article_visit.c.url),
-            host=case((entry.c.outcome == "loaded", entry.c.host), else_=article_visit.c.host),
+            url=case((is_at, entry.c.url), else_=article_visit.c.url),
+            host=case((is_at, entry.c.host), else_=article_visit.c.host),
         )
     )
 
@@ -171,7 +187,7 @@ _KNOWN_ADDRESSES = text(
         select o.title from landing.entry_observation as o
         where o.entry_id = a.first_entry_id order by o.observed_at desc, o.ordinal limit 1
     ) as was on true
-    where e.outcome = 'pending' and e.batch_id is null
+    where e.outcome = 'pending' and e.batch_id is null and e.has_page
     order by e.entry_id
     """
 )

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, func, select, text, update
 from presswatch.feeds.entry_decisions import REFUSED
 from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.replay_rows import OpenBatch, Refusal
-from presswatch.warehouse.tables import article_visit, batch, entry, quarantine
+from presswatch.warehouse.tables import address_of_text, article_visit, batch, entry, feed, quarantine
 
 State = Literal["accepted", "rejected", "retried"]
 
@@ -35,12 +35,13 @@ def lock(conn: Connection, ids: Sequence[int]) -> list[Refusal]:
         *quarantine.c,
         entry.c.outcome.label("entry_outcome"),
         func.coalesce(entry.c.batch_id, article_visit.c.batch_id).label("held_by"),
-        func.coalesce(entry.c.url, article_visit.c.url).label("url"),
+        func.coalesce(address_of_text(), article_visit.c.url).label("url"),
         func.coalesce(entry.c.host, article_visit.c.host).label("host"),
     ]
     statement = (
         select(*columns)
         .outerjoin(entry, entry.c.entry_id == quarantine.c.entry_id)
+        .outerjoin(feed, feed.c.feed_id == entry.c.feed_id)
         .outerjoin(
             article_visit, quarantine.c.entry_id.is_(None) & (article_visit.c.article_id == quarantine.c.article_id)
         )

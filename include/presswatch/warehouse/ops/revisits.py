@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from presswatch.model.exchange import Validators
 from presswatch.warehouse.expressions import seconds, storable
 from presswatch.warehouse.rows import RevisitRow
-from presswatch.warehouse.tables import article, article_visit, batch
+from presswatch.warehouse.tables import article, article_visit, batch, entry
 
 
 class Revisit(NamedTuple):
@@ -78,8 +78,9 @@ def leave(conn: Connection, article_id: int, *, host: str, url: str) -> None:
 def read(conn: Connection, article_ids: list[int]) -> dict[int, RevisitRow]:
     """Return visit rows by article, with when the article was first seen."""
     rows = conn.execute(
-        select(article_visit, article.c.first_seen_at)
+        select(article_visit, article.c.first_seen_at, entry.c.has_page)
         .join(article, article.c.article_id == article_visit.c.article_id)
+        .join(entry, entry.c.entry_id == article.c.first_entry_id)
         .where(article_visit.c.article_id == func.any(article_ids))
     )
     return {row.article_id: RevisitRow(*row) for row in rows}

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 from presswatch.feeds.entry_decisions import REFUSED
 from presswatch.model.landed import LandedRecord
 from presswatch.warehouse.rows import DueItem
-from presswatch.warehouse.tables import capture, entry, feed
+from presswatch.warehouse.tables import address_of_text, capture, entry, feed
 
 WITHOUT_ARTICLE = ("filtered", "quarantined", "failed", "gone")
 
@@ -78,13 +78,14 @@ class RetriableEntry(NamedTuple):
 def lock_entries(conn: Connection, which: Selection, *, limit: int) -> list[RetriableEntry]:
     """Return, locked, entries that can be tried again, oldest first, with where the bytes of their page are.
 
-    Left out is what has no address, what an open batch holds, and what a person has refused.
+    Left out is what has neither a page nor a feed to read, what an open batch holds, and what a person has refused.
     """
-    columns = (entry.c.entry_id, entry.c.url, entry.c.host, entry.c.capture_id, capture.c.status)
+    url = address_of_text().label("url")
+    columns = (entry.c.entry_id, url, entry.c.host, entry.c.capture_id, capture.c.status)
     statement = (
         _where(select(*columns, *(capture.c[name] for name in RECORD)), which)
         .outerjoin(capture, capture.c.capture_id == entry.c.capture_id)
-        .where(entry.c.url.is_not(None), entry.c.batch_id.is_(None), entry.c.reason != REFUSED)
+        .where(url.is_not(None), entry.c.batch_id.is_(None), entry.c.reason != REFUSED)
         .order_by(entry.c.entry_id)
         .limit(limit)
     )

@@ -24,6 +24,7 @@ from presswatch.warehouse.tables.core import (
 )
 from presswatch.warehouse.tables.landing import capture, damage, entry_observation, feed_poll, file, orphan
 from presswatch.warehouse.tables.ops import (
+    address_of_text,
     article_visit,
     batch,
     batch_item,
@@ -48,6 +49,7 @@ from presswatch.warehouse.tables.syndication import (
 
 __all__ = [
     "SCHEMAS",
+    "address_of_text",
     "agency_credit",
     "alarm",
     "alarm_notice",

@@ -32,7 +32,11 @@ article = Table(
     metadata,
     ident("article_id", "Number of the article"),
     Column("source_id", Text, ForeignKey(source.c.source_id), nullable=False, index=True, comment="Publisher"),
-    Column("canonical_url", Text, nullable=False, comment="Our normal form of its address"),
+    Column(
+        "canonical_url",
+        Text,
+        comment="Our normal form of its address; NULL: it has none of its own, its text is the feed's",
+    ),
     at("first_seen_at", "First time an entry for it was seen in a feed", nullable=False),
     Column("first_entry_id", BigInteger, nullable=False, comment="That entry"),
     Column(
@@ -55,7 +59,7 @@ article = Table(
     now("changed_at", "Commit of the newest change"),
     one_of("state", "live", "gone"),
     schema="core",
-    comment="One source's text under one canonical URL",
+    comment="One source's text under one canonical URL, or of one entry that has none",
 )
 
 article_url = Table(

@@ -158,7 +158,7 @@ capture = Table(
     Column("url_final", Text, nullable=False, comment="Address that answered, after redirects"),
     Column("redirect_chain", JSONB, nullable=False, comment="Redirects followed: url, status, location"),
     Column("remote_ip", Text, nullable=False, comment="Address connected to"),
-    Column("http_version", Text, nullable=False, comment="1.0 or 1.1"),
+    Column("http_version", Text, comment="1.0 or 1.1; NULL: the answer was a feed's"),
     Column("status", SmallInteger, nullable=False, comment="HTTP status"),
     Column("headers", JSONB, nullable=False, comment="Response headers, in order"),
     Column("wire_bytes", BigInteger, nullable=False, comment="Bytes of the body as sent"),
@@ -167,11 +167,17 @@ capture = Table(
     Column("warc_path", Text, comment="Landing file, relative to the landing root; NULL for a 304, which has no body"),
     Column("warc_offset", BigInteger, comment="Where the record starts, bytes"),
     Column("warc_length", BigInteger, comment="Length of the compressed record, bytes"),
+    Column(
+        "observation_id",
+        BigInteger,
+        comment="Observation of the entry without a page of its own whose text is read here: the bytes are the feed's",
+    ),
     PrimaryKeyConstraint("capture_id", "fetched_at"),
     Index("ix_capture_capture_id", "capture_id"),
+    Index("ix_capture_observation_id", "observation_id", postgresql_where=text("observation_id is not null")),
     Index("ix_capture_warc_path", "warc_path", postgresql_where=text("warc_path is not null")),
     schema="landing",
-    comment="One HTTP response for a page, kept",
+    comment="One HTTP response for a page, or for a feed whose entry has none, kept",
     postgresql_partition_by=BY_MONTH.format("fetched_at"),
 )
 

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     Date,
     Double,
     ForeignKey,
@@ -18,8 +19,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    case,
     false,
     text,
+    true,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -153,7 +156,18 @@ entry = Table(
     Column("key_kind", Text, nullable=False, comment="guid, link or text"),
     Column("url", Text, comment="Address of the page; NULL when the entry has none that can be asked"),
     sha("url_sha256", "Digest of the canonical form of url"),
-    Column("host", Text, comment="Host and port of url: the unit of politeness"),
+    Column(
+        "host",
+        Text,
+        comment="Host and port of url, the unit of politeness; its feed_id where it has no page of its own",
+    ),
+    Column(
+        "has_page",
+        Boolean,
+        nullable=False,
+        server_default=true(),
+        comment="False: no address can be asked, or several stories of the feed share it; the feed's text is read",
+    ),
     Column(
         "outcome",
         Text,
@@ -186,7 +200,9 @@ entry = Table(
     Column("lost_with", Integer, comment="Items of that batch; the next holds half"),
     UniqueConstraint("feed_id", "entry_key"),
     CheckConstraint("(outcome = 'pending') = (decided_at is null)", name="decided"),
-    CheckConstraint("outcome <> 'pending' or (next_at is not null and url is not null)", name="pending_has_way"),
+    CheckConstraint(
+        "outcome <> 'pending' or (next_at is not null and (url is not null or not has_page))", name="pending_has_way"
+    ),
     CheckConstraint("outcome not in ('loaded', 'duplicate') or article_id is not null", name="has_article"),
     CheckConstraint("outcome in ('pending', 'loaded', 'duplicate') or reason <> ''", name="has_reason"),
     Index("ix_entry_next_at", "next_at", postgresql_where=text("next_at is not null")),
@@ -199,6 +215,12 @@ entry = Table(
     schema="ops",
     comment="The ledger: every entry ever seen in a feed, in exactly one outcome",
 )
+
+
+def address_of_text() -> ColumnElement[str]:
+    """Return where the text of an entry is to be had, of rows joined with core.feed: on its page, or in its feed."""
+    return case((entry.c.has_page, entry.c.url), else_=feed.c.url)
+
 
 batch_item = Table(
     "batch_item",
@@ -213,8 +235,10 @@ batch_item = Table(
     ),
     Column("entry_id", BigInteger, ForeignKey(entry.c.entry_id), comment="Entry, for kind entry"),
     Column("article_id", BigInteger, comment="Article, for kind revisit"),
-    Column("url", Text, nullable=False, comment="Address to ask"),
-    Column("host", Text, nullable=False, comment="Host and port"),
+    Column(
+        "url", Text, nullable=False, comment="Address to ask; of the feed, which is not asked, where there is no page"
+    ),
+    Column("host", Text, nullable=False, comment="Host and port, or the feed_id of an entry without a page"),
     Column("fetch", Text, comment="captured, unchanged, deferred, retry, refused, gone, failed; NULL before the fetch"),
     Column(
         "reason",

@@ -127,7 +127,7 @@ comment on column mart.article.language_confidence is 'How sure the detector of 
 comment on column mart.article.authors is 'Names of the authors in order, persons and organisations; mart.article_author tells them apart. NULL when none is given';
 comment on column mart.article.section is 'Section as the publisher states it. NULL where it states none';
 comment on column mart.article.tags is 'Tags as the publisher states them. Never NULL; empty where it states none';
-comment on column mart.article.url is 'Canonical address of the article. Never NULL';
+comment on column mart.article.url is 'Canonical address of the article. NULL where it has none of its own: its text stands in the feed (flag feed_text)';
 comment on column mart.article.published_at is 'When the publisher says it was published, UTC. NULL when unknown, never the time we saw it';
 comment on column mart.article.published_stated is 'The same with the offset the publisher stated, ISO 8601. NULL when published_at is';
 comment on column mart.article.published_day is 'Calendar day of publication at the publisher, known also where the instant is not: count by this, not by the UTC day. NULL when unknown';

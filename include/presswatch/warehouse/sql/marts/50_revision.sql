@@ -54,7 +54,7 @@ comment on view mart.revision is 'What publishers changed, one row per revision 
 comment on column mart.revision.revision_id is 'Number of the revision. Never NULL';
 comment on column mart.revision.article_id is 'Article, mart.article. Never NULL';
 comment on column mart.revision.source_id is 'Publisher. Never NULL';
-comment on column mart.revision.url is 'Canonical address of the article. Never NULL';
+comment on column mart.revision.url is 'Canonical address of the article. NULL where it has none of its own';
 comment on column mart.revision.revision_no is 'Number within the article: 1 for the text as first met, then 2, 3, … in the order of observation. Never NULL';
 comment on column mart.revision.kind is 'first, edit, withdrawn (taken down) or restored. Never NULL';
 comment on column mart.revision.changes is 'Of an edit, what changed, values in mart.contract_value. Never NULL; empty for other kinds';
