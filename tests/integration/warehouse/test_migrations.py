@@ -145,6 +145,7 @@ REVISIONS = [
     "0013",
     "0014",
     "0015",
+    "0016",
 ]
 STEP = 25
 """Every so many statements a migration is killed; with 1, all of them were."""
