@@ -146,6 +146,7 @@ REVISIONS = [
     "0014",
     "0015",
     "0016",
+    "0017",
 ]
 STEP = 25
 """Every so many statements a migration is killed; with 1, all of them were."""

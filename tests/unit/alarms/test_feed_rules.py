@@ -90,7 +90,7 @@ def test_a_night_without_news_is_no_silence():
     usual = FeedExpectation(8, slots, 15 * 3600, 8)
     evening = NOW.replace(hour=17, minute=50)
     calm = feed(last_entry_at=evening, last_changed_at=evening, read_polls=9, unchanged_polls=9, expectation=usual)
-    assert judge_feed(calm, evening + 15 * HOUR) == []
+    assert judge_feed(calm, evening + 14.5 * HOUR) == []
     assert [finding.kind for finding in judge_feed(calm, evening + 24 * HOUR)] == [AlarmKind.FEED_FROZEN]
 
 
