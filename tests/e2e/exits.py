@@ -25,7 +25,13 @@ API_PAGES = (
     "/api/v2/assets/events?limit=1000",
     "/api/v2/eventLogs?limit=1000",
 )
-OUR_PAGES = ("/presswatch/", "/presswatch/feeds?limit=200", "/presswatch/quarantine?limit=200")
+OUR_PAGES = (
+    "/presswatch/",
+    "/presswatch/sources",
+    "/presswatch/ledger",
+    "/presswatch/feeds?limit=200",
+    "/presswatch/quarantine?limit=200",
+)
 
 
 def says(body: bytes, content_type: str, *, status: str = "200 OK", **headers: str) -> Behaviour:
