@@ -31,13 +31,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "include"))
 
 from bench.blocks.block_labels import labels_of
 
-from presswatch.articles.blocks.body_model import KEEP
+from presswatch.articles.blocks.body_model import KEEP, MODEL_FILE
 from presswatch.articles.extract import judged_drafts
 from presswatch.articles.page_parser import ParsedPage, read_page
 from presswatch.model.extraction import BODY_ROLES, SavedPage
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-MODEL = REPOSITORY / "include" / "presswatch" / "articles" / "block_model.json"
+MODEL = REPOSITORY / "include" / "presswatch" / "articles" / "blocks" / MODEL_FILE
 SETTINGS: dict[str, Any] = {
     "max_iter": 160,
     "learning_rate": 0.08,
@@ -145,14 +145,21 @@ def table(golds: list[Gold], texts: list[str]) -> Iterator[str]:
 
 def stored(model: HistGradientBoostingClassifier, columns: tuple[str, ...]) -> dict[str, Any]:
     """Return the fitted trees as plain data, in the form that ``blockmodel`` reads."""
-    predictors = [predictor for (predictor,) in model._predictors]
+    depth, trees = trees_of(model)
     return {
         "columns": list(columns),
         "base": round(float(model._baseline_prediction.ravel()[0]), 6),
         "outputs": 1,
-        "depth": max(int(predictor.get_max_depth()) for predictor in predictors),
-        "trees": [_tree(predictor.nodes) for predictor in predictors],
+        "depth": depth,
+        "trees": trees,
     }
+
+
+def trees_of(model: HistGradientBoostingClassifier) -> tuple[int, list[dict[str, list[Any]]]]:
+    """Return the greatest depth of the fitted trees, and the trees as plain data."""
+    predictors = [predictor for (predictor,) in model._predictors]
+    depth = max(int(predictor.get_max_depth()) for predictor in predictors)
+    return depth, [_tree(predictor.nodes) for predictor in predictors]
 
 
 def _tree(nodes: NDArray[Any]) -> dict[str, list[Any]]:

@@ -18,9 +18,7 @@ from presswatch.articles.language.bilingual_blocks import with_languages
 from presswatch.articles.language.detect import Identified, identify
 from presswatch.articles.language.scrambled import find_scrambled
 from presswatch.articles.page import page_hints
-from presswatch.articles.page.authors import choose_authors
 from presswatch.articles.page.times import read_times
-from presswatch.articles.page.title import choose_title
 from presswatch.articles.page_parser import ParsedPage, UnreadablePage, read_page
 from presswatch.articles.page_type import classify_page
 from presswatch.articles.text.normalize import alphabetic_size, fold, plain
@@ -72,14 +70,13 @@ def _extraction(read: ParsedPage, page: SavedPage) -> Extraction:
     facts = read.facts
     language, unplaced_blocks = judged_drafts(read, body_chances(read.features), page.source)
     text, blocks = lay_out(unplaced_blocks)
-    title = choose_title(facts, page.feed)
     extraction = Extraction(
         outcome="article",
-        title=title,
+        title=read.title,
         dek=next(
             (unplaced.text for unplaced in unplaced_blocks if unplaced.role == "dek" or unplaced.rule == "lead"), None
         ),
-        authors=choose_authors(facts, page.feed),
+        authors=read.authors,
         section=page_hints.section(facts),
         tags=page_hints.tags(facts),
         language=language.language,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from presswatch.articles.blocks import body_features
+from presswatch.articles.blocks import body_features, vote_model
 from presswatch.articles.blocks.body_features import PageFeatures, StatedMetadata
 from presswatch.articles.page import json_ld, main_text, media_type, safe_markup
 from presswatch.articles.page.authors import choose_authors
@@ -13,7 +14,7 @@ from presswatch.articles.page.text_blocks import BlockTree, read_outline
 from presswatch.articles.page.title import choose_title
 from presswatch.articles.text.normalize import plain
 from presswatch.encoding import page as page_encoding
-from presswatch.model.extraction import FeedHint, SavedPage
+from presswatch.model.extraction import AuthorClaim, FeedHint, SavedPage
 
 MAX_LEAVES = 20_000
 """Text blocks of one page; the extractors take about 0.2 ms of CPU for each."""
@@ -26,9 +27,11 @@ class ParsedPage:
     """What was read of a page before anything was decided."""
 
     facts: PageMetadata
+    title: str | None  # as page and feed state it
+    authors: tuple[AuthorClaim, ...]
     block_tree: BlockTree
     features: PageFeatures
-    default: main_text.Lines  # trafilatura's own text, for pages whose outline does not hold it
+    default: main_text.Lines  # trafilatura's own text, for pages whose outline does not hold it; empty if not asked
     flags: tuple[str, ...]
 
 
@@ -40,17 +43,24 @@ class UnreadablePage:
     reason: str
 
 
-def read_page(page: SavedPage) -> ParsedPage | UnreadablePage:
-    """Return the reading of a page, or why there is none."""
+def read_page(page: SavedPage, *, asks_engines: bool = False) -> ParsedPage | UnreadablePage:
+    """Return the reading of a page, or why there is none.
+
+    Args:
+        page: as it was saved.
+        asks_engines: whether trafilatura and readability are asked even where their answers are foretold.
+    """
     if not page.body.strip(b"\0 \t\r\n"):
         return UnreadablePage("empty_body", "the body holds no characters")
     if kind := media_type.unsupported_kind(page.body, page.content_type):
         return UnreadablePage("unsupported_media", f"the body is of kind {kind}")
     decoded = page_encoding.decode(page.body, page.content_type)
-    return _read_markup(page, decoded)
+    return _read_markup(page, decoded, asks_engines=asks_engines)
 
 
-def _read_markup(page: SavedPage, decoded: page_encoding.DecodedPage) -> ParsedPage | UnreadablePage:
+def _read_markup(
+    page: SavedPage, decoded: page_encoding.DecodedPage, *, asks_engines: bool
+) -> ParsedPage | UnreadablePage:
     safe = safe_markup.make_safe(decoded.text)
     tree = main_text.parse(safe.text)
     if tree is None:
@@ -65,18 +75,23 @@ def _read_markup(page: SavedPage, decoded: page_encoding.DecodedPage) -> ParsedP
     if len(block_tree.blocks) > MAX_LEAVES:
         return UnreadablePage("parser_limit", f"{len(block_tree.blocks)} text blocks, more than {MAX_LEAVES}")
     facts = read_facts(tree, page.url, block_tree.blocks)
+    flags = (*flags, *(("bad_bytes",) if decoded.undecodable else ()))
+    title, authors = choose_title(facts, page.feed), choose_authors(facts, page.feed)
+    stated, resiliparse = statements(facts, page.feed, title, authors), main_text.read_resiliparse(source)
+    foretold = vote_model.with_foretold_votes(body_features.view_of(block_tree, [resiliparse], stated), block_tree)
+    if foretold is not None and not asks_engines:
+        return ParsedPage(facts, title, authors, block_tree, foretold, (), flags)
     candidates = main_text.read_trafilatura(tree, page.url, block_tree.unseen)
-    texts = (candidates.default, candidates.readability, main_text.read_resiliparse(source))
-    features = body_features.view_of(block_tree, texts, statements(facts, page.feed))
-    return ParsedPage(
-        facts, block_tree, features, candidates.default, (*flags, *(("bad_bytes",) if decoded.undecodable else ()))
-    )
+    features = body_features.view_of(block_tree, (candidates.default, candidates.readability, resiliparse), stated)
+    return ParsedPage(facts, title, authors, block_tree, features, candidates.default, flags)
 
 
-def statements(facts: PageMetadata, feed: FeedHint) -> StatedMetadata:
-    """Return what the page's data and the feed say of the article."""
+def statements(
+    facts: PageMetadata, feed: FeedHint, title: str | None, authors: Iterable[AuthorClaim]
+) -> StatedMetadata:
+    """Return what the page's data and the feed say of the article, the title and authors chosen among it first."""
     titles = [
-        choose_title(facts, feed) or "",
+        title or "",
         *facts.headings,
         *facts.meta("og:title", "twitter:title"),
         facts.title_tag,
@@ -88,7 +103,7 @@ def statements(facts: PageMetadata, feed: FeedHint) -> StatedMetadata:
         titles += json_ld.strings(node, "headline")
         summaries += json_ld.strings(node, "description", "abstract", "alternativeHeadline")
         bodies += json_ld.strings(node, "articleBody")
-    authors = (author.name for author in choose_authors(facts, feed))
+    names = (author.name for author in authors)
     return body_features.stated_of(
-        map(plain, titles), map(plain, summaries), " ".join(map(plain, bodies)), authors, facts.url
+        map(plain, titles), map(plain, summaries), " ".join(map(plain, bodies)), names, facts.url
     )

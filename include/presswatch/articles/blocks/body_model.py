@@ -14,7 +14,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from presswatch.articles.blocks.tree_ensemble import TreeEnsemble, forest_of
+from presswatch.articles.blocks.small_trees import SmallTrees, small_trees_of
 
 MODEL_FILE = "block_model.json"
 KEEP = 0.6
@@ -27,7 +27,7 @@ class BlockModel:
 
     columns: tuple[str, ...]
     base: float  # log odds before the first tree
-    forest: TreeEnsemble
+    forest: SmallTrees
 
     def probabilities(self, names: tuple[str, ...], rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return one probability for each row.
@@ -46,4 +46,4 @@ class BlockModel:
 def block_model() -> BlockModel:
     """Return the trained model, read once per process."""
     stored = json.loads(files(__package__).joinpath(MODEL_FILE).read_text(encoding="utf-8"))
-    return BlockModel(tuple(stored["columns"]), float(stored["base"]), forest_of(stored))
+    return BlockModel(tuple(stored["columns"]), float(stored["base"]), small_trees_of(stored))

@@ -57,10 +57,11 @@ def read_bylines(tree: HtmlElement, blocks: Sequence[TextBlock], scope: Scope) -
 
 
 def _marked(tree: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
-    yield from ((0, element) for element in tree.xpath("//*[@rel='author' or @itemprop='author']"))
+    elements = tree.xpath("//*[@class or @rel or @itemprop or @data-testid]")
+    yield from ((0, element) for element in elements if "author" in (element.get("rel"), element.get("itemprop")))
     for attribute in ("class", "data-testid"):
-        for element in tree.xpath(f"//*[@{attribute}]"):
-            if class_names.AUTHOR.search(marks := element.get(attribute)):
+        for element in elements:
+            if (marks := element.get(attribute)) and class_names.AUTHOR.search(marks):
                 yield from ((rank, element) for rank in _ranks_of(marks.lower()))
     yield from ((3, element) for element in tree.xpath(_LINKS) if _AUTHOR_LINK.search(element.get("href")))
 

@@ -20,8 +20,8 @@ from presswatch.dates.find import MAX_LINE_CHARS
 _DIGIT = re.compile(r"\d{4}|\d[./-]\d|\d\s?\w+\s?\d")
 """A time of day alone dates nothing."""
 _DATED = (
-    "//time | //*[@itemprop='datePublished' or @itemprop='dateModified']"
-    " | //abbr[contains(@class, 'published') or contains(@class, 'updated')][@title]"  # hAtom
+    "//*[self::time or @itemprop='datePublished' or @itemprop='dateModified'"
+    " or (self::abbr and @title and (contains(@class, 'published') or contains(@class, 'updated')))]"  # hAtom
 )
 _MAX_TIMES = 40
 _TEXT_CHARS = 120
