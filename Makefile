@@ -6,7 +6,7 @@ LOCAL  := $(PY) -m presswatch_local
 UV     := $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11
 SHELL  := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run demo stop psql doctor install install-dev test hostile faults fuzz world mutations quality quick coverage check lock clean
+.PHONY: help run demo stop psql doctor install install-dev test hostile faults fuzz world mutations quality bench quick coverage check lock clean
 
 # Compiled bytecode saves seconds in each of Airflow's many processes.
 unexport PYTHONDONTWRITEBYTECODE
@@ -83,6 +83,9 @@ coverage: .venv/.installed-dev ## Lines that unit, corpus and integration tests 
 PEERS ?= yes
 quality: .venv/.installed-dev $(if $(PEERS),.venv-peers/peers.json) ## Score everything on labelled data, ours beside others [CORPUS=path] [LIMIT=pages] [DETAILS=1] [PEERS=] [PEERS_PYTHON=/path/to/python3.12]
 	@PYTHONPATH=include nice $(PY) -m bench.quality $(CORPUS) $(if $(LIMIT),--limit $(LIMIT)) $(if $(DETAILS),--details) $(if $(PEERS),,--peers "")
+
+bench: .venv/.installed-dev ## What we cost beside what we are made of, as one table [CORPUS=path] [PAGES=100] [FEEDS=60] [POLLED=20] [ROUNDS=3]
+	@PYTHONPATH=include $(PY) -m bench.performance $(if $(CORPUS),--corpus $(CORPUS)) $(if $(PAGES),--pages $(PAGES)) $(if $(FEEDS),--feeds $(FEEDS)) $(if $(POLLED),--polled $(POLLED)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 # Other programs to set beside ours, apart from our lock; without network the table is printed without them.
 .venv-peers/peers.json: requirements-peers.txt | .venv/.installed-dev

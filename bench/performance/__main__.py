@@ -1,0 +1,58 @@
+"""What Presswatch costs beside what it is made of: ``python -m bench.performance [--pages N] [--feeds N] …``.
+
+Prints one table; kept figures stand in ``docs/performance.md``. CPU is that of this process, so that other work on the
+machine tells less than in wall time; figures in wall time say so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import logging
+import platform
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from bench.performance.measure import Measurement, table
+from bench.performance.parsing import changed_feeds, extraction, sample, two_workers
+from bench.performance.storing import bench_runtime, load, unchanged_feeds
+
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+_LIBRARIES = ("trafilatura", "feedparser", "lxml", "psycopg", "sqlalchemy")
+
+
+def measurements(args: argparse.Namespace) -> Iterator[Measurement]:
+    """Yield each line of the table as it is taken."""
+    if args.corpus.is_dir():
+        found = sample(args.corpus, args.pages + args.warm_up, args.feeds)
+        gc.freeze()  # As our workers have it, for both sides.
+        gc.set_threshold(10_000)
+        pages = found.pages[args.warm_up :]
+        yield extraction(pages, found.pages[: args.warm_up], args.rounds)
+        yield changed_feeds(found.feeds, args.rounds)
+        yield two_workers(pages, args.rounds)
+    with bench_runtime(args.polled) as runtime:
+        yield unchanged_feeds(runtime, args.rounds)
+        yield load(runtime)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, prog="python -m bench.performance")
+    parser.add_argument("--corpus", type=Path, default=CORPUS)
+    parser.add_argument("--pages", type=int, default=100)
+    parser.add_argument("--warm-up", type=int, default=40, help="pages read before, which are not counted")
+    parser.add_argument("--feeds", type=int, default=60, help="of the sets")
+    parser.add_argument("--polled", type=int, default=20, help="feeds on loopback, of 20 articles each")
+    parser.add_argument("--rounds", type=int, default=3)
+    args = parser.parse_args()
+    logging.disable(logging.WARNING)
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {platform.machine()}, Python {platform.python_version()}, ", end="")
+    print(", ".join(f"{name} {version(name)}" for name in _LIBRARIES) + "\n")
+    print("\n".join(table(list(measurements(args)))))
+
+
+if __name__ == "__main__":
+    main()

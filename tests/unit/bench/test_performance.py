@@ -1,0 +1,39 @@
+"""The table of performance keeps working: tiny sizes, no figure looked at."""
+
+from __future__ import annotations
+
+import pytest
+from bench.performance.measure import Measurement, in_turn, table
+from bench.performance.parsing import changed_feeds, extraction
+from tests.unit.articles import pages
+
+FEED = b"<rss version='2.0'><channel><title>T</title><item><title>A</title><guid>1</guid></item></channel></rss>"
+
+
+def test_both_sides_are_asked_in_turn_and_medians_are_taken() -> None:
+    asked: list[str] = []
+    times = iter(range(100))
+    pair = in_turn(lambda: asked.append("a"), lambda: asked.append("b"), times=3, meter=lambda: float(next(times)))
+    assert asked == ["a", "b", "b", "a", "a", "b"]
+    assert pair == (1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("ours", "goal", "is_at_least", "verdict"),
+    [
+        (1.0, 1.0, False, "met"),
+        (1.1, 1.0, False, "**missed**"),
+        (1.9, 1.85, True, "met"),
+        (None, 1.0, False, "not measured"),
+    ],
+)
+def test_goals_are_met_missed_or_not_measured(ours: float | None, goal: float, is_at_least: bool, verdict: str) -> None:
+    line = Measurement("m", ours, 1.0, goal, is_at_least)
+    assert line.verdict == verdict
+    assert verdict in list(table([line]))[-1]
+
+
+def test_pages_and_feeds_are_read_by_both() -> None:
+    page = [pages.plain_story()]
+    for line in (extraction(page, page, 1), changed_feeds([FEED], 1)):
+        assert line.ratio is not None
