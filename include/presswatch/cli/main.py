@@ -50,7 +50,9 @@ COMMANDS = {
     ),
     "search": CommandEntry("search", "Search headlines, standfirsts and bodies for WORDS."),
     "settings": CommandEntry("settings", "List all settings with their defaults."),
-    "sources": CommandEntry("sources", "See how the sources are; pause one, or silence its alarms, and end that."),
+    "sources": CommandEntry(
+        "sources", "See how the sources are and what they repeat; pause one, or silence its alarms."
+    ),
     "sql": CommandEntry("query", "Run one SQL STATEMENT as the read-only role and print what it returns."),
     "status": CommandEntry("status", "Say whether a person is needed, without Airflow's help."),
     "syndicate": CommandEntry(

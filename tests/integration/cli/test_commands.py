@@ -128,6 +128,8 @@ def test_a_wrong_source_file_is_named_and_costs_itself(presswatch, tmp_path):
 
 def test_a_source_is_paused_and_resumed(presswatch):
     presswatch("poll", "--all")
+    assert presswatch("sources", "lines", "news").stdout.startswith("articles")
+    assert json.loads(presswatch("sources", "lines", "news", "--json").stdout) == []
     why = ("--reason", "they asked us to", "--until", "2101-01-01", "--by", "anna")
     assert presswatch("sources", "pause", "news", *why).stdout == "news is paused until 2101-01-01 00:00 UTC\n"
     assert "paused: news" in presswatch("poll", "--all").stdout

@@ -9,6 +9,7 @@ from tests.integration.pipeline.paper import SITE, Bench, page, story
 
 from presswatch import replaying
 from presswatch.articles.source_lines import BUCKET, MIN_WINDOW
+from presswatch.warehouse.queries.repeated_lines import lines_of_source
 
 FURNITURE = "This paper is kept by its readers; whoever joins the society receives it by post every Saturday."
 OTHER = "Our new service brings the paper to your telephone each morning before the first tram has left."
@@ -53,6 +54,9 @@ def test_what_many_articles_repeat_leaves_the_bodies_of_the_next(watched):
     days = "select articles, distinct_articles, lines, repeated_lines from core.source_line_day"
     assert watched.rows(days) == [(MIN_WINDOW + 3, MIN_WINDOW + 3, 4 * (MIN_WINDOW + 3), 3)]
     assert watched.broken() == []
+    with watched.run.engine.connect() as conn:
+        (line,) = lines_of_source(conn, "news", most=9)
+    assert (line.sample, line.articles, line.share, line.furniture) == (FURNITURE, MIN_WINDOW + 3, 1, "edge")
 
 
 def test_a_snapshot_is_no_edit(watched):

@@ -12,6 +12,7 @@ import click
 from presswatch.cli.output import print_json, print_table, say
 from presswatch.cli.session import session
 from presswatch.holding import HoldKind, hold_source, release_source
+from presswatch.warehouse.queries.repeated_lines import lines_of_source
 from presswatch.warehouse.queries.source_states import SourceState, source_states
 
 Command = Callable[..., Any]
@@ -36,7 +37,7 @@ def hold_options(command: Command) -> Command:
 
 @click.group()
 def sources() -> None:
-    """See how the sources are; pause one, or silence its alarms, and end that."""
+    """See how the sources are and what they repeat; pause one, or silence its alarms."""
 
 
 @sources.command("list")
@@ -60,6 +61,24 @@ def _row(state: SourceState) -> tuple[object, ...]:
         f"silenced {state.silenced}" if state.silenced else "",
     )
     return state.source_id, state.feeds, state.file, "; ".join(filter(None, words))
+
+
+@sources.command()
+@click.argument("source_id", metavar="SOURCE")
+@click.option("--limit", "most", default=50, show_default=True, help="Print at most so many lines.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def lines(source_id: str, most: int, as_json: bool) -> None:
+    """List the lines that several articles of SOURCE have, and which of them are furniture and leave the bodies."""
+    with session() as run, run.engine.connect() as conn:
+        repeated = lines_of_source(conn, source_id, most=most)
+    if as_json:
+        print_json([line._asdict() for line in repeated])
+        return
+    columns = ("articles", "share", "at an edge", "furniture", "kind", "line")
+    rows = [
+        (line.articles, line.share, line.edge_articles, line.furniture, line.kind, line.sample) for line in repeated
+    ]
+    print_table(columns, rows)
 
 
 @sources.command()
