@@ -184,8 +184,8 @@ class Publisher:
             self.rate = rate_after(self.rate, new_entries=new, hours=(now - since) / HOUR, window_entries=WINDOW)
         self.last_ok_at = now
         is_changed = new > 0 or (name == "silent" and self.dice.random() < 0.5)
-        self.read = 0 if is_changed else self.read + 1
-        self.unchanged = 0 if is_changed else self.unchanged + 1
+        self.read = 0 if new else self.read + 1
+        self.unchanged = 0 if new else self.unchanged + (not is_changed)
         if is_changed:
             self.last_changed_at = now
         if name == "moved":

@@ -33,8 +33,8 @@ class FeedMeasure(NamedTuple):
     last_ok_at: datetime | None
     last_changed_at: datetime | None  # newest poll that brought anything new or changed, older pages left out
     last_entry_at: datetime | None  # newest poll that brought a new entry
-    unchanged_polls: int  # polls since the last change that found the very same body
-    read_polls: int  # polls since the last change that were read, unchanged ones included
+    unchanged_polls: int  # polls since the last new entry that found the very same body
+    read_polls: int  # polls since the last new entry that were read, unchanged ones included
     gaps: int  # polls of the last day that suspect a gap, and were not able to close it
     gap_entries: int  # new entries of those polls: at least as many a window were missed before, if any
     gap_at: datetime | None  # the first of them

@@ -29,7 +29,7 @@ QUICK = {
 def quick(*args: Any) -> Mapping[str, str]:
     """Return the environment of the product with short waits and the laboratory's policies."""
     env = airflow_environment.environment(*args)
-    path = {"PYTHONPATH": pathsep.join((env["PYTHONPATH"], str(POLICIES)))}
+    path = {"PYTHONPATH": pathsep.join((str(POLICIES), env["PYTHONPATH"]))}
     return env | {f"AIRFLOW__{name}": value for name, value in QUICK.items()} | path
 
 

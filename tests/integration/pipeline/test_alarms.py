@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from tests.integration.notify.sinks import http_sink, smtp_sink
-from tests.integration.pipeline.paper import FEED, Answer, Bench, page
+from tests.integration.pipeline.paper import FEED, Answer, Bench, Item, page, source
 
 from presswatch import checking
 from presswatch.errors import PermanentError
@@ -207,3 +207,15 @@ def test_a_wrong_source_file_is_an_alarm(bench):
     bench.do("insert into ops.broken_file (file, mistakes) values ('x.yaml', '{\"x.yaml:3: unknown field\"}')")
     checking.check_sources(bench.run)
     assert bench.rows("select kind, subject, source_id from ops.alarm") == [("file_wrong", "x.yaml", None)]
+
+
+def test_a_feed_that_changes_and_brings_nothing_new_is_silent(bench):
+    bench.configure(source(max_silence_h=1.0))
+    bench.feed("a")
+    bench.poll()
+    for turn in range(4):
+        bench.feed(Item("a", summary=f"in other words {turn}"))
+        bench.poll()
+    bench.do("update landing.feed_poll set polled_at = polled_at - interval '3 hours' where entries_new > 0")
+    checking.check_sources(bench.run)
+    assert open_kinds(bench) == ["feed_silent"]

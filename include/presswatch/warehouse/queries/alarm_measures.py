@@ -53,7 +53,7 @@ _FEEDS = text(
         select count(*) filter (where b.outcome = 'unchanged') as unchanged,
             count(*) filter (where b.outcome in ('ok', 'repaired', 'truncated', 'empty_feed', 'unchanged')) as read
         from landing.feed_poll as b
-        where b.feed_id = f.feed_id and b.polled_at > greatest(:since, c.last_changed_at)
+        where b.feed_id = f.feed_id and b.polled_at > greatest(:since, n.last_entry_at)
     ) as u on true
     left join lateral (
         select count(*) as polls, sum(b.entries_new) as entries, min(b.polled_at) as gap_at
