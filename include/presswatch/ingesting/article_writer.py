@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from presswatch.articles.revision import changes, content_sha256
 from presswatch.durations import DAY_S, HOUR_S
 from presswatch.ingesting.decide.article_identity import agree, same_article
+from presswatch.ingesting.decide.batch_lines import without_lines
 from presswatch.ingesting.decide.page_outcome import GONE_AFTER
 from presswatch.ingesting.decide.revisit_schedule import GONE_AGAIN_S, next_revisit_s
 from presswatch.ingesting.syndication_groups import Syndicating
@@ -37,11 +38,17 @@ class Page(NamedTuple):
     asked: str
     source_id: str
     first_seen_at: datetime
+    template: Collection[str] = ()  # lines that other stories of its batch have too
 
     @property
     def title(self) -> str:
         """Return the headline, empty when there is none."""
         return self.extraction.title or ""
+
+    @property
+    def bare_body(self) -> str:
+        """Return the text without the lines of its template."""
+        return without_lines(self.extraction.body, self.template)
 
     @property
     def claimed_modified_at(self) -> datetime | None:
@@ -75,8 +82,7 @@ class ArticleWriter:
     def file(self, page: Page, *, entry_id: int) -> tuple[int, bool]:
         """Return the article of a page met for the first time, and whether the article is new."""
         by_address = articles.find_by_addresses(self._conn, page.addresses)
-        twin = articles.find_by_content(self._conn, page.source_id, page.content_sha256)
-        article = same_article(by_address, twin, title=page.title, body=page.extraction.body)
+        article = same_article(by_address, self._twin(page), title=page.title, body=page.bare_body)
         if article is None:
             article_id = self._new(page, entry_id, trusted=[a for a in page.addresses if a.kind not in by_address])
             if "feed" in by_address:
@@ -85,6 +91,14 @@ class ArticleWriter:
         articles.add_addresses(self._conn, article.article_id, page.addresses)
         revisits.revisit_soon(self._conn, article.article_id)
         return article.article_id, False
+
+    def _twin(self, page: Page) -> CurrentArticle | None:
+        """Return the article of a publisher that says the same; a new system may have put a line below all texts."""
+        twin = articles.find_by_content(self._conn, page.source_id, page.content_sha256)
+        if twin is not None or not page.template:
+            return twin
+        bare = content_sha256(page.extraction.title, page.bare_body)
+        return articles.find_by_content(self._conn, page.source_id, bare)
 
     def _pass_on(self, url: str, old_id: int, new_id: int) -> None:
         """Give an address to the story that stands there now; the one before keeps its text, but is not asked for."""
@@ -125,7 +139,7 @@ class ArticleWriter:
             return result
         articles.add_addresses(self._conn, revisit.article_id, page.addresses)
         is_back = article.state == "gone"
-        is_edited = article.content_sha256 != page.content_sha256
+        is_edited = article.content_sha256 != page.content_sha256 and not _is_template_alone(article, page)
         self._plan(revisit.article_id, page.asked, page, visited=revisit.visits + 1)
         if not is_back and not is_edited:
             return "unchanged"
@@ -318,6 +332,13 @@ def _revision(
         is_silent=before is not None and is_edited and page.claimed_modified_at == before.claimed_modified_at,
         changes=what,
     )
+
+
+def _is_template_alone(article: CurrentArticle, page: Page) -> bool:
+    """Return whether a page differs from the text before by lines of the template only, which nobody edited."""
+    before = without_lines(article.body, page.template)
+    same = content_sha256(article.title, before) == content_sha256(page.extraction.title, page.bare_body)
+    return bool(page.template and before) and same
 
 
 def _are_comparable(article: CurrentArticle, extraction: Extraction) -> bool:

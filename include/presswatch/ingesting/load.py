@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from presswatch.articles.revision import content_sha256
 from presswatch.errors import ContractError, UnexpectedError
 from presswatch.ingesting.article_writer import ArticleWriter, Page
 from presswatch.ingesting.batch_lease import BatchLease, lock_batch
+from presswatch.ingesting.decide.batch_lines import ReadPage, template_lines
 from presswatch.ingesting.decide.page_outcome import (
     MAX_DETAIL_CHARS,
     EntryOutcome,
@@ -95,6 +96,7 @@ class _Load:
         self._refused: list[NewRefusal] = []
         self._settled_looks: list[int] = []
         self._shared = self._shared_bodies()
+        self._template = template_lines(self._read_pages())
         self._why = {item.ordinal: self._trouble_with(item) for item in self._items}
         self._troubles = host_troubles(conn, [(i.host, self._why[i.ordinal]) for i in self._items if _was_asked(i)])
         self._released = review_decisions.decided_rules(conn, batch_id, "accepted")
@@ -125,6 +127,14 @@ class _Load:
                 headline = hints[item.ordinal].feed.title or ""
                 placed[item.ordinal] = PlacedBody(item.host, url_key(item.url), headline, staged.extraction.body)
         return shared_bodies(placed)
+
+    def _read_pages(self) -> Iterator[ReadPage]:
+        """Yield what the pages of articles say."""
+        for item in self._items:
+            staged = self._staged(item)
+            if staged is not None and staged.extraction.outcome == "article":
+                extraction = staged.extraction
+                yield ReadPage(self._sources[item.ordinal], extraction.title or "", extraction.body)
 
     def _staged(self, item: BatchItem) -> StagedExtraction | None:
         """Return what was read from the page of an item; None where it brought none."""
@@ -215,6 +225,7 @@ class _Load:
             asked=item.url,
             source_id=self._sources[item.ordinal],
             first_seen_at=first_seen_at,
+            template=self._template.get(self._sources[item.ordinal], frozenset()),
         )
 
     def _refuse_reading(self, item: BatchItem, staged: StagedExtraction) -> EntryOutcome:

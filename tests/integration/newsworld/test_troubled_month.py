@@ -32,16 +32,8 @@ def outcome(
         yield walk(month, month_settings(settings, month, folder), STEPS)
 
 
-OPEN = {
-    "moving-mirror": "articles of a replaced CMS are not merged",
-}
-"""Troubles that the product does not master yet."""
-
-
 @pytest.mark.parametrize("source_id", [trouble.source_id for trouble in troubled_cast()])
-def test_a_trouble_ends_as_it_should(outcome, source_id, request):
-    if source_id in OPEN:
-        request.applymarker(pytest.mark.xfail(reason=OPEN[source_id], strict=True))
+def test_a_trouble_ends_as_it_should(outcome, source_id):
     report, _ = outcome
     wrong = [one for one in report.differences if one.key.split("/")[0] == source_id]
     assert wrong == []
