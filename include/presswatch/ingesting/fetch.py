@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -22,7 +22,7 @@ from presswatch.urls import url_key
 from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import batches, revisits
 from presswatch.warehouse.rows import BatchItem, RevisitRow
-from presswatch.warehouse.written_rows import FetchRow
+from presswatch.warehouse.written_rows import FetchRow, NewCapture
 
 NO_BODY = "no_feed_body"
 """Reason of an entry without a page whose feed is not in landing."""
@@ -34,7 +34,7 @@ class FetchedPage(NamedTuple):
     """What came of one address."""
 
     verdict: FetchResult
-    capture: dict[str, Any] | None  # row of landing.capture
+    capture: NewCapture | None
 
 
 def fetch_pages(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
@@ -121,13 +121,13 @@ def _answer(
     if isinstance(event.result, PresswatchError):
         seen = event.result.redirected
         return FetchedPage(
-            judge_error(event.result), captures.capture_row(seen, None, batch_id=lease.batch_id) if seen else None
+            judge_error(event.result), captures.new_capture(seen, None, batch_id=lease.batch_id) if seen else None
         )
     exchange = event.result
     record = batch.add(exchange) if exchange.body else None
     wait_s = retry_after_s(exchange.header("retry-after"), runtime.clock())
     verdict = judge_status(exchange.status, retry_after_s=wait_s, has_body=record is not None)
-    return FetchedPage(verdict, captures.capture_row(exchange, record, batch_id=lease.batch_id))
+    return FetchedPage(verdict, captures.new_capture(exchange, record, batch_id=lease.batch_id))
 
 
 def _save(

@@ -27,6 +27,7 @@ from presswatch.warehouse.expressions import seconds
 from presswatch.warehouse.landing import polls
 from presswatch.warehouse.ops import entries
 from presswatch.warehouse.rows import FeedState
+from presswatch.warehouse.written_rows import PollRow
 
 SHARED_KEYS = "shared_keys"
 """Note on the poll that met a guid or link which several stories share."""
@@ -85,9 +86,9 @@ def _write(runtime: Runtime, conn: Connection, lease: FeedLease, state: FeedStat
     window = decided.window._replace(fresh=decided.window.fresh + fresh, is_gap_suspected=is_gap)
     next_state = next_feed_state(state, result, window, jitter=jitter_of(lease.feed_id))
     is_lie = validators_are_stale(state, result, decided.decisions)
-    row = _poll_row(runtime, state, result, window, decided) | {"next_poll_at": next_state.next_poll_at}
-    row["notes"] = [*row["notes"], *([LIED] if is_lie else ())]
-    poll_id = _write_decisions(conn, result, decided, row)
+    row = _poll_row(runtime, state, result, window, decided)
+    notes = (*row.notes, LIED) if is_lie else row.notes
+    poll_id = _write_decisions(conn, result, decided, row._replace(notes=notes, next_poll_at=next_state.next_poll_at))
     doubt = {"doubted_until": result.finished_at + timedelta(seconds=DOUBT_S)} if is_lie else {}
     remembered = _remembered(result, [*parts, decided])
     polls.save_state(conn, lease.feed_id, _state_row(result, next_state, window, poll_id) | remembered | doubt)
@@ -102,10 +103,10 @@ def _write_part(runtime: Runtime, conn: Connection, state: FeedState, part: Poll
     return decided
 
 
-def _write_decisions(conn: Connection, result: PollResult, decided: PollDecision, row: dict[str, Any]) -> int:
+def _write_decisions(conn: Connection, result: PollResult, decided: PollDecision, row: PollRow) -> int:
     """Write a poll with its entries and return its id."""
     poll_id, seen_at = polls.insert_poll(conn, row, result.exchange), result.started_at
-    recorded = entries.record_decisions(conn, row["feed_id"], decided.decisions, poll_id=poll_id, seen_at=seen_at)
+    recorded = entries.record_decisions(conn, row.feed_id, decided.decisions, poll_id=poll_id, seen_at=seen_at)
     polls.insert_observations(conn, recorded, poll_id=poll_id, observed_at=seen_at)
     return poll_id
 
@@ -156,41 +157,36 @@ def decide_poll(conn: Connection, state: FeedState, result: PollResult) -> PollD
     return PollDecision(decisions, compare_windows(decisions, before, known_entries), list(shared), poll_notes)
 
 
-def _counts(result: PollResult, decisions: Sequence[Decision], window: Window) -> dict[str, Any]:
-    kinds = Counter(decision.kind for decision in decisions)
-    over = result.parsed.over_limit if result.parsed and result.is_read else 0
-    return {
-        "entries_total": len(decisions) + over,
-        **{f"entries_{kind}": kinds[kind] for kind in ("new", "changed", "unchanged", "repeated")},
-        "entries_over_limit": over,
-        "overlap": window.overlap,
-        "is_gap_suspected": window.is_gap_suspected,
-    }
-
-
-def _poll_row(
-    runtime: Runtime, state: FeedState, result: PollResult, window: Window, decided: PollDecision
-) -> dict[str, Any]:
+def _poll_row(runtime: Runtime, state: FeedState, result: PollResult, window: Window, decided: PollDecision) -> PollRow:
     parsed, record = result.parsed, result.record
-    return {
-        "feed_id": state.feed_id,
-        "run_id": runtime.run_id,
-        "polled_at": result.started_at,
-        "finished_at": result.finished_at,
-        "outcome": result.outcome,
-        "reason": result.reason[:2000],
-        "url_asked": result.exchange.url_asked if result.exchange else result.url or state.url,
-        "retry_after_s": result.retry_after_s,
-        "max_age_s": result.max_age_s,
-        "warc_path": record.warc_path if record else None,
-        "warc_offset": record.warc_offset if record else None,
-        "warc_length": record.warc_length if record else None,
-        "format": parsed.format if parsed else None,
-        "encoding": parsed.encoding if parsed else None,
-        "notes": [*(parsed.notes if parsed else ()), *result.notes, *decided.notes],
-        "is_full_read": result.is_full_read,
-        **_counts(result, decided.decisions, window),
-    }
+    kinds = Counter(decision.kind for decision in decided.decisions)
+    over_limit = parsed.over_limit if parsed and result.is_read else 0
+    return PollRow(
+        state.feed_id,
+        run_id=runtime.run_id,
+        polled_at=result.started_at,
+        finished_at=result.finished_at,
+        outcome=result.outcome,
+        reason=result.reason[:2000],
+        url_asked=result.exchange.url_asked if result.exchange else result.url or state.url,
+        retry_after_s=result.retry_after_s,
+        max_age_s=result.max_age_s,
+        warc_path=record.warc_path if record else None,
+        warc_offset=record.warc_offset if record else None,
+        warc_length=record.warc_length if record else None,
+        format=parsed.format if parsed else None,
+        encoding=parsed.encoding if parsed else None,
+        notes=(*(parsed.notes if parsed else ()), *result.notes, *decided.notes),
+        is_full_read=result.is_full_read,
+        entries_total=kinds.total() + over_limit,
+        entries_new=kinds["new"],
+        entries_changed=kinds["changed"],
+        entries_unchanged=kinds["unchanged"],
+        entries_repeated=kinds["repeated"],
+        entries_over_limit=over_limit,
+        overlap=window.overlap,
+        is_gap_suspected=window.is_gap_suspected,
+    )
 
 
 def _state_row(result: PollResult, next_state: NextFeedState, window: Window, poll_id: int) -> dict[str, Any]:

@@ -82,3 +82,54 @@ class NewRevision(NamedTuple):
     claimed_modified_at: datetime | None = None
     is_silent: bool = False
     changes: Sequence[str] = ()
+
+
+class NewCapture(NamedTuple):
+    """An answer of HTTP and where its body lies in landing, for landing.capture."""
+
+    batch_id: int
+    url_asked: str
+    url_final: str
+    redirect_chain: Sequence[Mapping[str, Any]]
+    remote_ip: str
+    http_version: str
+    status: int
+    headers: Sequence[Sequence[str]]
+    started_at: datetime
+    fetched_at: datetime
+    wire_bytes: int
+    body_bytes: int
+    body_sha256: bytes | None
+    warc_path: str | None = None  # None where there was no body to keep
+    warc_offset: int | None = None
+    warc_length: int | None = None
+
+
+class PollRow(NamedTuple):
+    """A poll and what came of it; what its answer said of itself is added by the writer."""
+
+    feed_id: str
+    run_id: str
+    polled_at: datetime
+    finished_at: datetime
+    outcome: str
+    reason: str
+    url_asked: str
+    retry_after_s: float | None
+    max_age_s: float | None
+    warc_path: str | None
+    warc_offset: int | None
+    warc_length: int | None
+    format: str | None
+    encoding: str | None
+    notes: Sequence[str]
+    is_full_read: bool
+    entries_total: int
+    entries_new: int
+    entries_changed: int
+    entries_unchanged: int
+    entries_repeated: int
+    entries_over_limit: int
+    overlap: int | None
+    is_gap_suspected: bool
+    next_poll_at: datetime | None = None  # None for a part of a poll

@@ -7,13 +7,15 @@ from typing import NamedTuple
 import pytest
 from sqlalchemy import Table
 
-from presswatch.warehouse.tables import article_feed, batch_item, entry, quarantine, revision
+from presswatch.warehouse.tables import article_feed, batch_item, capture, entry, feed_poll, quarantine, revision
 from presswatch.warehouse.written_rows import (
     ArticleFeed,
     FetchRow,
     FinalOutcome,
+    NewCapture,
     NewRefusal,
     NewRevision,
+    PollRow,
     Postponement,
 )
 
@@ -30,6 +32,8 @@ NO_COLUMNS = {"chance", "wait_s", "tried"}
         (ArticleFeed, article_feed),
         (NewRefusal, quarantine),
         (NewRevision, revision),
+        (NewCapture, capture),
+        (PollRow, feed_poll),
     ],
 )
 def test_fields_are_columns(row: type[NamedTuple], table: Table) -> None:
@@ -37,7 +41,14 @@ def test_fields_are_columns(row: type[NamedTuple], table: Table) -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "table"), [(ArticleFeed, article_feed), (NewRefusal, quarantine), (NewRevision, revision)]
+    ("row", "table"),
+    [
+        (ArticleFeed, article_feed),
+        (NewRefusal, quarantine),
+        (NewRevision, revision),
+        (NewCapture, capture),
+        (PollRow, feed_poll),
+    ],
 )
 def test_what_has_no_default_is_given(row: type[NamedTuple], table: Table) -> None:
     needed = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
 
 from sqlalchemy import Connection, func, select, text
 
@@ -13,6 +12,7 @@ from presswatch.model.landed import LandedRecord
 from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.rows import CaptureRow
 from presswatch.warehouse.tables import capture
+from presswatch.warehouse.written_rows import NewCapture
 
 _CAPTURE_ITEMS = text(
     """
@@ -53,35 +53,34 @@ def capture_items(conn: Connection, batch_id: int, entry_ids: Sequence[int]) -> 
     return {row.entry_id: row.capture_id for row in rows}
 
 
-def capture_row(exchange: Exchange, record: LandedRecord | None, *, batch_id: int) -> dict[str, Any]:
+def new_capture(exchange: Exchange, record: LandedRecord | None, *, batch_id: int) -> NewCapture:
     """Return the row of a response, without its body; ``record`` is None where there was none to keep."""
-    row = {
-        "batch_id": batch_id,
-        "url_asked": exchange.url_asked,
-        "url_final": exchange.url_final,
-        "redirect_chain": [asdict(hop) for hop in exchange.hops],
-        "remote_ip": exchange.remote_ip,
-        "http_version": exchange.http_version,
-        "status": exchange.status,
-        "headers": [list(pair) for pair in exchange.headers],
-        "started_at": exchange.started_at,
-        "fetched_at": exchange.fetched_at,
-        "wire_bytes": len(exchange.wire_body),
-        "body_bytes": len(exchange.body),
-        "body_sha256": exchange.body_sha256,
-        "warc_path": record.warc_path if record else None,
-        "warc_offset": record.warc_offset if record else None,
-        "warc_length": record.warc_length if record else None,
-    }
-    return storable(row)
+    return NewCapture(
+        batch_id,
+        url_asked=exchange.url_asked,
+        url_final=exchange.url_final,
+        redirect_chain=[asdict(hop) for hop in exchange.hops],
+        remote_ip=exchange.remote_ip,
+        http_version=exchange.http_version,
+        status=exchange.status,
+        headers=[list(pair) for pair in exchange.headers],
+        started_at=exchange.started_at,
+        fetched_at=exchange.fetched_at,
+        wire_bytes=len(exchange.wire_body),
+        body_bytes=len(exchange.body),
+        body_sha256=exchange.body_sha256,
+        warc_path=record.warc_path if record else None,
+        warc_offset=record.warc_offset if record else None,
+        warc_length=record.warc_length if record else None,
+    )
 
 
-def insert_captures(conn: Connection, rows: Sequence[dict[str, Any]]) -> list[int]:
+def insert_captures(conn: Connection, rows: Sequence[NewCapture]) -> list[int]:
     """Insert captures and return their ids in the order given."""
     if not rows:
         return []
     statement = capture.insert().returning(capture.c.capture_id, sort_by_parameter_order=True)
-    return [row.capture_id for row in conn.execute(statement, list(rows))]
+    return [row.capture_id for row in conn.execute(statement, [storable(row._asdict()) for row in rows])]
 
 
 def read_captures(conn: Connection, capture_ids: Sequence[int]) -> dict[int, CaptureRow]:

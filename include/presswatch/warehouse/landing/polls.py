@@ -21,6 +21,7 @@ from presswatch.model.parsed_feed import Entry
 from presswatch.warehouse.expressions import seconds, storable
 from presswatch.warehouse.rows import FeedState
 from presswatch.warehouse.tables import entry, entry_observation, feed, feed_poll, feed_state, lease_token, source
+from presswatch.warehouse.written_rows import PollRow
 
 MAX_SUMMARY_CHARS = 20_000
 MAX_CONTENT_CHARS = 500_000
@@ -207,9 +208,9 @@ def last_said(conn: Connection, entry_ids: Sequence[int]) -> dict[int, Said]:
     return {row.entry_id: Said(row.title, row.text) for row in conn.execute(newest)}
 
 
-def insert_poll(conn: Connection, values: Mapping[str, Any], exchange: Exchange | None) -> int:
+def insert_poll(conn: Connection, poll: PollRow, exchange: Exchange | None) -> int:
     """Insert the poll and return its id."""
-    row = dict(values)
+    row = poll._asdict() | {"notes": list(poll.notes)}
     if exchange is not None:
         row |= {
             "status": exchange.status,
