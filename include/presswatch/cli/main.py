@@ -24,6 +24,7 @@ COMMANDS = {
     "alarms": CommandEntry("alarms", "See what is wrong and since when; silence it for a time."),
     "check": CommandEntry("alarms", "Check all sources and the deployment, raise and close alarms, and tell of them."),
     "clean": CommandEntry("offline", "Clean saved pages: one line in, one line out, in order, on all cores."),
+    "defend": CommandEntry("defend", "Write what stands behind a number: counts, denominators, blind days, digests."),
     "doctor": CommandEntry("doctor", "Say what is wrong with this installation and what to do."),
     "entries": CommandEntry("entries", "See which entries have no article, and why; bring them back."),
     "explain": CommandEntry(

@@ -163,10 +163,16 @@ def sqlstate(error: BaseException | None) -> str:
 
 
 @contextmanager
-def read_only(engine: Engine, *, role: str | None = None, timeout_ms: int = 30_000) -> Iterator[Connection]:
-    """Yield a connection in a read-only transaction, as the given role, and roll it back at the end."""
+def read_only(
+    engine: Engine, *, role: str | None = None, timeout_ms: int = 30_000, is_snapshot: bool = False
+) -> Iterator[Connection]:
+    """Yield a connection in a read-only transaction, as the given role, and roll it back at the end.
+
+    With ``is_snapshot`` all its statements see one state of the warehouse.
+    """
+    level = "isolation level repeatable read, " if is_snapshot else ""
     with engine.connect() as conn:
-        conn.execute(text("set transaction read only"))
+        conn.execute(text(f"set transaction {level}read only"))
         conn.execute(text(f"set local statement_timeout = {int(timeout_ms)}"))
         if role is not None:
             _become(conn, role)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from tests.integration.pipeline.paper import SITE, Item, page
 
-from presswatch.cli.commands import query, review, search
+from presswatch.cli.commands import defend, query, review, search
 from presswatch.cli.main import main
 from presswatch.errors import PermanentError
 from presswatch.explaining import explain
@@ -85,7 +86,7 @@ def cli(bench, monkeypatch):
     def session():
         yield bench.run
 
-    for module in (query, review, search):
+    for module in (defend, query, review, search):
         monkeypatch.setattr(module, "session", session)
     return lambda *words: CliRunner().invoke(main, words)
 
@@ -126,3 +127,22 @@ def test_commands_on_the_warehouse(bench, cli):
     broken = cli("ledger")
     assert broken.exit_code == 1
     assert "BROKEN: " in broken.output
+
+
+def test_a_number_is_defended_by_a_file_that_says_the_same_until_something_changes(bench, cli, tmp_path):
+    loaded(bench)
+    words = ("defend", "council", "--from", "2026-03-01", "--to", "2026-03-02", "--out", str(tmp_path / "n"))
+    first, second = cli(*words), cli(*words)
+    assert (first.exit_code, second.exit_code) == (0, 0), first.output + second.output
+    assert second.output == first.output + "the same as before\n"
+    facts = json.loads((tmp_path / "n.json").read_text())
+    assert (facts["articles"], facts["all_articles"], facts["share"], facts["source_days"]) == (1, 1, 1.0, 2)
+    assert {day["visibility"] for day in facts["source_days_not_fully_watched"]} == {"blind"}
+    assert bench.one(facts["statement"]) == 1
+    assert "council" in (tmp_path / "n.html").read_text()
+    bench.put("a", page("a", title="Council of Garrow gives way"))
+    bench.look_again()
+    third = cli(*words)
+    assert third.exit_code == 1
+    assert "article 1 is different: revision_no, content_sha256" in third.output
+    assert cli(*words[:2]).stderr == "presswatch: a number needs its days: give --from and --to\n"

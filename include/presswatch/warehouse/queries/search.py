@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -77,11 +79,9 @@ def search(conn: Connection, asked: Search, *, newest_first: bool = False, limit
     Raises:
         PermanentError: it is not understood; the message says what.
     """
-    values = {**_values(asked), "newest_first": newest_first, "limit": limit}
-    try:
+    values = {**values_of(asked), "newest_first": newest_first, "limit": limit}
+    with refused():
         return [Hit(*row) for row in conn.execute(_SEARCH, values)]
-    except DBAPIError as error:
-        raise _refusal(error) from error
 
 
 def mentions_by_day(conn: Connection, asked: Search) -> list[DayOfMentions]:
@@ -90,20 +90,28 @@ def mentions_by_day(conn: Connection, asked: Search) -> list[DayOfMentions]:
     Raises:
         PermanentError: it is not understood; the message says what.
     """
-    try:
-        return [DayOfMentions(*row) for row in conn.execute(_MENTIONS, _values(asked))]
-    except DBAPIError as error:
-        raise _refusal(error) from error
+    with refused():
+        return [DayOfMentions(*row) for row in conn.execute(_MENTIONS, values_of(asked))]
 
 
-def _values(asked: Search) -> dict[str, object]:
+def values_of(asked: Search) -> dict[str, object]:
+    """Return the parameters of a statement that searches."""
     lists = {name: [_sendable(item) for item in getattr(asked, name)] for name in ("sources", "languages", "roles")}
     return {**asked._asdict(), **lists, "words": _sendable(asked.words)}
 
 
-def _refusal(error: DBAPIError) -> Exception:
-    if sqlstate(error.orig) != NOT_UNDERSTOOD:
-        return error
+@contextmanager
+def refused() -> Iterator[None]:
+    """Raise ``PermanentError`` for a search that the warehouse does not understand; all else as it is."""
+    try:
+        yield
+    except DBAPIError as error:
+        if sqlstate(error.orig) != NOT_UNDERSTOOD:
+            raise
+        raise _refusal(error) from error
+
+
+def _refusal(error: DBAPIError) -> PermanentError:
     return PermanentError(f"the search is not understood: {str(error.orig).splitlines()[0]}", reason="not_understood")
 
 
