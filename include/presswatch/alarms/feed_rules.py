@@ -15,7 +15,7 @@ FAILURES: Final = 3
 FAILING: Final = timedelta(hours=6)
 """Or failures for so long, of two polls at least: back-off makes the third late."""
 BLOCKING_STATUS: Final = frozenset({401, 403, 407, 429, 451})
-BLOCKING_REASONS: Final = ("robots", "blocked", "challenge", "refused_by_robots")
+BLOCKING_OUTCOMES: Final = frozenset({"blocked", "robots_denied"})
 NOT_A_FEED: Final = frozenset({"not_a_feed", "empty_body", "bad_encoding", "xml_entities"})
 MISSED: Final = 6.0
 """Expected entries that did not come. Were they independent, none of six comes once in 400 times."""
@@ -104,8 +104,7 @@ def _failing(feed: FeedMeasure, now: datetime) -> Finding | None:
 
 
 def _failure_kind(feed: FeedMeasure) -> AlarmKind:
-    is_refused = any(word in feed.last_reason for word in BLOCKING_REASONS) or feed.last_outcome == "blocked"
-    if feed.last_status in BLOCKING_STATUS or is_refused:
+    if feed.last_status in BLOCKING_STATUS or feed.last_outcome in BLOCKING_OUTCOMES:
         return AlarmKind.FEED_BLOCKED
     return AlarmKind.FEED_NOT_A_FEED if feed.last_outcome in NOT_A_FEED else AlarmKind.FEED_FAILING
 

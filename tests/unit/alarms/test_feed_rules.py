@@ -33,7 +33,7 @@ def test_who_refuses_us_three_times_blocks_us(status):
 
 @pytest.mark.parametrize(
     ("outcome", "status", "reason"),
-    [("blocked", 202, "http_202: not_a_feed"), ("robots", None, "robots.txt forbids it"), ("x", 200, "challenge page")],
+    [("blocked", 202, "http_202: not_a_feed"), ("robots_denied", None, "robots.txt forbids it")],
 )
 def test_so_do_robots_and_challenges(outcome, status, reason):
     assert kinds(**failing(last_outcome=outcome, last_status=status, last_reason=reason)) == [AlarmKind.FEED_BLOCKED]
