@@ -75,13 +75,23 @@ class BlockContext:
         It is the one nearest before the body: the chosen title in an h1, in anything else, then what else was stated.
         """
         until = min(self.first + 4, len(self.blocks))
-        matches = [i for i in range(until) if self.features.folded[i] in self.features.stated.titles]
-        chosen = [i for i in matches if self.features.folded[i] == self.features.stated.titles[0]]
+        folded, titles = self.features.folded, self.features.stated.titles
+        matches = [i for i in range(until) if folded[i] in titles]
+        chosen = [i for i in matches if folded[i] == titles[0]]
+        if not chosen:  # Other stories may stand before it.
+            half = range(until, self._half)
+            chosen = [i for i in half if self.blocks[i].tag == "h1" and folded[i] in titles[:1]]
         for group in (chosen, matches):
             in_h1 = [i for i in group if self.blocks[i].tag == "h1"]
             if in_h1 or group:
                 return (in_h1 or group)[-1]
         return -1
+
+    @cached_property
+    def _half(self) -> int:
+        """Return the leaf before which half of the likely body's characters stand."""
+        sums = np.cumsum(self.features.chars[self.kept])
+        return int(self.kept[int(np.searchsorted(sums, sums[-1] / 2))]) if len(self.kept) else 0
 
     @cached_property
     def container(self) -> frozenset[int]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate, groupby
+from itertools import accumulate, chain, groupby
 
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.blocks.body_features import is_summary
+from presswatch.articles.blocks.furniture_blocks import furniture_blocks
 from presswatch.articles.blocks.other_stories import is_prose, other_stories
 from presswatch.articles.blocks.repeated_lines import repeated_blocks
 from presswatch.articles.blocks.service_blocks import service_blocks
@@ -46,7 +47,7 @@ def settle_body(context: BlockContext, labels: Labels, repeated: RepeatedLines) 
         label = settled[index]
         if label is not None and label.role in _COUNTED:
             settled[index] = BlockLabel("teaser", "other_story")
-    for index, label in service_blocks(context, settled).items():
+    for index, label in chain(furniture_blocks(context, settled).items(), service_blocks(context, settled).items()):
         settled[index] = label
     for index in _copies(context, settled):
         settled[index] = BlockLabel("boilerplate", "repeated")
@@ -74,7 +75,12 @@ def _unseen(context: BlockContext, labels: Labels) -> list[int]:
     total = float(context.features.chars[counted].sum())
     groups = [list(group) for _, group in groupby(sorted(curtains), key=lambda i: curtains[i])]
     hidden = [i for group in groups for i in group if not _is_shown_elsewhere(context, group, seen)]
-    return hidden if float(context.features.chars[hidden].sum()) < _UNSEEN_SHARE * total else []
+    shown = {context.features.folded[i] for i in seen}
+    copies = [i for i in hidden if context.features.folded[i] in shown]
+    rest = [i for i in hidden if context.features.folded[i] not in shown]
+    chars = context.features.chars
+    is_most = float(chars[rest].sum()) >= _UNSEEN_SHARE * (total - float(chars[copies].sum()))
+    return copies if is_most else hidden
 
 
 def _curtain(block: TextBlock) -> int | None:

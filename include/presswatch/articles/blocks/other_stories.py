@@ -147,9 +147,16 @@ def _head(context: BlockContext, index: int) -> Iterator[int]:
     lines = 0
     for i in range(index + 1, min(index + 1 + _HEAD_BLOCKS, len(context.blocks))):
         lines += is_prose(context.blocks[i])
-        if lines > 1:  # The first may be a standfirst.
+        if lines > 1 or _opens_card(context, i, index):  # The first line may be a standfirst.
             return
         yield i
+
+
+def _opens_card(context: BlockContext, index: int, heading: int) -> bool:
+    """Return whether a link to a story stands below a heading, in an element of its own: names and days are its."""
+    around = {place.number for place in context.blocks[heading].path[:-1]}
+    is_apart = any(place.number not in around for place in context.blocks[index].path[:-1])
+    return is_apart and _is_link_to_story(context, index)
 
 
 def _from(context: BlockContext, index: int, first: int) -> frozenset[int]:
@@ -186,7 +193,7 @@ def _is_link_to_story(context: BlockContext, index: int) -> bool:
     return (
         block.tag in HEADING_TAGS
         and block.link_share >= _LINKED
-        and any(leads_to_story(context.features.stated.url, href) for href in block.anchors)
+        and any(leads_to_story(context.features.stated.url, href) for href in (*block.anchors, block.link) if href)
     )
 
 

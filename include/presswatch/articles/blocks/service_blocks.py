@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.page.text_blocks import HEADING_TAGS, DomElement, TextBlock
@@ -19,7 +20,7 @@ from presswatch.model.extraction import BODY_ROLES
 
 Labels = Sequence[BlockLabel | None]
 _BOX_TAGS = frozenset(["aside", "center", "dialog", "div", "fieldset", "form", "section"])
-_BOX_CHARS = 900
+_BOX_CHARS, _FORM_CHARS = 900, 500
 _COMMON = 0.25
 """Of the body's characters: what stands in elements of one kind that hold more is set so, not apart."""
 _TITLE_CHARS, _TITLE_WORDS, _DENSE_TITLE_CHARS = 130, 3, 8
@@ -43,25 +44,26 @@ def service_blocks(context: BlockContext, labels: Labels) -> dict[int, BlockLabe
 def _boxes(context: BlockContext, bodies: list[int]) -> Iterator[tuple[list[int], int]]:
     """Yield the blocks of each element that stands apart in the text, with its number."""
     total = float(context.features.chars[bodies].sum()) or 1.0
-    outer = {i: place for i in bodies if (place := _outermost(context, i))}
+    around = {i: _around(context, i) for i in bodies}
     kinds: Counter[tuple[str, str]] = Counter()
+    sizes: Counter[int] = Counter()
+    for i, places in around.items():
+        sizes.update({place.number: len(context.blocks[i].text) for place in places})
+        kinds.update({kind: int(context.features.chars[i]) for kind in {(p.tag, p.names) for p in places}})
     boxes: dict[int, list[int]] = {}
-    for i, place in outer.items():
-        kinds[place.tag, place.names] += int(context.features.chars[i])
-        boxes.setdefault(place.number, []).append(i)
-    for number, box in boxes.items():
-        place = outer[box[0]]
-        size = sum(len(context.blocks[i].text) for i in box)
-        if kinds[place.tag, place.names] <= _COMMON * total and size <= _BOX_CHARS:
-            yield box, number
+    for i, places in around.items():
+        apart = (p for p in places if kinds[p.tag, p.names] <= _COMMON * total and sizes[p.number] <= _BOX_CHARS)
+        if place := next(apart, None):
+            boxes.setdefault(place.number, []).append(i)
+    yield from ((box, number) for number, box in boxes.items())
 
 
-def _outermost(context: BlockContext, index: int) -> DomElement | None:
-    """Return the outermost box around a block that does not hold the text or the headline."""
-    ours = context.container
-    head = {p.number for p in context.blocks[context.headline].path} if context.headline >= 0 else set()
-    rest = [place for place in context.blocks[index].path if place.number not in ours and place.number not in head]
-    return next((place for place in rest[:1] if place.tag in _BOX_TAGS), None)
+def _around(context: BlockContext, index: int) -> list[DomElement]:
+    """Return the boxes around a block that do not hold the text or the headline, down to its list, table or line."""
+    head = context.blocks[context.headline].path if context.headline >= 0 else ()
+    ours = {*context.container, *(place.number for place in head)}
+    rest = (place for place in context.blocks[index].path if place.number not in ours)
+    return list(takewhile(lambda place: place.tag in _BOX_TAGS, rest))
 
 
 def _kind(context: BlockContext, box: list[int], number: int) -> BlockLabel | None:
@@ -69,7 +71,8 @@ def _kind(context: BlockContext, box: list[int], number: int) -> BlockLabel | No
     heading = blocks[0] if blocks[0].tag in HEADING_TAGS or blocks[0].is_strong else None
     hits = sum(len(block.text) for block in blocks if _is_service(block))
     is_named = heading is not None and len(blocks) > 1 and SERVICE.search(heading.text)
-    if is_named or 2 * hits > sum(len(block.text) for block in blocks) or number in context.features.forms:
+    size = sum(len(block.text) for block in blocks)
+    if is_named or 2 * hits > size or (size <= _FORM_CHARS and number in context.features.forms):
         return BlockLabel("promo", "service_box")
     # Not service by its words: a row of short titles is a list of other films or stories all the same, where a player,
     # a heading or the text around it says so.

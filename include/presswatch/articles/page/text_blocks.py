@@ -60,6 +60,7 @@ class TextBlock:
     link_chars: int
     path: tuple[DomElement, ...]  # from the root to the nearest block, that one included
     anchors: tuple[str, ...] = field(default=())  # href of its links
+    link: str = ""  # href of the link around all of it
     picture: int = 0  # number of the nearest of its two innermost blocks that shows a picture before it, 0 for none
     is_strong: bool = False  # whether all of it stands in bold type by its tags
     is_unseen: bool = False  # whether all of it stands in inline elements that readers are not shown
@@ -182,6 +183,7 @@ class _Walker:
         self._anchors: list[str] = []
         self._link_chars = 0
         self._links = 0  # how many are open
+        self._href = ""  # of the open one
         self._strong = 0
         self._has_plain = False
 
@@ -220,6 +222,7 @@ class _Walker:
             self._links += 1
             if href := element.get("href"):
                 self._anchors.append(href)
+                self._href = href
         if element.text:
             self._add(element.text)
 
@@ -239,7 +242,9 @@ class _Walker:
         self._behind -= left.is_unseen and tag not in BLOCK_TAGS
         self._elements.pop()
         self._strong -= tag in _STRONG_TAGS
-        self._links -= tag == "a"
+        if tag == "a":
+            self._links -= 1
+            self._href = ""
 
     def _add(self, text: str) -> None:
         self._buffer.append(text)
@@ -264,7 +269,9 @@ class _Walker:
             strong = not self._has_plain
             block = self._elements[depth - 1]
             self.blocks.append(
-                TextBlock(text, self._link_chars, path, tuple(self._anchors), picture, strong, is_unseen, block)
+                TextBlock(
+                    text, self._link_chars, path, tuple(self._anchors), self._href, picture, strong, is_unseen, block
+                )
             )
         self._buffer.clear()
         self._shown.clear()

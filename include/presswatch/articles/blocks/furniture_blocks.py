@@ -1,0 +1,118 @@
+"""Furniture that its place and markup give away, in any language: nothing here asks for a word or a class name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
+from presswatch.articles.blocks.other_stories import is_prose
+from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
+from presswatch.dates import find_dates
+from presswatch.model.extraction import BODY_ROLES
+
+Labels = Sequence[BlockLabel | None]
+_LINKED = 0.9
+_CLOSING_CHARS = 120
+"""A longer link at the end of the text is a paragraph that happens to be one."""
+_LEAST_PROSE = 3
+"""Paragraphs of a text that has an end of its own."""
+_DATA_TAGS = ("td", "th", "dt", "dd", "pre", "code", "blockquote", "li")
+_KEPT_TAGS = (*_DATA_TAGS[:-1], "figure")
+_BEFORE_SHARE = 0.5
+"""Of the body: what stands before the headline and is more is the text of a page that ends with its title."""
+_TITLE_CHARS = 20
+_DAY_TAIL = 4
+"""Characters beside a link and a day that are no text: dots, bars, brackets."""
+
+
+def furniture_blocks(context: BlockContext, labels: Labels) -> dict[int, BlockLabel]:
+    """Return the labels of the blocks that are no text of the article by their place or form."""
+    bodies = [i for i, label in enumerate(labels) if label is not None and label.role in BODY_ROLES]
+    found = dict.fromkeys(_before_headline(context, bodies), BlockLabel("teaser", "before_headline"))
+    found |= dict.fromkeys(_in_footers(context, bodies), BlockLabel("boilerplate", "footer"))
+    found |= dict.fromkeys(_without_letters(context, bodies), BlockLabel("boilerplate", "no_letters"))
+    found |= dict.fromkeys(_link_words(context, bodies), BlockLabel("boilerplate", "link_words"))
+    found |= dict.fromkeys(_dated_links(context, bodies), BlockLabel("related", "dated_links"))
+    return found | dict.fromkeys(_closing_links(context, bodies, found), BlockLabel("promo", "closing_link"))
+
+
+def _before_headline(context: BlockContext, bodies: list[int]) -> list[int]:
+    """Return the text before the heading of the page that stands in other elements than the text behind it."""
+    if context.headline < 0 or context.blocks[context.headline].tag != "h1":
+        return []
+    ours = {place.number for place in context.blocks[context.headline].path if place.tag != "body"}
+    before = [i for i in bodies if i < context.headline]
+    chars = context.features.chars
+    if not before or float(chars[before].sum()) > _BEFORE_SHARE * float(chars[bodies].sum()):
+        return []
+    return [i for i in before if not any(place.number in ours for place in context.blocks[i].path)]
+
+
+def _in_footers(context: BlockContext, bodies: list[int]) -> Iterator[int]:
+    """Yield what stands in a ``footer`` or ``nav`` that holds neither the text nor the headline."""
+    ours = {*context.container, *(p.number for p in context.blocks[max(context.headline, 0)].path)}
+    for i in bodies:
+        if any(place.tag in ("footer", "nav") and place.number not in ours for place in context.blocks[i].path):
+            yield i
+
+
+def _without_letters(context: BlockContext, bodies: list[int]) -> Iterator[int]:
+    """Yield lines without a letter, outside tables and lists: lengths of films, counts, arrows."""
+    for i in bodies:
+        block = context.blocks[i]
+        is_line = block.tag not in HEADING_TAGS and not block.within(*_DATA_TAGS)
+        if is_line and not any(map(str.isalpha, block.text)) and any(map(str.isdigit, block.text)):
+            yield i
+
+
+def _link_words(context: BlockContext, bodies: list[int]) -> Iterator[int]:
+    """Yield the items of lists that are links of one word to other hosts, all of them: buttons to share a page."""
+    host = urlsplit(context.features.stated.url).hostname
+    lists: dict[int, list[int]] = {}
+    for i in bodies:
+        if (place := context.blocks[i].ancestor("ul", "ol")) is not None:
+            lists.setdefault(place.number, []).append(i)
+    for items in lists.values():
+        if all(_is_link_word(context.blocks[i], host) for i in items):
+            yield from items
+
+
+def _is_link_word(block: TextBlock, host: str | None) -> bool:
+    hrefs = (*block.anchors, block.link) if block.link else block.anchors
+    is_word = block.link_share >= _LINKED and len(block.text.split()) == 1
+    return is_word and bool(hrefs) and all(_leaves(href, host) for href in hrefs)
+
+
+def _leaves(href: str, host: str | None) -> bool:
+    """Return whether an address is of another host, or of none."""
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return False
+    return parts.scheme not in ("", "http", "https") or (parts.hostname or host) != host
+
+
+def _dated_links(context: BlockContext, bodies: list[int]) -> Iterator[int]:
+    """Yield items of lists that are a link of several words and a day beside it: other stories."""
+    for i in bodies:
+        block = context.blocks[i]
+        rest = len(block.text) - block.link_chars
+        if block.tag != "li" or not 2 < rest < _CLOSING_CHARS or block.link_chars < _TITLE_CHARS:
+            continue
+        days = find_dates(block.text)
+        if days and rest - max(len(span.raw) for span in days) <= _DAY_TAIL:
+            yield i
+
+
+def _closing_links(context: BlockContext, bodies: list[int], gone: dict[int, BlockLabel]) -> Iterator[int]:
+    """Yield the lines at the end of the text that are one link each: they lead on, and say nothing themselves."""
+    rest = [i for i in bodies if i not in gone]
+    if sum(is_prose(context.blocks[i]) for i in rest) < _LEAST_PROSE:
+        return
+    for i in reversed(rest):
+        block = context.blocks[i]
+        is_line = len(block.text) <= _CLOSING_CHARS and block.tag not in HEADING_TAGS
+        if not is_line or block.link_share < _LINKED or block.within(*_KEPT_TAGS):
+            return
+        yield i

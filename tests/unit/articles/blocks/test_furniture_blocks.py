@@ -1,0 +1,73 @@
+"""Furniture that its place and markup give away: none of it is body, and what only looks like it stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from presswatch.articles.extract import clean_page
+from presswatch.model.extraction import SavedPage
+
+TITLE = "Glassworks of Hollin light their last furnace"
+TEXT = [
+    "The glassworks of Hollin lit a furnace for the last time on Thursday, in front of the whole of the night shift.",
+    "Some forty people have worked there since the second hall was shut, most of them for longer than twenty years.",
+    "The owner says that gas has cost the works more in two winters than sand, soda and wages did in any year before.",
+    "A buyer from the north has looked at the moulds, of which the oldest was cut by hand in the year of the flood.",
+    "What becomes of the halls is to be decided in the autumn, when the town has heard an engineer.",
+]
+STORY = (
+    "Rangers counted the otters of the upper valley in two nights and say that there are more of them than in spring."
+)
+
+
+def body(*, above="", amid="", below="", outside=""):
+    text = [f"<p>{paragraph}</p>" for paragraph in TEXT]
+    page = (
+        f'<html lang="en"><head><title>{TITLE}</title></head><body>{above}<main><h1>{TITLE}</h1><div>'
+        f"{''.join(text[:3])}"
+        f"{amid}{''.join(text[3:])}{below}</div></main>{outside}</body></html>"
+    )
+    return clean_page(SavedPage("https://hollin.example/2024/furnace", page.encode())).body
+
+
+WORDS = "<li><a href='https://a.example/s'>Alpha</a></li><li><a href='https://b.example/s'>Beta</a></li>"
+PLAIN = "\n\n".join(TEXT)
+CARD = (
+    f'<aside><a href="/2024/otters"><h3>Otters are back in the valley</h3><p>{STORY}</p></a><p>By Una Bell</p></aside>'
+)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"above": f"<section>{CARD}{CARD.replace('otters', 'herons')}</section>"},
+        {"amid": CARD},
+        {"amid": "<figure><video src='/f.mp4'></video><figcaption>Furnace</figcaption><span>02:14</span></figure>"},
+        {
+            "amid": "<div><ul><li><a href='https://a.example/s'>Alpha</a></li><li><a href='https://b.example'>Beta</a></li></ul></div>"
+        },
+        {"below": "<p><em><a href='/apps'>All of it on your telephone as well, day and night</a></em></p>"},
+        {"outside": f"<footer><p>{STORY}</p></footer>"},
+        {"outside": f"<div style='display:none'>{''.join(f'<p>{text}</p>' for text in TEXT)}</div>"},
+    ],
+    ids=["cards before", "card amid", "length", "share", "closing link", "footer", "hidden twin"],
+)
+def test_it_is_no_body(parts):
+    assert body(**parts) == PLAIN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>The list of all 14 moulds is <a href='/moulds'>kept by the museum</a>, which shows six of them.</p>",
+        "<blockquote><p>1 + 1 + 40 = 42</p></blockquote>",
+    ],
+)
+def test_text_with_links_and_numbers_stays(text):
+    assert len(body(amid=text)) > len(PLAIN) + 10
+
+
+def test_a_card_below_a_heading_makes_no_other_story_of_it():
+    found = body(amid=f"<h2>The moulds</h2><p>They were cut by three generations of one family in the town.</p>{CARD}")
+    assert found.endswith(TEXT[-1])
+    assert "The moulds" in found
