@@ -9,7 +9,6 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from presswatch.errors import (
     ContractError,
     LedgerError,
-    NoArticleError,
     PermanentError,
     StaleLeaseError,
     TransientError,
@@ -21,7 +20,7 @@ from presswatch_airflow.run_status import failed_tasks
 from presswatch_airflow.xcom_leases import label_of, packed
 
 
-@pytest.mark.parametrize("error", [PermanentError("no"), NoArticleError("no"), ContractError("no"), LedgerError("no")])
+@pytest.mark.parametrize("error", [PermanentError("no"), ContractError("no"), LedgerError("no")])
 def test_what_no_retry_can_mend_fails_at_once(error: Exception) -> None:
     with pytest.raises(AirflowFailException, match=rf"^{error.reason}: no$") as raised, translated_errors():
         raise error
