@@ -128,6 +128,19 @@ class CountsInTitles(Trouble):
         return replace(super().truth(last_step), most_fetches=8 * len(self.stories(last_step)))
 
 
+class AdvertisesInTitles(Trouble):
+    """Another advertisement stands in the title of each item at each poll."""
+
+    def item(self, step: int, story: Story) -> Item:
+        """Return a story with what is sold beside it."""
+        sold = ("garden chairs", "winter coats", "holidays by the sea", "used pianos", "window cleaning")
+        return replace(super().item(step, story), title=f"{story.title} | Now cheaper: {sold[step % len(sold)]}")
+
+    def truth(self, last_step: int) -> TroubleTruth:
+        """Return the truth: as for any other."""
+        return replace(super().truth(last_step), most_fetches=8 * len(self.stories(last_step)))
+
+
 class FloodsWithXml(Trouble):
     """The feed lists each item twice in one body, as two sections that share stories do."""
 

@@ -89,7 +89,7 @@ class ArticleWriter:
                 self._pass_on(page.asked, by_address["feed"].article_id, article_id)
             return article_id, True
         articles.add_addresses(self._conn, article.article_id, page.addresses)
-        revisits.revisit_soon(self._conn, article.article_id)
+        revisits.revisit_for_entry(self._conn, article.article_id, entry_id)
         return article.article_id, False
 
     def _twin(self, page: Page) -> CurrentArticle | None:

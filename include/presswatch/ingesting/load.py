@@ -46,6 +46,10 @@ NOTHING_TO_DECIDE = frozenset({"filtered", "failed", "gone"})
 """Outcomes after which an open refusal of the entry asks nothing of anybody any more."""
 
 
+CHANGES = frozenset({"edited", "restored", "withdrawn", "new_story"})
+"""Outcomes of a revisit that found a change; unchanged found none, and all others say nothing."""
+
+
 def load_articles(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
     """Load a batch and return its items by outcome. Loading it again returns the same and changes nothing.
 
@@ -106,12 +110,24 @@ class _Load:
         load = self._load_carefully if self._is_careful else self._load
         outcomes = {item.ordinal: load(item) for item in self._items}
         self._line_counts.write()
+        revisits.judge_feeds(self._conn, self._asked_for(outcomes))
         self._write_ledger()
         quarantine.add(self._conn, self._refused)
         batches.save_outcomes(self._conn, self._batch_id, outcomes, self._why)
         counts = dict(sorted(Counter(outcomes.values()).items()))
         batches.close(self._conn, self._batch_id, counts)
         return counts
+
+    def _asked_for(self, outcomes: Mapping[int, str]) -> dict[str, tuple[int, int]]:
+        """Return how many revisits feeds asked for by changing an entry, and how many of them found a change."""
+        counted: dict[str, tuple[int, int]] = {}
+        for item in self._items:
+            feed_id = self._visits[item.article].hastened_by if item.kind == "revisit" else None
+            outcome = outcomes[item.ordinal]
+            if feed_id is not None and (outcome == "unchanged" or outcome in CHANGES):
+                number, changes = counted.get(feed_id, (0, 0))
+                counted[feed_id] = (number + 1, changes + (outcome in CHANGES))
+        return counted
 
     def _shared_bodies(self) -> set[int]:
         """Return the places in the batch of pages whose body stands at the addresses of other stories too."""

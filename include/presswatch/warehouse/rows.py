@@ -259,6 +259,7 @@ class RevisitRow(NamedTuple):
     batch_id: int | None
     lost_at: datetime | None
     lost_with: int | None
+    hastened_by: str | None
     first_seen_at: datetime
     has_page: bool  # False: its text is the feed's, and it is looked at when that changes
 

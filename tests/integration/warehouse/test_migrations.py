@@ -147,6 +147,7 @@ REVISIONS = [
     "0015",
     "0016",
     "0017",
+    "0018",
 ]
 STEP = 25
 """Every so many statements a migration is killed; with 1, all of them were."""

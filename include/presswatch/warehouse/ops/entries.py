@@ -25,7 +25,7 @@ from presswatch.feeds.entry_decisions import Decision
 from presswatch.model.outcome import Outcome
 from presswatch.urls import host_of, url_key, url_sha256
 from presswatch.warehouse.expressions import parameters, storable
-from presswatch.warehouse.ops import quarantine
+from presswatch.warehouse.ops import quarantine, revisits
 from presswatch.warehouse.tables import article_feed, article_visit, entry, entry_observation
 from presswatch.warehouse.written_rows import ArticleFeed, FinalOutcome, Postponement
 
@@ -143,13 +143,13 @@ def _apply_change(conn: Connection, feed_id: str, decision: Decision) -> None:
 
 
 def _hasten_visit(conn: Connection, entry_id: int) -> None:
-    """The feed says something new of a loaded entry: look at its page at the next ingest, under the newest address."""
+    """The feed says something new of a loaded entry: look at its page soon, under the newest address."""
     is_at = (entry.c.outcome == "loaded") & entry.c.has_page
     conn.execute(
         update(article_visit)
         .where(entry.c.entry_id == entry_id, article_visit.c.article_id == entry.c.article_id)
         .values(
-            next_visit_at=func.now(),
+            **revisits.hastened(entry.c.feed_id),
             url=case((is_at, entry.c.url), else_=article_visit.c.url),
             host=case((is_at, entry.c.host), else_=article_visit.c.host),
         )
@@ -220,11 +220,7 @@ def settle_known_addresses(conn: Connection, pairs: Sequence[KnownAddress]) -> N
     conn.execute(settle, [{"id": pair.entry_id, "article": pair.article_id} for pair in pairs])
     link_feeds(conn, [ArticleFeed(pair.article_id, pair.entry_id, pair.feed_id, pair.first_seen_at) for pair in pairs])
     quarantine.close_for(conn, "fixed", entry_ids=[pair.entry_id for pair in pairs])
-    conn.execute(
-        update(article_visit)
-        .where(article_visit.c.article_id == func.any([pair.article_id for pair in pairs]))
-        .values(next_visit_at=func.now())
-    )
+    revisits.revisit_for_feeds(conn, [(pair.article_id, pair.feed_id) for pair in pairs])
 
 
 def link_feeds(conn: Connection, rows: Sequence[ArticleFeed]) -> None:

@@ -24,6 +24,7 @@ class FeedHealth(NamedTuple):
     is_gap_suspected: bool
     read_at_url: str | None  # where permanent redirects have led
     read_there_since: datetime | None
+    vain_rounds: int  # batches in a row in which the pages that it asked for had not changed
 
 
 def feed_health(conn: Connection) -> list[FeedHealth]:

@@ -334,9 +334,27 @@ article_visit = Table(
     Column("batch_id", BigInteger, comment="Open batch that looks at it now"),
     at("lost_at", "When a batch was last given up with it; NULL once a batch came through"),
     Column("lost_with", Integer, comment="Items of that batch; the next holds half"),
+    Column("hastened_by", Text, comment="Feed that said something new of it and asked for this revisit; NULL by plan"),
     Index("ix_article_visit_next_visit_at", "next_visit_at", postgresql_where=text("next_visit_at is not null")),
     schema="ops",
     comment="When an article is looked at again for edits; narrow, often written",
+)
+
+feed_trust = Table(
+    "feed_trust",
+    metadata,
+    Column("feed_id", Text, ForeignKey(feed.c.feed_id), primary_key=True, comment="Feed"),
+    Column(
+        "vain_rounds",
+        Integer,
+        nullable=False,
+        comment="Batches in a row in which no page that it asked for had changed",
+    ),
+    Column("revisits", BigInteger, nullable=False, comment="Revisits so far because it had changed entries"),
+    Column("changes", BigInteger, nullable=False, comment="Those of them that found a change"),
+    now("judged_at", "When the newest of them was judged"),
+    schema="ops",
+    comment="How far a change of an entry tells of a change of its page; asked for in vain, revisits are spaced out",
 )
 
 host_rest = Table(

@@ -25,9 +25,11 @@ select
         where g.feed_id = f.feed_id and g.is_gap_suspected and g.polled_at > now() - interval '7 days'
     ) as is_gap_suspected,
     case when h.moved_seen >= 3 then h.moved_to end as read_at_url,
-    case when h.moved_seen >= 3 then h.moved_at end as read_there_since
+    case when h.moved_seen >= 3 then h.moved_at end as read_there_since,
+    coalesce(t.vain_rounds, 0) as vain_rounds
 from core.feed as f
 join ops.feed_state as h on h.feed_id = f.feed_id
+left join ops.feed_trust as t on t.feed_id = f.feed_id
 left join landing.feed_poll as p on p.poll_id = h.last_poll_id and p.polled_at = h.last_polled_at
 where f.retired_at is null;
 
@@ -50,3 +52,4 @@ comment on column mart.feed_health.entries_7d is 'Number of entries seen first i
 comment on column mart.feed_health.is_gap_suspected is 'In the last 7 days nothing showed that a body touched the one before: entries may have been missed. Never NULL';
 comment on column mart.feed_health.read_at_url is 'Where it is asked in place of url, as permanent redirects have led there; url is asked again about once a day. NULL where it was not moved';
 comment on column mart.feed_health.read_there_since is 'First of those redirects, UTC. NULL where it was not moved';
+comment on column mart.feed_health.vain_rounds is 'Number of batches in a row in which pages were revisited because this feed had changed their entries, and none had changed; from 3 on such revisits are spaced out. Never NULL';
