@@ -19,6 +19,8 @@ from newsworld.world import World
 from presswatch.runtime import Runtime, open_runtime
 from presswatch.settings import Settings
 from presswatch.validation.gx import load_gx
+from presswatch.warehouse.engine import read_only
+from presswatch.warehouse.migrate import READER_ROLE
 from presswatch.warehouse.queries import conservation
 from presswatch_local.warehouse_export import read_observed
 
@@ -120,3 +122,15 @@ def test_the_groups_are_those_of_the_truth(walk):
         agencies = conn.execute(text("select url from mart.article where is_copy and agency <> 'agencia-cardo'")).all()
     assert {(keys[original], keys[copy], relation) for original, copy, relation in rows} == expected
     assert agencies == []
+
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.sql"))
+EMPTY = {"09-together-in-a-paragraph"}
+"""Examples that may find nothing in this world."""
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_an_example_is_answered(walk, example):
+    with read_only(walk.run.engine, role=READER_ROLE) as conn:
+        rows = conn.execute(text(example.read_text().replace(":", "\\:"))).all()
+    assert rows or example.stem in EMPTY
