@@ -47,13 +47,13 @@ def key_of(function: Callable[..., Any], given: Any) -> bytes:
     return hashlib.sha256(pickle.dumps((function.__qualname__, given))).digest()
 
 
-def remembered(run_suites: Callable[[Sequence[ArticleRow]], ValidationReport], memory: Memory) -> Callable[..., Any]:
+def remembered(run_suites: Callable[..., ValidationReport], memory: Memory) -> Callable[..., Any]:
     """Return a check that runs the suites only where a row is among those given that it has not seen.
 
     Else it says again which rules each row broke; rules over batches then get the result they got the last time.
     """
 
-    def check(rows: Sequence[ArticleRow]) -> ValidationReport:
+    def check(rows: Sequence[ArticleRow], **how: Any) -> ValidationReport:
         keys = [key_of(run_suites, row._replace(key=0, fetched_at="", hours_ahead=None)) for row in rows]
         broken, last = [memory.find(key) for key in keys], memory.find(b"the last report")
         if last is not None and None not in broken:
@@ -63,7 +63,7 @@ def remembered(run_suites: Callable[[Sequence[ArticleRow]], ValidationReport], m
                 results=results,
                 rejected={row.key: rules for row, rules in zip(rows, broken, strict=True) if rules},
             )
-        report = run_suites(rows)
+        report = run_suites(rows, **how)
         for row, key in zip(rows, keys, strict=True):
             memory.keep(key, report.rejected.get(row.key, ()))
         if rows and not report.alarms and not report.rejected:

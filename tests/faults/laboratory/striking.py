@@ -141,8 +141,11 @@ def listen_to(engine: Engine, striker: Striker, *, port: int | None) -> None:
     def _(_dialect: Any, _record: Any, _args: Any, params: dict[str, Any]) -> None:
         if port is not None:
             params["port"] = port
+
+    @event.listens_for(engine, "begin")
+    def _(conn: Any) -> None:
         # The product waits 5 s for a lock and lets a session idle for 60 s; the laboratory has less time.
-        params["options"] += " -c lock_timeout=1000 -c idle_in_transaction_session_timeout=2500"
+        conn.exec_driver_sql("set local lock_timeout = 1000; set local idle_in_transaction_session_timeout = 2500")
 
 
 # --- ports ------------------------------------------------------------------------------------------------------------
@@ -306,8 +309,8 @@ def patch_modules(striker: Striker) -> None:
         striker.reach("publish:after")
         return path
 
-    def checked(rows: Any) -> Any:
-        report = run_suites(rows)
+    def checked(rows: Any, **how: Any) -> Any:
+        report = run_suites(rows, **how)
         striker.reach("checked")
         return report
 
