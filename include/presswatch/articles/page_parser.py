@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from presswatch.articles.blocks import body_features, vote_model
+from presswatch.articles.blocks import body_features
 from presswatch.articles.blocks.body_features import PageFeatures, StatedMetadata
 from presswatch.articles.page import json_ld, main_text, media_type, safe_markup
 from presswatch.articles.page.authors import choose_authors
@@ -31,7 +31,7 @@ class ParsedPage:
     authors: tuple[AuthorClaim, ...]
     block_tree: BlockTree
     features: PageFeatures
-    default: main_text.Lines  # trafilatura's own text, for pages whose outline does not hold it; empty if not asked
+    default: main_text.Lines  # trafilatura's own text, for pages whose outline does not hold it
     flags: tuple[str, ...]
 
 
@@ -43,24 +43,17 @@ class UnreadablePage:
     reason: str
 
 
-def read_page(page: SavedPage, *, asks_engines: bool = False) -> ParsedPage | UnreadablePage:
-    """Return the reading of a page, or why there is none.
-
-    Args:
-        page: as it was saved.
-        asks_engines: whether trafilatura and readability are asked even where their answers are foretold.
-    """
+def read_page(page: SavedPage) -> ParsedPage | UnreadablePage:
+    """Return a parsed page, or why it cannot be read."""
     if not page.body.strip(b"\0 \t\r\n"):
         return UnreadablePage("empty_body", "the body holds no characters")
     if kind := media_type.unsupported_kind(page.body, page.content_type):
         return UnreadablePage("unsupported_media", f"the body is of kind {kind}")
     decoded = page_encoding.decode(page.body, page.content_type)
-    return _read_markup(page, decoded, asks_engines=asks_engines)
+    return _read_markup(page, decoded)
 
 
-def _read_markup(
-    page: SavedPage, decoded: page_encoding.DecodedPage, *, asks_engines: bool
-) -> ParsedPage | UnreadablePage:
+def _read_markup(page: SavedPage, decoded: page_encoding.DecodedPage) -> ParsedPage | UnreadablePage:
     safe = safe_markup.make_safe(decoded.text)
     tree = main_text.parse(safe.text)
     if tree is None:
@@ -78,9 +71,6 @@ def _read_markup(
     flags = (*flags, *(("bad_bytes",) if decoded.undecodable else ()))
     title, authors = choose_title(facts, page.feed), choose_authors(facts, page.feed)
     stated, resiliparse = statements(facts, page.feed, title, authors), main_text.read_resiliparse(source)
-    foretold = vote_model.with_foretold_votes(body_features.view_of(block_tree, [resiliparse], stated), block_tree)
-    if foretold is not None and not asks_engines:
-        return ParsedPage(facts, title, authors, block_tree, foretold, (), flags)
     candidates = main_text.read_trafilatura(tree, page.url, block_tree.unseen)
     features = body_features.view_of(block_tree, (candidates.default, candidates.readability, resiliparse), stated)
     return ParsedPage(facts, title, authors, block_tree, features, candidates.default, flags)

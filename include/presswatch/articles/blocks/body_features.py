@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -48,24 +48,12 @@ class PageFeatures:
     is_repeated: tuple[bool, ...]  # whether the page shows the same text elsewhere
     forms: frozenset[int] = frozenset()  # numbers of the elements close around a field to fill in
     players: frozenset[int] = frozenset()  # and around a film, a recording or a frame
-    _of_leaves: dict[str, list[tuple[str, Column]]] = field(default_factory=dict, compare=False, repr=False)
-
-    def with_votes(self, votes: NDArray[np.float64]) -> PageFeatures:
-        """Return the page with other votes; what hangs on the leaves alone is worked out once."""
-        return replace(self, votes=votes)
 
     @cached_property
     def columns(self) -> tuple[tuple[str, ...], NDArray[np.float64]]:
         """Return the names of the columns and one row of them for each leaf."""
-        named = [column for group in _GROUPS for column in self._columns_of(group)]
+        named = [column for group in _GROUPS for column in group(self)]
         return tuple(name for name, _ in named), np.column_stack([column for _, column in named])
-
-    def _columns_of(self, group: Callable[[PageFeatures], Columns]) -> list[tuple[str, Column]]:
-        if group in _OF_VOTES:
-            return list(group(self))
-        if group.__name__ not in self._of_leaves:
-            self._of_leaves[group.__name__] = list(group(self))
-        return self._of_leaves[group.__name__]
 
 
 ENGINES = ("default", "readability", "resiliparse")
@@ -224,8 +212,6 @@ _GROUPS: tuple[Callable[[PageFeatures], Columns], ...] = (
     _phrases,
     _page,
 )
-_OF_VOTES = frozenset({_votes, _containers, _position, _page})
-"""The groups of columns that hang on what the extractors took."""
 
 
 def is_summary(text: str, summaries: Iterable[str]) -> bool:
