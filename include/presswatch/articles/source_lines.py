@@ -114,11 +114,6 @@ def _is_distinct(lines: Sequence[CountedLine], times: Mapping[bytes, int]) -> bo
     return fresh >= _FRESH_LETTERS and fresh * _FRESH_PART >= familiar
 
 
-def is_forgotten(line: LineCount, *, counted: int) -> bool:
-    """Return whether a line is too rare to be kept, at the end of a bucket of articles."""
-    return line.articles <= counted // BUCKET - (line.since_article - 1) // BUCKET
-
-
 def is_repeated(line: LineCount, *, counted: int) -> bool:
     """Return whether a line is furniture of its source, of which so many articles were counted."""
     window = counted - line.since_article + 1

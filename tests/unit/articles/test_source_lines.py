@@ -6,13 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presswatch.articles.source_lines import (
-    BUCKET,
     MIN_ARTICLES,
     MIN_WINDOW,
     CountedLine,
     LineCount,
     counted_lines,
-    is_forgotten,
     is_repeated,
     is_snapshot_due,
     repeated_lines,
@@ -107,12 +105,6 @@ def test_a_line_that_mostly_stands_within_is_told_apart():
     lines = [count_of(20), count_of(20, edge=3)._replace(key=b"inner")]
     repeated = repeated_lines(lines, counted=40, snapshot_id=3)
     assert (repeated.snapshot_id, repeated.edge, repeated.inner) == (3, frozenset([b"k"]), frozenset([b"inner"]))
-
-
-def test_rare_lines_are_forgotten_and_the_others_stay():
-    assert is_forgotten(count_of(1), counted=BUCKET)
-    assert not is_forgotten(count_of(2), counted=BUCKET)
-    assert not is_forgotten(count_of(1, since=BUCKET + 1), counted=BUCKET + 10)
 
 
 @given(st.lists(st.lists(st.sampled_from([f"line number {n} of what is printed here" for n in range(9)]), max_size=5)))
