@@ -74,6 +74,10 @@ class Settings(BaseSettings):
     admin_password: SecretStr | None = Field(
         default=None, description="Password of the UI's admin under make run. Unset: generated."
     )
+    users: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="NAME:ROLE[,NAME:ROLE…]: who may log in under make run beside admin; viewer, user, op or admin.",
+    )
     workers: int = Field(default=0, ge=0, le=64, description="Parser processes per task. 0: one per core.")
     hosts_at_once: int = Field(default=16, ge=1, le=256, description="Hosts that one task talks to at the same time.")
     min_gap_per_host_s: float = Field(
@@ -141,6 +145,22 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         description="Monitor that `presswatch status --ping` asks when all is well, and ADDRESS/fail when it is not.",
     )
+
+    @field_validator("users", mode="before")
+    @classmethod
+    def _split_users(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("users")
+    @classmethod
+    def _check_users(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for part in value:
+            if not re.fullmatch(r"[A-Za-z0-9][\w.@-]{0,63}:(viewer|user|op|admin)", part, re.ASCII):
+                raise ValueError(f"{part!r} is not NAME:ROLE with the role viewer, user, op or admin")
+        names = [part.partition(":")[0] for part in value]
+        if len({*names, "admin"}) <= len(names):
+            raise ValueError("names twice, or admin, which is there anyway")
+        return value
 
     @field_validator("alarm_mail_to", mode="before")
     @classmethod

@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -14,9 +15,9 @@ from presswatch import embedded
 from presswatch.embedded.paths import keep_secret
 from presswatch.private_files import make_private_folder
 from presswatch.settings import PREFIX, REPOSITORY, Settings
+from presswatch_local.people import passwords, roles
 from presswatch_local.run_record import base_url, home
 
-ADMIN = "admin"
 PARALLELISM = 4
 """Task instances at a time. LocalExecutor forks all its workers at start; each holds about 45 MB."""
 COMMON_OPTIONS = REPOSITORY / "deploy/airflow.env"
@@ -25,32 +26,32 @@ OWN_OF_THE_SHELL = ("AIRFLOW__", "AIRFLOW_CONN_", "AIRFLOW_VAR_")
 """What of a person's shell goes on to Airflow; not its home and its configuration file, which are ours."""
 
 
-def admin_password_file(settings: Settings) -> Path:
-    """Return the file that holds the password of the UI's admin."""
-    return settings.var.resolve() / "admin.password"
-
-
-def admin_password(settings: Settings) -> str:
-    """Return the password of the UI's admin: the one set, else one made at the first start."""
-    if settings.admin_password is None:
-        return keep_secret(admin_password_file(settings), secrets.token_urlsafe(9))
-    given = settings.admin_password.get_secret_value()
-    admin_password_file(settings).unlink(missing_ok=True)
-    return keep_secret(admin_password_file(settings), given)
-
-
 def environment(settings: Settings, dags: Path = REPOSITORY / "dags") -> dict[str, str]:
     """Return the environment for Airflow's processes.
 
-    That is the options of every deployment, then the shell's variables less what would disturb, then what this run
-    cannot do without: addresses, ports, folders, keys. The later wins.
+    That is the options of every deployment and ours of one machine, then the shell's variables less what would disturb,
+    then what this run cannot do without: addresses, ports, folders, users. The later wins.
 
     Args:
         settings: handed on to the tasks as ``PRESSWATCH_`` variables, paths made absolute.
         dags: folder of the DAG files.
     """
+    make_private_folder(home(settings))
     inherited = {name: value for name, value in os.environ.items() if not _disturbs(name)}
-    return common_options() | inherited | _python(dags) | _airflow(settings, dags) | own_variables(settings)
+    usual = {name: value for name, value in _usual(settings).items() if not _is_given(name, inherited)}
+    return usual | inherited | _python(dags) | _fixed(settings, dags) | own_variables(settings)
+
+
+def overridden(environment: Mapping[str, str]) -> list[str]:
+    """Return the names of the shell's variables for Airflow that an environment does not take over."""
+    return sorted(
+        name for name, value in os.environ.items() if name.startswith("AIRFLOW_") and environment.get(name) != value
+    )
+
+
+def _is_given(option: str, inherited: Mapping[str, str]) -> bool:
+    """Tell whether the shell says where an option comes from; Airflow would take the plain value before that."""
+    return f"{option}_CMD" in inherited or f"{option}_SECRET" in inherited
 
 
 def common_options() -> dict[str, str]:
@@ -96,36 +97,43 @@ def _python(dags: Path) -> dict[str, str]:
     }
 
 
-def _airflow(settings: Settings, dags: Path) -> dict[str, str]:
-    folder = home(settings)
-    make_private_folder(folder)
-    options = {
-        "DATABASE__SQL_ALCHEMY_CONN": embedded.url(settings, "airflow", driver="+psycopg2"),
-        "DATABASE__SQL_ALCHEMY_POOL_SIZE": "3",
-        "CORE__EXECUTOR": "LocalExecutor",
-        "CORE__PARALLELISM": str(PARALLELISM),
-        "CORE__DAGS_FOLDER": str(dags),
-        "CORE__PLUGINS_FOLDER": str(REPOSITORY / "plugins"),
-        "CORE__EXECUTION_API_SERVER_URL": f"{base_url(settings)}/execution/",
-        "API__HOST": "127.0.0.1",
-        "API__PORT": str(settings.port),
-        "API__BASE_URL": base_url(settings),
-    }
-    named = {f"AIRFLOW__{name}": value for name, value in (options | _secrets(settings, folder)).items()}
-    return {"AIRFLOW_HOME": str(folder)} | named
-
-
-def _secrets(settings: Settings, folder: Path) -> dict[str, str]:
-    """Return keys and logins. The keys have 64 characters: shorter ones make PyJWT warn in every process."""
+def _usual(settings: Settings) -> dict[str, str]:
+    """Return the options that the shell may set otherwise. Shorter keys would make PyJWT warn in every process."""
     var = settings.var.resolve()
-    users = folder / "simple_auth_manager_passwords.json"
-    users.unlink(missing_ok=True)
-    keep_secret(users, json.dumps({ADMIN: admin_password(settings)}))
     fernet = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
-    return {
+    options = {
+        "DATABASE__SQL_ALCHEMY_POOL_SIZE": "3",
+        "CORE__PARALLELISM": str(PARALLELISM),
+        "API__HOST": "127.0.0.1",
+        "API__BASE_URL": base_url(settings),
         "CORE__FERNET_KEY": keep_secret(var / "fernet.key", fernet),
-        "CORE__SIMPLE_AUTH_MANAGER_USERS": f"{ADMIN}:admin",
-        "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(users),
         "API__SECRET_KEY": keep_secret(var / "api.key", secrets.token_urlsafe(48)),
         "API_AUTH__JWT_SECRET": keep_secret(var / "jwt.key", secrets.token_urlsafe(48)),
     }
+    return common_options() | _named(options)
+
+
+def _fixed(settings: Settings, dags: Path) -> dict[str, str]:
+    options = {
+        "DATABASE__SQL_ALCHEMY_CONN": embedded.url(settings, "airflow", driver="+psycopg2"),
+        "CORE__EXECUTOR": "LocalExecutor",
+        "CORE__DAGS_FOLDER": str(dags),
+        "CORE__PLUGINS_FOLDER": str(REPOSITORY / "plugins"),
+        "CORE__EXECUTION_API_SERVER_URL": f"{base_url(settings)}/execution/",
+        "API__PORT": str(settings.port),
+        "CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(f"{name}:{role}" for name, role in roles(settings).items()),
+        "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(_write_passwords(settings)),
+    }
+    return {"AIRFLOW_HOME": str(home(settings))} | _named(options)
+
+
+def _named(options: Mapping[str, str]) -> dict[str, str]:
+    return {f"AIRFLOW__{name}": value for name, value in options.items()}
+
+
+def _write_passwords(settings: Settings) -> Path:
+    """Return the file of passwords that Airflow reads at each login, written anew."""
+    file = home(settings) / "simple_auth_manager_passwords.json"
+    file.unlink(missing_ok=True)
+    keep_secret(file, json.dumps(passwords(settings)))
+    return file

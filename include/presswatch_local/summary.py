@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from presswatch.embedded.paths import EmbeddedPaths
 from presswatch.settings import REPOSITORY, Settings
 from presswatch.warehouse.queries.conservation import SourceSums
-from presswatch_local.airflow_environment import ADMIN, admin_password_file
+from presswatch_local.people import ADMIN, password_file, roles
 from presswatch_local.run_record import base_url
 
 COLUMNS = ("seen", "loaded", "duplicate", "filtered", "quarantined", "failed", "gone", "pending")
@@ -27,7 +27,12 @@ def ways_on(settings: Settings) -> str:
     """Return where to look and how to query."""
     var = _short(settings)
     lines = [
-        f"Airflow    {base_url(settings)}   user {ADMIN}, password in {admin_password_file(settings)}",
+        f"Airflow    {base_url(settings)}   user {ADMIN}, password in {password_file(settings, ADMIN)}",
+        *(
+            f"           {name} ({role}), password in {password_file(settings, name)}"
+            for name, role in roles(settings).items()
+            if name != ADMIN
+        ),
         f'Query      {_prefix(settings)}.venv/bin/presswatch sql "select * from mart.article limit 5"',  # noqa: S608 - shown, not run
     ]
     if settings.warehouse_url is None:

@@ -17,9 +17,10 @@ from presswatch.errors import PresswatchError, SettingsError
 from presswatch.private_files import make_private_folder, open_private
 from presswatch.settings import REPOSITORY, Settings
 from presswatch_local.airflow_api import AirflowApi, AirflowUnreachableError
-from presswatch_local.airflow_environment import ADMIN, admin_password, environment
+from presswatch_local.airflow_environment import environment, overridden
 from presswatch_local.console import Say
 from presswatch_local.heartbeats import HeartbeatWatch
+from presswatch_local.people import ADMIN, admin_password
 from presswatch_local.process_tree import Family, end_leftovers, kill, tree
 from presswatch_local.run_record import base_url, drop_record, home, log_file, only_run, read_record, write_record
 
@@ -100,6 +101,8 @@ class Supervisor:
         """Migrate both databases and bring up Airflow, until all of it is healthy and warm."""
         _check_port(self.settings.port)
         env = environment(self.settings, self.dags)
+        if names := overridden(env):
+            self.say(f"not heeded, since make run decides it: {', '.join(names)}")
         self._migrate(env)
         self._launch_component("api-server", env)
         self._launch_component("dag-processor", env)

@@ -15,7 +15,7 @@ from newsworld.http_server import Behaviour
 from newsworld.model import Request
 from presswatch import embedded
 from presswatch.settings import Settings
-from presswatch_local.airflow_environment import admin_password
+from presswatch_local.people import admin_password
 from presswatch_local.run_record import base_url
 
 API_PAGES = (

@@ -21,7 +21,8 @@ from presswatch.embedded.paths import EmbeddedPaths
 from presswatch.embedded.processes import Server, find_server
 from presswatch.settings import REPOSITORY, Settings
 from presswatch_local.airflow_api import AirflowApi, AirflowUnreachableError
-from presswatch_local.airflow_environment import admin_password, own_variables
+from presswatch_local.airflow_environment import own_variables
+from presswatch_local.people import admin_password
 from presswatch_local.process_tree import end_leftovers, kill, leftovers, tree
 from presswatch_local.run_record import base_url, home
 

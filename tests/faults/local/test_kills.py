@@ -19,7 +19,7 @@ import pytest
 from presswatch import embedded
 from presswatch.settings import REPOSITORY, Settings
 from presswatch_local.airflow_api import AirflowApi, AirflowError, Run
-from presswatch_local.airflow_environment import admin_password
+from presswatch_local.people import admin_password
 from presswatch_local.process_tree import end_leftovers, kill, leftovers, tree
 from presswatch_local.run_record import base_url, home
 

@@ -10,7 +10,8 @@ import pytest
 from pydantic import SecretStr
 
 from presswatch.settings import REPOSITORY, Settings
-from presswatch_local.airflow_environment import admin_password, common_options, environment, own_variables
+from presswatch_local.airflow_environment import common_options, environment, overridden, own_variables
+from presswatch_local.people import admin_password
 
 
 @pytest.fixture
@@ -46,6 +47,23 @@ def test_of_the_shell_comes_through_what_a_person_set_for_airflow(
     assert env["AIRFLOW__METRICS__OTEL_ON"] == "True"
     assert env["AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT"] == "90"
     assert env["AIRFLOW_CONN_MAIL"] == "smtp://127.0.0.1:25"
+
+
+def test_what_a_person_set_wins_over_what_is_only_usual(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AIRFLOW__CORE__PARALLELISM", "12")
+    monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY_CMD", "cat /run/secrets/fernet")
+    monkeypatch.setenv("AIRFLOW__CORE__AUTH_MANAGER", "ours.Keycloak")
+    env = environment(settings)
+    assert env["AIRFLOW__CORE__PARALLELISM"] == "12"
+    assert "AIRFLOW__CORE__FERNET_KEY" not in env  # Airflow would ask the plain value first
+    assert overridden(env) == []
+
+
+def test_what_is_not_heeded_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AIRFLOW__CORE__EXECUTOR", "CeleryExecutor")
+    monkeypatch.setenv("AIRFLOW__API__PORT", "25002")  # as it is anyway
+    monkeypatch.setenv("AIRFLOW_CONFIG", "/etc/airflow.cfg")
+    assert overridden(environment(settings)) == ["AIRFLOW_CONFIG", "AIRFLOW__CORE__EXECUTOR"]
 
 
 def test_every_common_option_is_one_of_airflow(settings: Settings) -> None:
