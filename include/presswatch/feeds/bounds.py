@@ -22,6 +22,7 @@ IDENTIFYING = frozenset({"guid", "link_raw"})
 MAX_NAMES = 100
 """Names and categories kept of an entry, each."""
 MAX_NAME_CHARS = 500
+_FIELD_NAMES = tuple(field.name for field in fields(Entry))
 FREE_CHARS = 262_144
 GROWTH = 3
 """All entries of a body hold at most ``FREE_CHARS`` and this many characters a byte: what is inherited or derived
@@ -55,7 +56,7 @@ def bounded(feed: ParsedFeed, *, body_bytes: int) -> ParsedFeed:
 
 def stored_chars(entry: Entry) -> int:
     """Return how many characters the entry's texts hold together."""
-    return sum(_chars(getattr(entry, field.name)) for field in fields(entry))
+    return sum(_chars(getattr(entry, name)) for name in _FIELD_NAMES)
 
 
 def _chars(value: object) -> int:
@@ -71,13 +72,18 @@ def _chars(value: object) -> int:
 def _within(entries: Iterable[Entry], budget: int) -> Iterator[Entry]:
     """Yield entries while the budget lasts: one that is too large without its texts, one that still is not at all."""
     for entry in entries:
-        bare = Entry(entry.ordinal, entry.guid, entry.link_raw, entry.url, entry.url_problem, entry.title)
-        bare = replace(bare, published=entry.published, updated=entry.updated, flags=(*entry.flags, "over_budget"))
-        for form in (entry, bare):
-            if (chars := stored_chars(form)) <= budget:
-                budget -= chars
-                yield form
-                break
+        form, chars = entry, stored_chars(entry)
+        if chars > budget:
+            form = _bare(entry)
+            chars = stored_chars(form)
+        if chars <= budget:
+            budget -= chars
+            yield form
+
+
+def _bare(entry: Entry) -> Entry:
+    bare = Entry(entry.ordinal, entry.guid, entry.link_raw, entry.url, entry.url_problem, entry.title)
+    return replace(bare, published=entry.published, updated=entry.updated, flags=(*entry.flags, "over_budget"))
 
 
 def _cut(entry: Entry) -> Entry:

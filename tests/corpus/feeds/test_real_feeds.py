@@ -7,6 +7,9 @@ import pytest
 from bench.feeds import damage, labelled_feeds
 from bench.feeds.histories import History, history, stated
 
+from presswatch.feeds.formats import rss_atom
+from presswatch.feeds.parse import parse_feed
+
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus"
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at ../shared/corpus ({CORPUS})")
 
@@ -44,3 +47,15 @@ def test_history_of_a_real_feed_has_the_counted_truth(name: str) -> None:
     folder = CORPUS / "feed_timeseries"
     counted = history(folder / f"{name}.tar.xz")
     assert counted[: len(History._fields) - 2] == stated(folder)[name][: len(History._fields) - 2]
+
+
+def test_ordinary_items_read_as_feedparser_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = [
+        path for folder in ("publisher_feeds", "feeds_smallweb") for path in sorted((CORPUS / folder).glob("*.gz"))
+    ]
+    bodies = [gzip.decompress(path.read_bytes()) for path in paths]
+    ours = [parse_feed(body) for body in bodies]
+    monkeypatch.setattr(rss_atom, "ordinary_values", lambda _: None)
+    differing = [path.name for path, body, feed in zip(paths, bodies, ours, strict=True) if parse_feed(body) != feed]
+    assert len(bodies) > 150
+    assert differing == []

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from presswatch.feeds.formats.item_fields import ItemFields
 from presswatch.feeds.formats.own_elements import ATOM
 from presswatch.feeds.formats.plain_text import plain_line, unmixed
 from presswatch.feeds.xml_repair.tree import local_name, namespace
@@ -22,7 +23,6 @@ _FORMS = (
     re.compile(rf"(?:mailto:)?{_MAIL}\s+[-–]?\s*(?P<name>\S.*)"),
     re.compile(rf"(?P<name>)(?:mailto:)?{_MAIL}"),
 )
-_TAGS = frozenset({"author", "creator", "byline"})
 _PARTS = frozenset({"name", "email", "uri", "url"})
 
 
@@ -42,18 +42,17 @@ class People(NamedTuple):
     raws: tuple[str, ...] = ()
 
 
-def authors(item: etree._Element, inherited: People) -> People:
+def authors(fields: ItemFields, inherited: People) -> People:
     """Return the authors of an item; an Atom entry without any inherits those of its source, else of its feed.
 
     Args:
-        item: the item.
+        fields: the item's.
         inherited: authors of the feed (RFC 4287, 4.2.1).
     """
-    own = _authors(item)
-    if own.raws or namespace(item) not in ATOM:
+    own = _authors(fields.named("author", "creator", "byline"))
+    if own.raws or fields.home not in ATOM:
         return own
-    sources = (child for child in item if local_name(child) == "source")
-    return next((people for source in sources if (people := feed_authors(source)).raws), inherited)
+    return next((people for source in fields.named("source") if (people := feed_authors(source)).raws), inherited)
 
 
 def feed_authors(feed: etree._Element) -> People:
@@ -78,7 +77,7 @@ def _authors(elements: Iterable[etree._Element]) -> People:
     names: dict[str, None] = {}
     raws: dict[str, None] = {}
     for child in elements:
-        if local_name(child) not in _TAGS or "itunes" in str(child.tag):
+        if "itunes" in str(child.tag):
             continue
         parts = {local_name(part): unmixed((part.text or "").strip()) for part in child}
         raw = (

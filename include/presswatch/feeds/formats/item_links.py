@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
 
+from presswatch.feeds.formats.item_fields import ItemFields, fields_of
 from presswatch.feeds.formats.own_elements import ATOM, is_feeds, is_home
 from presswatch.feeds.xml_repair.tree import XML_BASE, local_name, namespace, own_text
 from presswatch.urls import MAX_URL_CHARS
@@ -55,34 +55,35 @@ def written(*texts: str | None) -> list[WrittenLink]:
     return [WrittenLink(text.strip()) for text in texts if text and text.strip()]
 
 
-def links(item: etree._Element, language: str | None) -> tuple[WrittenLink, ...]:
+def links(fields: ItemFields, language: str | None) -> tuple[WrittenLink, ...]:
     """Return the addresses of an item's own page in order of trust, each as written.
 
     First what a redirector says it stands for, then the item's own links, then those in another language of feeds
     (Atom in RSS), the address of the content (RFC 4287, 4.1.3.2), ``rel=canonical``, and an identifier that is an
     absolute address. Pictures, related pages and replies are never among them.
     """
-    is_atom = namespace(item) in ATOM  # in which a link is any reference (RFC 4287, 4.2.7.1)
+    is_atom = fields.home in ATOM  # in which a link is any reference (RFC 4287, 4.2.7.1)
+    stated = _link_elements(fields)
     candidates = [
-        *_redirected(item),
-        *(link for link in _alternates(item, language) if is_atom or _may_be_address(link)),
-        *_content(item),
-        *_related_by("canonical", item),
-        *_identifiers(item),
-        *_related_by("self", item),
+        *_redirected(fields),
+        *(link for link in _alternates(fields, language) if is_atom or _may_be_address(link)),
+        *_content(fields),
+        *_related_by("canonical", stated),
+        *_identifiers(fields),
+        *_related_by("self", stated),
     ]
     return tuple(dict.fromkeys(candidates))
 
 
-def own_link(item: etree._Element) -> str | None:
+def own_link(fields: ItemFields) -> str | None:
     """Return the item's own link as written, whether it can be asked or not."""
-    return next((link.text for link in _alternates(item, None)), None)
+    return next((link.text for link in _alternates(fields, None)), None)
 
 
 def channel_link(root: etree._Element) -> str | None:
     """Return the address of the site that an RSS feed belongs to, where it is absolute."""
     channel = next((element for element in root.iter(etree.Element) if local_name(element) == "channel"), None)
-    site = own_link(channel) if channel is not None else None
+    site = own_link(fields_of(channel)) if channel is not None else None
     return site if is_absolute(site) else None
 
 
@@ -108,27 +109,26 @@ def _base(element: etree._Element) -> str:
     return " ".join(reversed(bases[:MAX_BASES]))
 
 
-def _redirected(item: etree._Element) -> Iterator[WrittenLink]:
-    for child in item:
-        if local_name(child) == "origlink" and is_absolute(text := own_text(child)):
+def _redirected(fields: ItemFields) -> Iterator[WrittenLink]:
+    for child in fields.named("origlink"):
+        if is_absolute(text := own_text(child)):
             yield from _written(child, text)
 
 
-def _alternates(item: etree._Element, language: str | None) -> list[WrittenLink]:
+def _alternates(fields: ItemFields, language: str | None) -> list[WrittenLink]:
     """Return the links to the item itself: own before foreign, pages before data, then in document order."""
     ranked: list[tuple[tuple[bool, bool, bool], WrittenLink]] = []
-    for child in _link_elements(item):
+    for child in _link_elements(fields):
         if "alternate" in _relations(child):
-            rank = (not is_home(child, item), _type(child) not in _PAGES, not _speaks(child, language))
+            rank = (not is_home(child, fields.item), _type(child) not in _PAGES, not _speaks(child, language))
             ranked += [(rank, link) for link in _written(child, own_text(child) or child.get("href"))]
-    if not ranked and (href := item.get("href")):  # CDF
-        return list(_written(item, href))
+    if not ranked and (href := fields.item.get("href")):  # CDF
+        return list(_written(fields.item, href))
     return [link for _, link in sorted(ranked, key=lambda pair: pair[0])]
 
 
-def _link_elements(item: etree._Element) -> Iterator[etree._Element]:
-    stated = (child for child in item if local_name(child) == "link" and is_feeds(child, item))
-    return islice(stated, MAX_LINKS)
+def _link_elements(fields: ItemFields) -> list[etree._Element]:
+    return [child for child in fields.named("link") if is_feeds(child, fields.item)][:MAX_LINKS]
 
 
 def _relations(link: etree._Element) -> frozenset[str]:
@@ -145,43 +145,45 @@ def _speaks(link: etree._Element, language: str | None) -> bool:
     return not stated or not language or stated[:2].lower() == language[:2].lower()
 
 
-def _related_by(name: str, item: etree._Element) -> Iterator[WrittenLink]:
-    for child in _link_elements(item):
+def _related_by(name: str, stated: list[etree._Element]) -> Iterator[WrittenLink]:
+    for child in stated:
         if name in _relations(child) and not _NO_PAGE.match(_type(child)):
             yield from _written(child, child.get("href"))
 
 
-def _content(item: etree._Element) -> Iterator[WrittenLink]:
-    for child in item:
-        if (
-            local_name(child) == "content"
-            and namespace(child) in ATOM | {namespace(item)}
-            and not _NO_PAGE.match(_type(child))
-        ):
+def _content(fields: ItemFields) -> Iterator[WrittenLink]:
+    for child in fields.named("content"):
+        if namespace(child) in ATOM | {fields.home} and not _NO_PAGE.match(_type(child)):
             yield from (link for link in _written(child, child.get("src")) if not _MEDIA_FILE.search(link.text))
 
 
-def _identifiers(item: etree._Element) -> Iterator[WrittenLink]:
+def _identifiers(fields: ItemFields) -> Iterator[WrittenLink]:
     """Yield guid, id and rdf:about that are absolute addresses, unless they say they are none."""
-    for child in item:
+    for child in fields.named("guid", "id"):
         attributes = {str(name).lower(): value.strip().lower() for name, value in child.attrib.items()}
         if (
-            local_name(child) in {"guid", "id"}
-            and is_home(child, item)
+            is_home(child, fields.item)
             and attributes.get("ispermalink") not in _FALSE
             and is_absolute(text := own_text(child))
         ):
             yield WrittenLink(text)
-    about = (str(value).strip() for name, value in item.attrib.items() if str(name).rpartition("}")[2] == "about")
+    about = (
+        str(value).strip() for name, value in fields.item.attrib.items() if str(name).rpartition("}")[2] == "about"
+    )
     yield from (WrittenLink(text) for text in about if is_absolute(text))
 
 
-def publisher(item: etree._Element) -> Publisher:
+def publisher(fields: ItemFields) -> Publisher:
     """Return who the item was taken from: RSS names it in the text of ``source``, Atom as a feed of its own."""
-    source = next((child for child in item if local_name(child) == "source" and is_feeds(child, item)), None)
+    source = next((child for child in fields.named("source") if is_feeds(child, fields.item)), None)
     if source is None:
         return Publisher()
-    named = next((child for child in source if local_name(child) == "title"), source if len(source) == 0 else None)
+    inner = fields_of(source)
+    named = next(iter(inner.named("title")), source if len(source) == 0 else None)
     name = "".join(map(str, named.itertext())).strip() if named is not None else ""
-    candidates = [*_written(source, source.get("url")), *_alternates(source, None), *_related_by("self", source)]
+    candidates = [
+        *_written(source, source.get("url")),
+        *_alternates(inner, None),
+        *_related_by("self", _link_elements(inner)),
+    ]
     return Publisher(name, tuple(dict.fromkeys(candidates)))

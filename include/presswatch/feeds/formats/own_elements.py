@@ -6,6 +6,8 @@ taken from, whole entries in an extension's element. feedparser reads elements w
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from lxml import etree
 
 from presswatch.feeds.xml_repair.tree import ITEM_NAMES, detach, items, local_name, namespace
@@ -101,11 +103,11 @@ def leave_own(item: etree._Element) -> None:
     A video's title and description are an item's that has none; a picture's description never is.
     """
     media = [child for child in item if namespace(child).startswith(_MEDIA)]
-    stand_in = _described(media)
+    stand_in = _described(media) if media else None
+    home = namespace(item)
     for child in list(item):
-        names = _FIELDS if is_feeds(child, item) else _EXTENSIONS.get(namespace(child).lower(), frozenset())
-        if local_name(child) not in names:
-            detach(child)
+        if not _speaks_of_item(namespace(child), local_name(child), home):
+            item.remove(child)
     if stand_in is not None and not any(local_name(child) in _TEXTS - {"title"} for child in item):
         item.append(stand_in)
     _leave_own_summary(item)
@@ -118,6 +120,13 @@ def leave_own(item: etree._Element) -> None:
             detach(title)
     if chosen is not None and chosen.getparent() is None:
         item.append(chosen)
+
+
+@lru_cache(maxsize=1024)
+def _speaks_of_item(space: str, name: str, home: str) -> bool:
+    """Return whether an element of an item is one of those that are read; ``home`` is the item's namespace."""
+    is_language_of_feeds = space in {home, ""} or space in FEED_NAMESPACES
+    return name in (_FIELDS if is_language_of_feeds else _EXTENSIONS.get(space.lower(), frozenset()))
 
 
 def _leave_own_summary(item: etree._Element) -> None:
@@ -133,6 +142,8 @@ def _leave_own_summary(item: etree._Element) -> None:
 
 
 def _says_anything(element: etree._Element) -> bool:
+    if len(element) == 0:
+        return bool(element.text and not element.text.isspace())
     return bool("".join(map(str, element.itertext())).strip())
 
 

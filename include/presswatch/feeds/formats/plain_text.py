@@ -42,6 +42,8 @@ def plain_text(value: str | None, *, is_literal: bool = False) -> str | None:
     if value is None:
         return None
     text = value if is_literal else _without_markup(value)
+    if text.isascii() and text.isprintable():  # most of all texts: one line, nothing to compose or to leave out
+        return " ".join(text.split()) or None
     text = normalize("NFC", _UNSTORABLE.sub("", text.replace("\u00ad", "")))
     return "\n".join(line for line in (" ".join(line.split()) for line in text.split("\n")) if line) or None
 

@@ -6,7 +6,7 @@ import io
 import logging
 import math
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from xml.sax import SAXException
 
 import feedparser
@@ -17,6 +17,7 @@ from presswatch.feeds.formats.author_names import feed_authors
 from presswatch.feeds.formats.context import FeedContext
 from presswatch.feeds.formats.item_links import WrittenLink, channel_link, is_absolute, written
 from presswatch.feeds.formats.newest import newest
+from presswatch.feeds.formats.ordinary_items import Values, ordinary_values
 from presswatch.feeds.formats.own_elements import leave_own, own_items
 from presswatch.feeds.formats.plain_text import plain_line, plain_text, storable, unmixed
 from presswatch.feeds.formats.raw_fields import RawFields, read_raw_fields, stated_date, stated_language
@@ -36,7 +37,6 @@ _FORMATS = {
 }
 _PERIOD_S = {"hourly": HOUR_S, "daily": DAY_S, "weekly": WEEK_S, "monthly": 2_629_746.0, "yearly": 31_556_952.0}
 _NOT_IN_TREE = RawFields()
-_Values = Mapping[str, Any]  # feedparser's dictionaries, which never leave this module
 
 
 class XmlFeed(NamedTuple):
@@ -62,10 +62,13 @@ def read_xml_feed(root: etree._Element, context: FeedContext) -> XmlFeed:
     for item in taken:
         leave_own(item)
     notes = defuse(root)
+    ordinary = [ordinary_values(item) for item in taken]
+    asked = _leave_to_feedparser(taken, ordinary)
     parsed, trouble = _feedparsed(root)
     version = str(parsed.get("version") or "")
-    entries, mismatch = _paired(parsed.get("entries", []), raw_fields)
-    feed: _Values = parsed.get("feed", {})
+    judged, mismatch = _paired(parsed.get("entries", []), [raw_fields[place] for place in asked])
+    entries = _merged(ordinary, raw_fields, dict(zip(asked, judged, strict=True))) if taken else judged
+    feed: Values = parsed.get("feed", {})
     language = _text(feed, "language")
     return XmlFeed(
         _FORMATS.get(version, version),
@@ -100,7 +103,7 @@ def _without_empty(items: list[etree._Element]) -> tuple[list[etree._Element], t
     return kept, ("empty_entries",)
 
 
-def _feedparsed(root: etree._Element) -> tuple[_Values, tuple[str, ...]]:
+def _feedparsed(root: etree._Element) -> tuple[Values, tuple[str, ...]]:
     """Return feedparser's result on a tree, or nothing but a note: a bug of its must not cost the feed."""
     body = b'<?xml version="1.0" encoding="utf-8"?>\n' + serialised(root).encode("utf-8")
     headers = {"content-type": "application/xml; charset=utf-8"}
@@ -117,9 +120,32 @@ def _feedparsed(root: etree._Element) -> tuple[_Values, tuple[str, ...]]:
     return parsed, ()
 
 
+def _leave_to_feedparser(items: list[etree._Element], ordinary: list[Values | None]) -> list[int]:
+    """Take ordinary items out of the tree but the first, which stays empty; return the places of those that stay.
+
+    One stays, since to feedparser an item's start ends the titles that stand before it.
+    """
+    first = next((place for place, values in enumerate(ordinary) if values is not None), None)
+    for place, item in enumerate(items):
+        if place == first:
+            item.clear()
+        elif ordinary[place] is not None:
+            detach(item)
+    return [place for place, values in enumerate(ordinary) if values is None or place == first]
+
+
+def _merged(
+    ordinary: list[Values | None], raw_fields: list[RawFields], judged: Mapping[int, tuple[Values, RawFields]]
+) -> list[tuple[Values, RawFields]]:
+    return [
+        judged[place] if values is None else (values, raw)
+        for place, (values, raw) in enumerate(zip(ordinary, raw_fields, strict=True))
+    ]
+
+
 def _paired(
-    values: list[_Values], raw_fields: list[RawFields]
-) -> tuple[list[tuple[_Values, RawFields]], tuple[str, ...]]:
+    values: list[Values], raw_fields: list[RawFields]
+) -> tuple[list[tuple[Values, RawFields]], tuple[str, ...]]:
     """Return each entry with its raw fields; where the counts differ, the tree decides what an entry is."""
     if len(values) == len(raw_fields):
         return list(zip(values, raw_fields, strict=True)), ()
@@ -135,7 +161,7 @@ def _paired(
 
 
 def _entry(
-    ordinal: int, values: _Values, raw: RawFields, context: FeedContext, version: str, feed_language: str | None
+    ordinal: int, values: Values, raw: RawFields, context: FeedContext, version: str, feed_language: str | None
 ) -> Entry:
     is_atom = version.startswith("atom")
     address = context.address(_links(values) if raw is _NOT_IN_TREE else raw.links, raw.link)
@@ -162,30 +188,30 @@ def _entry(
     )
 
 
-def _text(values: _Values, key: str) -> str | None:
+def _text(values: Values, key: str) -> str | None:
     """Return what is stored under a key: ``FeedParserDict.get`` would answer for absent keys with others."""
     value = dict.get(values, key) if isinstance(values, dict) else None
     return storable(value).strip() or None if isinstance(value, str) else None
 
 
-def _list(values: _Values, key: str) -> list[_Values]:
+def _list(values: Values, key: str) -> list[Values]:
     value = dict.get(values, key) if isinstance(values, dict) else None
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
-def _is_literal(values: _Values, key: str, version: str) -> bool:
+def _is_literal(values: Values, key: str, version: str) -> bool:
     """Return whether a text is no HTML: Atom says so by its type, RSS cannot."""
     detail = dict.get(values, f"{key}_detail") if isinstance(values, dict) else None
     return version.startswith("atom") and isinstance(detail, dict) and detail.get("type") == "text/plain"
 
 
-def _links(values: _Values) -> list[WrittenLink]:
+def _links(values: Values) -> list[WrittenLink]:
     """Return what feedparser alone items: of entries that the tree does not show as such."""
     link = _text(values, "link")
     return written(link) if is_absolute(link) else []
 
 
-def _dates(values: _Values, raw: RawFields, *, says_updated: bool) -> tuple[str | None, str | None]:
+def _dates(values: Values, raw: RawFields, *, says_updated: bool) -> tuple[str | None, str | None]:
     """Return the raw dates; in RSS a lone "updated" of feedparser is dc:date, which is when it was published."""
     published = raw.published or _text(values, "published") or _text(values, "created")
     updated = raw.updated or _text(values, "updated")
@@ -194,7 +220,7 @@ def _dates(values: _Values, raw: RawFields, *, says_updated: bool) -> tuple[str 
     return published or updated, None
 
 
-def _people(values: _Values, raw: RawFields) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _people(values: Values, raw: RawFields) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if raw.authors_raw:
         return raw.authors, raw.authors_raw
     names = [plain_line(_text(author, "name")) for author in _list(values, "authors")]
@@ -202,22 +228,22 @@ def _people(values: _Values, raw: RawFields) -> tuple[tuple[str, ...], tuple[str
     return tuple(dict.fromkeys(filter(None, names))), tuple(dict.fromkeys(filter(None, raws)))
 
 
-def _language(values: _Values, raw: RawFields) -> str | None:
+def _language(values: Values, raw: RawFields) -> str | None:
     detail = dict.get(values, "title_detail") if isinstance(values, dict) else None
     inherited = detail.get("language") if isinstance(detail, dict) else None
     return _text(values, "language") or inherited or raw.language
 
 
-def _content(values: _Values) -> str | None:
+def _content(values: Values) -> str | None:
     return max((_text(part, "value") or "" for part in _list(values, "content")), key=len, default="") or None
 
 
-def _categories(values: _Values) -> tuple[str, ...]:
+def _categories(values: Values) -> tuple[str, ...]:
     terms = (plain_line(unmixed(_text(tag, "label") or _text(tag, "term") or "")) for tag in _list(values, "tags"))
     return tuple(dict.fromkeys(filter(None, terms)))
 
 
-def _ttl_s(feed: _Values) -> float | None:
+def _ttl_s(feed: Values) -> float | None:
     """Return how long the feed says it stays fresh: rss:ttl (minutes), else sy:updatePeriod over updateFrequency."""
     minutes = _number(_text(feed, "ttl"))
     if minutes:
