@@ -30,6 +30,9 @@ COMMANDS = {
     "explain": CommandEntry(
         "query", "Trace a row to its bytes: revision, extraction, capture, HTTP, entry, poll, DAG run."
     ),
+    "export": CommandEntry(
+        "export", "Write marts as Parquet or CSV files to TARGET, a folder or an fsspec address, by month."
+    ),
     "feeds": CommandEntry("feeds", "List, check, add, import and export feeds."),
     "ingest": CommandEntry("run", "Fetch, clean, check and load all that is due."),
     "ledger": CommandEntry("query", "Print the conservation sums per source."),

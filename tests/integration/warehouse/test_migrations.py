@@ -148,6 +148,7 @@ REVISIONS = [
     "0016",
     "0017",
     "0018",
+    "0019",
 ]
 STEP = 25
 """Every so many statements a migration is killed; with 1, all of them were."""

@@ -62,6 +62,18 @@ article = Table(
     comment="One source's text under one canonical URL, or of one entry that has none",
 )
 
+removed_article = Table(
+    "removed_article",
+    metadata,
+    Column("article_id", BigInteger, primary_key=True, autoincrement=False, comment="Number it had"),
+    Column("source_id", Text, nullable=False, comment="Publisher"),
+    Column("url", Text, comment="Canonical address it had; NULL: none of its own"),
+    now("removed_at", "Start of the transaction that removed it"),
+    Column("load_seq", BigInteger, nullable=False, index=True, comment="From the sequence of core.article; page on it"),
+    schema="core",
+    comment="Articles that were taken out of the warehouse by hand; kept by a trigger",
+)
+
 article_url = Table(
     "article_url",
     metadata,

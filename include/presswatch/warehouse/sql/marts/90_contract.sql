@@ -1,6 +1,6 @@
 create or replace view mart.contract as
 select
-    '1.0'::text as version,
+    '1.1'::text as version,
     date '2026-11-29' as since,
     'Within a major version columns, relations and values are only added. What is to go is first marked in its comment with '
     '"Deprecated since VERSION: use …", stays for one minor version and 90 days at least, and goes with the next major version. '
