@@ -7,6 +7,7 @@ from dataclasses import replace
 from presswatch.model.extraction import Extraction
 
 MAX_TITLE_CHARS = 2000
+MAX_TITLES = 12
 MAX_DEK_CHARS = 20_000
 MAX_AUTHORS = 100
 MAX_NAME_CHARS = 500
@@ -20,9 +21,14 @@ def bounded(extraction: Extraction) -> Extraction:
     names = (
         replace(claim, name=claim.name[:MAX_NAME_CHARS], raw=claim.raw[:MAX_NAME_CHARS]) for claim in extraction.authors
     )
+    titles = (
+        replace(claim, title=claim.title[:MAX_TITLE_CHARS], raw=claim.raw[:MAX_TITLE_CHARS])
+        for claim in extraction.titles[:MAX_TITLES]
+    )
     within = replace(
         extraction,
         title=_cut(extraction.title, MAX_TITLE_CHARS),
+        titles=tuple(titles),
         dek=_cut(extraction.dek, MAX_DEK_CHARS),
         authors=tuple(names)[:MAX_AUTHORS],
         section=_cut(extraction.section, MAX_NAME_CHARS),

@@ -19,9 +19,10 @@ from presswatch.articles.language.detect import Identified, identify
 from presswatch.articles.language.scrambled import find_scrambled
 from presswatch.articles.page import page_hints
 from presswatch.articles.page.times import read_times
+from presswatch.articles.page.title import chosen_title, titles_with_feed
 from presswatch.articles.page_parser import ParsedPage, UnreadablePage, read_page
 from presswatch.articles.page_type import classify_page
-from presswatch.articles.text.normalize import alphabetic_size, fold, plain
+from presswatch.articles.text.normalize import alphabetic_size, fold
 from presswatch.articles.text.phrases import LABELLED_DATE
 from presswatch.dates import judge_date
 from presswatch.model.extraction import (
@@ -72,7 +73,8 @@ def _extraction(read: ParsedPage, page: SavedPage) -> Extraction:
     text, blocks = lay_out(unplaced_blocks)
     extraction = Extraction(
         outcome="article",
-        title=read.title,
+        title=chosen_title(read.titles),
+        titles=read.titles,
         dek=next(
             (unplaced.text for unplaced in unplaced_blocks if unplaced.role == "dek" or unplaced.rule == "lead"), None
         ),
@@ -168,11 +170,13 @@ def _from_feed(extraction: Extraction, page: SavedPage) -> Extraction:
         return extraction
     language = identify(_body_of(unplaced_blocks), page.source.languages)
     text, blocks = lay_out(with_languages(unplaced_blocks, language.language))
+    titles = titles_with_feed(extraction.titles, page.feed)
     return replace(
         extraction,
         outcome="article",
         reason="the feed gives it no page" if page.is_feed_item else f"{extraction.outcome}: {extraction.reason}",
-        title=plain(page.feed.title or "") or extraction.title,
+        title=chosen_title(titles),
+        titles=titles,
         authors=extraction.authors or tuple(AuthorClaim(name, raw=name) for name in page.feed.authors),
         language=language.language,
         language_confidence=language.confidence,

@@ -11,10 +11,10 @@ from presswatch.articles.page import json_ld, main_text, media_type, safe_markup
 from presswatch.articles.page.authors import choose_authors
 from presswatch.articles.page.metadata import PageMetadata, read_facts
 from presswatch.articles.page.text_blocks import BlockTree, read_outline
-from presswatch.articles.page.title import choose_title
+from presswatch.articles.page.title import chosen_title, read_titles
 from presswatch.articles.text.normalize import plain
 from presswatch.encoding import page as page_encoding
-from presswatch.model.extraction import AuthorClaim, FeedHint, SavedPage
+from presswatch.model.extraction import AuthorClaim, FeedHint, SavedPage, TitleClaim
 
 MAX_LEAVES = 20_000
 """Text blocks of one page; the extractors take about 0.2 ms of CPU for each."""
@@ -27,7 +27,7 @@ class ParsedPage:
     """What was read of a page before anything was decided."""
 
     facts: PageMetadata
-    title: str | None  # as page and feed state it
+    titles: tuple[TitleClaim, ...]  # as page and feed state them
     authors: tuple[AuthorClaim, ...]
     block_tree: BlockTree
     features: PageFeatures
@@ -69,11 +69,12 @@ def _read_markup(page: SavedPage, decoded: page_encoding.DecodedPage) -> ParsedP
         return UnreadablePage("parser_limit", f"{len(block_tree.blocks)} text blocks, more than {MAX_LEAVES}")
     facts = read_facts(tree, page.url, block_tree.blocks)
     flags = (*flags, *(("bad_bytes",) if decoded.undecodable else ()))
-    title, authors = choose_title(facts, page.feed), choose_authors(facts, page.feed)
-    stated, resiliparse = statements(facts, page.feed, title, authors), main_text.read_resiliparse(source)
+    titles, authors = read_titles(facts, page.feed), choose_authors(facts, page.feed)
+    stated = statements(facts, page.feed, chosen_title(titles), authors)
+    resiliparse = main_text.read_resiliparse(source)
     candidates = main_text.read_trafilatura(tree, page.url, block_tree.unseen)
     features = body_features.view_of(block_tree, (candidates.default, candidates.readability, resiliparse), stated)
-    return ParsedPage(facts, title, authors, block_tree, features, candidates.default, flags)
+    return ParsedPage(facts, titles, authors, block_tree, features, candidates.default, flags)
 
 
 def statements(

@@ -59,6 +59,17 @@ class TimeClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class TitleClaim:
+    """One headline of the article that a page or its feed states."""
+
+    source: str  # jsonld, h1, feed, og, title_tag, twitter
+    title: str  # without the name of the site and without the kicker
+    raw: str
+    kicker: str | None = None  # short line above it in the same heading
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AuthorClaim:
     """A name the page gives as author."""
 
@@ -124,6 +135,7 @@ class Extraction:
     outcome: str  # article, no_article, listing, unclassified, stub, soft404, blocked, empty_body, parser_limit …
     reason: str = ""
     title: str | None = None
+    titles: tuple[TitleClaim, ...] = ()  # every headline stated; of those that say ``title``, one is chosen
     dek: str | None = None
     authors: tuple[AuthorClaim, ...] = ()
     section: str | None = None
@@ -141,6 +153,12 @@ class Extraction:
     versions: Mapping[str, str] = field(default_factory=dict)
     config_sha256: bytes = b""
     line_snapshot_id: int | None = None  # snapshot of the lines its source repeats, under which it was read
+
+    @property
+    def kicker(self) -> str | None:
+        """Return the short line above the headline: in its heading, else in a block of its own."""
+        in_heading = (claim.kicker for claim in self.titles if claim.kicker)
+        return next(in_heading, next((block.text for block in self.blocks if block.rule == "kicker"), None))
 
     @property
     def body(self) -> str:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
 from presswatch.articles.page import json_ld
-from presswatch.articles.page.article_scope import Scope, find_scope
+from presswatch.articles.page.article_scope import Scope, find_scope, is_prose
 from presswatch.articles.page.bylines import read_bylines
 from presswatch.articles.page.date_marks import TimeTag, date_lines, foreign_lines, time_tags
 from presswatch.articles.page.json_ld import Node
@@ -26,15 +26,20 @@ _KICKER_CHARS = 40
 _NEWS_TYPE = re.compile(r"News|Report|LiveBlog")
 _NOT_WORD = re.compile(r"[\W_]+")
 _MAX_TEXT = 2000
+_HOST_WORDS = frozenset(["www", "amp", "co", "com", "org", "net", "gov", "ac", "m", "blog", "in", "the", "de", "en"])
+"""Labels of hosts, and parts of them, that name no site."""
+_ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/[^/]+/(?=https?:)")
 _OPENS_TEXT = ("article", "h1", "main", "p")
 
 
-class BareHeading(NamedTuple):
+class Heading(NamedTuple):
     """The text of an h1, and the same without the line that may be its kicker."""
 
     whole: str
     bare: str
     is_kicker: bool = False  # whether that line is called one
+    leads_home: bool = False  # whether it is a link to a page above: the name of the site or of a section
+    opens_text: bool = False  # whether the text of the article follows it, and no other h1 before that
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ class PageMetadata:
     languages: tuple[str, ...]  # declared: html lang, content-language, og:locale, inLanguage
     date_lines: tuple[str, ...] = ()  # lines about the headline and after the text that may show a date
     foreign_lines: frozenset[str] = frozenset()  # lines with a date that stand in other stories only
-    bare_headings: tuple[BareHeading, ...] = ()  # the same, and what they are without their kickers
+    title_headings: tuple[Heading, ...] = ()  # the same, and what may tell which of them is the headline
     is_data_repaired: bool = False  # whether damaged JSON-LD gave some of ``data``
 
     def meta(self, *names: str) -> list[str]:
@@ -89,6 +94,13 @@ class PageMetadata:
         return fold(max(labels[:-1], key=len, default=""))
 
     @cached_property
+    def host_names(self) -> frozenset[str]:
+        """Return the folded labels of the host and their parts: ``nord`` and ``kurier`` of ``nord-kurier.example``."""
+        labels = (urlsplit(live_address(self.url)).hostname or "").split(".")[:-1]
+        names = [fold(part) for label in labels for part in (label, *label.split("-"))]
+        return frozenset(name for name in names if len(name) > 1) - _HOST_WORDS
+
+    @cached_property
     def site_names(self) -> frozenset[str]:
         """Return the folded names by which the page calls its site or publisher."""
         stated = self.meta(
@@ -110,21 +122,57 @@ class PageMetadata:
         return any(not is_placeholder(name) and not is_organisation(name, is_person=True) for name in others)
 
 
-def _bare_heading(heading: HtmlElement) -> BareHeading | None:
+def live_address(url: str) -> str:
+    """Return the address that a page had before an archive copied it; any other address as it is."""
+    return _ARCHIVED.sub("", url)
+
+
+def _title_headings(tree: HtmlElement, blocks: Sequence[TextBlock], scope: Scope, url: str) -> Iterator[Heading]:
+    opening = _opening_heading(blocks, scope)
+    for element in tree.iter("h1"):
+        if text := _text(element):
+            yield _without_first_line(element, text)._replace(
+                leads_home=_leads_home(element, text, live_address(url)), opens_text=element is opening
+            )
+
+
+def _opening_heading(blocks: Sequence[TextBlock], scope: Scope) -> HtmlElement | None:
+    """Return the last h1 before the first paragraph of the article."""
+    heading = None
+    for block in blocks:
+        if block.element is not None and block.element.tag == "h1":
+            heading = block.element
+        elif heading is not None and is_prose(block) and scope.owns_block(block):
+            break
+    return heading
+
+
+def _leads_home(element: HtmlElement, text: str, url: str) -> bool:
+    """Return whether all of a heading is a link to a page above its own, as names of sites are."""
+    links = [element, *element.iterdescendants("a"), *islice(element.iterancestors(), 2)]
+    hrefs = [link.get("href") for link in links if link.tag == "a" and 2 * len(_text(link)) > len(text)]
+    return any(href and _is_above(href, url) for href in hrefs)
+
+
+def _is_above(href: str, url: str) -> bool:
+    if not is_address(href):
+        return False
+    target, own = urlsplit(live_address(urljoin(url, href.strip()))), urlsplit(url)
+    path, own_path = target.path.rstrip("/"), own.path.rstrip("/")
+    return target.hostname == own.hostname and own_path.startswith(f"{path}/") and not target.fragment
+
+
+def _without_first_line(heading: HtmlElement, text: str) -> Heading:
     """Return a heading with and without the first element in it that is a kicker, or may be one by its place."""
-    text = _text(heading)
-    if not text:
-        return None
     first = next(
         (child for child in heading.iterdescendants() if isinstance(child.tag, str) and _is_apart(child)), None
     )
     kicker = "" if first is None else _text(first)
     bare = text.removeprefix(kicker).lstrip(" :|·–—-/")
     if not kicker or bare == text or len(kicker) > _KICKER_CHARS or len(bare) < len(kicker):
-        return BareHeading(text, text)
-    return BareHeading(
-        text, bare, first is not None and bool(class_names.ABOVE_HEADLINE.search(first.get("class") or ""))
-    )
+        return Heading(text, text)
+    is_kicker = first is not None and bool(class_names.ABOVE_HEADLINE.search(first.get("class") or ""))
+    return Heading(text, bare, is_kicker)
 
 
 def _is_apart(element: HtmlElement) -> bool:
@@ -150,7 +198,7 @@ def read_facts(tree: HtmlElement, url: str, blocks: Sequence[TextBlock]) -> Page
         metas=metas,
         data=data,
         headings=tuple(filter(None, (_text(element) for element in tree.iter("h1")))),
-        bare_headings=tuple(filter(None, map(_bare_heading, tree.iter("h1")))),
+        title_headings=tuple(_title_headings(tree, blocks, scope, url)),
         title_tag=title_tag,
         times=time_tags(tree, scope),
         canonicals=tuple(_canonicals(tree)),

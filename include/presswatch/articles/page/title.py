@@ -1,38 +1,55 @@
-"""Title of the article: what the page's own statements of it agree on, without the name of the site."""
+"""Titles of the article: every headline that the page and its feed state is kept as a claim, and one of them chosen.
+
+The rule of choice. Each statement is cut of the site's name and of a kicker that stands in an element of its own.
+Statements of equal letters are one title, and the title with most weight is chosen:
+
+* 1.3 ``og:title`` of a news page that its ``<title>`` does not repeat: a headline that the newsroom wrote;
+* 1.1 ``headline`` of the JSON-LD;
+* 1.0 the heading (h1), of several the one that other statements have, else the one that opens the text;
+* 0.95, as one voice, ``og:title`` and ``<title>`` that say the same, or all data that a plug-in of a publishing system
+  fills from one field: they are written for search engines;
+* 0.9 the feed; ``og:title`` alone;
+* 0.4 ``<title>`` alone, 0.1 ``twitter:title``; 0.3 a heading that shares no words with any other statement.
+
+A title that breaks off counts for the longer one that it begins. Of equal titles the spelling that most
+statements have is shown.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from presswatch.articles.page import json_ld
-from presswatch.articles.page.metadata import PageMetadata
+from presswatch.articles.page.metadata import Heading, PageMetadata
+from presswatch.articles.page.site_suffix import SEPARATOR, without_site
+from presswatch.articles.text.name_words import says_writer
 from presswatch.articles.text.normalize import fold, plain
-from presswatch.model.extraction import FeedHint
+from presswatch.dates import find_dates
+from presswatch.model.extraction import FeedHint, TitleClaim
 
-_BARS = "|｜ㅣ│┃∣❘¦丨"
-_SEPARATOR = re.compile(
-    rf"(?<=\S)(?:\s+(?:[•·∙⋅‧・›‹:–—~/-]|::|//|--|\|\||[»«](?=[^»«]*$))\s+|\s*[{_BARS}]\s*"
-    r"|(?<=[\u3040-\u9fff\uac00-\ud7af！？」』”）])[_：―—-](?=[\w\u3040-\u9fff\uac00-\ud7af])|\s*：\s*)(?=\S)"
-)
-"""Stands between a title and the name of its site; in scripts without blanks also without any around it."""
 _MARKDOWN = re.compile(r"^#{1,6}\s+")
-_WEIGHTS = {"jsonld": 1.05, "h1": 1.0, "feed": 0.9, "og": 0.6, "title_tag": 0.4, "twitter": 0.1}
-"""What each statement counts; the sum of those that are equal decides. Measured on article_fundus and article_wcxb."""
+_WEIGHTS = {"jsonld": 1.1, "h1": 1.0, "feed": 0.9, "og": 0.9, "title_tag": 0.4, "twitter": 0.1}
+"""What each statement counts; measured on article_fundus and article_wcxb, where anything near does as well."""
+_OWN_OG_WEIGHT = 1.3
+_SEARCH = frozenset({"og", "title_tag"})
 _PLUGIN = frozenset({"jsonld", "og", "title_tag", "twitter"})
-"""What plug-ins of publishing systems fill from one field, made for search engines: one voice, not four."""
-_PLUGIN_WEIGHT = 0.9
-"""What that voice counts at most: less than the heading that readers see."""
+_SEARCH_WEIGHT = 0.95
 _ODD_HEADING = 0.3
 _MIN_KICKER_CHARS, _KICKER_CHARS = 5, 40
-_SIGNS = " \u00a0|｜:：;·•∙‧・~_–—―-/\\<>«»›‹*=+►▶→ㅣ│┃¦"
-_ODD_SIGN = re.compile(r"[^\s\w.,:;-]")
 _BODY_CHARS = 20
-_SUFFIX_CHARS = 40
-"""A longer tail is part of the title, not the name of a site."""
-_LABEL_CHARS = 20
-"""A shorter tail after a bar names a section, where the rest is longer than that."""
+_ELLIPSIS = re.compile(r"\s*(?:\.\.\.|…)$")
+_OPENS_WORD = re.compile(r"[\"“„«‘']\w|\w")
+_TAGS = frozenset({"og", "twitter"})
+"""Whose titles are cut where their attribute ends early, or at so many letters."""
+_WORD = re.compile(r"\w+")
+_CONTAINED_CHARS = 12
+"""Letters of a heading from which it is no chance that another statement holds it."""
+_TAIL_CHARS = 60
+_MAX_HEADINGS = 5
 
 
 class TitleStatement(NamedTuple):
@@ -40,45 +57,107 @@ class TitleStatement(NamedTuple):
 
     source: str
     text: str
+    raw: str = ""
+    kicker: str | None = None
 
 
-def choose_title(facts: PageMetadata, feed: FeedHint) -> str | None:
-    """Return the title that most weight stands behind, None when nothing names one."""
+def read_titles(facts: PageMetadata, feed: FeedHint) -> tuple[TitleClaim, ...]:
+    """Return every title that is stated, the chosen one marked; no claims where nothing names one."""
     stated = statements(facts, feed)
-    votes: dict[str, dict[str, float]] = {}
-    for statement in stated:
-        voices = votes.setdefault(fold(statement.text), {})
-        voice, weight = _voice(statement, stated, has_plugin=facts.has_plugin_data)
-        voices[voice] = max(weight, voices.get(voice, 0.0))
+    chosen = _chosen(stated, facts)
+    others = [TitleStatement("h1", plain(heading.bare), heading.whole) for heading in facts.title_headings]
+    known = {fold(statement.text) for statement in stated}
+    extra = [heading for heading in others[:_MAX_HEADINGS] if fold(heading.text) not in known]
+    return tuple(
+        TitleClaim(statement.source, statement.text, statement.raw, statement.kicker, is_chosen=statement is chosen)
+        for statement in (*stated, *extra)
+    )
+
+
+def chosen_title(titles: Iterable[TitleClaim]) -> str | None:
+    """Return the title that most weight stands behind, None when nothing names one."""
+    return next((claim.title for claim in titles if claim.is_chosen), None)
+
+
+def titles_with_feed(titles: Iterable[TitleClaim], feed: FeedHint) -> tuple[TitleClaim, ...]:
+    """Return the claims for an article that the feed carries: its title is the headline, where it gives one."""
+    title = plain(feed.title or "")
+    if not title:
+        return tuple(titles)
+    rest = (replace(claim, is_chosen=False) for claim in titles if claim.source != "feed")
+    return (TitleClaim("feed", title, feed.title or "", is_chosen=True), *rest)
+
+
+# --- choice -----------------------------------------------------------------------------------------------------------
+
+
+def _chosen(stated: Sequence[TitleStatement], facts: PageMetadata) -> TitleStatement | None:
+    """Return the statement that is shown, by the rule of this module."""
+    votes: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    keys = _keys(stated)
+    for statement, key in zip(stated, keys, strict=True):
+        voice, weight = _voice(statement, stated, facts)
+        votes[key][voice] = max(weight, votes[key].get(voice, 0.0))
     if not votes:
         return None
     winner = max(votes, key=lambda key: sum(votes[key].values()))
-    return next(statement.text for statement in stated if fold(statement.text) == winner)
+    same = [statement for statement, key in zip(stated, keys, strict=True) if key == winner == fold(statement.text)]
+    spellings = Counter(statement.text for statement in same)
+    return max(same, key=lambda statement: spellings[statement.text])
 
 
-def _voice(statement: TitleStatement, stated: list[TitleStatement], *, has_plugin: bool) -> tuple[str, float]:
+def _keys(stated: Sequence[TitleStatement]) -> list[str]:
+    """Return what makes statements equal: their letters, of a title that breaks off those of the one it begins."""
+    keys = []
+    for statement in stated:
+        key = fold(statement.text)
+        longer = (other for other in stated if len(key) > _CONTAINED_CHARS and _is_cut(statement, other))
+        keys.append(fold(next(longer, statement).text))
+    return keys
+
+
+def _is_cut(statement: TitleStatement, other: TitleStatement) -> bool:
+    """Return whether a title breaks off where another one goes on: with an ellipsis, or a tag in mid sentence."""
+    text = _ELLIPSIS.sub("", statement.text)
+    rest = other.text.removeprefix(text)
+    if not rest or rest == other.text:
+        return False
+    is_mid = statement.source in _TAGS and rest[0].isspace() and _OPENS_WORD.match(rest.lstrip()) is not None
+    return is_mid or (text != statement.text and fold(rest) != "")
+
+
+def _voice(statement: TitleStatement, stated: Sequence[TitleStatement], facts: PageMetadata) -> tuple[str, float]:
     """Return who speaks in a statement, and what that counts; the same voice counts once for a title."""
     source = statement.source
-    if _is_odd(statement, stated):
+    if source == "h1" and _is_odd(statement, stated):
         return source, _ODD_HEADING
-    if has_plugin and source in _PLUGIN:
-        return "plugin", min(_WEIGHTS[source], _PLUGIN_WEIGHT)
+    if source in _PLUGIN and facts.has_plugin_data:
+        return "plugin", min(_WEIGHTS[source], _SEARCH_WEIGHT)
+    texts = {other.source: fold(other.text) for other in stated}
+    is_repeated = texts.get("og") == texts.get("title_tag")
+    if source in _SEARCH and is_repeated:
+        return "search", _SEARCH_WEIGHT
+    if source == "og" and facts.articles and "title_tag" in texts:
+        return source, _OWN_OG_WEIGHT
     return source, _WEIGHTS[source]
 
 
-def _is_odd(heading: TitleStatement, stated: list[TitleStatement]) -> bool:
-    """Return whether an h1 has hardly a word in common with any other statement: it heads something else."""
-    words = set(heading.text.casefold().split())
-    others = [set(other.text.casefold().split()) for other in stated if other.source != "h1"]
-    return heading.source == "h1" and bool(others) and not any(_shares(words, other) for other in others)
+def _is_odd(heading: TitleStatement, stated: Sequence[TitleStatement]) -> bool:
+    """Return whether a heading has hardly a word in common with any other statement: it heads something else."""
+    words = set(_WORD.findall(heading.text.casefold()))
+    others = [set(_WORD.findall(other.text.casefold())) for other in stated if other.source != "h1"]
+    return bool(others) and not any(_shares(words, other) for other in others)
 
 
 def _shares(a: set[str], b: set[str]) -> bool:
     return len(a & b) >= 0.25 * min(len(a), len(b))
 
 
+# --- statements -------------------------------------------------------------------------------------------------------
+
+
 def statements(facts: PageMetadata, feed: FeedHint) -> list[TitleStatement]:
-    """Return the titles found, the heaviest source first."""
+    """Return the titles found, one of each source, cut of the site's name."""
     headline = next((plain(text) for node in facts.articles for text in json_ld.strings(node, "headline")), "")
     raw = {
         "feed": plain(feed.title or ""),
@@ -86,28 +165,53 @@ def statements(facts: PageMetadata, feed: FeedHint) -> list[TitleStatement]:
         "title_tag": plain(facts.title_tag),
         "twitter": plain(next(iter(facts.meta("twitter:title")), "")),
     }
-    heading = _heading(facts, [headline, *raw.values()])
-    sure = [text for text in (headline, heading) if text]
-    cut = {source: without_site(text, facts.site_names, sure) for source, text in raw.items()}
-    heading = _without_kicker(heading, [headline, *cut.values()])
-    by_source = {"jsonld": without_site(headline, facts.site_names, [heading]), "h1": heading, **cut}
+    sites = facts.site_names | facts.host_names
+    best = _best_heading(facts, {"jsonld": headline, **raw})
+    bare = "" if best is None else _bare(best, [fold(text) for text in (headline, *raw.values()) if text])
+    sure = [text for text in (headline, bare) if text]
+    cut = {source: without_site(text, sites, sure) for source, text in raw.items()}
+    heading = _without_tail(_without_kicker(bare, [headline, *cut.values()]), [headline, *cut.values()])
+    by_source = {"jsonld": without_site(headline, sites, [heading]), "h1": heading, **cut}
+    raw |= {"jsonld": headline, "h1": best.whole if best else ""}
     return [
-        TitleStatement(source, _MARKDOWN.sub("", text)) for source, text in by_source.items() if text and fold(text)
+        TitleStatement(source, _MARKDOWN.sub("", text), raw[source], _kicker_of(best, text) if source == "h1" else None)
+        for source, text in by_source.items()
+        if text and fold(text)
     ]
 
 
-def _heading(facts: PageMetadata, others: Iterable[str]) -> str:
-    """Return the h1 that another statement agrees with, else the first that is not the name of the site."""
-    folded = [fold(text) for text in others if text]
-    headings = [plain(text) for text in _bare(facts, folded) if fold(text) not in facts.site_names and len(text) > 2]
-    agreed = (h for h in headings if any(fold(h) == text or (len(fold(h)) > 12 and fold(h) in text) for text in folded))
-    return next(agreed, headings[0] if headings else "")
+def _best_heading(facts: PageMetadata, raw: dict[str, str]) -> Heading | None:
+    """Return the heading that other statements agree with most, then the one that opens the text, then the first."""
+    headings = [
+        heading
+        for heading in facts.title_headings
+        if len(plain(heading.whole)) > 2 and fold(heading.whole) not in facts.site_names and not heading.leads_home
+    ]
+    return max(headings, key=lambda heading: _agreement(heading, raw, headings), default=None)
 
 
-def _bare(facts: PageMetadata, folded: Sequence[str]) -> Iterable[str]:
-    """Yield each heading, without the short line in an element of its own where another statement lacks that too."""
-    for with_kicker, bare, is_kicker in facts.bare_headings or ((text, text, False) for text in facts.headings):
-        yield bare if is_kicker or (fold(bare) in folded and fold(with_kicker) not in folded) else with_kicker
+def _agreement(heading: Heading, raw: dict[str, str], headings: Sequence[Heading]) -> tuple[int, bool]:
+    """Return how surely another statement has a heading, and whether it opens the text."""
+    texts = {fold(heading.whole), fold(heading.bare)} - {""}
+    tag = raw["title_tag"]
+    others = [fold(text) for source, text in raw.items() if source != "title_tag" and text]
+    if any(text in texts for text in others):
+        return 3, heading.opens_text
+    segments = [fold(segment) for segment in SEPARATOR.split(tag)]
+    rest = {fold(other.whole) for other in headings} - texts
+    if texts & set(segments[:1]) or fold(tag) in texts:
+        return 2, heading.opens_text
+    is_site = bool(texts & set(segments[-1:])) and any(segment in rest for segment in segments[:-1])
+    is_held = any(len(t) > _CONTAINED_CHARS and t in text for t in texts for text in (*others, fold(tag)))
+    return int(is_held and not is_site), heading.opens_text
+
+
+def _bare(heading: Heading, folded: Sequence[str]) -> str:
+    """Return a heading without the line in an element of its own, but where only the whole is stated elsewhere."""
+    whole, bare = plain(heading.whole), plain(heading.bare)
+    has_whole, has_bare = fold(whole) in folded, fold(bare) in folded
+    is_kicker = has_bare if has_whole != has_bare else heading.is_kicker
+    return bare if is_kicker else whole
 
 
 def _without_kicker(heading: str, others: Iterable[str]) -> str:
@@ -123,42 +227,18 @@ def _ends_apart(heading: str, title: str) -> bool:
     return before.endswith(" ") and before.rstrip()[-1:].isalnum()
 
 
-def without_site(text: str, sites: Iterable[str], others: Sequence[str]) -> str:
-    """Return a title without the segments that name the site, or whose removal leaves exactly another statement."""
-    folded_others = {fold(other) for other in others if other}
-    names = tuple(sites)
-    # From sure to unsure: what another statement says exactly, the head of one, and last the site's name at either end.
-    for match in _SEPARATOR.finditer(text):
-        for part in (text[: match.start()], text[match.end() :]):
-            if fold(part) and fold(part) in folded_others:
-                return part.strip()
-    if longest := max((other for other in others if _is_head_of(other, text)), key=len, default=None):
-        return longest
-    prefix, _, rest = text.partition(": ")
-    if fold(rest) in folded_others and _names_site(fold(prefix), names):
-        return rest.strip()
-    while (shorter := _without_last_segment(text, names)) != text:
-        text = shorter
-    first = next(_SEPARATOR.finditer(text), None)
-    return text[first.end() :].strip() if first and fold(text[: first.start()]) in names else text
+def _without_tail(heading: str, others: Iterable[str]) -> str:
+    """Return a heading without the date and the byline that stand in its element, behind what others call the title."""
+    for other in others:
+        tail = heading.removeprefix(other)
+        is_behind = len(other) >= _BODY_CHARS and tail != heading and tail[:1].isspace() and len(tail) <= _TAIL_CHARS
+        if is_behind and (find_dates(tail) or says_writer(tail.strip())):
+            return other
+    return heading
 
 
-def _is_head_of(title: str, text: str) -> bool:
-    """Return whether a text is a title and a short tail behind some sign that we know nothing of."""
-    tail = text.removeprefix(title)
-    signs = tail[: len(tail) - len(tail.lstrip(_SIGNS))]
-    is_apart = bool(signs.strip()) and (signs != signs.strip() or bool(_ODD_SIGN.search(signs)))
-    return _BODY_CHARS <= len(title) < len(text) and tail != text and is_apart and len(tail) < _SUFFIX_CHARS
-
-
-def _without_last_segment(text: str, sites: tuple[str, ...]) -> str:
-    for match in reversed(list(_SEPARATOR.finditer(text))):
-        tail = text[match.end() :]
-        is_label = match[0].strip() in _BARS and len(tail) < _LABEL_CHARS < match.start()
-        if match.start() and len(tail) < _SUFFIX_CHARS and (is_label or _names_site(fold(tail), sites)):
-            return text[: match.start()].strip()
-    return text
-
-
-def _names_site(tail: str, sites: tuple[str, ...]) -> bool:
-    return tail in sites or (bool(tail) and any(len(name) > 3 and (tail in name or name in tail) for name in sites))
+def _kicker_of(heading: Heading | None, text: str) -> str | None:
+    """Return what stands above a title in its heading."""
+    whole = plain(heading.whole) if heading else ""
+    kicker = whole.removesuffix(text).rstrip(" :|·–—-/")
+    return kicker if kicker and whole.endswith(text) and kicker != whole else None

@@ -7,6 +7,7 @@ import json
 import os
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -45,6 +46,8 @@ def clean(manifest: TextIO, out: TextIO) -> None:
     \b
     outcome, reason        article, or what the page is instead, and why
     title, kicker, dek     headline, the line above it, standfirst
+    title_claims           every headline stated: source, title, raw, kicker,
+                           is_chosen
     authors                names; author_claims: name, kind and the raw string
     section, tags          as the page states them
     published_at, published_day, published_precision,
@@ -162,7 +165,8 @@ def _page_line(extraction: Extraction | PresswatchError) -> dict[str, Any]:
         "outcome": extraction.outcome,
         "reason": extraction.reason,
         "title": extraction.title,
-        "kicker": next((block.text for block in extraction.blocks if block.rule == "kicker"), None),
+        "title_claims": [asdict(claim) for claim in extraction.titles],
+        "kicker": extraction.kicker,
         "dek": extraction.dek,
         "authors": [author.name for author in extraction.authors],
         "author_claims": [

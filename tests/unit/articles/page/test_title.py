@@ -10,7 +10,7 @@ KOREAN = "시의회, 오래된 밧줄 공장 다시 열기로 의결"
 JAPANESE = "市議会が古い製綱所の再開を可決した"
 
 
-PARAGRAPHS = "<p>The council voted on Tuesday to reopen the ropeworks as a public workshop.</p>" * 3
+PARAGRAPHS = "<p>The council voted on Tuesday to reopen the ropeworks as a public workshop, which opens in May.</p>" * 3
 
 
 def title(tag, h1="", og="", site="Aldersea News"):
@@ -72,3 +72,102 @@ def test_line_in_an_element_goes_where_the_data_lacks_it(inner):
 def test_first_words_in_an_element_of_their_own_stay():
     whole = "Old ropeworks will be reopened in autumn"
     assert title(whole, whole.replace("Old", "<h1><em>Old</em>") + "</h1>") == whole
+
+
+# --- which of several headings, and what is the site's name -----------------------------------------------------------
+
+
+def claims(html, url="https://www.aldersea.test/n/ropeworks"):
+    return clean_page(SavedPage(url, f"<html>{html}</html>".encode())).titles
+
+
+def chosen(html, url="https://www.aldersea.test/n/ropeworks"):
+    return next((claim.title for claim in claims(html, url) if claim.is_chosen), None)
+
+
+def page(head, body):
+    return f"<head><meta charset=utf-8>{head}</head><body>{body}</body>"
+
+
+def test_heading_that_leads_home_is_the_name_of_the_site():
+    body = f"<h1><a href='/'>The Harbour Gazette</a></h1><div><h2>{HEADLINE}</h2>{PARAGRAPHS}</div>"
+    assert chosen(page(f"<title>{HEADLINE} : The Harbour Gazette</title>", body)).startswith(HEADLINE)
+
+
+@pytest.mark.parametrize("order", [("The Harbour Gazette", HEADLINE), (HEADLINE, "The Harbour Gazette")])
+def test_of_several_headings_the_one_that_is_not_the_tail_of_the_title_tag_is_chosen(order):
+    body = "".join(f"<h1>{text}</h1>" for text in order) + PARAGRAPHS
+    assert chosen(page(f"<title>{HEADLINE} | The Harbour Gazette</title>", body)) == HEADLINE
+
+
+def test_heading_that_opens_the_text_beats_a_section_above_it():
+    body = f"<h1>Monday Business</h1><article><h1>{HEADLINE}</h1>{PARAGRAPHS}</article><h1>Comments</h1>"
+    assert chosen(page("<title>Ropeworks to open again, council says</title>", body)) == HEADLINE
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        f"<h1>{HEADLINE} <small>Posted on July 1, 2024 by mvogel</small></h1>",
+        f"<h1>{HEADLINE} <span>1. Juli 2024</span></h1>",
+    ],
+)
+def test_date_and_byline_in_the_heading_are_no_title(heading):
+    assert chosen(page(f"<title>{HEADLINE}</title>", heading + PARAGRAPHS)) == HEADLINE
+
+
+@pytest.mark.parametrize(
+    ("tag", "url"),
+    [
+        (f"{HEADLINE} - Hafenbote", "https://archiv.hafenbote.test/a/b"),
+        (f"{HEADLINE} – Nordsee Kurier", "https://www.nk-online.test/a/b"),
+        (f"Mara Vogel's Harbour Pages | {HEADLINE}", "https://maravogel.test/a/b"),
+        (f"{HEADLINE} » Der Hafen-Bote", "https://web.archive.org/web/2010/http://hafenbote.test/a"),
+    ],
+)
+def test_host_tells_the_name_of_the_site(tag, url):
+    assert chosen(page(f"<title>{tag}</title>", f"<div>{PARAGRAPHS}</div>"), url) == HEADLINE
+
+
+def test_title_that_speaks_of_a_word_in_the_host_stays():
+    whole = f"{HEADLINE} - how the port looks on"
+    assert chosen(page(f"<title>{whole}</title>", PARAGRAPHS), "https://port.test/a") == whole
+
+
+@pytest.mark.parametrize("cut", ["Council votes to reopen the old…", "Council votes to reopen the old ..."])
+def test_title_that_breaks_off_counts_for_the_whole(cut):
+    head = f"<title>{cut}</title><meta property=og:title content='{cut}'><meta name=twitter:title content='{cut}'>"
+    assert chosen(page(head, f"<h1>{HEADLINE}</h1>{PARAGRAPHS}")) == HEADLINE
+
+
+def test_attribute_that_ends_at_a_quote_counts_for_the_whole():
+    whole = 'Council calls ropeworks "a shame"'
+    head = f'<title>{whole}</title><meta property=og:title content="{whole}">'
+    assert chosen(page(head, f"<h1>{whole}</h1>{PARAGRAPHS}")) == whole
+
+
+def test_headline_of_the_newsroom_in_the_tags_beats_a_heading_alone():
+    data = '{"@type": "NewsArticle", "headline": "Ropeworks to reopen after vote of the council"}'
+    head = (
+        f"<title>Old ropeworks: vote today</title><meta property=og:title content='{HEADLINE}'>"
+        f"<meta name=twitter:title content='{HEADLINE}'><script type=application/ld+json>{data}</script>"
+    )
+    assert chosen(page(head, f"<h1>Ropeworks: what the council says</h1>{PARAGRAPHS}")) == HEADLINE
+
+
+def test_every_statement_is_kept_with_its_raw_form():
+    head = f"<title>{HEADLINE} | Aldersea</title><meta property=og:title content='Ropeworks &amp;amp; council'>"
+    found = claims(page(head, f"<h1><span class=kicker>Harbour</span>{HEADLINE}</h1><h1>Comments</h1>{PARAGRAPHS}"))
+    assert [(claim.source, claim.title, claim.is_chosen) for claim in found] == [
+        ("h1", HEADLINE, True),
+        ("og", "Ropeworks & council", False),
+        ("title_tag", HEADLINE, False),
+        ("h1", "Comments", False),
+    ]
+    assert (found[0].raw, found[0].kicker) == (f"Harbour {HEADLINE}", "Harbour")
+    assert found[2].raw == f"{HEADLINE} | Aldersea"
+
+
+def test_of_equal_titles_the_commonest_spelling_is_shown():
+    head = f"<title>Port: {HEADLINE}</title><meta property=og:title content='Port: {HEADLINE}'>"
+    assert chosen(page(head, f"<h1>Port : {HEADLINE}</h1>{PARAGRAPHS}")) == f"Port: {HEADLINE}"
