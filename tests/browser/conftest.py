@@ -1,0 +1,34 @@
+"""Chromium, and what it looks at. Where the machine has no Chromium the tier is skipped, and says so."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from tests.browser.deployment import Deployment, deployment
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Return the machine's Chromium, started once."""
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if program is None:
+        pytest.skip(f"no Chromium on this machine: none of {', '.join(PROGRAMS)} is on PATH")
+    # Root has no sandbox in Chromium; a container gives it little shared memory.
+    flags = ["--disable-dev-shm-usage"] + (["--no-sandbox"] if os.geteuid() == 0 else [])
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def ui(chromium: Browser, free_port: Callable[[], int]) -> Iterator[Deployment]:
+    """Return a deployment; not one is brought up where nobody could look at it."""
+    with deployment(free_port) as up:
+        yield up
