@@ -204,6 +204,31 @@ def test_a_sentence_ends_where_a_reader_would_end_it(conn):
     assert all(body[part.start_char :].startswith(part.sentence) for part in parts)
 
 
+@pytest.mark.parametrize(
+    ("language", "body", "words", "sentence"),
+    [
+        ("en", "A quiet day.\n\nThe ponies ran. Flies came.", "fly", "Flies came."),
+        ("de", "Nichts geschah.\nDie Häuser stehen leer.", "haus", "Die Häuser stehen leer."),
+        ("nl", "Niets.\nZij leest boeken.", "boek", "Zij leest boeken."),
+        ("ar", "لا شيء.\nوصلت السفينة إلى الميناء.", "سفينة", "وصلت السفينة إلى الميناء."),
+        ("ja", "何もない。\n東京で地震がありました。", "地震", "東京で地震がありました。"),
+        ("fr", "Rien.\nL’élève s’élance.", "élève", "L’élève s’élance."),
+    ],
+)
+def test_the_sentence_is_found_in_whichever_form_its_word_stands(conn, language, body, words, sentence):
+    write(conn, Written("X", body, language))
+    (hit,) = search(conn, Search(words, languages=(language,)))
+    assert (hit.sentence, body[hit.start_char :].startswith(sentence)) == (sentence, True)
+
+
+@pytest.mark.parametrize(
+    ("query", "pattern"),
+    [("'hospit'", "hosp"), ("'a':* | 'fli'", "a|fl"), ("'o''brien' <-> 'c+'", "c\\+|o\\'bri"), ("'東京'", "東京")],
+)
+def test_a_pattern_holds_how_the_stems_begin(conn, query, pattern):
+    assert conn.execute(text("select core.term_pattern(cast(:query as tsquery))"), {"query": query}).scalar() == pattern
+
+
 def test_mentions_are_counted_by_day_and_days_that_were_not_watched_are_no_zero(conn):
     days = [date(2026, 3, 1), date(2026, 3, 1), date(2026, 3, 3)]
     write(conn, *(Written("Strike", f"A strike, number {n}.", day=day) for n, day in enumerate(days)))

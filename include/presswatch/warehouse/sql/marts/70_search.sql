@@ -211,8 +211,9 @@ $$;
 
 comment on function core.is_search_written is 'Words are taken as written: it was asked for, or one of them is cut by *';
 
-create or replace function core.search_queries(words text, languages text[], roles text[], is_written boolean)
-returns table (configs regconfig[], config regconfig, query tsquery, any_of tsquery)
+drop function if exists core.search_queries(text, text[], text[], boolean);
+create function core.search_queries(words text, asked_languages text[], roles text[], is_written boolean)
+returns table (languages text[], is_for_all boolean, config regconfig, query tsquery, any_of tsquery)
 language plpgsql stable as $$
 #variable_conflict use_column
 begin
@@ -231,21 +232,21 @@ begin
         where p.language is not null
     ),
     asked as (
-        select p.language from present as p where cardinality(languages) = 0 or p.language = any (languages)
-    ),
-    chosen as (
-        select case when is_written then 'core.simple'::regconfig else core.search_config(a.language) end as config
-        from asked as a
+        select p.language, case when is_written then 'core.simple'::regconfig else core.search_config(p.language) end as config
+        from present as p
+        where (p.language is not null or cardinality(asked_languages) = 0)  -- NULL: of unknown language
+            and (cardinality(asked_languages) = 0 or p.language = any (asked_languages))
         union
-        select 'core.simple'::regconfig where cardinality(languages) = 0 or not exists (select from asked)
+        select null, 'core.simple'::regconfig where not exists (select from present where language = any (asked_languages))
     ),
     parsed as (
         select c.config, q.query, q.any_of
-        from chosen as c
+        from (select distinct config from asked) as c
         cross join lateral core.parse_search(words, c.config, core.search_weights(roles)) as q
     )
-    select array_agg(p.config), min(p.config::oid)::regconfig, p.query, p.any_of
+    select array_agg(a.language), count(*) = (select count(*) from asked), min(p.config::oid)::regconfig, p.query, p.any_of
     from parsed as p
+    join asked as a on a.config = p.config
     where numnode(p.query) > 0 and not ''::tsvector @@ p.query
     group by p.query, p.any_of;
     if not found then
@@ -254,9 +255,49 @@ begin
 end
 $$;
 
-comment on function core.search_queries is 'One row for each query that a search is in the languages there are';
+comment on function core.search_queries is
+    'One row for each query that a search is, with the languages it stands for; NULL among them: articles of unknown language. One that
+is for all needs no look at the language of what it finds';
 
-create or replace function core.search_hits(
+create or replace function core.search_statement(
+    words text, from_day date, to_day date, sources text[], languages text[], roles text[], stemmed boolean
+)
+returns text language plpgsql stable as $$
+declare
+    is_written boolean := core.is_search_written(words, stemmed);
+    filters text := concat(
+        case when from_day is not null then format(' and t.published_day >= %L', from_day) end,
+        case when to_day is not null then format(' and t.published_day <= %L', to_day) end,
+        case when cardinality(sources) > 0 then format(' and t.source_id = any (%L)', sources) end,
+        case when cardinality(languages) > 0 then format(' and t.language = any (%L)', languages) end
+    );
+    statement text;
+begin
+    select string_agg(
+        format(
+            'select t.article_id, t.source_id, t.published_day, t.published_at,'
+            ' %L::regconfig as config, %L::tsquery as query, %L::tsquery as any_of'
+            ' from core.article_text as t where t.%I @@ %2$L::tsquery',
+            q.config, q.query, q.any_of, case when is_written then 'words' else 'search' end
+        )
+        || case
+            when q.is_for_all then ''
+            when array_position(q.languages, null) is null then format(' and t.language = any (%L)', q.languages)
+            else format(' and (t.language is null or t.language = any (%L))', array_remove(q.languages, null))
+        end
+        || filters,
+        ' union all '
+    )
+    into statement
+    from core.search_queries(words, languages, roles, is_written) as q;
+    return statement;
+end
+$$;
+
+comment on function core.search_statement is 'Statement that finds the articles a search asks for, each once, in no order';
+
+drop function if exists core.search_hits(text, date, date, text[], text[], text[], boolean);
+create function core.search_hits(
     words text, from_day date, to_day date, sources text[], languages text[], roles text[], stemmed boolean
 )
 returns table (
@@ -264,24 +305,8 @@ returns table (
     config regconfig, query tsquery, any_of tsquery
 )
 language plpgsql stable as $$
-declare
-    is_written boolean := core.is_search_written(words, stemmed);
-    asked record;
 begin
-    for asked in select * from core.search_queries(words, languages, roles, is_written) loop
-        return query execute format(
-            $hits$
-            select t.article_id, t.source_id, t.published_day, t.published_at, $2, $1, $3
-            from core.article_text as t
-            where t.%I @@ $1 and (%L or core.search_config(t.language) = any ($4))
-            $hits$
-            || case when from_day is not null then ' and t.published_day >= $5' else '' end
-            || case when to_day is not null then ' and t.published_day <= $6' else '' end
-            || case when cardinality(sources) > 0 then ' and t.source_id = any ($7)' else '' end
-            || case when cardinality(languages) > 0 then ' and t.language = any ($8)' else '' end,
-            case when is_written then 'words' else 'search' end, is_written
-        ) using asked.query, asked.config, asked.any_of, asked.configs, from_day, to_day, sources, languages;
-    end loop;
+    return query execute core.search_statement(words, from_day, to_day, sources, languages, roles, stemmed);
 end
 $$;
 
@@ -302,15 +327,40 @@ $$;
 
 comment on function core.sentences is 'Sentences of a text with the code point, from 0, at which each begins';
 
+create or replace function core.term_pattern(any_of tsquery) returns text
+language sql immutable parallel safe as $$
+    select string_agg(distinct regexp_replace(left(lexeme, greatest(length(lexeme) - 2, 2)), '([^[:alnum:]])', '\\\1', 'g'), '|')
+    from (
+        select replace(found[1], '''''', '''') as lexeme
+        from regexp_matches(any_of::text, '''((?:[^'']|'''')+)''', 'g') as found
+    ) as lexemes
+$$;
+
+comment on function core.term_pattern is
+    'Pattern that most texts with one of the terms match, without accents and in small letters: how the stems begin';
+
+drop function if exists core.matching_sentence(text, regconfig, tsquery);
 create or replace function core.matching_sentence(
-    body text, config regconfig, any_of tsquery, out sentence text, out start_char integer
+    body text, config regconfig, any_of tsquery, pattern text, out sentence text, out start_char integer
 )
 language sql stable as $$
-    select s.sentence, s.start_char
-    from core.sentences(body) as s
+    with lines as (
+        select line, place, (sum(length(line) + 1) over (order by place) - length(line) - 1)::integer as start_char
+        from string_to_table(body, e'\n') with ordinality as l (line, place)
+    ),
+    likely as (select * from lines as l where lower(core.unaccent(l.line)) ~ pattern),
+    -- Stems that no word begins with, as those of irregular plurals: then each sentence is looked at.
+    chosen as (
+        select * from likely
+        union all
+        select * from lines where not exists (select from likely)
+    )
+    select s.sentence, l.start_char + s.start_char
+    from chosen as l
+    cross join lateral core.sentences(l.line) as s
     cross join lateral (select to_tsvector(config, core.split_unspaced(s.sentence, false)) as vector) as v
     where v.vector @@ any_of
-    order by ts_rank(v.vector, any_of) desc, s.place
+    order by ts_rank(v.vector, any_of) desc, l.place, s.place
     limit 1
 $$;
 
@@ -334,25 +384,23 @@ returns table (
 )
 language plpgsql stable as $$
 begin
-    -- So that it is refused although there is nothing to find: the statement below may end before it looks.
-    perform from core.search_queries(words, languages, roles, core.is_search_written(words, stemmed));
     return query execute format(
         $search$
-        with hits as materialized (
-            select *, count(*) over () as total
-            from core.search_hits($1, $2, $3, $4, $5, $6, $7)
+        with hits as materialized (%2$s),
+        newest as (
+            select * from hits
             order by published_at desc nulls last, article_id desc
-            limit case when $8 then $9 else greatest($9, 5000) end
+            limit case when $1 then $2 else greatest($2, 2000) end
         ),
         best as (
-            select h.*, case when not $8 then ts_rank_cd(t.%1$I, h.query)::double precision end as score
-            from hits as h
+            select h.*, case when not $1 then ts_rank_cd(t.%1$I, h.query)::double precision end as score
+            from newest as h
             join core.article_text as t on t.article_id = h.article_id
             order by score desc nulls last, published_at desc nulls last, article_id desc
-            limit $9
+            limit $2
         )
-        select b.article_id, b.score, b.total, b.source_id, b.published_day, b.published_at, t.language, x.title,
-            a.canonical_url, a.state,
+        select b.article_id, b.score, (select count(*) from hits), b.source_id, b.published_day, b.published_at, t.language,
+            x.title, a.canonical_url, a.state,
             case
                 when ts_filter(t.%1$I, '{a}') @@ b.any_of then 'headline'
                 when ts_filter(t.%1$I, '{b}') @@ b.any_of then 'standfirst'
@@ -365,11 +413,12 @@ begin
         join core.article as a on a.article_id = b.article_id
         join core.article_text as t on t.article_id = b.article_id
         join core.extraction as x on x.extraction_id = t.extraction_id
-        left join lateral core.matching_sentence(t.body, b.config, b.any_of) as s on true
+        left join lateral core.matching_sentence(t.body, b.config, b.any_of, core.term_pattern(b.any_of)) as s on true
         order by b.score desc nulls last, b.published_at desc nulls last, b.article_id desc
         $search$,
-        case when core.is_search_written(words, stemmed) then 'words' else 'search' end
-    ) using words, from_day, to_day, sources, languages, roles, stemmed, newest_first, max_rows;
+        case when core.is_search_written(words, stemmed) then 'words' else 'search' end,
+        core.search_statement(words, from_day, to_day, sources, languages, roles, stemmed)
+    ) using newest_first, max_rows;
 end
 $$;
 
@@ -377,7 +426,7 @@ comment on function mart.search is
 'Articles as they stand that answer a search: word word (both), OR, NOT or -word, "a phrase", cut*, title:word, a NEAR/5 b, brackets. Accents
 do not matter, Müller finds Mueller; words are stemmed in the language of each article unless stemmed is false or one is cut by *.
 from_day and to_day are calendar days of publication at the publisher, both included; undated articles are then left out. roles: headline, standfirst,
-body. The best of the newest 5,000 come first, or the newest. total counts all hits; score is NULL where the newest come first; prominence is the most
+body. The best of the newest 2,000 come first, or the newest. total counts all hits; score is NULL where the newest come first; prominence is the most
 prominent place of a term: headline, standfirst, lead (first paragraph) or body; sentence is that of the body with most terms, from code point start_char
 (NULL: it is the headline); snippet is the same with [[terms]] marked. What is not understood is refused with a sentence';
 

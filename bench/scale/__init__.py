@@ -1,0 +1,1 @@
+"""How long readers wait at many articles and many polls."""

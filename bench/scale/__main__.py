@@ -1,0 +1,107 @@
+"""Times of readers at many articles and polls: ``python -m bench.scale [--articles N] [--polls N] [--keep FOLDER]``.
+
+A benchmark, not a test: times depend on the machine; the sizes are printed with them. Articles are put together of
+paragraphs that were really written, so that words are as frequent as in print.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.scale.fill import fill, size_now
+from bench.scale.paragraphs import paragraphs
+from bench.scale.questions import Answer, questions, terms, timed
+from sqlalchemy import Connection, Engine, text
+
+from presswatch import embedded
+from presswatch.settings import Settings
+from presswatch.warehouse import migrate
+from presswatch.warehouse.engine import make_engine
+
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+
+
+def main() -> None:
+    """Fill a warehouse, unless the folder holds one, and print how long each question takes."""
+    parser = argparse.ArgumentParser(description=__doc__, prog="python -m bench.scale")
+    parser.add_argument("--corpus", type=Path, default=CORPUS)
+    parser.add_argument("--articles", type=int, default=20_000)
+    parser.add_argument("--polls", type=int, default=300_000)
+    parser.add_argument(
+        "--keep", type=Path, help="where the warehouse lives, and stays; it is filled if it is not there"
+    )
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--only", default="", help="ask only the questions whose names hold this")
+    args = parser.parse_args()
+    os.nice(19)
+    with served(args.keep) as (settings, is_new):
+        migrate.upgrade(embedded.url(settings))
+        if is_new:
+            owner = embedded.url(settings, driver="", user="postgres")
+            fill(
+                owner,
+                size_now(args.articles, args.polls),
+                paragraphs(args.corpus),
+                print,
+            )
+        engine = make_engine(embedded.url(settings))
+        for line in report(engine, args.repeats, args.only):
+            print(line, flush=True)
+        engine.dispose()
+
+
+def report(engine: Engine, repeats: int, only: str = "") -> Iterator[str]:
+    """Yield the sizes, and the times as a table in Markdown."""
+    with engine.connect() as conn:
+        newest = conn.execute(text("select max(published_day) from core.article_text")).scalar_one()
+        found = terms(conn)
+        sizes = f"{_count(conn, 'core.article_text')} articles, {_count(conn, 'landing.feed_poll')} polls"
+        yield f"{sizes}, {_size(conn)}, {found}"
+    yield "| question | median ms | slowest | goal | |"
+    yield "|---|---|---|---|---|"
+    for question in questions(found, newest):
+        if only in question.name:
+            yield _line(timed(engine, question, repeats))
+
+
+def _line(answer: Answer) -> str:
+    name, goal, _ = answer.question
+    verdict = "met" if answer.median_ms <= goal else "**missed**"
+    return f"| {name} | {answer.median_ms:,.0f} | {answer.slowest_ms:,.0f} | ≤ {goal:,.0f} | {verdict} |"
+
+
+def _count(conn: Connection, table: str) -> str:
+    return f"{conn.execute(text(f'select count(*) from {table}')).scalar_one():,}"
+
+
+def _size(conn: Connection) -> str:
+    return str(conn.execute(text("select pg_size_pretty(pg_database_size(current_database()))")).scalar_one())
+
+
+@contextmanager
+def served(keep: Path | None) -> Iterator[tuple[Settings, bool]]:
+    """Yield settings of a server that runs, and whether its warehouse is new; only what is kept outlives the block."""
+    folder = keep or Path(tempfile.mkdtemp(prefix="pw-"))
+    is_new = not (folder / "postgres").exists()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings = Settings(var=folder, pg_port=port, warehouse_url=None, landing=str(folder / "landing"))
+    embedded.start_or_attach(settings, is_durable=False)
+    try:
+        yield settings, is_new
+    finally:
+        embedded.stop(settings)
+        if keep is None:
+            shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""The benchmark of readers keeps working: a tiny warehouse, whose ledger is whole, and no figure looked at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bench.scale.__main__ import report, served
+from bench.scale.fill import fill, size_now
+from bench.scale.paragraphs import paragraphs
+
+from presswatch import embedded
+from presswatch.warehouse import migrate
+from presswatch.warehouse.engine import make_engine
+from presswatch.warehouse.queries import conservation
+
+
+def test_a_warehouse_is_filled_and_asked() -> None:
+    said: list[str] = []
+    with served(None) as (settings, is_new):
+        assert is_new
+        migrate.upgrade(embedded.url(settings))
+        written = paragraphs(Path("no-such-folder"), generated=120)
+        fill(embedded.url(settings, driver="", user="postgres"), size_now(400, 4000), written, said.append)
+        engine = make_engine(embedded.url(settings))
+        with engine.connect() as conn:
+            assert conservation.broken_sums(conn) == []
+            assert sum(source.loaded for source in conservation.by_source(conn)) == 400
+        lines = list(report(engine, repeats=1))
+        engine.dispose()
+    assert lines[0].startswith("400 articles, 4,000 polls")
+    assert len(lines) > 10
