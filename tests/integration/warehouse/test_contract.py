@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 from sqlalchemy import Connection, text
+from tools import generate_data_contract
 
 from presswatch.model.extraction import AuthorClaim, Role
 from presswatch.model.outcome import Outcome
@@ -44,6 +45,12 @@ def test_every_number_has_a_unit(conn):
         for view, name, kind, meaning in columns(conn)
         if kind in NUMBERS and not name.endswith("_id") and not UNITS.search(meaning)
     ] == []
+
+
+def test_the_file_of_the_contract_is_what_the_database_says(conn):
+    assert generate_data_contract.FILE.read_text(encoding="utf-8") == generate_data_contract.page(
+        generate_data_contract.read(conn)
+    ), "run tools/generate_data_contract.py"
 
 
 def test_every_view_and_function_has_a_comment(conn):
