@@ -16,12 +16,13 @@ from presswatch.alarms.deployment_rules import judge_deployment
 from presswatch.alarms.remedies import severity_of
 from presswatch.errors import WarehouseError
 from presswatch.model.alarm import Alarm, Finding
-from presswatch.settings import get_settings
+from presswatch.settings import Settings, get_settings
 from presswatch.warehouse import migrate
 from presswatch.warehouse.engine import make_engine, read_only, warehouse_url
 from presswatch.warehouse.landing import files as landing_files
 from presswatch.warehouse.landing.files import LandingHealth
-from presswatch.warehouse.ops import alarms, quarantine
+from presswatch.warehouse.ops import alarms, operator_actions, quarantine
+from presswatch.warehouse.ops.operator_actions import OperatorAction
 from presswatch.warehouse.ops.quarantine import QuarantineRow
 from presswatch.warehouse.queries import alarm_measures, conservation, recent_runs, source_health, today
 from presswatch.warehouse.queries import feed_health as health
@@ -31,6 +32,9 @@ from presswatch.warehouse.queries.recent_runs import BatchOutcome, PollRun
 from presswatch.warehouse.queries.source_health import OutcomeCount, PollLine, SourceHealth
 from presswatch.warehouse.queries.source_states import SourceState, source_states
 from presswatch.warehouse.queries.today import Freshness, Hour, PendingReason
+from presswatch_ui.actions import SubjectKind
+from presswatch_ui.forms import Asked
+from presswatch_ui.subjects import Subject, find_subject
 
 TIMEOUT_MS: Final = 10_000
 """Nobody waits longer for a page."""
@@ -92,25 +96,32 @@ class SourcePage:
     feeds: list[FeedHealth]
     outcomes: list[OutcomeCount]
     polls: list[PollLine]
+    actions: list[OperatorAction]
 
 
 class Warehouse:
     """Reads for the page. One for the api-server; its engine is made on first use."""
 
     @cached_property
-    def _engine(self) -> Engine:
-        return make_engine(warehouse_url(get_settings()), name="presswatch-ui", pool_size=CONNECTIONS)
+    def settings(self) -> Settings:
+        """Return the settings of the environment."""
+        return get_settings()
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Return the engine; actions write through it, pages read in transactions that can only read."""
+        return make_engine(warehouse_url(self.settings), name="presswatch-ui", pool_size=CONNECTIONS)
 
     def close(self) -> None:
         """Close its connections; they come back when they are needed."""
-        self._engine.dispose()
+        self.engine.dispose()
 
     @contextmanager
     def _read_only(self) -> Iterator[Connection]:
         try:
-            with self._engine.connect() as conn:
+            with self.engine.connect() as conn:
                 migrate.require_current(conn)
-            with read_only(self._engine, timeout_ms=TIMEOUT_MS) as conn:
+            with read_only(self.engine, timeout_ms=TIMEOUT_MS) as conn:
                 yield conn
         except DBAPIError as error:
             raise WarehouseError(f"the warehouse did not answer: {type(error.orig).__name__}") from error
@@ -180,6 +191,7 @@ class Warehouse:
                 feeds=[feed for feed in health.feed_health(conn) if feed.source_id == source_id],
                 outcomes=source_health.outcomes(conn, source_id),
                 polls=source_health.newest_polls(conn, source_id),
+                actions=operator_actions.newest(conn, source_id=source_id, limit=10),
             )
 
     def feeds(self, *, limit: int, offset: int) -> tuple[list[FeedHealth], int]:
@@ -206,6 +218,34 @@ class Warehouse:
         """
         with self._read_only() as conn:
             return quarantine.show(conn, quarantine_id)
+
+    def subject(self, kind: SubjectKind, asked: Asked) -> Subject:
+        """Return what an action is about.
+
+        Raises:
+            PermanentError: there is no such thing.
+        """
+        with self._read_only() as conn:
+            return find_subject(conn, kind, asked)
+
+    def actions(self, *, limit: int) -> list[OperatorAction]:
+        """Return what persons did last."""
+        with self._read_only() as conn:
+            return operator_actions.newest(conn, limit=limit)
+
+    def action(self, action_id: int) -> OperatorAction:
+        """Return what a person did, and what came of it.
+
+        Raises:
+            PermanentError: there is no such action.
+        """
+        with self._read_only() as conn:
+            return operator_actions.show(conn, action_id)
+
+    def action_of_form(self, form_key: str) -> int | None:
+        """Return the number of the action that a form began; None when it was not sent before."""
+        with self._read_only() as conn:
+            return operator_actions.of_form(conn, form_key)
 
 
 def _is_of_today(alarm: Alarm, now: datetime) -> bool:

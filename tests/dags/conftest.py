@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 HOME = Path(tempfile.mkdtemp(prefix="pw-airflow-"))
@@ -30,6 +31,14 @@ os.environ |= {
     "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(HOME / "passwords.json"),
 }
 
+from tests.dags.hostile_rows import HOSTILE, fill  # noqa: E402
+from tests.dags.logins import TestClient, login  # noqa: E402
+
+from presswatch.model.source import BrokenFile, Feed, Source  # noqa: E402
+from presswatch.settings import get_settings  # noqa: E402
+from presswatch.warehouse.core import registry  # noqa: E402
+from presswatch.warehouse.ops import source_holds  # noqa: E402
+
 
 @pytest.fixture(scope="session", autouse=True)
 def airflow_home() -> Iterator[Path]:
@@ -44,3 +53,64 @@ def airflow_database(airflow_home: Path) -> None:
     from airflow.utils.db import initdb
 
     initdb()
+
+
+@pytest.fixture(scope="module")
+def filled(warehouse_url: str) -> str:
+    """Return the URL of a warehouse with a hostile feed: one poll, one entry, refused."""
+    engine = create_engine(warehouse_url)
+    with engine.begin() as conn:
+        source = Source("evil", HOSTILE, feeds=(Feed("evil/front", "evil", "https://evil.example/rss"),))
+        broken = BrokenFile(f"{HOSTILE}.yaml", (f"x.yaml:3: unknown field {HOSTILE}; did you mean name?",), "evil")
+        registry.sync_sources(conn, [source], [broken])
+        source_holds.hold(conn, "evil", "paused", reason=HOSTILE, by=HOSTILE, until=None)
+        fill(conn)
+    engine.dispose()
+    return warehouse_url
+
+
+@pytest.fixture(scope="module")
+def api(airflow_database: None) -> Iterator[TestClient]:
+    """Return a client of Airflow's own application, with our plugin loaded the way Airflow loads it."""
+    from airflow.api_fastapi.app import create_app, purge_cached_app
+
+    purge_cached_app()
+    yield TestClient(create_app(apps="core"))
+    purge_cached_app()
+
+
+@pytest.fixture
+def on(monkeypatch: pytest.MonkeyPatch, api: TestClient) -> Iterator[object]:
+    """Return a function that points the page at a warehouse, as the environment of the api-server would."""
+    mounted = next(route.app for route in api.app.routes if getattr(route, "path", "") == "/presswatch")
+
+    def forget() -> None:
+        if mounted._app is not None:
+            mounted._app.state.warehouse.close()
+        mounted._app = None
+        get_settings.cache_clear()
+
+    def point(url: str) -> None:
+        forget()
+        monkeypatch.setenv("PRESSWATCH_WAREHOUSE_URL", url)
+
+    yield point
+    forget()
+
+
+@pytest.fixture
+def viewer(api: TestClient, on, filled: str) -> Iterator[TestClient]:
+    """Return a client that a viewer is logged in with."""
+    on(filled)
+    api.headers = login(api, "viewer")
+    yield api
+    api.headers = {}
+
+
+@pytest.fixture
+def operator(api: TestClient, on, filled: str) -> Iterator[TestClient]:
+    """Return a client that an operator is logged in with."""
+    on(filled)
+    api.headers = login(api, "op")
+    yield api
+    api.headers = {}

@@ -11,6 +11,7 @@ from presswatch.warehouse.tables import (
     entry,
     entry_observation,
     feed_poll,
+    operator_action,
     quarantine,
 )
 
@@ -95,5 +96,19 @@ def fill(conn: Connection) -> None:
             "state": "loaded",
             "closed_at": now,
             "counts": {"loaded": 2, "failed": 1, "gone": 0},
+        },
+    )
+    conn.execute(
+        insert(operator_action),
+        {
+            "form_key": f"key {HOSTILE}",
+            "action": "pause",
+            "subject": f"subject {HOSTILE}",
+            "source_id": "evil",
+            "asked_by": f"by {HOSTILE}",
+            "reason": f"reason {HOSTILE}",
+            "finished_at": now,
+            "outcome": "done",
+            "result": f"result {HOSTILE}",
         },
     )

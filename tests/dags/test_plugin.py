@@ -3,91 +3,37 @@
 import os
 import subprocess
 import sys
-import warnings
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, insert, text
 from sqlalchemy.engine import Connection
-from tests.dags.hostile_rows import ESCAPED, HOSTILE, fill
+from tests.dags.hostile_rows import ESCAPED, HOSTILE
+from tests.dags.logins import TestClient, login
 
-from presswatch.model.source import BrokenFile, Feed, Source
-from presswatch.settings import get_settings
+from presswatch.model.source import Feed, Source
 from presswatch.warehouse.core import registry
-from presswatch.warehouse.ops import source_holds
 from presswatch.warehouse.tables import damage, feed_poll, file, orphan
-
-with warnings.catch_warnings():  # Starlette would rather have a successor of httpx, which Airflow does not use.
-    warnings.simplefilter("ignore")
-    from fastapi.testclient import TestClient
 
 # Airflow's server warns of its own libraries.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 EVALUATED = str(7919 * 7907)  # long enough that no time on the page holds it
-PAGES = ("", "alarm?number=1", "sources", "source?name=evil", "ledger", "feeds", "quarantine", "refusal?number=1")
+PAGES = (
+    "",
+    "alarm?number=1",
+    "sources",
+    "source?name=evil",
+    "ledger",
+    "feeds",
+    "quarantine",
+    "refusal?number=1",
+    "actions",
+    "action?number=1",
+    "act?do=release&number=1",
+)
 STATIC = ("presswatch.css", "theme.js", "icon.svg", "icon-dark.svg")
-
-
-@pytest.fixture(scope="module")
-def filled(warehouse_url: str) -> str:
-    """Return the URL of a warehouse with a hostile feed: one poll, one entry, refused."""
-    engine = create_engine(warehouse_url)
-    with engine.begin() as conn:
-        source = Source("evil", HOSTILE, feeds=(Feed("evil/front", "evil", "https://evil.example/rss"),))
-        broken = BrokenFile(f"{HOSTILE}.yaml", (f"x.yaml:3: unknown field {HOSTILE}; did you mean name?",), "evil")
-        registry.sync_sources(conn, [source], [broken])
-        source_holds.hold(conn, "evil", "paused", reason=HOSTILE, by=HOSTILE, until=None)
-        fill(conn)
-    engine.dispose()
-    return warehouse_url
-
-
-@pytest.fixture(scope="module")
-def api(airflow_database: None) -> Iterator[TestClient]:
-    """Return a client of Airflow's own application, with our plugin loaded the way Airflow loads it."""
-    from airflow.api_fastapi.app import create_app, purge_cached_app
-
-    purge_cached_app()
-    yield TestClient(create_app(apps="core"))
-    purge_cached_app()
-
-
-def login(api: TestClient, role: str | None) -> dict[str, str]:
-    """Return the header of a logged-in user, as the login page would give it."""
-    from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
-
-    user = SimpleAuthManagerUser(username=f"a {role}", role=role)
-    return {"Authorization": f"Bearer {api.app.state.auth_manager.generate_jwt(user)}"}
-
-
-@pytest.fixture
-def on(monkeypatch: pytest.MonkeyPatch, api: TestClient) -> Iterator[object]:
-    """Return a function that points the page at a warehouse, as the environment of the api-server would."""
-    mounted = next(route.app for route in api.app.routes if getattr(route, "path", "") == "/presswatch")
-
-    def forget() -> None:
-        if mounted._app is not None:
-            mounted._app.state.warehouse.close()
-        mounted._app = None
-        get_settings.cache_clear()
-
-    def point(url: str) -> None:
-        forget()
-        monkeypatch.setenv("PRESSWATCH_WAREHOUSE_URL", url)
-
-    yield point
-    forget()
-
-
-@pytest.fixture
-def viewer(api: TestClient, on, filled: str) -> TestClient:
-    on(filled)
-    api.headers = login(api, "viewer")
-    yield api
-    api.headers = {}
 
 
 def test_airflow_lists_the_page_in_its_navigation_and_reports_no_plugin_error(api: TestClient) -> None:
@@ -151,8 +97,8 @@ def test_the_overview_says_how_landing_is(viewer: TestClient, filled: str) -> No
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_everything_a_publisher_wrote_is_escaped(viewer: TestClient, path: str) -> None:
-    answer = viewer.get(f"/presswatch/{path}")
+def test_everything_a_publisher_wrote_is_escaped(operator: TestClient, path: str) -> None:
+    answer = operator.get(f"/presswatch/{path}")
     assert answer.status_code == 200
     assert "<script>alert" not in answer.text
     assert EVALUATED not in answer.text
@@ -162,8 +108,8 @@ def test_everything_a_publisher_wrote_is_escaped(viewer: TestClient, path: str) 
 
 
 @pytest.mark.parametrize("path", [*PAGES, "quarantine?limit=0", "refusal?number=99", *(f"static/{n}" for n in STATIC)])
-def test_every_answer_carries_the_headers_that_bind_the_browser(viewer: TestClient, path: str) -> None:
-    headers = viewer.get(f"/presswatch/{path}").headers
+def test_every_answer_carries_the_headers_that_bind_the_browser(operator: TestClient, path: str) -> None:
+    headers = operator.get(f"/presswatch/{path}").headers
     assert "default-src 'none'" in headers["content-security-policy"]
     assert "unsafe" not in headers["content-security-policy"]
     assert (headers["x-content-type-options"], headers["cache-control"]) == ("nosniff", "no-store")
@@ -241,10 +187,12 @@ def test_an_empty_warehouse_says_what_comes_next(viewer, on, make_database, migr
 
 def test_the_pages_that_are_tested_are_all_there_are(api: TestClient, on, filled: str) -> None:
     on(filled)
-    from presswatch_ui.app import build_app
+    from presswatch_ui.app import ROUTES, build_app
 
-    routes = {route.path.strip("/") for route in build_app().routes}
-    assert routes == {page.partition("?")[0] for page in PAGES} | {"static/{name}"}
+    served = {(method, route.path) for route in build_app().routes for method in route.methods}
+    assert served == {(route.method, route.path) for route in ROUTES}
+    shown = {("GET", f"/{page.partition('?')[0]}") for page in PAGES} | {("GET", "/static/{name}")}
+    assert served == shown | {("POST", "/act")}
 
 
 def test_today_is_green_only_when_no_person_is_needed(viewer: TestClient, on, make_database, migrated_template) -> None:

@@ -149,6 +149,7 @@ REVISIONS = [
     "0017",
     "0018",
     "0019",
+    "0020",
 ]
 STEP = 25
 """Every so many statements a migration is killed; with 1, all of them were."""

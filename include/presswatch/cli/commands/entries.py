@@ -30,6 +30,9 @@ def selection_options(command: Command) -> Command:
         click.option(
             "--since", type=click.DateTime(ISO), help="Entries that ended since then; UTC unless it says else."
         ),
+        click.option(
+            "--entry", "entry_ids", multiple=True, type=click.IntRange(1), help="This entry; may be repeated."
+        ),
         click.option("--json", "as_json", is_flag=True, help="Print JSON."),
     )
     for option in reversed(options):
@@ -45,7 +48,7 @@ def entries() -> None:
 @entries.command("list")
 @selection_options
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000))
-def list_entries(as_json: bool, limit: int, **which: str | datetime | None) -> None:
+def list_entries(as_json: bool, limit: int, **which: str | datetime | tuple[int, ...] | None) -> None:
     """List entries that ended without an article or wait to be tried again, newest first, and count them by reason."""
     wanted = _selection(which)
     with session() as run, run.engine.connect() as conn:
@@ -65,10 +68,11 @@ def list_entries(as_json: bool, limit: int, **which: str | datetime | None) -> N
 @selection_options
 @click.option("--by", default=getpass.getuser, help="Who retries; kept with refusals. Your login unless given.")
 @click.option("--limit", default=MOST_ENTRIES, show_default=True, type=click.IntRange(1), help="Entries at most.")
-def retry(as_json: bool, by: str, limit: int, **which: str | datetime | None) -> None:
+def retry(as_json: bool, by: str, limit: int, **which: str | datetime | tuple[int, ...] | None) -> None:
     """Bring entries back: kept pages are read again at once without network, all else is due at the next ingest.
 
-    At least one of --source, --reason, --outcome and --since says which. What a person has refused stays refused.
+    At least one of --source, --reason, --outcome, --since and --entry says which. What a person has refused stays
+    refused.
     """
     with session() as run:
         done = retry_entries(run, _selection(which), by=by, limit=limit)
@@ -81,7 +85,8 @@ def retry(as_json: bool, by: str, limit: int, **which: str | datetime | None) ->
 def _selection(which: Mapping[str, Any]) -> Selection:
     since = which["since"]
     is_naive = since is not None and since.tzinfo is None
-    return Selection(**{**which, "since": since.replace(tzinfo=UTC) if is_naive else since})
+    read = {"since": since.replace(tzinfo=UTC) if is_naive else since, "entry_ids": which["entry_ids"] or None}
+    return Selection(**{**which, **read})
 
 
 COMMANDS = (entries,)

@@ -95,6 +95,12 @@ def list_open(conn: Connection, *, limit: int = 50, offset: int = 0) -> list[Qua
     return [QuarantineRow(*row) for row in rows]
 
 
+def read_open(conn: Connection, ids: Sequence[int]) -> list[QuarantineRow]:
+    """Return those of these refusals that are open, newest first."""
+    is_asked = quarantine.c.quarantine_id == func.any(list(ids))
+    return [QuarantineRow(*row) for row in conn.execute(_listing().where(is_asked, quarantine.c.state == "open"))]
+
+
 def count_open(conn: Connection) -> int:
     """Return how many refusals are open."""
     statement = select(func.count()).select_from(quarantine).where(quarantine.c.state == "open")

@@ -27,6 +27,7 @@ class Selection(NamedTuple):
     reason: str | None = None
     outcome: str | None = None
     since: datetime | None = None  # ended since then; of an entry that waits: first seen
+    entry_ids: tuple[int, ...] | None = None  # these and no others
 
 
 class UnloadedEntry(NamedTuple):
@@ -117,4 +118,6 @@ def _where(statement: Select[Any], which: Selection) -> Select[Any]:
         wanted.append(entry.c.outcome == which.outcome)
     if which.since is not None:
         wanted.append(func.coalesce(entry.c.decided_at, entry.c.first_seen_at) >= which.since)
+    if which.entry_ids is not None:
+        wanted.append(entry.c.entry_id == func.any(list(which.entry_ids)))
     return statement.select_from(entry).join(feed, feed.c.feed_id == entry.c.feed_id).where(*wanted)

@@ -24,6 +24,7 @@ from presswatch.warehouse.tables.core import (
     time_claim,
 )
 from presswatch.warehouse.tables.landing import capture, damage, entry_observation, feed_poll, file, orphan
+from presswatch.warehouse.tables.operator_actions import operator_action
 from presswatch.warehouse.tables.ops import (
     address_of_text,
     article_visit,
@@ -83,6 +84,7 @@ __all__ = [
     "line_snapshot",
     "load_seq",
     "metadata",
+    "operator_action",
     "orphan",
     "poll_day",
     "promotion",

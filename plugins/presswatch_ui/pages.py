@@ -1,0 +1,70 @@
+"""The pages that only read."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import HTTPException, Query, Request, status
+from fastapi.responses import FileResponse, HTMLResponse
+
+from presswatch_ui.rendering import HERE, Number, or_not_found, page
+
+Limit = Annotated[int, Query(ge=1, le=200)]
+Offset = Annotated[int, Query(ge=0, le=1_000_000)]
+StaticFile = Literal["presswatch.css", "theme.js", "icon.svg", "icon-dark.svg"]
+
+
+def show_today(request: Request) -> HTMLResponse:
+    """Return whether a person is needed, what for, and how the day goes."""
+    return page(request, "today.html", today=request.app.state.warehouse.today())
+
+
+def show_alarm(request: Request, number: Number) -> HTMLResponse:
+    """Return one alarm with its evidence and what mends it."""
+    with or_not_found():
+        alarm = request.app.state.warehouse.alarm(number)
+    return page(request, "alarm.html", alarm=alarm)
+
+
+def show_sources(request: Request, limit: Limit = 100, offset: Offset = 0) -> HTMLResponse:
+    """Return the sources, those with alarms first."""
+    rows, states, total = request.app.state.warehouse.sources(limit=limit, offset=offset)
+    return page(request, "sources.html", rows=rows, states=states, total=total, limit=limit, offset=offset)
+
+
+def show_source(request: Request, name: Annotated[str, Query(min_length=1, max_length=200)]) -> HTMLResponse:
+    """Return all about one source."""
+    source = request.app.state.warehouse.source(name)
+    if source is None:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, "There is no source of that name.")
+    return page(request, "source.html", source=source)
+
+
+def show_overview(request: Request) -> HTMLResponse:
+    """Return the ledger by source, and what ran last."""
+    return page(request, "overview.html", overview=request.app.state.warehouse.overview())
+
+
+def show_feeds(request: Request, limit: Limit = 50, offset: Offset = 0) -> HTMLResponse:
+    """Return the feeds, the worst first, after the sources that a person should know of."""
+    rows, total = request.app.state.warehouse.feeds(limit=limit, offset=offset)
+    states = request.app.state.warehouse.sources_to_see()
+    return page(request, "feeds.html", rows=rows, total=total, limit=limit, offset=offset, states=states)
+
+
+def show_quarantine(request: Request, limit: Limit = 50, offset: Offset = 0) -> HTMLResponse:
+    """Return what was refused and is not decided, newest first."""
+    rows, total = request.app.state.warehouse.refusals(limit=limit, offset=offset)
+    return page(request, "quarantine.html", rows=rows, total=total, limit=limit, offset=offset)
+
+
+def show_refusal(request: Request, number: Number) -> HTMLResponse:
+    """Return one refused row with its evidence."""
+    with or_not_found():
+        row = request.app.state.warehouse.refusal(number)
+    return page(request, "refusal.html", row=row)
+
+
+def send_static(name: StaticFile) -> FileResponse:
+    """Return one of our few files."""
+    return FileResponse(HERE / "static" / name)

@@ -1,0 +1,93 @@
+"""Templates and headers. Whatever comes from a feed or a person is escaped by Jinja; no script handles it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, Final
+from urllib.parse import urlencode
+
+from fastapi import HTTPException, Query, Request, Response, status
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException as AnyHTTPException
+
+from presswatch.alarms.remedies import REMEDIES, command_for
+from presswatch.errors import PermanentError
+from presswatch_ui import labels, plots
+from presswatch_ui.actions import ACTIONS, allowed_actions
+from presswatch_ui.offers import offers_for, page_for
+
+logger = logging.getLogger(__name__)
+
+HERE: Final = Path(__file__).parent
+HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; frame-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",  # with none at all, browsers leave the origin out of forms
+    "Cache-Control": "no-store",
+}
+
+Number = Annotated[int, Query(ge=1, le=2**63 - 1)]
+
+
+def page(request: Request, template: str, *, code: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401
+    """Return a page, with buttons for what its user may do."""
+    user = getattr(request.state, "page_user", None)
+    may = allowed_actions(user) if user is not None else frozenset()
+    text = TEMPLATES.get_template(template).render(now=request.app.state.clock(), may=may, **values)
+    return HTMLResponse(text, code)
+
+
+@contextmanager
+def or_not_found() -> Iterator[None]:
+    """Answer 404 where the warehouse says that there is no such row."""
+    try:
+        yield
+    except PermanentError as error:
+        sentence = f"{error.detail[:1].upper()}{error.detail[1:]}."
+        raise HTTPException(status.HTTP_404_NOT_FOUND, sentence) from error
+
+
+def unavailable(request: Request, error: Exception) -> HTMLResponse:
+    """Return the page that says why there is none."""
+    logger.warning("The Presswatch page cannot be shown: %s", error)
+    return page(request, "unavailable.html", code=status.HTTP_503_SERVICE_UNAVAILABLE, problem=str(error))
+
+
+def refused(request: Request, error: Exception) -> HTMLResponse:
+    """Return the page that says what was wrong with a request."""
+    code = error.status_code if isinstance(error, AnyHTTPException) else 500
+    return page(request, "refused.html", code=code, problem=getattr(error, "detail", ""))
+
+
+async def with_headers(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Return an answer with the headers that bind the browser; one that binds it more keeps its own."""
+    response = await proceed(request)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def form_address(do: str, **query: Any) -> str:  # noqa: ANN401 - what an address can hold
+    """Return the address of the page on which an action is confirmed."""
+    given = {name: value for name, value in query.items() if value not in (None, "")}
+    return "act?" + urlencode({"do": do, **given}, doseq=True)
+
+
+def _templates() -> Environment:
+    environment = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
+    environment.filters |= {"utc": labels.utc, "counted": labels.counted, "evidence": labels.evidence}
+    environment.filters |= {"span": labels.span, "percent": labels.percent}
+    environment.globals |= {"ago": labels.ago, "remedies": REMEDIES, "command_for": command_for, "bars": plots.bars}
+    environment.globals |= {"offers_for": offers_for, "page_for": page_for}
+    environment.globals |= {"all_actions": ACTIONS, "form_address": form_address}
+    return environment
+
+
+TEMPLATES: Final = _templates()
