@@ -39,6 +39,7 @@ COMMANDS = {
     "maintain": CommandEntry(
         "maintain", "Make partitions, take stock of landing, audit a part of it, throw away what nobody saw."
     ),
+    "mcp": CommandEntry("mcp", "Let an agent read: an MCP server on standard input and output, as the read-only role."),
     "mentions": CommandEntry(
         "search",
         "Count articles, independent texts and newsrooms that WORDS find, by day, and what was not watched.",
