@@ -66,7 +66,7 @@ _BEFORE_DATE = re.compile(r"\s+(?:am|on|at|vom|le|el|il|em|den|del|of)$", re.IGN
 _LABEL_SIDES = frozenset(["last", "first", "zuletzt", "le", "il", "el", "on", "am", "em", "-", "–", "|", "·"])
 _DUTY = re.compile(r"\s+(?:in|aus|from|desde|à|for|für|pour|para)\s+[^\W\d_a-z][\w'’. -]{1,30}$")
 """The place of duty behind a name."""
-_ASIDES = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\([^()]{1,30}\)|\[[^\[\]]{1,30}\]|https?://\S+")
+_ASIDES = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\([^()]{1,30}\)|\[[^\[\]]{1,30}\]|https?://\S+|(?<![\w@])@\w{3,}")
 _FULL_STOP = re.compile(r"^[ .]+|(?<=\w{3})[ .]+$")
 """Not part of a name, other than that of an initial or of ``e.V.``."""
 _PLACES = frozenset(
@@ -82,6 +82,8 @@ _MAX_CHARS = 500
 """Of a statement; what is longer is no byline from there on."""
 _MAX_NAME_CHARS = 70
 _MAX_NAME_WORDS = 6
+_CASELESS_CHARS = 12
+"""Of a word of a name in a script without capitals."""
 
 
 def split_names(raw: str, form: Form = "line") -> list[str]:
@@ -102,7 +104,12 @@ def looks_like_name(text: str) -> bool:
     words = text.split()
     if not 1 < len(words) <= 4 or re.search(r"\d", text):
         return False
-    return all(word[:1].isupper() or word.lower() in PARTICLES for word in words)
+    return all(word[:1].isupper() or word.lower() in PARTICLES or _is_caseless(word) for word in words)
+
+
+def _is_caseless(word: str) -> bool:
+    """Return whether a word is of a script without capitals, and short enough for a name."""
+    return word[0].isalpha() and word.upper() == word.lower() and len(word) <= _CASELESS_CHARS
 
 
 def _east_asian(text: str) -> str:
@@ -200,12 +207,15 @@ def _is_further(part: str) -> bool:
 
 def _is_inverted(last: str, first: str, form: Form) -> bool:
     """Return whether two parts are surname and given names, as catalogues have them."""
+    joint = next((word for word in last.split()[1:-1] if word in _INSIDE), None)
     surname = [word for word in last.split() if word.lower() not in PARTICLES]
     if form == "line" or is_organisation(last) or is_organisation(first) or any(map(is_role, first.split())):
         return False
     if form == "inverted":
         return len(first.split()) <= 4
-    return len(surname) == 1 and surname[0][:1].isupper() and len(first.split()) <= 2 and first.istitle()
+    return (
+        len(surname) == (2 if joint else 1) and surname[0][:1].isupper() and len(first.split()) <= 2 and first.istitle()
+    )
 
 
 def _cleaned(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from presswatch.articles.page import json_ld
 from presswatch.articles.page.author_names import NOT_A_NAME, Form, looks_like_name, split_names
-from presswatch.articles.page.bylines import CLEAR_RANKS, SURE_RANKS
+from presswatch.articles.page.bylines import CLEAR_RANKS, HEAD_RANK, SURE_RANKS
 from presswatch.articles.page.json_ld import Node
 from presswatch.articles.page.metadata import PageMetadata
 from presswatch.articles.text.name_words import is_organisation
@@ -21,6 +21,7 @@ _META_KEYS = (
 )  # fmt: skip
 _LABELLED = re.compile(r"written by|verfasst von|escrito por|écrit par|geschreven door|autor", re.IGNORECASE)
 _MAX_BYLINE_NAMES = 4
+_LOGIN = re.compile(r"[a-z][a-z0-9._-]*")
 
 
 _INVERTED_KEYS = frozenset(["citation_author", "dc.creator", "dcterms.creator"])
@@ -41,13 +42,16 @@ def choose_authors(facts: PageMetadata, feed: FeedHint) -> tuple[AuthorClaim, ..
     in_data = list(_from_data(facts))
     persons = [stated for stated in in_data if stated.kind != "organisation"]
     agencies = [stated for stated in in_data if _is_group(stated) and not _is_site(stated.names, facts)]
+    in_meta = _from_meta(facts)
     sources: tuple[Callable[[], Iterable[AuthorStatement]], ...] = (
-        lambda: persons if not all(map(_is_group, persons)) else (),
-        lambda: _from_meta(facts),
+        lambda: persons if not all(map(_is_group, persons)) and not all(map(_is_login, persons)) else (),
+        lambda: in_meta if not all(map(_is_login, in_meta)) else (),
         lambda: map(AuthorStatement, feed.authors),
         lambda: _from_byline(facts.bylines[:CLEAR_RANKS], _is_person, facts.bylines),
+        lambda: _from_byline(facts.bylines[HEAD_RANK : HEAD_RANK + 1], _is_person_in_line),
         lambda: agencies,
         lambda: _from_byline(facts.bylines[CLEAR_RANKS:], _is_person_in_line),
+        lambda: (*persons, *in_meta),
         lambda: _from_byline(facts.bylines, _is_pen_name),
     )
     for source in sources:
@@ -65,6 +69,11 @@ def _is_group(stated: AuthorStatement) -> bool:
     return stated.kind == "organisation" or (
         bool(names) and all(is_organisation(n, is_person=is_person) for n in names)
     )
+
+
+def _is_login(stated: AuthorStatement) -> bool:
+    """Return whether a statement is one small word, with which somebody signs in: a name that is shown is better."""
+    return _LOGIN.fullmatch(stated.names.strip()) is not None
 
 
 def _is_site(name: str, facts: PageMetadata) -> bool:
@@ -130,9 +139,18 @@ def _from_byline(
         if named:
             others = (name for texts in every for text in texts for name in split_names(text))
             shorter = set(filter(looks_like_name, others))
-            first_names = list(named.items())[:_MAX_BYLINE_NAMES]
+            first_names = list(_widest(named, every).items())[:_MAX_BYLINE_NAMES]
             return [AuthorStatement(_core(name, shorter), form="name", line=text) for name, text in first_names]
     return []
+
+
+def _widest(named: dict[str, str], every: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Return the names with their lines; a line of the head that names all of them and more has the whole byline."""
+    for text in every[HEAD_RANK] if len(every) > HEAD_RANK else ():
+        line = {name: text for name in split_names(text) if looks_like_name(name)}
+        if set(named) < set(line):
+            return line
+    return named
 
 
 def _core(name: str, others: Iterable[str]) -> str:

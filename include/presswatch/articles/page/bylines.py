@@ -9,12 +9,14 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from presswatch.articles.page.article_scope import Scope, is_prose
-from presswatch.articles.page.text_blocks import TextBlock
+from presswatch.articles.page.author_names import looks_like_name
+from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.articles.text import class_names
-from presswatch.articles.text.name_words import EAST_ASIAN_BYLINE, says_writer
+from presswatch.articles.text.name_words import EAST_ASIAN_BYLINE, is_organisation, says_writer
 from presswatch.articles.text.normalize import squeeze
 from presswatch.articles.text.patterns import CaseInsensitivePattern
 from presswatch.articles.text.phrases import WRITTEN_BY
+from presswatch.dates import find_dates
 
 _AUTHOR_WORDS = frozenset(
     {
@@ -36,8 +38,13 @@ _MAX_PARTS = 40
 _SCOPE_LEVELS = 3
 """Authors of one article stand together within so many levels; those of others stand in cards of their own."""
 
-SURE_RANKS, CLEAR_RANKS, RANKS = 2, 5, 8
-"""Kinds of mark, the surest first: relation or property, author's name, byline, link, author, likeness, words, end."""
+SURE_RANKS, CLEAR_RANKS, HEAD_RANK = 2, 5, 6
+"""Kinds of mark, the surest first: relation or property, author's name, byline, link, author, likeness, then lines: in
+the head of the article, elsewhere, and the end of the text."""
+_MARKS = 6
+_HEAD_BLOCKS = 12
+_BESIDE = re.compile(r"\s*[|·•–—/-]\s*|\s{2,}")
+"""Stands between a name and the date in one line. A comma does not: so datelines name places."""
 
 _FOLDERS = ("aut", "prof", "firma", "journ", "rep", "redac", "contr")
 _LINKS = "//a[" + " or ".join(f"contains(@href, '/{part}')" for part in _FOLDERS) + "]"
@@ -45,12 +52,14 @@ _LINKS = "//a[" + " or ".join(f"contains(@href, '/{part}')" for part in _FOLDERS
 
 def read_bylines(tree: HtmlElement, blocks: Sequence[TextBlock], scope: Scope) -> tuple[tuple[str, ...], ...]:
     """Return the texts that show an author of the article, by kind of mark, the surest kind first."""
-    by_rank: list[list[tuple[HtmlElement, str]]] = [[] for _ in range(RANKS - 2)]
+    by_rank: list[list[tuple[HtmlElement, str]]] = [[] for _ in range(_MARKS)]
     for rank, element in _marked(tree):
         if len(by_rank[rank]) < _MAX_OF_RANK and scope.owns(element):
             by_rank[rank] += ((element, text) for text in _texts(element))
+    head = _head(blocks, scope)
     return (
         *(tuple(_together(marked)) for marked in by_rank),
+        tuple(_head_lines(head, scope)),
         tuple(_lines(blocks, scope)),
         tuple(_signatures(blocks, scope)),
     )
@@ -71,6 +80,36 @@ def _lines(blocks: Iterable[TextBlock], scope: Scope) -> Iterator[str]:
     worded = (block for block in short if _is_worded(block.text))
     own = (block for block in worded if scope.owns_block(block))
     return (block.text for block in islice(own, _MAX_OF_RANK))
+
+
+def _head(blocks: Sequence[TextBlock], scope: Scope) -> Sequence[TextBlock]:
+    """Return the blocks between the headline and the first paragraph of the article."""
+    first = next((number for number, block in enumerate(blocks) if is_prose(block) and scope.owns_block(block)), 0)
+    headline = (number for number, block in enumerate(blocks[:first]) if block.element is scope.headline)
+    start = next(headline, None) if scope.headline is not None else None
+    return blocks[max(0, first - _HEAD_BLOCKS) if start is None else start + 1 : first + 1][-_HEAD_BLOCKS:]
+
+
+def _head_lines(head: Iterable[TextBlock], scope: Scope) -> Iterator[str]:
+    """Yield the lines of the head that say who wrote, or name somebody beside the date."""
+    for block in head:
+        text = block.text
+        if len(text) <= _TEXT_CHARS and block.tag not in HEADING_TAGS and scope.owns_block(block):
+            if says_writer(text) or _is_worded(text):
+                yield text
+            elif name := _beside_date(text):
+                yield name
+
+
+def _beside_date(text: str) -> str | None:
+    """Return the name in a line that holds nothing else but dates, and signs between them."""
+    spans = find_dates(text)
+    rest = text
+    for span in reversed(spans):
+        rest = f"{rest[: span.start]} | {rest[span.end :]}"
+    parts = [part for part in _BESIDE.split(rest) if part.strip(" ,.:()")]
+    is_name = bool(spans) and len(parts) == 1 and looks_like_name(parts[0]) and not is_organisation(parts[0])
+    return parts[0] if is_name else None
 
 
 def _is_worded(text: str) -> bool:

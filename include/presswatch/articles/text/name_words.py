@@ -10,13 +10,13 @@ from presswatch.articles.text.normalize import fold
 BY = (
     r"by|von|vom|par|por|di|da|av|af|door|przez|od|от|од|tarafından|ditulis oleh|oleh|bởi|theo|text|texte|texto|testo"
     r"|tekst|текст|words?|story|report|autor(?:in|en|es|as|zy)?|autore|autrice|auteure?s?|authors?|автор(?:ы|и)?"
-    r"|του|redakteur(?:in)?|redaktor|redacteur|skribent|forfatter|författare|kirjoittanut|kirjoittaja|yazan|yazar"
+    r"|του|της|haber|reporting|penulis|συντάκτης|συντάκτρια|रिपोर्टर|redakteur(?:in)?|redaktor|redacteur|skribent|forfatter|författare|kirjoittanut|kirjoittaja|yazan|yazar"
     r"|кореспондент|пише|بقلم|كتبت?|إعداد|نویسنده|به قلم|מאת|लेखक|โดย|เขียนโดย|ผู้เขียน"
 )
 """Says that the writer's name follows."""
 
 EAST_ASIAN_BYLINE = re.compile(
-    r"^\W{0,2}(?:作者|撰文|记者|記者|文)\s?[:：／/|︱丨]?\s?(?=[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))"
+    r"^\W{0,2}(?:作者|撰文|记者|記者|(?:取材・)?文(?:[・＝=／/と](?:写真|撮影|構成))*)\s?[:：／/|︱丨]?\s?(?=[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))"
     r"|(?:^|[\s\])=/|·])(?P<name>[가-힣]{2,4})\s?(?:기자|특파원|논설위원)(?![가-힣])"
     r"|^(?P<before>[\u3400-\u9fff々ヶ]{2,6})\s?(?:記者|记者|特派員|編集委員)$"
 )

@@ -177,8 +177,10 @@ BYLINE = _whole(
 """Is a line that names the author."""
 
 _WRITES = (
-    r"(?i:by|von|vom|par|por|di|da|av|af|door|przez|от)\s+(?=[^\W\d_a-zà-ÿ])"
-    r"|(?i:autor(?:in|en)?|autore|author|auteure?|redakteur(?:in)?|text|texte|texto|testo|автор|текст)\s*[:：]\s*(?=\S)"
+    r"(?i:by|von|vom|par|por|di|da|av|af|door|przez|от|του|της|oleh|bởi)\s+(?=[^\W\d_a-zà-ÿ])"
+    r"|(?i:autor(?:in|en|a|as|es|zy)?|autore|autrice|authors?|auteure?s?|redakteur(?:in)?|redaktor|reporter|reporting|words|text|texte"
+    r"|texto|testo|tekst|yazan|yazar|haber|skribent|forfatter|författare|penulis|автор(?:ы|и)?|текст|συντάκτης|συντάκτρια|κείμενο"
+    r"|लेखक|रिपोर्टर|بقلم|كتبت?|إعداد|نویسنده|מאת|ผู้เขียน)\s*[:：]\s*(?=\S)"
 )
 WRITTEN_BY = re.compile(rf"\s*(?:[^\W\d_]+\s+){{0,3}}(?:{_WRITES})")
 """Opens a line that says who wrote: ``Von``, ``Written by``, ``Author:``."""
