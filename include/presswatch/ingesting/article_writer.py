@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection
 
 from presswatch.articles.revision import changes, content_sha256
 from presswatch.durations import DAY_S, HOUR_S
 from presswatch.ingesting.decide.article_identity import agree, same_article
-from presswatch.ingesting.decide.batch_lines import without_lines
+from presswatch.ingesting.decide.comparable_texts import are_comparable, as_read_today
 from presswatch.ingesting.decide.page_outcome import GONE_AFTER
 from presswatch.ingesting.decide.revisit_schedule import GONE_AGAIN_S, next_revisit_s
+from presswatch.ingesting.decide.same_story import StoryText, shared_text
+from presswatch.ingesting.merge_articles import ArticleMerger, find_moved, recurring_lines
+from presswatch.ingesting.page import Page
 from presswatch.ingesting.syndication_groups import Syndicating
 from presswatch.model.extraction import Extraction
-from presswatch.urls import host_of, is_url
+from presswatch.urls import host_of
 from presswatch.warehouse.core import articles, extractions
 from presswatch.warehouse.core.articles import ArticleUrl
 from presswatch.warehouse.landing import captures
@@ -28,69 +31,56 @@ from presswatch.warehouse.written_rows import NewRevision, RevisionKind
 UNSEEN_AGAIN_S = HOUR_S
 
 
-class Page(NamedTuple):
-    """A page that was read as an article and kept all row rules."""
-
-    extraction: Extraction
-    content_sha256: bytes
-    extracted_at: datetime
-    capture: CaptureRow
-    asked: str
-    source_id: str
-    first_seen_at: datetime
-    template: Collection[str] = ()  # lines that other stories of its batch have too
-
-    @property
-    def title(self) -> str:
-        """Return the headline, empty when there is none."""
-        return self.extraction.title or ""
-
-    @property
-    def bare_body(self) -> str:
-        """Return the text without the lines of its template."""
-        return without_lines(self.extraction.body, self.template)
-
-    @property
-    def claimed_modified_at(self) -> datetime | None:
-        """Return when the publisher says the page was modified."""
-        return self.extraction.modified.reading.value if self.extraction.modified else None
-
-    @property
-    def has_page(self) -> bool:
-        """Return whether there is a page; else it is what the feed says of its entry."""
-        return self.capture.observation_id is None
-
-    @property
-    def addresses(self) -> list[ArticleUrl]:
-        """Return the addresses the page was met under."""
-        if not self.has_page:
-            return []
-        addresses = [ArticleUrl(self.asked, "feed"), ArticleUrl(self.capture.url_final, "final")]
-        canonical = self.extraction.canonical_url
-        return [*addresses, ArticleUrl(canonical, "canonical")] if canonical and is_url(canonical) else addresses
-
-
 class ArticleWriter:
     """Writes articles inside the transaction of a load."""
 
-    def __init__(self, conn: Connection, *, revisit_days: float, now: datetime) -> None:
+    def __init__(self, conn: Connection, *, batch_id: int, revisit_days: float, now: datetime) -> None:
         self._conn = conn
         self._now = now
         self._syndicating = Syndicating(conn)
+        self._merger = ArticleMerger(conn, self._syndicating, batch_id=batch_id)
         self._most_age_s = revisit_days * DAY_S
+
+    @property
+    def has_merged(self) -> bool:
+        """Return whether articles were merged in this load."""
+        return self._merger.has_merged
 
     def file(self, page: Page, *, entry_id: int) -> tuple[int, bool]:
         """Return the article of a page met for the first time, and whether the article is new."""
         by_address = articles.find_by_addresses(self._conn, page.addresses)
         article = same_article(by_address, self._twin(page), title=page.title, body=page.bare_body)
+        article = article or find_moved(self._conn, page)
         if article is None:
             article_id = self._new(page, entry_id, trusted=[a for a in page.addresses if a.kind not in by_address])
             if "feed" in by_address:
                 self._pass_on(page.asked, by_address["feed"].article_id, article_id)
             return article_id, True
-        articles.add_addresses(self._conn, article.article_id, page.addresses)
-        revisits.revisit_for_entry(self._conn, article.article_id, entry_id)
-        return article.article_id, False
+        survivor, page = self._merge(article, page, by_address.values())
+        known_id = survivor or article.article_id
+        articles.add_addresses(self._conn, known_id, page.addresses)
+        if page.has_page and not by_address:  # Known by its text: its publisher has it here now.
+            revisits.move(self._conn, known_id, page.capture.url_final)
+        revisits.revisit_for_entry(self._conn, known_id, entry_id)
+        return known_id, False
+
+    def _merge(self, article: CurrentArticle, page: Page, others: Iterable[CurrentArticle]) -> tuple[int | None, Page]:
+        """Merge an article with others whose address its page has, where the texts agree.
+
+        Returns:
+            the article that stands, None where nothing was merged; and the page, with the lines that its publisher
+            sets on several.
+        """
+        others = [other for other in others if other.article_id != article.article_id]
+        if not others:
+            return None, page
+        page = self._with_recurring(page, article, *others)
+        return self._merger.merge([article, *others], page), page
+
+    def _with_recurring(self, page: Page, *known: CurrentArticle) -> Page:
+        """Return a page with the lines of it, or of known articles, that its publisher sets on several."""
+        bodies = (page.extraction.body, *(article.body for article in known))
+        return page._replace(template=recurring_lines(self._conn, page.source_id, *bodies) | {*page.template})
 
     def _twin(self, page: Page) -> CurrentArticle | None:
         """Return the article of a publisher that says the same; a new system may have put a line below all texts."""
@@ -130,17 +120,34 @@ class ArticleWriter:
 
         Returns:
             edited, restored or unchanged; deferred or missing where the page does not show the article any more;
-            new_story where the feed gave its entry the address of another story.
+            new_story where the feed gave its entry the address of another story; merged where the page shows that
+            the article and an older one are one.
         """
-        article = _as_read_today(articles.read(self._conn, revisit.article_id), extractions_today)
-        if not _are_comparable(article, page.extraction):
+        article = as_read_today(articles.read(self._conn, revisit.article_id), extractions_today)
+        if not are_comparable(article, page.extraction):
             return self.not_seen(revisit, None)
-        if (result := self._not_this_article(article, revisit, page)) is not None:
+        by_address = articles.find_by_addresses(self._conn, page.addresses)
+        others = {kind: other for kind, other in by_address.items() if other.article_id != article.article_id}
+        if (result := self._not_this_article(article, revisit, page, others)) is not None:
             return result
+        survivor, page = self._merge(article, page, others.values())
+        if survivor is None:
+            return self._compare(article, revisit, page, asked=page.asked)
+        if survivor != article.article_id:
+            return "merged"
+        revisit = revisits.read(self._conn, [survivor])[survivor]  # Looks at the other count for it now.
+        result = self._compare(article, revisit, page, asked=page.capture.url_final)
+        return "merged" if result == "unchanged" else result
+
+    def _compare(self, article: CurrentArticle, revisit: RevisitRow, page: Page, *, asked: str) -> str:
+        """Note what a page changed of its article, and where it is asked for from now on."""
         articles.add_addresses(self._conn, revisit.article_id, page.addresses)
         is_back = article.state == "gone"
-        is_edited = article.content_sha256 != page.content_sha256 and not _is_template_alone(article, page)
-        self._plan(revisit.article_id, page.asked, page, visited=revisit.visits + 1)
+        is_edited = article.content_sha256 != page.content_sha256
+        if is_edited and page.is_moved:
+            page = self._with_recurring(page, article)
+        is_edited = is_edited and not page.differs_by_template_alone(article)
+        self._plan(revisit.article_id, asked, page, visited=revisit.visits + 1)
         if not is_back and not is_edited:
             return "unchanged"
         kind: RevisionKind = "restored" if is_back else "edit"
@@ -149,34 +156,36 @@ class ArticleWriter:
         articles.make_current(self._conn, revisit.article_id, revision_id, state="live", since=since)
         return "restored" if is_back else "edited"
 
-    def _not_this_article(self, article: CurrentArticle, revisit: RevisitRow, page: Page) -> str | None:
+    def _not_this_article(
+        self, article: CurrentArticle, revisit: RevisitRow, page: Page, others: Mapping[str, CurrentArticle]
+    ) -> str | None:
         """Return what is done with a page that is not of the article, None where it is: then it may be an edit.
 
-        Only a text that does not agree is asked about: the addresses say the less, the surer the text is.
+        Only a text that does not agree is asked about: the addresses say the less, the surer the text is. Of a page
+        that stands where another article does, more is asked than that it may be a later state of this one.
+
+        Args:
+            article: what is known.
+            revisit: when it was looked at before.
+            page: what is there now.
+            others: other articles, by the kind of address of the page that is theirs.
         """
         if article.content_sha256 == page.content_sha256:
             return None
         if agree(article, title=page.title, body=page.extraction.body):
-            return None
+            ours, theirs = StoryText(article.title, article.body), StoryText(page.title, page.extraction.body)
+            if "final" not in others or shared_text(ours, theirs, recurring=page.template) is not None:
+                return None
         if not page.has_page:
             self._put_off(revisit, {"visits": revisit.visits + 1}, None)
             return self._lead_to_new(page, articles.first_entry(self._conn, article.article_id))
-        if self._was_passed_on(article, page):
+        if "feed" in others:  # What was asked is another article's address now, which says nothing of this one.
             self._put_off(revisit, {"visits": revisit.visits + 1}, None)
             return "deferred"
         if not articles.has_address(self._conn, article.article_id, page.asked):
             return self._new_story(revisit, page)
-        return self.missing(revisit, page.capture, is_final=False) if self._is_another(article, page) else None
-
-    def _was_passed_on(self, article: CurrentArticle, page: Page) -> bool:
-        """Return whether the address that was asked is that of another article now, which says nothing of this one."""
-        owner = articles.find_by_addresses(self._conn, [ArticleUrl(page.asked, "feed")]).get("feed")
-        return owner is not None and owner.article_id != article.article_id
-
-    def _is_another(self, article: CurrentArticle, page: Page) -> bool:
-        """Return whether the page leads to another known article: its own is gone, and this is no edit of it."""
-        by_address = articles.find_by_addresses(self._conn, page.addresses)
-        return any(other.article_id != article.article_id for other in by_address.values())
+        # The page leads to another known article: its own is gone, and this is no edit of it.
+        return self.missing(revisit, page.capture, is_final=False) if others else None
 
     def _new_story(self, revisit: RevisitRow, page: Page) -> str:
         """File what stands at a new address of an entry as an article of its own, since the texts do not agree.
@@ -331,36 +340,4 @@ def _revision(
         claimed_modified_at=page.claimed_modified_at,
         is_silent=before is not None and is_edited and page.claimed_modified_at == before.claimed_modified_at,
         changes=what,
-    )
-
-
-def _is_template_alone(article: CurrentArticle, page: Page) -> bool:
-    """Return whether a page differs from the text before by lines of the template only, which nobody edited."""
-    before = without_lines(article.body, page.template)
-    same = content_sha256(article.title, before) == content_sha256(page.extraction.title, page.bare_body)
-    return bool(page.template and before) and same
-
-
-def _are_comparable(article: CurrentArticle, extraction: Extraction) -> bool:
-    """Return whether two extractions differ only where the publisher changed something.
-
-    A page that gives nothing today is no edit of the text it gave. Under another snapshot of repeated lines, as after a
-    replay that was promoted meanwhile, a text is read otherwise.
-    """
-    is_fallback = "feed_text" in extraction.flags and "feed_text" not in article.flags
-    return not is_fallback and extraction.line_snapshot_id == article.line_snapshot_id
-
-
-def _as_read_today(article: CurrentArticle, extractions_today: Mapping[int, Extraction]) -> CurrentArticle:
-    """Return an article as today's code reads its page: an upgrade of ours must not look like an edit of theirs."""
-    today = extractions_today.get(article.capture_id)
-    if today is None or today.outcome != "article":
-        return article
-    return article._replace(
-        content_sha256=content_sha256(today.title, today.body),
-        claimed_modified_at=today.modified.reading.value if today.modified else None,
-        title=today.title or "",
-        flags=list(today.flags),
-        body=today.body,
-        line_snapshot_id=today.line_snapshot_id,
     )

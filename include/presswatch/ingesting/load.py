@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from presswatch.articles.revision import content_sha256
 from presswatch.errors import ContractError, UnexpectedError
-from presswatch.ingesting.article_writer import ArticleWriter, Page
+from presswatch.ingesting.article_writer import ArticleWriter
 from presswatch.ingesting.batch_lease import BatchLease, lock_batch
 from presswatch.ingesting.decide.batch_lines import ReadPage, template_lines
 from presswatch.ingesting.decide.page_outcome import (
@@ -24,6 +24,7 @@ from presswatch.ingesting.decide.page_outcome import (
 from presswatch.ingesting.decide.second_chance import ENDINGS, LED_HOME, give_chance, hold_back, leads_home
 from presswatch.ingesting.decide.shared_body import SAME_BODY, PlacedBody, shared_bodies
 from presswatch.ingesting.host_troubles import host_troubles
+from presswatch.ingesting.page import Page
 from presswatch.ingesting.source_line_counts import SourceLineCounter
 from presswatch.model.extraction import Extraction
 from presswatch.model.outcome import Outcome
@@ -31,7 +32,7 @@ from presswatch.politeness.answer_policy import FetchResult
 from presswatch.runtime import Runtime
 from presswatch.urls import url_key
 from presswatch.validation.suites import CONTRACT_VERSION
-from presswatch.warehouse.core import articles
+from presswatch.warehouse.core import article_merges, articles
 from presswatch.warehouse.engine import in_transaction, is_of_the_input
 from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import batches, entries, quarantine, review_decisions, revisits, staged_extractions
@@ -46,7 +47,7 @@ NOTHING_TO_DECIDE = frozenset({"filtered", "failed", "gone"})
 """Outcomes after which an open refusal of the entry asks nothing of anybody any more."""
 
 
-CHANGES = frozenset({"edited", "restored", "withdrawn", "new_story"})
+CHANGES = frozenset({"edited", "restored", "withdrawn", "new_story", "merged"})
 """Outcomes of a revisit that found a change; unchanged found none, and all others say nothing."""
 
 
@@ -95,7 +96,7 @@ class _Load:
         self._sources = batches.sources_of(conn, batch_id)
         self._now = runtime.clock()
         self._line_counts = SourceLineCounter(conn, now=self._now)
-        self._filing = ArticleWriter(conn, revisit_days=runtime.settings.revisit_days, now=self._now)
+        self._filing = ArticleWriter(conn, batch_id=batch_id, revisit_days=runtime.settings.revisit_days, now=self._now)
         self._decided: list[tuple[BatchItem, EntryOutcome, int | None]] = []
         self._refused: list[NewRefusal] = []
         self._settled_looks: list[int] = []
@@ -108,7 +109,11 @@ class _Load:
 
     def run(self) -> dict[str, int]:
         load = self._load_carefully if self._is_careful else self._load
-        outcomes = {item.ordinal: load(item) for item in self._items}
+        # What is known comes first: where it moved, its new address is no new article.
+        in_order = sorted(self._items, key=lambda item: item.kind == "entry")
+        outcomes = {item.ordinal: load(item) for item in in_order}
+        if self._filing.has_merged:
+            outcomes |= self._follow_merges()
         self._line_counts.write()
         revisits.judge_feeds(self._conn, self._asked_for(outcomes))
         self._write_ledger()
@@ -122,7 +127,8 @@ class _Load:
         """Return how many revisits feeds asked for by changing an entry, and how many of them found a change."""
         counted: dict[str, tuple[int, int]] = {}
         for item in self._items:
-            feed_id = self._visits[item.article].hastened_by if item.kind == "revisit" else None
+            visit = self._visits.get(item.article) if item.kind == "revisit" else None
+            feed_id = visit.hastened_by if visit is not None else None
             outcome = outcomes[item.ordinal]
             if feed_id is not None and (outcome == "unchanged" or outcome in CHANGES):
                 number, changes = counted.get(feed_id, (0, 0))
@@ -279,7 +285,9 @@ class _Load:
     # --- looks at known articles -----------------------------------------------------------------------------------
 
     def _load_revisit(self, item: BatchItem) -> str:
-        revisit = self._visits[item.article]
+        revisit = self._visits.get(item.article)
+        if revisit is None or (self._filing.has_merged and not revisits.read(self._conn, [item.article])):
+            return "merged"  # It was found to be another article since it was claimed.
         capture = self._captures.get(item.capture_id) if item.capture_id else None
         staged = self._staged(item)
         if item.fetch == "missing":
@@ -298,9 +306,18 @@ class _Load:
         word = self._filing.apply_revisit(
             revisit, page, {capture_id: draft.extraction for capture_id, draft in self._drafts.items()}
         )
-        if word in ("edited", "restored", "unchanged"):
+        if word in ("edited", "restored", "unchanged", "merged"):
             self._settled_looks.append(item.article)
         return word
+
+    def _follow_merges(self) -> dict[int, str]:
+        """Let entries that this load decided on lead to what their articles were merged into; return their outcomes."""
+        led = [article_id for _, _, article_id in self._decided if article_id is not None]
+        stands = article_merges.survivors(self._conn, led)
+        known = EntryOutcome(Outcome.DUPLICATE, article_merges.MERGED)
+        moved = {item.ordinal: (item, known, stands[led]) for item, _, led in self._decided if led in stands}
+        self._decided = [moved.get(row[0].ordinal, row) for row in self._decided]
+        return dict.fromkeys(moved, Outcome.DUPLICATE.value)
 
     # --- ledger ----------------------------------------------------------------------------------------------------
 

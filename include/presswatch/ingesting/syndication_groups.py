@@ -128,6 +128,12 @@ class Syndicating:
         if near or subject.group_id is not None:
             _Grouping(self._conn, subject, reader).run(near)
 
+    def leave(self, article_id: int) -> None:
+        """Take an article out of its group; who stays is grouped anew, and one alone is in none."""
+        subject = syndication.read_subjects(self._conn, [article_id]).get(article_id)
+        if subject is not None and subject.group_id is not None:
+            _Grouping(self._conn, subject, Reader()).leave(subject.group_id)
+
     def _sign_and_find(self, subject: Subject, extraction_id: int, reader: Reader) -> list[int]:
         """Store the signature of a text and return the articles that it should be compared with."""
         signed = sign(reader.text(subject))
@@ -191,6 +197,13 @@ class _Grouping:
             syndication.merge_groups(self._conn, joined.groups, into=group_id)
         if len(left_behind) > 1 and self._subject.group_id is not None:
             after |= self._decide(self._subject.group_id, left_behind, before)
+        syndication.write_members(self._conn, before, after)
+
+    def leave(self, group_id: int) -> None:
+        """Write the group as it is without the subject."""
+        before = self._members([group_id])
+        others = {*before} - {self._subject.article_id}
+        after = self._decide(group_id, others, before) if len(others) > 1 else {}
         syndication.write_members(self._conn, before, after)
 
     def _members(self, group_ids: Iterable[int]) -> dict[int, Member]:

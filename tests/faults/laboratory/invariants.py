@@ -32,7 +32,7 @@ cross join lateral (values
     (not exists (select from core.article_feed f where f.article_id = a.article_id), 'its feed'),
     (not exists (select from ops.article_visit v where v.article_id = a.article_id), 'its next look')
 ) as lack(is_so, what)
-where lack.is_so
+where lack.is_so and a.merged_into is null
 """
 
 STATEMENTS: tuple[tuple[Kind, str], ...] = (
@@ -66,7 +66,8 @@ STATEMENTS: tuple[tuple[Kind, str], ...] = (
         from ops.entry where outcome = 'loaded' group by article_id having count(*) > 1"""),
     ("duplicated", """
         select format('%s has %s articles under %s', source_id, count(*), canonical_url)
-        from core.article where canonical_url is not null group by source_id, canonical_url having count(*) > 1"""),
+        from core.article where canonical_url is not null and merged_into is null
+        group by source_id, canonical_url having count(*) > 1"""),
     ("duplicated", """
         select format('article %s has revisions 1 to %s, and %s of them', article_id, max(rev_no), count(*))
         from core.revision group by article_id having max(rev_no) <> count(*) or min(rev_no) <> 1"""),
@@ -89,6 +90,14 @@ STATEMENTS: tuple[tuple[Kind, str], ...] = (
             union all select warc_path, warc_offset from landing.feed_poll where warc_path is not null) as kept
         group by warc_path, warc_offset having count(*) > 1"""),
     ("half", _HALF_ARTICLE),
+    ("half", """
+        select format('article %s was merged into %s, and something leads to it', a.article_id, a.merged_into)
+        from core.article a join core.article s on s.article_id = a.merged_into
+        where s.merged_into is not null or exists (select from core.article_text t where t.article_id = a.article_id)
+            or exists (select from core.article_url u where u.article_id = a.article_id)
+            or exists (select from ops.entry e where e.article_id = a.article_id)
+            or exists (select from ops.article_visit v where v.article_id = a.article_id)
+            or not exists (select from core.article_merge m where m.article_id = a.article_id)"""),
     ("half", """
         select format('revision %s of article %s has %s promoted readings', r.rev_no, r.article_id, count(x.*))
         from core.revision r left join core.extraction x on x.revision_id = r.revision_id and x.is_promoted

@@ -150,6 +150,7 @@ REVISIONS = [
     "0018",
     "0019",
     "0020",
+    "0021",
 ]
 STEP = 25
 """Every so many statements a migration is killed; with 1, all of them were."""

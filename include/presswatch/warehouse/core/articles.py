@@ -62,6 +62,12 @@ def read(conn: Connection, article_id: int) -> CurrentArticle:
     return CurrentArticle(*conn.execute(_current().where(article.c.article_id == article_id)).one())
 
 
+def read_all(conn: Connection, article_ids: Iterable[int]) -> list[CurrentArticle]:
+    """Return articles as they stand, in order of id; those that were merged into others are left out."""
+    is_asked = article.c.article_id == func.any(sorted(set(article_ids)))
+    return [CurrentArticle(*row) for row in conn.execute(_current().where(is_asked).order_by(article.c.article_id))]
+
+
 def shown(conn: Connection, article_ids: Iterable[int]) -> list[ShownExtraction]:
     """Return what made the extraction that readers see of each article."""
     names = ("capture_id", "config_sha256", "versions", "line_snapshot_id")

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.durations import DAY_S, HOUR_S
 from presswatch.model.exchange import Validators
+from presswatch.urls import host_of
 from presswatch.warehouse.expressions import seconds, storable
 from presswatch.warehouse.rows import RevisitRow
 from presswatch.warehouse.tables import article, article_visit, batch, entry, feed_trust
@@ -118,6 +119,12 @@ def judge_feeds(conn: Connection, revisited: Mapping[str, tuple[int, int]]) -> N
         vain = 0 if changes else feed_trust.c.vain_rounds + 1
         values = {**summed, "vain_rounds": vain, "judged_at": func.now()}
         conn.execute(new.on_conflict_do_update(index_elements=[feed_trust.c.feed_id], set_=values))
+
+
+def move(conn: Connection, article_id: int, url: str) -> None:
+    """Ask for an article under another address from now on, whole at first: validators are of one address."""
+    place = {"url": url, "host": host_of(url), "etag": None, "last_modified": None}
+    conn.execute(article_visit.update().where(article_visit.c.article_id == article_id).values(place))
 
 
 def leave(conn: Connection, article_id: int, *, host: str, url: str) -> None:

@@ -12,6 +12,7 @@ from presswatch.warehouse.tables.base import SCHEMAS, lease_token, load_seq, met
 from presswatch.warehouse.tables.core import (
     article,
     article_feed,
+    article_merge,
     article_text,
     article_url,
     author,
@@ -58,6 +59,7 @@ __all__ = [
     "alarm_notice",
     "article",
     "article_feed",
+    "article_merge",
     "article_text",
     "article_url",
     "article_visit",

@@ -6,6 +6,7 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     Double,
@@ -44,9 +45,15 @@ article = Table(
         Text,
         nullable=False,
         server_default="live",
-        comment="live, or gone once the publisher took it down",
+        comment="live, gone once the publisher took it down, or merged once it was found to be another article",
     ),
     at("state_since", "Since when, as observed", nullable=False),
+    Column(
+        "merged_into",
+        BigInteger,
+        ForeignKey("core.article.article_id"),
+        comment="Article that it is, once it is merged: that one has its addresses and entries; NULL while it stands",
+    ),
     Column("revision_id", BigInteger, comment="Current revision"),
     Column(
         "load_seq",
@@ -57,7 +64,9 @@ article = Table(
     ),
     now("loaded_at", "Commit that made the article"),
     now("changed_at", "Commit of the newest change"),
-    one_of("state", "live", "gone"),
+    one_of("state", "live", "gone", "merged"),
+    CheckConstraint("(state = 'merged') = (merged_into is not null)", name="merged"),
+    Index("ix_article_merged_into", "merged_into", postgresql_where=text("merged_into is not null")),
     schema="core",
     comment="One source's text under one canonical URL, or of one entry that has none",
 )
@@ -72,6 +81,37 @@ removed_article = Table(
     Column("load_seq", BigInteger, nullable=False, index=True, comment="From the sequence of core.article; page on it"),
     schema="core",
     comment="Articles that were taken out of the warehouse by hand; kept by a trigger",
+)
+
+article_merge = Table(
+    "article_merge",
+    metadata,
+    ident("merge_id", "Number of the row"),
+    Column(
+        "article_id", BigInteger, ForeignKey(article.c.article_id), nullable=False, index=True, comment="Article merged"
+    ),
+    Column(
+        "survivor_id",
+        BigInteger,
+        ForeignKey(article.c.article_id),
+        nullable=False,
+        comment="That it is",
+    ),
+    now("merged_at", "Start of the transaction that merged them"),
+    Column("batch_id", BigInteger, nullable=False, comment="Batch whose load found it; ops.batch names its run"),
+    Column("capture_id", BigInteger, nullable=False, comment="Page that is of both"),
+    Column("url", Text, nullable=False, comment="Address under which it was met"),
+    Column("jaccard", Double, nullable=False, comment="0 to 1, of three-word runs of the page and the article merged"),
+    Column("contained", Double, nullable=False, comment="0 to 1: part of the shorter of the two that the longer holds"),
+    Column(
+        "own_lines",
+        ARRAY(Text),
+        nullable=False,
+        server_default="{}",
+        comment="Lines that not all of the page and the two articles have; some of them",
+    ),
+    schema="core",
+    comment="Log of merges: which article was found to be which older one, when, by which batch, on what evidence",
 )
 
 article_url = Table(

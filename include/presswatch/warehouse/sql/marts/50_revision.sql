@@ -22,7 +22,8 @@ select
     r.observed_from,
     r.observed_to,
     r.claimed_modified_at,
-    c.status
+    c.status,
+    a.merged_into as survivor_id
 from core.revision as r
 join core.article as a using (article_id)
 left join lateral (
@@ -52,7 +53,7 @@ left join lateral (
 
 comment on view mart.revision is 'What publishers changed, one row per revision of an article: the texts before and after, what kind of change, the interval in which it happened';
 comment on column mart.revision.revision_id is 'Number of the revision. Never NULL';
-comment on column mart.revision.article_id is 'Article, mart.article. Never NULL';
+comment on column mart.revision.article_id is 'Article, mart.article, or mart.removed_article once it was merged into survivor_id. Never NULL';
 comment on column mart.revision.source_id is 'Publisher. Never NULL';
 comment on column mart.revision.url is 'Canonical address of the article. NULL where it has none of its own';
 comment on column mart.revision.revision_no is 'Number within the article: 1 for the text as first met, then 2, 3, … in the order of observation. Never NULL';
@@ -69,3 +70,4 @@ comment on column mart.revision.observed_from is 'Look that showed it first, UTC
 comment on column mart.revision.observed_to is 'Look that showed the next revision, UTC. NULL while it stands';
 comment on column mart.revision.claimed_modified_at is 'When the publisher says the page was changed, UTC. NULL where it says nothing';
 comment on column mart.revision.status is 'HTTP status of the answer that showed it: 404 or 410 of a withdrawal. NULL where that capture is no longer on file';
+comment on column mart.revision.survivor_id is 'Article in mart.article that this one was found to be since: it is gone from there. NULL while it stands for itself';

@@ -46,8 +46,9 @@ language sql stable as $$
         and m.valid_from <= at and (m.valid_to is null or m.valid_to > at)
     left join core.syndication_member as o on o.group_id = m.group_id and o.is_original
         and o.valid_from <= at and (o.valid_to is null or o.valid_to > at)
+    where not exists (select from core.article_merge as g where g.article_id = a.article_id and g.merged_at <= at)
 $$;
 
 comment on function mart.article_as_of is
-'Articles as readers of mart.article saw them at a time, columns as there: the same answer after later loads, edits, withdrawals and replays. Times
+'Articles as readers of mart.article saw them at a time, columns as there: the same answer after later loads, edits, withdrawals, merges and replays. Times
 are those of transactions: ask for one that is older than a load takes, ten minutes. Before migration 0016 the times of observation and extraction stand in for them';
