@@ -1,14 +1,15 @@
 """The HTTP client that all requests go through: guarded addresses, bounded bodies, one deadline, redirects by hand.
 
 Connections are not reused: pages of one host come seconds apart for politeness, and a fresh connection per request
-means a fresh check of its address and no state that one answer could leave behind for the next.
+means a fresh check of its address and no state that one answer could leave behind for the next. Cookies live as long as
+the redirects of one request.
 """
 
 from __future__ import annotations
 
 import hashlib
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from presswatch.encoding.content_coding import Bodies, BodyDecoder
 from presswatch.errors import BadResponseError, BadUrlError, BodyTooLargeError, PresswatchError
 from presswatch.fetch.connection import Channel, Deadline, ResponseHead, open_channel
 from presswatch.fetch.headers import max_age_s, retry_after_s
+from presswatch.fetch.redirect_cookies import RedirectCookies
 from presswatch.fetch.ssrf_guard import AddressGuard
 from presswatch.model.exchange import Exchange, Hop, Validators
 from presswatch.urls import fetch_url, shown_url
@@ -127,18 +129,22 @@ class HttpClient:
         started_at = self._clock()
         first = target = _Target.of(fetch_url(url))
         hops: list[Hop] = []
+        cookies, asked = RedirectCookies(), set[tuple[str, str]]()
         redirected: Exchange | None = None
         try:
             while True:
-                headers = self._headers(target, accept, validators if _keeps_origin(first, target) else None)
+                cookie = cookies.header_for(target.host, is_secure=target.scheme == "https")
+                asked.add((urldefrag(target.url).url, cookie))
+                headers = self._headers(target, accept, validators if _keeps_origin(first, target) else None, cookie)
                 answer = self._ask(target, headers, max_bytes, deadline)
                 if answer.head.status not in REDIRECTS:
                     return self._exchange(url, target.url, answer, tuple(hops), started_at=started_at)
                 location = _location(answer.head)
+                cookies.keep(target.host, answer.head.headers)
                 hops.append(Hop(target.url, answer.head.status, location))
                 redirected = self._exchange(url, target.url, answer, tuple(hops), started_at=started_at)
                 target = _Target.of(_next_url(target.url, location))
-                self._check_loop(target.url, hops)
+                self._check_loop(target, hops, asked, cookies)
                 if before_hop is not None:
                     with deadline.stopped():
                         before_hop(target.url)
@@ -146,7 +152,9 @@ class HttpClient:
             error.redirected = redirected
             raise
 
-    def _headers(self, target: _Target, accept: str, validators: Validators | None) -> list[tuple[str, str]]:
+    def _headers(
+        self, target: _Target, accept: str, validators: Validators | None, cookie: str
+    ) -> list[tuple[str, str]]:
         headers = [
             ("Host", target.authority),
             ("User-Agent", self._user_agent),
@@ -158,6 +166,8 @@ class HttpClient:
             headers.append(("If-None-Match", validators.etag or ""))
         if validators and _is_sendable(validators.last_modified):
             headers.append(("If-Modified-Since", validators.last_modified or ""))
+        if cookie:
+            headers.append(("Cookie", cookie))
         return headers
 
     def _ask(self, target: _Target, headers: Sequence[tuple[str, str]], max_bytes: int, deadline: Deadline) -> _Answer:
@@ -169,13 +179,17 @@ class HttpClient:
             head = channel.ask(target.path, headers)
             return _Answer(head, _read_body(channel, head, max_bytes), channel.address.ip)
 
-    def _check_loop(self, url: str, hops: Sequence[Hop]) -> None:
+    def _check_loop(
+        self, target: _Target, hops: Sequence[Hop], asked: Collection[tuple[str, str]], cookies: RedirectCookies
+    ) -> None:
+        """Refuse a chain that is too long, or would ask the same again: the same address with the same cookies."""
         if len(hops) > self._max_hops:
             raise BadResponseError(
                 f"more than {self._max_hops} redirects from {shown_url(hops[0].url)}", reason="redirect_loop"
             )
-        if urldefrag(url).url in {urldefrag(hop.url).url for hop in hops}:
-            raise BadResponseError(f"redirected in a circle to {shown_url(url)}", reason="redirect_loop")
+        cookie = cookies.header_for(target.host, is_secure=target.scheme == "https")
+        if (urldefrag(target.url).url, cookie) in asked:
+            raise BadResponseError(f"redirected in a circle to {shown_url(target.url)}", reason="redirect_loop")
 
     def _exchange(
         self, asked: str, final: str, answer: _Answer, hops: tuple[Hop, ...], *, started_at: datetime

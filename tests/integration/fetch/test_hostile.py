@@ -255,6 +255,30 @@ def test_beginning_of_an_announced_giant_is_kept_for_robots(server: HostileServe
     assert caught.value.head.startswith(b"User-agent")
 
 
+def test_a_page_that_sends_its_visitors_round_by_a_cookie_is_reached(server: HostileServer) -> None:
+    def answered(connection: socket.socket) -> None:
+        is_back = b"\r\nCookie: visitor=1\r\n" in server.requests[-1]
+        cookie = (
+            b"HTTP/1.1 303 See\r\nLocation: /r-cookie\r\nSet-Cookie: visitor=1; Path=/\r\nContent-Length: 0\r\n\r\n"
+        )
+        (answer(200, TEXT) if is_back else raw(cookie))(connection)
+
+    server.script["/r-cookie"] = answered
+    for _ in range(2):  # nothing is kept for the next request
+        exchange = get(server, "/r-cookie")
+        assert (exchange.status, exchange.body, len(exchange.hops)) == (200, TEXT, 1)
+
+
+def test_a_cookie_that_changes_nothing_is_a_circle(server: HostileServer) -> None:
+    server.script["/r-same"] = raw(
+        b"HTTP/1.1 302 Moved\r\nLocation: /r-same\r\nSet-Cookie: a=1\r\nContent-Length: 0\r\n\r\n"
+    )
+    before = len(server.requests)
+    with pytest.raises(PresswatchError) as caught:
+        get(server, "/r-same")
+    assert (caught.value.reason, len(server.requests) - before) == ("redirect_loop", 2)
+
+
 def test_slow_hops_share_one_deadline(server: HostileServer) -> None:
     started = time.monotonic()
     with pytest.raises(DeadlineError):
