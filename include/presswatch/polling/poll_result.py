@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from presswatch.errors import PresswatchError, TransientError
+from presswatch.errors import PresswatchError, TransientError, TruncatedError
 from presswatch.fetch.headers import max_age_s, retry_after_s
 from presswatch.model.exchange import Exchange
 from presswatch.model.landed import LandedRecord
@@ -18,6 +18,9 @@ GONE = "gone"
 HTTP_ERROR = "http_error"
 BLOCKED = "blocked"
 """A 2xx that is no 200, with a page in place of the feed: as a rule one by which browsers prove themselves."""
+
+INCOMPLETE = "incomplete"
+"""The answer ended before its end, and none of it was read; a feed that was read up to where it is cut is truncated."""
 
 
 class Asked(NamedTuple):
@@ -33,7 +36,7 @@ class Asked(NamedTuple):
 class PollResult:
     """One poll, before anything is written."""
 
-    outcome: str  # a FeedOutcome, unchanged, gone, blocked, http_error, or the reason of the error
+    outcome: str  # a FeedOutcome, unchanged, gone, blocked, incomplete, http_error, or the reason of the error
     reason: str
     started_at: datetime
     finished_at: datetime
@@ -67,7 +70,8 @@ def read_error(
 ) -> PollResult:
     """Return the reading of a request that brought no answer, or was not made (``asked`` is None)."""
     wait = error.retry_after_s if isinstance(error, TransientError) else None
-    return PollResult(error.reason, error.detail, started_at, now, retry_after_s=wait, error=error, asked=asked)
+    outcome = INCOMPLETE if isinstance(error, TruncatedError) else error.reason
+    return PollResult(outcome, error.detail, started_at, now, retry_after_s=wait, error=error, asked=asked)
 
 
 def read_answer(exchange: Exchange, *, last_body_sha256: bytes | None, asked: Asked) -> PollResult:

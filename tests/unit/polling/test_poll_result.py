@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from presswatch.errors import AddressRefusedError, NetworkError
+from presswatch.errors import AddressRefusedError, NetworkError, TruncatedError
 from presswatch.model.exchange import Exchange
-from presswatch.model.parsed_feed import FeedOutcome, ParsedFeed
+from presswatch.model.parsed_feed import HAS_ENTRIES, FeedOutcome, ParsedFeed
 from presswatch.polling.poll_result import Asked, needs_parsing, read_answer, read_error, with_feed
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -92,3 +92,9 @@ def test_an_error_gives_its_reason_and_its_wait():
     reading = read_error(NetworkError("x", reason="dns", retry_after_s=9), started_at=NOW, now=NOW)
     assert (reading.outcome, reading.reason, reading.retry_after_s) == ("dns", "x", 9)
     assert read_error(AddressRefusedError("y"), started_at=NOW, now=NOW).retry_after_s is None
+
+
+def test_an_answer_that_ends_early_is_not_taken_for_a_feed_that_was_read():
+    reading = read_error(TruncatedError("cut"), started_at=NOW, now=NOW, asked=ASKED)
+    assert (reading.outcome, reading.is_read) == ("incomplete", False)
+    assert reading.outcome not in HAS_ENTRIES
