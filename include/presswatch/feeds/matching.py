@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from presswatch.feeds.entry_decisions import Decision, KnownEntry
 from presswatch.feeds.entry_key import KeyedEntry, likeness, text_digest
@@ -12,6 +15,8 @@ from presswatch.urls import url_key, url_sha256
 
 SAME_STORY = 0.3
 """Share of common words from which an entry under a known address is taken for the known one with a new guid."""
+ARCHIVED = timedelta(days=30)
+"""So long before the newest entry of the body before all entries of an archive are dated."""
 
 
 class Said(NamedTuple):
@@ -19,6 +24,7 @@ class Said(NamedTuple):
 
     title: str | None
     text: str | None
+    published_at: datetime | None = None
 
 
 class WindowBefore(NamedTuple):
@@ -59,9 +65,14 @@ def addresses_of(items: Iterable[KeyedEntry]) -> set[bytes]:
 
 
 def candidates(items: Sequence[KeyedEntry], known_entries: Sequence[KnownEntry]) -> list[int]:
-    """Return the ids of known entries that have the address of an entry of the body, under another key."""
+    """Return the ids of known entries that have the address or path of an entry of the body, under another key."""
     keys, addresses = {item.key for item in items}, addresses_of(items)
-    return [entry.entry_id for entry in known_entries if entry.key not in keys and entry.url_sha256 in addresses]
+    paths = {_path(item.entry.url) for item in items} - {""}
+    return [
+        entry.entry_id
+        for entry in known_entries
+        if entry.key not in keys and (entry.url_sha256 in addresses or _path(entry.url) in paths)
+    ]
 
 
 def match_entries(
@@ -81,12 +92,14 @@ def match_entries(
     by_key = {entry.key: entry for entry in known_entries}
     matched = {item.key: by_key[item.key] for item in items if item.key in by_key}
     # An entry is matched once: two items of the body may not both become the same one.
-    free = {entry.entry_id: entry for entry in known_entries if entry not in set(matched.values())}
+    taken = {entry.entry_id for entry in matched.values()}
+    free = {entry.entry_id: entry for entry in known_entries if entry.entry_id not in taken}
+    paths = _by_paths(free.values())
     of_text = {text: key for key, text in zip(before.keys, before.texts, strict=False) if text}
     for item in items:
         if item.key in matched:
             continue
-        match = _by_address(item, free.values(), last_seen)
+        match = _by_address(item, free.values(), last_seen) or _by_path(item, paths, free, last_seen)
         # The text is the last resort, for items whose address tells nothing; others at new addresses are new stories.
         if match is None and (item.entry.url is None or item.shares_link) and item.text is not None:
             by_text = by_key.get(of_text.get(item.text, b""))
@@ -104,6 +117,42 @@ def _by_address(item: KeyedEntry, free: Iterable[KnownEntry], last_seen: Mapping
     ]
     options.sort(key=lambda entry: -entry.entry_id)
     return next((entry for entry in options if _is_same_story(item, last_seen.get(entry.entry_id))), None)
+
+
+def _by_paths(known_entries: Iterable[KnownEntry]) -> Mapping[str, Sequence[KnownEntry]]:
+    paths: defaultdict[str, list[KnownEntry]] = defaultdict(list)
+    for entry in known_entries:
+        paths[_path(entry.url)].append(entry)
+    return paths
+
+
+def _by_path(
+    item: KeyedEntry,
+    paths: Mapping[str, Sequence[KnownEntry]],
+    free: Mapping[int, KnownEntry],
+    last_seen: Mapping[int, Said],
+) -> KnownEntry | None:
+    """Return the known entry that says the same under the same path, its date too: sessions and hosts of links change.
+
+    Where several do, nothing tells them apart.
+    """
+    path = "" if item.shares_link else _path(item.entry.url)
+    options = [
+        entry for entry in paths.get(path, ()) if path and entry.entry_id in free and entry.entry_id in last_seen
+    ]
+    same = [entry for entry in options if _says_the_same(item, last_seen[entry.entry_id])]
+    return same[0] if len(same) == 1 else None
+
+
+def _says_the_same(item: KeyedEntry, seen: Said) -> bool:
+    date = item.entry.published
+    is_dated = date is not None and date.value is not None and date.value == seen.published_at
+    return is_dated and text_digest(Entry(0, None, None, None, title=seen.title, summary=seen.text)) == item.text
+
+
+def _path(url: str | None) -> str:
+    """Return the path of an address without its parameters; empty where it tells no pages apart."""
+    return urlsplit(url).path.partition(";")[0].rstrip("/") if url else ""
 
 
 def _is_same_place(item: KeyedEntry, stored: KnownEntry) -> bool:
@@ -143,6 +192,25 @@ def compare_windows(
         keys, texts = tuple(before.keys), tuple(before.texts)  # A body that only lost entries is no new window.
     is_gap = bool(fresh) and _is_apart(items, stayed, before, known_entries)
     return Window(keys, texts, len(stayed), fresh, is_gap)
+
+
+def without_archive(
+    window: Window, decisions: Sequence[Decision], before: WindowBefore, dates_before: Iterable[datetime | None]
+) -> Window:
+    """Return the window of a body with a gap; an archive in place of the news is none, and tells nothing of a gap.
+
+    Args:
+        window: of the body.
+        decisions: on its entries.
+        before: the last body that held entries.
+        dates_before: publication dates of the entries of that body, timezone-aware, as far as they are known.
+    """
+    newest = max((date for date in dates_before if date is not None), default=None)
+    dates = [decision.entry.published or decision.entry.updated for decision in decisions]
+    instants = [(date.value or date.latest) if date else None for date in dates]
+    if newest is None or any(instant is None or instant > newest - ARCHIVED for instant in instants):
+        return window
+    return window._replace(keys=tuple(before.keys), texts=tuple(before.texts), is_gap_suspected=False)
 
 
 def _items(

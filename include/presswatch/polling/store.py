@@ -14,7 +14,15 @@ from sqlalchemy import Connection, func
 from presswatch.errors import WarehouseError
 from presswatch.feeds.entry_decisions import Decision, decide_entries
 from presswatch.feeds.entry_key import key_entries, shared_keys
-from presswatch.feeds.matching import Window, WindowBefore, addresses_of, candidates, compare_windows, match_entries
+from presswatch.feeds.matching import (
+    Window,
+    WindowBefore,
+    addresses_of,
+    candidates,
+    compare_windows,
+    match_entries,
+    without_archive,
+)
 from presswatch.polling.decide.cadence import DOUBT_S
 from presswatch.polling.decide.learned_address import is_well
 from presswatch.polling.decide.next_feed_state import NextFeedState, next_feed_state
@@ -154,7 +162,11 @@ def decide_poll(conn: Connection, state: FeedState, result: PollResult) -> PollD
         OTHER_KEYS: any(key != key_match.key for key, key_match in matched.items()),
     }
     poll_notes = tuple(note for note, is_true in notes.items() if is_true)
-    return PollDecision(decisions, compare_windows(decisions, before, known_entries), list(shared), poll_notes)
+    window = compare_windows(decisions, before, known_entries)
+    if before is not None and window.is_gap_suspected and not window.overlap:
+        left = polls.last_said(conn, [entry.entry_id for entry in known_entries if entry.key in set(before.keys)])
+        window = without_archive(window, decisions, before, [seen.published_at for seen in left.values()])
+    return PollDecision(decisions, window, list(shared), poll_notes)
 
 
 def _poll_row(runtime: Runtime, state: FeedState, result: PollResult, window: Window, decided: PollDecision) -> PollRow:

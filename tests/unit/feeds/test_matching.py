@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from presswatch.feeds.entry_decisions import KnownEntry, decide_entries
 from presswatch.feeds.entry_key import entry_key, key_entries, text_digest
-from presswatch.feeds.matching import Said, WindowBefore, candidates, compare_windows, match_entries
+from presswatch.feeds.matching import Said, WindowBefore, candidates, compare_windows, match_entries, without_archive
 from presswatch.model.outcome import Outcome
+from presswatch.model.parsed_date import ParsedDate
 from presswatch.model.parsed_feed import Entry
 from presswatch.urls import url_key, url_sha256
 
@@ -75,6 +79,38 @@ def test_a_guid_that_changes_in_a_feed_without_links_is_seen_by_the_text_of_the_
     window = WindowBefore([entry_key(old)], [text_digest(old)])
     assert match(entry("https://h/1"), [old], window=window) == [1]
     assert match(entry("https://h/1", None, "Rain"), [old], window=window) == []
+
+
+READ_AT = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def at_session(link, title=TITLE, at=READ_AT):
+    return replace(entry(None, link, title), published=ParsedDate("", at))
+
+
+@pytest.mark.parametrize(
+    ("now", "is_known"),
+    [
+        (at_session(SITE + "a/story?sid=2"), True),
+        (at_session(SITE + "a/story;jsessionid=2F"), True),
+        (at_session("https://mail.paper.example/a/story?sid=1"), True),
+        (at_session(SITE + "a/other?sid=2"), False),
+        (at_session(SITE + "a/story?sid=2", TITLE + " indeed"), False),
+        (at_session(SITE + "a/story?sid=2", at=READ_AT + timedelta(seconds=1)), False),
+        (at_session(SITE + "a/story?sid=2", at=None), False),
+        (at_session(SITE + "?sid=2"), False),
+    ],
+)
+def test_a_link_with_another_session_or_host_is_that_of_the_entry_that_says_the_same(now, is_known):
+    before = at_session(SITE + "a/story?sid=1")
+    told = {1: Said(before.title, None, READ_AT)}
+    assert match(now, [before], said=told) == ([1] if is_known else [])
+
+
+def test_two_entries_that_say_the_same_under_one_path_stay_two():
+    before = [at_session(f"{SITE}story?id={number}") for number in (1, 2)]
+    told = {number: Said(TITLE, None, READ_AT) for number in (1, 2)}
+    assert match(at_session(f"{SITE}story?id=3"), before, said=told) == []
 
 
 # --- gaps -------------------------------------------------------------------------------------------------------------
@@ -146,3 +182,41 @@ def test_windows_touch_by_address_and_by_text_too():
 def test_a_window_is_kept_until_there_is_another():
     first, empty, short, other = polled("cba", "", "cb", "dcb")
     assert first.keys == empty.keys == short.keys != other.keys
+
+
+# --- an archive in place of the news ----------------------------------------------------------------------------------
+
+
+def dated(letters, at):
+    date = ParsedDate("", at)
+    return [replace(entry(letter, SITE + letter, f"Story {letter * 9}"), published=date) for letter in letters]
+
+
+def compared(before, entries):
+    rows = [known(one, number) for number, one in enumerate(before, 1)]
+    window = WindowBefore([one.key for one in rows], [text_digest(one) for one in before])
+    decisions = decide_entries(key_entries(entries), {one.key: one for one in rows})
+    dates = [one.published.value for one in before]
+    return window, without_archive(compare_windows(decisions, window, rows), decisions, window, dates)
+
+
+def test_an_archive_in_place_of_the_news_is_no_gap_and_no_window():
+    before, after = compared(dated("abcd", READ_AT), dated("wxyz", READ_AT - timedelta(days=400)))
+    assert (after.is_gap_suspected, after.fresh, after.overlap) == (False, 4, 0)
+    assert (after.keys, after.texts) == (tuple(before.keys), tuple(before.texts))
+
+
+@pytest.mark.parametrize(
+    ("entries", "dates"),
+    [
+        (dated("wxyz", READ_AT - timedelta(days=29)), READ_AT),
+        (dated("wxy", READ_AT - timedelta(days=400)) + dated("z", READ_AT), READ_AT),
+        (dated("wxyz", None), READ_AT),
+        (dated("wxyz", READ_AT - timedelta(days=400)), None),
+        (dated("wxyz", READ_AT), READ_AT),  # a feed that gives one date to all, however old
+    ],
+)
+def test_without_old_dates_on_all_it_is_a_gap(entries, dates):
+    before, after = compared(dated("abcd", dates), entries)
+    assert after.is_gap_suspected
+    assert after.keys != tuple(before.keys)

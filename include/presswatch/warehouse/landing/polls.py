@@ -200,12 +200,12 @@ def last_said(conn: Connection, entry_ids: Sequence[int]) -> dict[int, Said]:
         return {}
     seen = entry_observation.c
     newest = (
-        select(seen.entry_id, seen.title, func.coalesce(seen.summary, seen.content).label("text"))
+        select(seen.entry_id, seen.title, func.coalesce(seen.summary, seen.content).label("text"), seen.published_at)
         .ext(distinct_on(seen.entry_id))
         .where(seen.entry_id == func.any(list(entry_ids)))
         .order_by(seen.entry_id, seen.observed_at.desc())
     )
-    return {row.entry_id: Said(row.title, row.text) for row in conn.execute(newest)}
+    return {row.entry_id: Said(row.title, row.text, row.published_at) for row in conn.execute(newest)}
 
 
 def insert_poll(conn: Connection, poll: PollRow, exchange: Exchange | None) -> int:
