@@ -13,6 +13,7 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,13 +23,15 @@ from sqlalchemy import Connection, text
 from newsworld.compare_with_truth import Report
 from newsworld.troubled.compare import SeenArticle, SeenPoll, compare_month
 from newsworld.troubled.month import Month, running_month
-from newsworld.troubled.trouble import EPOCH, STEP, instant
+from newsworld.troubled.trouble import EPOCH, STEP, Trouble, instant
 from presswatch import ingesting, polling
 from presswatch.model.parsed_feed import HAS_ENTRIES
 from presswatch.polling.poll_result import UNCHANGED
-from presswatch.runtime import Runtime
+from presswatch.runtime import PARSER_MODULES, Runtime
+from presswatch.sandbox.pool import ProcessSandbox
 from presswatch.settings import Settings
 from presswatch.warehouse.engine import make_engine, warehouse_url
+from presswatch.warehouse.ops import revisits
 from presswatch.warehouse.queries import conservation
 
 STAGES = (ingesting.fetch_pages, ingesting.clean_pages, ingesting.check_articles, ingesting.load_articles)
@@ -66,11 +69,35 @@ class Clock:
         return self.at
 
 
+class _StayingSandbox(ProcessSandbox):
+    """One pool of parser processes for the whole month: to start one for each share of work is most of the time."""
+
+    def __exit__(self, *_: object) -> None:
+        """Keep the processes."""
+
+
+@dataclass(frozen=True)
+class _MonthRuntime(Runtime):
+    """The runtime of the product with parser processes that stay."""
+
+    @cached_property
+    def parsers(self) -> _StayingSandbox:
+        """Return the pool."""
+        settings = self.settings
+        return _StayingSandbox(
+            1, limit_s=settings.parse_limit_s, memory_mb=settings.worker_memory_mb, preload=PARSER_MODULES
+        )
+
+    def sandbox(self) -> ProcessSandbox:
+        """Return the pool that stays."""
+        return self.parsers
+
+
 def walk(month: Month, settings: Settings, steps: int) -> tuple[Report, list[str]]:
     """Return the comparison after so many steps, and the sums that were broken at any of them."""
     engine = make_engine(warehouse_url(settings))
     clock, broken = Clock(), list[str]()
-    runtime = Runtime(settings, engine, "month", clock)
+    runtime = _MonthRuntime(settings, engine, "month", clock)
     try:
         for step in range(steps):
             month.step, clock.at = step, instant(step)
@@ -83,6 +110,7 @@ def walk(month: Month, settings: Settings, steps: int) -> tuple[Report, list[str
         with engine.connect() as conn:
             report = compare_month(month.troubles, steps - 1, read_articles(conn), read_polls(conn))
     finally:
+        runtime.parsers.close()
         engine.dispose()
     return report, broken
 
@@ -138,10 +166,24 @@ def month_settings(settings: Settings, month: Month, folder: Path) -> Settings:
 
 def summary(month: Month, report: Report) -> str:
     """Return how much was asked for what was found."""
-    targets = [target for trouble in month.troubles for _, target in trouble.requests]
-    pages = sum(target.startswith(("/news/", "/2026/03/")) for target in targets)
+    requests = sum(len(trouble.requests) for trouble in month.troubles)
+    pages = sum(pages_asked(trouble) for trouble in month.troubles)
     each = pages / max(report.expected["articles"], 1)
-    return f"{len(month.troubles)} publishers, {len(targets)} requests, {pages} of them for pages, {each:.2f} a story"
+    return f"{len(month.troubles)} publishers, {requests} requests, {pages} of them for pages, {each:.2f} a story"
+
+
+def pages_asked(trouble: Trouble) -> int:
+    """Return how many requests were made for pages of a publisher."""
+    return sum(target.startswith(("/news/", "/2026/03/")) for _, target in trouble.requests)
+
+
+def requests_table(month: Month, steps: int) -> str:
+    """Return the page requests of each publisher, and how many that is for each story it had."""
+    lines = [f"{'publisher':<20}{'stories':>8}{'pages asked':>13}{'a story':>9}"]
+    for trouble in month.troubles:
+        stories, pages = len(trouble.truth(steps - 1).stories), pages_asked(trouble)
+        lines.append(f"{trouble.source_id:<20}{stories:>8}{pages:>13}{pages / stories:>9.2f}")
+    return "\n".join(lines)
 
 
 def main() -> None:
@@ -149,12 +191,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--only", nargs="*", default=[], help="publishers that take part")
+    parser.add_argument("--requests", action="store_true", help="print the page requests of each publisher")
+    parser.add_argument("--undamped", action="store_true", help="look again whenever a feed asks, as once")
     options = parser.parse_args()
+    if options.undamped:
+        revisits.FREE_ROUNDS = 1 << 30
     logging.disable(logging.WARNING)
     started = time.monotonic()
     with fresh_warehouse() as settings, running_month(frozenset(options.only)) as month, TemporaryDirectory() as folder:
         report, broken = walk(month, month_settings(settings, month, Path(folder)), options.steps)
         print(report.as_table(400))
+        if options.requests:
+            print(requests_table(month, options.steps))
         print(f"{summary(month, report)}, {options.steps} steps, {time.monotonic() - started:.0f} s")
     print("\n".join(broken) or "ledger: every entry in one outcome, all sums hold")
     sys.exit(0 if report.is_equal and not broken else 1)

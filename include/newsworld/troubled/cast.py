@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from newsworld.troubled import addresses, bad_hours, keys, windows
+from newsworld.troubled import addresses, bad_hours, items, keys, servers, windows
 from newsworld.troubled.trouble import Trouble
 
 
 def troubled_cast() -> list[Trouble]:
     """Return the publishers, new and without ports."""
+    return [*_of_the_first_reports(), *_of_servers(), *_of_items()]
+
+
+def _of_the_first_reports() -> list[Trouble]:
     return [
         Trouble("quiet-times", "none: the measure for all others"),
         addresses.MovesEveryYear("yearly-herald", "a permanent redirect that leads elsewhere after New Year"),
@@ -44,4 +48,75 @@ def troubled_cast() -> list[Trouble]:
         bad_hours.SendsHome("homing-pigeon", "a redirect to the home page for a day ends entries for good"),
         bad_hours.ClosesItsRobots("robot-review", "robots.txt closed overnight by mistake"),
         bad_hours.StatesAVersionForADate("version-voice", "a version number is taken for the date"),
+    ]
+
+
+# Found later in public trackers; ``seen_at`` is the thread on GitHub. See docs/troubled-month.md.
+
+
+def _of_servers() -> list[Trouble]:
+    return [
+        servers.RunsAheadOfTime(
+            "future-flag", "validators of the year 2041: 304 for ever", seen_at="FreshRSS/FreshRSS/issues/1020"
+        ),
+        servers.AnswersInPart(
+            "part-post", "206 with a whole feed is an error", seen_at="brendanlong/lion-reader/issues/644"
+        ),
+        servers.AsksForRest(
+            "patient-post",
+            "429 with a date to wait for ends the feed",
+            seen_at="FreshRSS/FreshRSS/issues/7571",
+            window=12,
+        ),
+        servers.SaysGoneForADay(
+            "gone-gazette",
+            "410 once, and the feed is never asked again",
+            seen_at="lwindolf/liferea/issues/1181",
+            window=12,
+        ),
+        servers.WantsItsCookieBack(
+            "cookie-courier", "a page that redirects to itself with a cookie", seen_at="ietz/nytimes-scraper/issues/2"
+        ),
+        servers.LagsInOneCentre(
+            "two-towers", "one of two data centres is behind", seen_at="OpenLiberty/openliberty.io/issues/2055"
+        ),
+        servers.EndsInTheMiddle(
+            "half-herald",
+            "a chunked body that ends early is kept as whole",
+            seen_at="xroche/httrack/issues/840",
+            window=12,
+        ),
+        servers.ListsBeforeThePage(
+            "early-echo", "scheduled stories are listed before their pages", seen_at="jekyll/jekyll-feed/issues/293"
+        ),
+        servers.ServesItsSections(
+            "section-star", "the same story in each of a house's feeds", seen_at="feedbin/feedbin/issues/227"
+        ),
+    ]
+
+
+def _of_items() -> list[Trouble]:
+    return [
+        items.UsesGuidsAgain("slot-sun", "a guid used again hides the new story", seen_at="feedbin/support/issues/604"),
+        items.LeansOnItsBase(
+            "base-bulletin", "relative links without their xml:base", seen_at="feedbin/support/issues/338"
+        ),
+        items.SendsSessions(
+            "session-sentinel", "a session in each link doubles all", seen_at="martinrotter/rssguard/issues/343"
+        ),
+        items.ChangesItsHostName(
+            "two-name-times",
+            "the host changes its name in links and guids",
+            seen_at="Ranchero-Software/NetNewsWire/issues/3835",
+        ),
+        items.SendsControlCharacters(
+            "noisy-news", "one forbidden character, no items at all", seen_at="miniflux/v2/issues/492"
+        ),
+        items.MistakesTheWeekday(
+            "weekday-weekly", "one impossible date, no items at all", seen_at="prof18/feed-flow/issues/598"
+        ),
+        items.NamesItsZone("zone-zeitung", "a zone by its name is taken for UTC", seen_at="miniflux/v2/issues/290"),
+        items.BringsOldNewsBack(
+            "archive-attic", "stories of years ago are new", seen_at="FreshRSS/FreshRSS/issues/5490"
+        ),
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from newsworld.http_server import HOST, Handler, LoopbackServer
+from newsworld.http_server import HOST, Behaviour, Handler, LoopbackServer
 from newsworld.model import Reply, Request
 from newsworld.publisher_site import condition
 from newsworld.troubled.cast import troubled_cast
@@ -23,7 +23,8 @@ class Month:
     @property
     def allow(self) -> tuple[str, ...]:
         """Return ``host:port`` of the publishers, to be permitted where loopback is refused."""
-        return tuple(trouble.origin.removeprefix("http://") for trouble in self.troubles)
+        hosts = ((trouble.origin.removeprefix("http://"), *trouble.other_hosts) for trouble in self.troubles)
+        return tuple(host for several in hosts for host in several)
 
     def write_sources(self, folder: Path) -> None:
         """Write one source file a publisher."""
@@ -34,9 +35,10 @@ class Month:
     def handler(self, trouble: Trouble) -> Handler:
         """Return what answers the requests to a publisher."""
 
-        def handle(request: Request) -> Reply:
+        def handle(request: Request) -> Reply | Behaviour:
             trouble.requests.append((self.step, request.target))
-            return condition(trouble.answer(self.step, request), request)
+            taken_over = trouble.behaviour(self.step, request)
+            return taken_over or condition(trouble.answer(self.step, request), request)
 
         return handle
 
@@ -55,9 +57,9 @@ def running_month(only: frozenset[str] = frozenset()) -> Iterator[Month]:
 
 
 def _source_yaml(trouble: Trouble) -> str:
+    feeds = "".join(f'  - {{name: {name}, url: "{trouble.origin}{path}"}}\n' for name, path in trouble.feeds.items())
     return (
         f"source_id: {trouble.source_id}\nname: {trouble.name}\ncountry: GB\ntimezone: UTC\nlanguages: [en]\n"
-        f'homepage: "{trouble.origin}/"\nis_agency: false\nfeeds:\n'
-        f'  - {{name: news, url: "{trouble.origin}{trouble.feed_path}"}}\n'
+        f'homepage: "{trouble.origin}/"\nis_agency: false\nfeeds:\n{feeds}'
         "articles_per_week: 3\nlicence_note: Simulated publisher.\n"
     )

@@ -31,7 +31,7 @@ class Item:
     title: str
     link: str | None
     guid: str | None = None
-    date: datetime | None = None
+    date: datetime | str | None = None  # a string stands as it is
     text: str | None = None  # of the whole story, as content
     extra: str = ""  # further elements, as they stand
 
@@ -58,6 +58,13 @@ def _ordinal(number: int) -> str:
     return f"{count}{ending}"
 
 
+def atom(title: str, origin: str, entries: list[str]) -> bytes:
+    """Return an Atom body around entries that are written out."""
+    head = f"<title>{escape(title)}</title><id>{origin}/</id><updated>2026-03-01T00:00:00Z</updated>"
+    start = '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
+    return f"{start}{head}{''.join(entries)}</feed>\n".encode()
+
+
 def rss(title: str, origin: str, items: list[Item]) -> bytes:
     """Return an RSS 2.0 body."""
     rows = "".join(_rss_item(item) for item in items)
@@ -69,11 +76,12 @@ def rss(title: str, origin: str, items: list[Item]) -> bytes:
 
 def _rss_item(item: Item) -> str:
     guid = None if item.guid is None else f'<guid isPermaLink="false">{escape(item.guid)}</guid>'
+    date = format_datetime(item.date) if isinstance(item.date, datetime) else item.date
     parts = [
         f"<title>{escape(item.title)}</title>",
         None if item.link is None else f"<link>{escape(item.link)}</link>",
         guid,
-        None if item.date is None else f"<pubDate>{format_datetime(item.date)}</pubDate>",
+        None if date is None else f"<pubDate>{date}</pubDate>",
         None if item.text is None else f"<content:encoded><![CDATA[{item.text}]]></content:encoded>",
         item.extra,
     ]

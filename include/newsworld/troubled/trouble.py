@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+from newsworld.http_server import Behaviour
 from newsworld.model import Reply, Request
 from newsworld.troubled.story import Item, Story, item_of, minutes_before, page, rss, write_story
 
@@ -46,6 +47,7 @@ class TroubleTruth:
     gap_steps: frozenset[int] | None = frozenset()  # steps whose poll suspects a gap; None: either is right
     most_fetches: int | None = None  # page requests that a polite observer needs at the most
     failed_steps: frozenset[int] = frozenset()  # steps whose poll is no success
+    may_lack: frozenset[str] = frozenset()  # stories that came so late that to hold none of them yet is right too
 
 
 @dataclass
@@ -54,6 +56,7 @@ class Trouble:
 
     source_id: str
     report: str  # what users saw, in one sentence
+    seen_at: str = ""  # where they told it in public
     window: int = 6
     per_step: int = 1
     first: int = 4  # stories at step 0
@@ -85,7 +88,21 @@ class Trouble:
         """Return the path of a story's page."""
         return f"/news/{number}/the-story-of-the-day-{number}"
 
+    @property
+    def feeds(self) -> dict[str, str]:
+        """Return the paths of its feeds by their names."""
+        return {"news": self.feed_path}
+
+    @property
+    def other_hosts(self) -> tuple[str, ...]:
+        """Return further names of its host, port included."""
+        return ()
+
     # --- what is answered ---------------------------------------------------------------------------------------------
+
+    def behaviour(self, step: int, request: Request) -> Behaviour | None:  # noqa: ARG002 - for those that misbehave
+        """Return what takes the connection over, where no reply is sent as it should be."""
+        return None
 
     def answer(self, step: int, request: Request) -> Reply:
         """Return the reply to a GET."""
