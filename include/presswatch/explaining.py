@@ -71,6 +71,7 @@ def _extraction(conn: Connection, extraction: ExtractionEvidence) -> Facts:
         _plain_values(block.columns) | {"text": extraction.text[block.start_char : block.end_char]}
         for block in evidence.blocks(conn, extraction.extraction_id)
     ]
+    facts["authors"] = [_plain_values(columns) for columns in evidence.authors(conn, extraction.extraction_id)]
     facts["time_claims"] = [_plain_values(columns) for columns in evidence.claims(conn, extraction.extraction_id)]
     return facts
 

@@ -73,6 +73,7 @@ EXTRACTION_COLUMNS: Final[dict[str, Comparison]] = {
     "body_chars": Comparison(exempt="follows from the blocks"),
     "body_words": Comparison(exempt="follows from the blocks"),
     "flags": Comparison("details"),
+    "title_claims": Comparison(exempt="all are kept; the one chosen is compared"),
 }
 """Every column of core.extraction, once. A column that is not named here fails a test."""
 
@@ -83,6 +84,7 @@ EXTRACTION_PARTS: Final[dict[str, Comparison]] = {
     "published": Comparison(exempt="compared by its columns"),
     "modified": Comparison(exempt="compared by its columns"),
     "claims": Comparison(exempt="all are kept; those chosen are compared"),
+    "titles": Comparison(exempt="kept in title_claims, the one chosen in title"),
     "outcome": Comparison(exempt="compared by the replay itself, before there is a row"),
     "reason": Comparison(exempt="explains the outcome"),
 }

@@ -28,7 +28,12 @@ def test_explain_leads_from_an_article_to_its_bytes_and_its_run(bench):
         facts = explain(bench.run, subject)
         (revision,) = facts["article"]["revisions"]
         assert revision["captures"][0]["bytes"].startswith("verified: ")
-        assert revision["extractions"][0]["blocks"][0]["text"]
+        extraction = revision["extractions"][0]
+        assert extraction["blocks"][0]["text"]
+        assert [claim["source"] for claim in extraction["title_claims"] if claim["is_chosen"]]
+        assert "line_snapshot_id" in extraction
+        assert all(claim["kind"] and claim["source"] for claim in extraction["time_claims"])
+        assert all(author["name"] and author["raw"] for author in extraction["authors"])
         assert facts["entries"][0]["polls"][0]["run_id"] == "test-run"
         assert facts["entries"][0]["polls"][0]["bytes"].startswith("verified: ")
         assert facts["entries"][0]["observations"][0]["guid"] == "a"

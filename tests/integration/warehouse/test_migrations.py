@@ -151,6 +151,7 @@ REVISIONS = [
     "0019",
     "0020",
     "0021",
+    "0022",
 ]
 STEP = 25
 """Every so many statements a migration is killed; with 1, all of them were."""

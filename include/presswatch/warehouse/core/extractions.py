@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -95,6 +96,7 @@ def extraction_row(extracted: Extraction) -> dict[str, Any]:
         "body_chars": len(body),
         "body_words": len(body.split()),
         "flags": list(extracted.flags),
+        "title_claims": [asdict(claim) for claim in extracted.titles],
     }
 
 

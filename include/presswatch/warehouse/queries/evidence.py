@@ -17,10 +17,12 @@ from presswatch.urls import url_key, url_sha256
 from presswatch.warehouse.tables import (
     article,
     article_url,
+    author,
     capture,
     entry,
     entry_observation,
     extraction,
+    extraction_author,
     feed_poll,
     quarantine,
     revision,
@@ -149,6 +151,15 @@ def claims(conn: Connection, extraction_id: int) -> list[Columns]:
     """Return the time claims of an extraction, in order."""
     of_extraction = time_claim.c.extraction_id == extraction_id
     return _columns(conn, select(time_claim).where(of_extraction).order_by(time_claim.c.ordinal))
+
+
+def authors(conn: Connection, extraction_id: int) -> list[Columns]:
+    """Return the authors of an extraction with the strings they were read from, in order."""
+    columns = (extraction_author.c.ordinal, author.c.name, author.c.kind, extraction_author.c.raw)
+    joined = extraction_author.join(author, author.c.author_id == extraction_author.c.author_id)
+    of_extraction = extraction_author.c.extraction_id == extraction_id
+    statement = select(*columns).select_from(joined).where(of_extraction).order_by(extraction_author.c.ordinal)
+    return _columns(conn, statement)
 
 
 def captures(conn: Connection, capture_ids: Sequence[int]) -> list[LandedEvidence]:

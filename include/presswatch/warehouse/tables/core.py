@@ -234,6 +234,13 @@ extraction = Table(
     Column("body_chars", Integer, nullable=False, comment="Code points of the body"),
     Column("body_words", Integer, nullable=False, comment="Words of the body"),
     Column("flags", ARRAY(Text), nullable=False, server_default="{}", comment="feed_text, paywall, live_blog …"),
+    Column(
+        "title_claims",
+        JSONB,
+        nullable=False,
+        server_default="[]",
+        comment="Every headline stated: source, title, raw, kicker, is_chosen; empty before migration 0023",
+    ),
     UniqueConstraint("capture_id", "revision_id", "reading_sha256"),
     Index("ix_extraction_content_sha256", "content_sha256"),
     Index("uq_extraction_promoted", "revision_id", unique=True, postgresql_where=text("is_promoted")),
