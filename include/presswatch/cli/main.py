@@ -53,6 +53,9 @@ COMMANDS = {
     "replay": CommandEntry(
         "replay", "Read landing again with today's code, see what differs, promote it or take it back."
     ),
+    "sample": CommandEntry(
+        "sample", "Draw a sample for hand coding, hand it out, take codes back, see agreement and prevalence."
+    ),
     "search": CommandEntry("search", "Search headlines, standfirsts and bodies for WORDS."),
     "settings": CommandEntry("settings", "List all settings with their defaults."),
     "sources": CommandEntry(
