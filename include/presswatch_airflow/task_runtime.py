@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from airflow.sdk import get_current_context
 
@@ -12,6 +12,10 @@ from presswatch_airflow.error_translation import translated_errors
 
 if TYPE_CHECKING:
     from presswatch.runtime import Runtime
+
+
+ATTENDED: Final = frozenset({"review_quarantine", "replay_articles"})
+"""DAGs that a person starts and looks at: their failures are told to that person."""
 
 
 def current_run_id() -> str:
@@ -26,4 +30,11 @@ def task_runtime() -> Iterator[Runtime]:
     from presswatch.runtime import open_runtime  # SQLAlchemy and more: not in the time of a DAG parse
 
     with translated_errors(), open_runtime(run_id=current_run_id()) as runtime:
-        yield runtime
+        task = get_current_context()["ti"]
+        if task.dag_id in ATTENDED:
+            yield runtime
+            return
+        from presswatch.checking import watched_stage
+
+        with watched_stage(runtime, f"{task.dag_id}.{task.task_id}"):
+            yield runtime

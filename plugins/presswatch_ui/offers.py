@@ -34,6 +34,8 @@ _MENDED_BY: Final[dict[AlarmKind, tuple[str, ...]]] = {
     AlarmKind.FILE_WRONG: ("check",),
     AlarmKind.POLLS_STALE: ("poll-due", "check"),
     AlarmKind.LOADS_STALE: ("ingest", "check"),
+    AlarmKind.CHECKS_STALE: ("check",),
+    AlarmKind.STAGE_FAILING: ("check",),
     AlarmKind.QUARANTINE_OLD: (),
     AlarmKind.LANDING_FULL: ("check",),
     AlarmKind.LANDING_DAMAGED: ("check",),

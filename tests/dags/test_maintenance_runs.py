@@ -3,7 +3,7 @@
 import sys
 import types
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ def run_dag(monkeypatch: pytest.MonkeyPatch, airflow_database: None) -> Callable
         monkeypatch.setitem(sys.modules, "presswatch.maintaining", product)
         monkeypatch.setattr("presswatch.maintaining", product, raising=False)
         monkeypatch.setitem(sys.modules, "presswatch.runtime", types.SimpleNamespace(open_runtime=opened))
+        watched = types.SimpleNamespace(watched_stage=lambda run, stage: nullcontext())
+        monkeypatch.setitem(sys.modules, "presswatch.checking", watched)
         dag = DagBag(dag_folder=DAGS / "maintain_warehouse.py").dags["maintain_warehouse"]
         dag.deadline = None  # dag.test() of Airflow 3.3.2 stumbles over deadlines at the end of a run
         return dag.test()

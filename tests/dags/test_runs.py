@@ -39,6 +39,7 @@ def play(monkeypatch: pytest.MonkeyPatch, airflow_database: None) -> Callable[[P
         monkeypatch.setitem(sys.modules, "presswatch.ingesting", product(plan))
         monkeypatch.setattr("presswatch.ingesting", product(plan), raising=False)
         monkeypatch.setitem(sys.modules, "presswatch.runtime", types.SimpleNamespace(open_runtime=opened))
+        monkeypatch.setitem(sys.modules, "presswatch.checking", types.SimpleNamespace(watched_stage=watched))
         dag = DagBag(dag_folder=DAGS).dags["ingest_articles"]
         dag.deadline = (
             None  # dag.test() of Airflow 3.3.2 stumbles over deadlines at the end of a run; the scheduler does not
@@ -72,6 +73,12 @@ def product(plan: Plan) -> types.SimpleNamespace:
 def opened(*, run_id: str) -> Iterator[str]:
     assert run_id.startswith("ingest_articles/")
     yield run_id
+
+
+@contextmanager
+def watched(run: str, stage: str) -> Iterator[None]:
+    assert stage.startswith("ingest_articles.")
+    yield
 
 
 def states(run: Any) -> dict[str, str]:

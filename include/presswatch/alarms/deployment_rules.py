@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from presswatch.alarms.measures import DeploymentMeasure
+from presswatch.alarms.stage_rules import judge_stages
 from presswatch.durations import DAY_S, HOUR_S
 from presswatch.model.alarm import AlarmKind, Finding
 
@@ -25,7 +26,9 @@ PIPELINE, LANDING, WAREHOUSE = "pipeline", "landing", "warehouse"
 def judge_deployment(measure: DeploymentMeasure, now: datetime) -> list[Finding]:
     """Return what is wrong with the deployment."""
     rules = (_stale, _quarantine, _landing, _clock_and_sums)
-    return [finding for rule in rules for finding in rule(measure, now)]
+    findings = [finding for rule in rules for finding in rule(measure, now)]
+    told = {(finding.kind, finding.subject) for finding in findings}
+    return findings + [each for each in judge_stages(measure.stages, now) if (each.kind, each.subject) not in told]
 
 
 def judge_file(file: str, broken_since: datetime, mistakes: Sequence[str]) -> Finding:

@@ -66,6 +66,19 @@ class SourceMeasure(NamedTuple):
     before: Sequence[FetchOutcome]
 
 
+class StageMeasure(NamedTuple):
+    """What a stage noted of itself."""
+
+    stage: str  # <dag_id>.<task_id>, or check_sources
+    last_ok_at: datetime | None
+    failures: int  # in a row
+    failing_since: datetime | None  # first of them; None: it works
+    error_class: str | None  # transient, permanent or contract
+    reason: str
+    error: str
+    run_id: str | None
+
+
 class DeploymentMeasure(NamedTuple):
     """How the deployment is."""
 
@@ -84,3 +97,4 @@ class DeploymentMeasure(NamedTuple):
     clock_apart_s: float  # worker minus warehouse
     landing_free_bytes: int | None  # None: no local disk
     landing_used_share: float | None
+    stages: Sequence[StageMeasure] = ()

@@ -130,6 +130,20 @@ REMEDIES: Final[dict[AlarmKind, Remedy]] = {
         "presswatch ingest",
         "batch-red",
     ),
+    AlarmKind.CHECKS_STALE: Remedy(
+        "Nobody checks",
+        "broken",
+        "Is the scheduler alive, is check_sources paused or red?",
+        "presswatch check",
+        "nothing-due",
+    ),
+    AlarmKind.STAGE_FAILING: Remedy(
+        "A stage fails",
+        "broken",
+        "Read its reason; what it left undone is taken up by a later run once it works.",
+        "presswatch doctor",
+        "batch-red",
+    ),
     AlarmKind.QUARANTINE_OLD: Remedy(
         "Quarantine waits",
         "warning",

@@ -19,9 +19,10 @@ from presswatch.alarms.feed_rules import judge_feed
 from presswatch.alarms.lifecycle import Transitions, compare
 from presswatch.alarms.measures import FeedMeasure
 from presswatch.alarms.source_rules import judge_flood, judge_source
+from presswatch.alarms.stage_rules import CHECKS
 from presswatch.model.alarm import Alarm, Finding
 from presswatch.runtime import Runtime
-from presswatch.warehouse.ops import alarms, expectations, source_holds
+from presswatch.warehouse.ops import alarms, expectations, source_holds, stage_states
 from presswatch.warehouse.queries import alarm_measures
 from presswatch.warehouse.queries.source_states import SourceState, source_states
 
@@ -37,6 +38,7 @@ def check_sources(runtime: Runtime) -> dict[str, int]:
     learned = _learn(runtime)
     with runtime.engine.begin() as conn:
         alarms.lock_checks(conn)
+        stage_states.note_ok(conn, CHECKS)  # first: a check that runs finds no fault with checks
         now = alarm_measures.warehouse_now(conn)
         before = alarms.open_alarms(conn)
         changes = compare(before, _audible(conn, before, _judge(runtime, conn, now)), now)

@@ -33,6 +33,8 @@ class AlarmKind(StrEnum):
     FILE_WRONG = "file_wrong"  # a source file with mistakes; what it said before is in use
     POLLS_STALE = "polls_stale"  # feeds are due and nobody asks them
     LOADS_STALE = "loads_stale"  # entries are due and nothing is loaded
+    CHECKS_STALE = "checks_stale"  # nobody checks the sources, so no other alarm is raised
+    STAGE_FAILING = "stage_failing"  # a stage of the pipeline fails for a reason that is ours
     QUARANTINE_OLD = "quarantine_old"  # refused rows wait for a person
     LANDING_FULL = "landing_full"  # the disk of landing
     LANDING_DAMAGED = "landing_damaged"
@@ -44,7 +46,7 @@ class Finding(NamedTuple):
     """One thing that a rule says is wrong now."""
 
     kind: AlarmKind
-    subject: str  # feed_id, source_id, or the part of the deployment: pipeline, landing, warehouse
+    subject: str  # feed_id, source_id, a stage, or the part of the deployment: pipeline, landing, warehouse
     source_id: str | None  # whom it belongs to; None: the deployment
     since: datetime
     summary: str  # one sentence, with the numbers

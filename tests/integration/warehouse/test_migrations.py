@@ -152,6 +152,7 @@ REVISIONS = [
     "0020",
     "0021",
     "0022",
+    "0023",
 ]
 STEP = 25
 """Every so many statements a migration is killed; with 1, all of them were."""

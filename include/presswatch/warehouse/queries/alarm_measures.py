@@ -8,9 +8,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, select, text
 
 from presswatch.alarms.deployment_rules import LOADS_LATE_S, POLLS_LATE_S, QUARANTINE_OLD_S
-from presswatch.alarms.measures import DeploymentMeasure, FeedExpectation, FeedMeasure, FetchOutcome, SourceMeasure
+from presswatch.alarms.measures import (
+    DeploymentMeasure,
+    FeedExpectation,
+    FeedMeasure,
+    FetchOutcome,
+    SourceMeasure,
+    StageMeasure,
+)
 from presswatch.alarms.source_rules import FLOOD_HOURS
 from presswatch.warehouse.queries import conservation
+from presswatch.warehouse.tables import stage_state
 
 _FEEDS = text(
     """
@@ -156,6 +164,14 @@ def sources(conn: Connection, now: datetime) -> list[SourceMeasure]:
     return [SourceMeasure(source_id, pages[:RECENT], pages[RECENT:]) for source_id, pages in sorted(fetched.items())]
 
 
+def stages(conn: Connection, stage: str | None = None) -> list[StageMeasure]:
+    """Return how every stage is that was ever run, or one of them, by name."""
+    statement = select(*(stage_state.c[name] for name in StageMeasure._fields)).order_by(stage_state.c.stage)
+    if stage is not None:
+        statement = statement.where(stage_state.c.stage == stage)
+    return [StageMeasure(*row) for row in conn.execute(statement)]
+
+
 def deployment(
     conn: Connection, now: datetime, *, clock_apart_s: float, landing: tuple[int, float] | None
 ) -> DeploymentMeasure | None:
@@ -176,4 +192,4 @@ def deployment(
     if row is None:
         return None
     broken, disk = conservation.broken_sums(conn), landing or (None, None)
-    return DeploymentMeasure(*[*row, broken, clock_apart_s, *disk])
+    return DeploymentMeasure(*[*row, broken, clock_apart_s, *disk, stages(conn)])

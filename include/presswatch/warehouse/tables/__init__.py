@@ -7,7 +7,7 @@ a foreign key. Comments become the data dictionary.
 
 from __future__ import annotations
 
-from presswatch.warehouse.tables.alarms import alarm, alarm_notice, feed_expectation
+from presswatch.warehouse.tables.alarms import alarm, alarm_notice, feed_expectation, stage_state
 from presswatch.warehouse.tables.base import SCHEMAS, lease_token, load_seq, metadata
 from presswatch.warehouse.tables.core import (
     article,
@@ -102,6 +102,7 @@ __all__ = [
     "source_hold",
     "source_line",
     "source_line_day",
+    "stage_state",
     "syndication_group",
     "syndication_member",
     "text_block",

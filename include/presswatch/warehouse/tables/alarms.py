@@ -74,6 +74,25 @@ alarm_notice = Table(
     comment="Outbox: what is told of alarms, at least once",
 )
 
+stage_state = Table(
+    "stage_state",
+    metadata,
+    Column("stage", Text, primary_key=True, comment="<dag_id>.<task_id>, or check_sources"),
+    at("last_ok_at", "When it worked last; NULL: never yet"),
+    Column("failures", Integer, nullable=False, server_default="0", comment="Failures in a row"),
+    at("failing_since", "First of them; NULL: it works"),
+    Column(
+        "error_class", Text, comment="transient: a retry may mend it; permanent, contract: none will; NULL: it works"
+    ),
+    Column("reason", Text, nullable=False, server_default="", comment="Code of the newest failure"),
+    Column("error", Text, nullable=False, server_default="", comment="What was said of it"),
+    Column("run_id", Text, comment="DAG run that failed last; NULL: it works"),
+    CheckConstraint("(failures = 0) = (failing_since is null)", name="failing"),
+    one_of("error_class", "transient", "permanent", "contract"),
+    schema="ops",
+    comment="Whether each stage of the pipeline works, as it noted itself; the heartbeat of check_sources, too",
+)
+
 feed_expectation = Table(
     "feed_expectation",
     metadata,
