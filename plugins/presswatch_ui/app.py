@@ -11,9 +11,10 @@ from starlette.exceptions import HTTPException
 
 from presswatch.clock import Clock, utc_now
 from presswatch.errors import ContractError, WarehouseError
-from presswatch_ui import acting, pages, rendering
+from presswatch_ui import acting, deciding, pages, rendering
 from presswatch_ui.access import Right, needs
 from presswatch_ui.jobs import Jobs
+from presswatch_ui.previews import Previews
 from presswatch_ui.queries import Warehouse
 
 
@@ -33,8 +34,11 @@ ROUTES: Final = (
     Route("GET", "/source", Right.READ, pages.show_source),
     Route("GET", "/ledger", Right.READ, pages.show_overview),
     Route("GET", "/feeds", Right.READ, pages.show_feeds),
-    Route("GET", "/quarantine", Right.READ, pages.show_quarantine),
-    Route("GET", "/refusal", Right.READ, pages.show_refusal),
+    Route("GET", "/quarantine", Right.READ, deciding.show_quarantine),
+    Route("GET", "/refusal", Right.READ, deciding.show_refusal),
+    Route("GET", "/entries", Right.READ, deciding.show_entries),
+    Route("GET", "/captured", Right.READ, deciding.show_captured),
+    Route("GET", "/extracted", Right.READ, deciding.show_extracted),
     Route("GET", "/actions", Right.READ, acting.show_actions),
     Route("GET", "/action", Right.READ, acting.show_action),
     Route("GET", "/act", Right.ACT, acting.show_form),
@@ -48,6 +52,7 @@ def build_app(warehouse: Warehouse | None = None, clock: Clock = utc_now) -> Fas
     app = FastAPI(title="Presswatch", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.warehouse = warehouse or Warehouse()
     app.state.jobs = Jobs(app.state.warehouse)
+    app.state.previews = Previews()
     app.state.clock = clock
     app.middleware("http")(rendering.with_headers)
     app.add_exception_handler(WarehouseError, rendering.unavailable)

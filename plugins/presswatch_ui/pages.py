@@ -11,7 +11,7 @@ from presswatch_ui.rendering import HERE, Number, or_not_found, page
 
 Limit = Annotated[int, Query(ge=1, le=200)]
 Offset = Annotated[int, Query(ge=0, le=1_000_000)]
-StaticFile = Literal["presswatch.css", "theme.js", "icon.svg", "icon-dark.svg"]
+StaticFile = Literal["presswatch.css", "theme.js", "keys.js", "icon.svg", "icon-dark.svg"]
 
 
 def show_today(request: Request) -> HTMLResponse:
@@ -50,19 +50,6 @@ def show_feeds(request: Request, limit: Limit = 50, offset: Offset = 0) -> HTMLR
     rows, total = request.app.state.warehouse.feeds(limit=limit, offset=offset)
     states = request.app.state.warehouse.sources_to_see()
     return page(request, "feeds.html", rows=rows, total=total, limit=limit, offset=offset, states=states)
-
-
-def show_quarantine(request: Request, limit: Limit = 50, offset: Offset = 0) -> HTMLResponse:
-    """Return what was refused and is not decided, newest first."""
-    rows, total = request.app.state.warehouse.refusals(limit=limit, offset=offset)
-    return page(request, "quarantine.html", rows=rows, total=total, limit=limit, offset=offset)
-
-
-def show_refusal(request: Request, number: Number) -> HTMLResponse:
-    """Return one refused row with its evidence."""
-    with or_not_found():
-        row = request.app.state.warehouse.refusal(number)
-    return page(request, "refusal.html", row=row)
 
 
 def send_static(name: StaticFile) -> FileResponse:

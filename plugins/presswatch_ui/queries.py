@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -21,17 +21,26 @@ from presswatch.warehouse import migrate
 from presswatch.warehouse.engine import make_engine, read_only, warehouse_url
 from presswatch.warehouse.landing import files as landing_files
 from presswatch.warehouse.landing.files import LandingHealth
-from presswatch.warehouse.ops import alarms, operator_actions, quarantine
+from presswatch.warehouse.ops import alarms, operator_actions
 from presswatch.warehouse.ops.operator_actions import OperatorAction
-from presswatch.warehouse.ops.quarantine import QuarantineRow
-from presswatch.warehouse.queries import alarm_measures, conservation, recent_runs, source_health, today
+from presswatch.warehouse.queries import (
+    alarm_measures,
+    conservation,
+    recent_runs,
+    refusals,
+    source_health,
+    today,
+    unloaded_entries,
+)
 from presswatch.warehouse.queries import feed_health as health
 from presswatch.warehouse.queries.conservation import SourceSums
 from presswatch.warehouse.queries.feed_health import FeedHealth
 from presswatch.warehouse.queries.recent_runs import BatchOutcome, PollRun
+from presswatch.warehouse.queries.refusals import OpenRefusal, RefusalDetail, RefusalFilter, RefusalGroup
 from presswatch.warehouse.queries.source_health import OutcomeCount, PollLine, SourceHealth
 from presswatch.warehouse.queries.source_states import SourceState, source_states
 from presswatch.warehouse.queries.today import Freshness, Hour, PendingReason
+from presswatch.warehouse.queries.unloaded_entries import EntryGroup, Selection, UnloadedEntry
 from presswatch_ui.actions import SubjectKind
 from presswatch_ui.forms import Asked
 from presswatch_ui.subjects import Subject, find_subject
@@ -97,6 +106,22 @@ class SourcePage:
     outcomes: list[OutcomeCount]
     polls: list[PollLine]
     actions: list[OperatorAction]
+
+
+class RefusalList(NamedTuple):
+    """Open refusals in groups, and a part of those that are meant."""
+
+    groups: list[RefusalGroup]
+    rows: list[OpenRefusal]
+    total: int  # of those that are meant
+
+
+class RefusalPage(NamedTuple):
+    """One refusal and its neighbours."""
+
+    row: RefusalDetail
+    newer: int | None
+    older: int | None
 
 
 class Warehouse:
@@ -205,19 +230,29 @@ class Warehouse:
         with self._read_only() as conn:
             return [state for state in source_states(conn) if not state.is_in_order]
 
-    def refusals(self, *, limit: int, offset: int) -> tuple[list[QuarantineRow], int]:
-        """Return a part of the open quarantine, newest first, and how many rows it has."""
+    def refusals(self, which: RefusalFilter, *, limit: int, before: int | None) -> RefusalList:
+        """Return the open quarantine in groups, and a part of what is meant, newest first."""
         with self._read_only() as conn:
-            return quarantine.list_open(conn, limit=limit, offset=offset), quarantine.count_open(conn)
+            rows = refusals.listing(conn, which, before=before, limit=limit)
+            return RefusalList(refusals.groups(conn), rows, refusals.count(conn, which))
 
-    def refusal(self, quarantine_id: int) -> dict[str, Any]:
-        """Return one row of the quarantine with its evidence.
+    def refusal(self, quarantine_id: int, which: RefusalFilter) -> RefusalPage:
+        """Return one row of the quarantine, and its neighbours among those that are meant.
 
         Raises:
             PermanentError: there is none with that number.
         """
         with self._read_only() as conn:
-            return quarantine.show(conn, quarantine_id)
+            newer, older = refusals.neighbours(conn, which, quarantine_id)
+            return RefusalPage(refusals.detail(conn, quarantine_id), newer, older)
+
+    def entries(
+        self, which: Selection, *, limit: int, before: int | None
+    ) -> tuple[list[EntryGroup], list[UnloadedEntry]]:
+        """Return the entries without an article in groups, and a part of those that are meant, newest first."""
+        with self._read_only() as conn:
+            rows = unloaded_entries.list_entries(conn, which, limit=limit, before=before)
+            return unloaded_entries.group_entries(conn, Selection(source_id=which.source_id)), rows
 
     def subject(self, kind: SubjectKind, asked: Asked) -> Subject:
         """Return what an action is about.

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, get_args
 from urllib.parse import urlencode
 
 from fastapi import HTTPException, Query, Request, Response, status
@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException as AnyHTTPException
 
 from presswatch.alarms.remedies import REMEDIES, command_for
 from presswatch.errors import PermanentError
+from presswatch.model.extraction import Role
 from presswatch_ui import labels, plots
 from presswatch_ui.actions import ACTIONS, allowed_actions
 from presswatch_ui.offers import offers_for, page_for
@@ -80,13 +81,19 @@ def form_address(do: str, **query: Any) -> str:  # noqa: ANN401 - what an addres
     return "act?" + urlencode({"do": do, **given}, doseq=True)
 
 
+def address(**query: Any) -> str:  # noqa: ANN401 - what an address can hold
+    """Return the query of an address; what is empty is left out."""
+    return urlencode({name: value for name, value in query.items() if value not in (None, "")})
+
+
 def _templates() -> Environment:
     environment = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
     environment.filters |= {"utc": labels.utc, "counted": labels.counted, "evidence": labels.evidence}
     environment.filters |= {"span": labels.span, "percent": labels.percent}
     environment.globals |= {"ago": labels.ago, "remedies": REMEDIES, "command_for": command_for, "bars": plots.bars}
     environment.globals |= {"offers_for": offers_for, "page_for": page_for}
-    environment.globals |= {"all_actions": ACTIONS, "form_address": form_address}
+    environment.globals |= {"all_actions": ACTIONS, "form_address": form_address, "address": address}
+    environment.globals |= {"roles": frozenset(get_args(Role))}
     return environment
 
 

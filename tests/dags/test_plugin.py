@@ -31,9 +31,10 @@ PAGES = (
     "refusal?number=1",
     "actions",
     "action?number=1",
+    "entries",
     "act?do=release&number=1",
 )
-STATIC = ("presswatch.css", "theme.js", "icon.svg", "icon-dark.svg")
+STATIC = ("presswatch.css", "theme.js", "keys.js", "icon.svg", "icon-dark.svg")
 
 
 def test_airflow_lists_the_page_in_its_navigation_and_reports_no_plugin_error(api: TestClient) -> None:
@@ -115,7 +116,7 @@ def test_every_answer_carries_the_headers_that_bind_the_browser(operator: TestCl
     assert (headers["x-content-type-options"], headers["cache-control"]) == ("nosniff", "no-store")
 
 
-@pytest.mark.parametrize("page", ["feeds", "quarantine"])
+@pytest.mark.parametrize("page", ["feeds", "sources"])
 @pytest.mark.parametrize(
     "query", ["limit=0", "limit=-1", "limit=201", "limit=1e3", "offset=-1", "offset=1000000000000"]
 )
@@ -192,7 +193,8 @@ def test_the_pages_that_are_tested_are_all_there_are(api: TestClient, on, filled
     served = {(method, route.path) for route in build_app().routes for method in route.methods}
     assert served == {(route.method, route.path) for route in ROUTES}
     shown = {("GET", f"/{page.partition('?')[0]}") for page in PAGES} | {("GET", "/static/{name}")}
-    assert served == shown | {("POST", "/act")}
+    frames = {("GET", "/captured"), ("GET", "/extracted")}  # in test_plugin_decisions.py
+    assert served == shown | frames | {("POST", "/act")}
 
 
 def test_today_is_green_only_when_no_person_is_needed(viewer: TestClient, on, make_database, migrated_template) -> None:

@@ -10,8 +10,10 @@ from typing import Any
 import click
 
 from presswatch.cli.output import print_json, print_table, print_tree, say
+from presswatch.cli.page_facts import page_facts
 from presswatch.cli.session import session
 from presswatch.model.outcome import Outcome
+from presswatch.previewing import preview_entry
 from presswatch.retrying import MOST_ENTRIES, Selection, retry_entries
 from presswatch.warehouse.queries import unloaded_entries
 
@@ -62,6 +64,19 @@ def list_entries(as_json: bool, limit: int, **which: str | datetime | tuple[int,
     print_table(unloaded_entries.UnloadedEntry._fields, rows)
     say("")
     print_table(("outcome", "reason", "entries"), counts)
+
+
+@entries.command()
+@click.argument("entry_id", type=click.IntRange(1))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def read(entry_id: int, as_json: bool) -> None:
+    """Read the newest page of an entry with today's code, and show what it is read as. Writes nothing."""
+    with session() as run:
+        facts = page_facts(preview_entry(run, entry_id))
+    if as_json:
+        print_json(facts)
+    else:
+        print_tree({name: value for name, value in facts.items() if name != "markup"})
 
 
 @entries.command()

@@ -9,7 +9,9 @@ import click
 
 from presswatch import reviewing
 from presswatch.cli.output import print_json, print_table, print_tree, say
+from presswatch.cli.page_facts import page_facts
 from presswatch.cli.session import session
+from presswatch.previewing import preview_refusal
 from presswatch.reviewing import Decision
 from presswatch.warehouse.ops import quarantine as refusals
 
@@ -65,6 +67,19 @@ def show(quarantine_id: int, as_json: bool) -> None:
         print_json(facts)
     else:
         print_tree(facts)
+
+
+@quarantine.command()
+@click.argument("quarantine_id", type=click.IntRange(1))
+@as_json_option
+def read(quarantine_id: int, as_json: bool) -> None:
+    """Read the page of a refusal with today's code, and show what it is read as. Writes nothing."""
+    with session() as run:
+        facts = page_facts(preview_refusal(run, quarantine_id))
+    if as_json:
+        print_json(facts)
+    else:
+        print_tree({name: value for name, value in facts.items() if name != "markup"})
 
 
 @quarantine.command()

@@ -45,12 +45,36 @@ class UnloadedEntry(NamedTuple):
     detail: str
 
 
-def list_entries(conn: Connection, which: Selection, *, limit: int) -> list[UnloadedEntry]:
-    """Return entries without an article, newest first."""
+class EntryGroup(NamedTuple):
+    """Entries without an article of one source that have one outcome for one reason."""
+
+    source_id: str
+    outcome: str
+    reason: str
+    entries: int
+    newest_id: int
+
+
+MOST_GROUPS = 200
+
+
+def group_entries(conn: Connection, which: Selection) -> list[EntryGroup]:
+    """Return how many entries are without an article, by source, outcome and reason, most first."""
+    keys = (feed.c.source_id, entry.c.outcome, entry.c.reason)
+    number = func.count().label("number")
+    statement = _where(select(*keys, number, func.max(entry.c.entry_id)), which).group_by(*keys)
+    return [EntryGroup(*row) for row in conn.execute(statement.order_by(number.desc(), *keys).limit(MOST_GROUPS))]
+
+
+def list_entries(conn: Connection, which: Selection, *, limit: int, before: int | None = None) -> list[UnloadedEntry]:
+    """Return entries without an article, newest first, those with a smaller number than ``before``."""
     columns: list[ColumnElement[Any]] = [
         feed.c.source_id if name == "source_id" else entry.c[name] for name in UnloadedEntry._fields
     ]
-    rows = conn.execute(_where(select(*columns), which).order_by(entry.c.entry_id.desc()).limit(limit))
+    statement = _where(select(*columns), which)
+    if before is not None:
+        statement = statement.where(entry.c.entry_id < before)
+    rows = conn.execute(statement.order_by(entry.c.entry_id.desc()).limit(limit))
     return [UnloadedEntry(*row) for row in rows]
 
 
