@@ -6,7 +6,7 @@ wait.
 
 * **Reads** the source files, `ops.feed_state` (who is due) and the feeds themselves.
 * **Writes** bodies that changed to landing, then `landing.feed_poll`, `landing.entry_observation`, `ops.entry` and
-  `ops.feed_state`: one transaction a feed.
+  `ops.feed_state`: one transaction a feed that brought a body, one for many that did not.
 * **Safe to rerun?** Yes. A feed is held by one worker at a time; an entry that was seen before is not entered again.
 * **When red**: a broken feed never turns a run red; look for it on the Presswatch page under *Feeds*. Red means that we
   are broken: the warehouse, landing or the folder of source files (one wrong file costs itself). The log of the first

@@ -1,4 +1,4 @@
-"""Polls leased feeds: many hosts at once, each feed's entries committed in a transaction of its own."""
+"""Polls leased feeds: many hosts at once; the entries of each feed are committed in a transaction of their own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from presswatch.polling.decide.cadence import is_full_read_due
 from presswatch.polling.leases import FeedLease
 from presswatch.polling.parts import PUT_OFF, feed_body, follow_index, follow_older, with_parsed
 from presswatch.polling.poll_result import Asked, PollResult, needs_parsing, read_answer, read_error
-from presswatch.polling.store import jitter_of, store_poll
+from presswatch.polling.store import QuietPoll, is_quiet, jitter_of, store_poll, store_quiet_polls
 from presswatch.ports import LandingBatch
 from presswatch.runtime import Runtime
 from presswatch.urls import host_of
@@ -34,6 +34,8 @@ SUPERSEDED = "superseded"
 """What is counted in place of an outcome when the lease was lost, or an attempt before has stored the poll."""
 NOT_ASKED = "budget"
 """Reason of a result whose feed was not asked: the time of the run was over."""
+QUIET_AT_ONCE = 200
+"""Polls that brought nothing to read, written in one transaction."""
 
 
 @dataclass
@@ -77,6 +79,9 @@ def poll_feeds(runtime: Runtime, leases: Sequence[FeedLease], *, force: bool = F
     summary.outcomes[SUPERSEDED] += len(leases) - len(held)
     with runtime.polite_web() as web:
         results = _retrieve(runtime, web, {feed_id: states[feed_id] for feed_id in held}, force=force)
+        quiet = {feed_id: result for feed_id, result in results.items() if _is_quiet(states[feed_id], result)}
+        stored = _store_quiet(runtime, [QuietPoll(held[name], states[name], quiet[name]) for name in quiet], summary)
+        results = {feed_id: result for feed_id, result in results.items() if feed_id not in stored}
         for feed_id, result in _parse(runtime, states, results):
             try:
                 is_late = monotonic() > ends_at
@@ -93,6 +98,31 @@ def poll_feeds(runtime: Runtime, leases: Sequence[FeedLease], *, force: bool = F
 
 def _is_held(lease: FeedLease, state: FeedState | None) -> bool:
     return state is not None and state.lease_token == lease.token and state.leased_until is not None
+
+
+def _is_quiet(state: FeedState, result: PollResult) -> bool:
+    """Return whether a poll is over: nothing to parse, and no sitemaps of an index to follow."""
+    return result.outcome != NOT_ASKED and is_quiet(result) and not needs_parsing(result) and not state.children
+
+
+def _store_quiet(runtime: Runtime, quiet: Sequence[QuietPoll], summary: PollSummary) -> frozenset[str]:
+    """Write polls that brought nothing to read, many at once; return the feeds that are done with.
+
+    Where some cannot be written none of their share is, and each is tried by itself.
+    """
+    done: set[str] = set()
+    for start in range(0, len(quiet), QUIET_AT_ONCE):
+        share = quiet[start : start + QUIET_AT_ONCE]
+        try:
+            held = store_quiet_polls(runtime, share)
+        except Exception:
+            log.exception("%s polls could not be stored at once; each is tried by itself", len(share))
+            continue
+        for lease, _, result in share:
+            summary.outcomes[result.outcome if lease.feed_id in held else SUPERSEDED] += 1
+            log.info("polled %s: %s %s", lease.feed_id, result.outcome, result.reason)
+        done |= {poll.lease.feed_id for poll in share}
+    return frozenset(done)
 
 
 def _store_or_say_why(

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func
+from sqlalchemy import Connection
 
 from presswatch.errors import WarehouseError
 from presswatch.feeds.entry_decisions import Decision, decide_entries
@@ -31,7 +31,6 @@ from presswatch.polling.leases import FeedLease
 from presswatch.polling.poll_result import UNCHANGED, PollResult, is_success
 from presswatch.runtime import Runtime
 from presswatch.warehouse.engine import in_transaction
-from presswatch.warehouse.expressions import seconds
 from presswatch.warehouse.landing import polls
 from presswatch.warehouse.ops import entries
 from presswatch.warehouse.rows import FeedState
@@ -78,6 +77,44 @@ def store_poll(runtime: Runtime, lease: FeedLease, state: FeedState, result: Pol
     return stored
 
 
+class QuietPoll(NamedTuple):
+    """A poll that brought nothing to read, with the lease and the state that it was made under."""
+
+    lease: FeedLease
+    state: FeedState
+    result: PollResult
+
+
+def is_quiet(result: PollResult) -> bool:
+    """Return whether a poll brought nothing to read: no entries have to be looked up and decided on."""
+    return result.parsed is None and not result.parts and result.children is None
+
+
+def store_quiet_polls(runtime: Runtime, quiet: Sequence[QuietPoll]) -> frozenset[str]:
+    """Commit quiet polls in one transaction and give their leases back; return the feeds whose lease was not lost."""
+    return in_transaction(runtime.engine, lambda conn: _write_quiet(runtime, conn, quiet))
+
+
+def _write_quiet(runtime: Runtime, conn: Connection, quiet: Sequence[QuietPoll]) -> frozenset[str]:
+    held = polls.lock_feeds(conn, {poll.lease.feed_id: poll.lease.token for poll in quiet})
+    written = [poll for poll in quiet if poll.lease.feed_id in held]
+    following = [
+        next_feed_state(state, result, Window(), jitter=jitter_of(state.feed_id)) for _, state, result in written
+    ]
+    rows = [
+        _poll_row(runtime, poll.state, poll.result, Window(), PollDecision())._replace(next_poll_at=after.next_poll_at)
+        for poll, after in zip(written, following, strict=True)
+    ]
+    exchanges = [poll.result.exchange for poll in written]
+    poll_ids = polls.insert_polls(conn, list(zip(rows, exchanges, strict=True)))
+    states = [
+        _state_row(poll.result, after, Window(), poll_id)
+        for poll, after, poll_id in zip(written, following, poll_ids, strict=True)
+    ]
+    polls.save_states(conn, dict(zip((poll.state.feed_id for poll in written), states, strict=True)))
+    return held
+
+
 def _is_there(runtime: Runtime, lease: FeedLease) -> bool:
     with runtime.engine.begin() as conn:
         return polls.was_stored(conn, lease.feed_id, lease.token)
@@ -99,7 +136,7 @@ def _write(runtime: Runtime, conn: Connection, lease: FeedLease, state: FeedStat
     poll_id = _write_decisions(conn, result, decided, row._replace(notes=notes, next_poll_at=next_state.next_poll_at))
     doubt = {"doubted_until": result.finished_at + timedelta(seconds=DOUBT_S)} if is_lie else {}
     remembered = _remembered(result, [*parts, decided])
-    polls.save_state(conn, lease.feed_id, _state_row(result, next_state, window, poll_id) | remembered | doubt)
+    polls.save_states(conn, {lease.feed_id: _state_row(result, next_state, window, poll_id) | remembered | doubt})
     kinds = Counter(decision.kind for decision_set in (*parts, decided) for decision in decision_set.decisions)
     return Stored(kinds.total(), kinds["new"], kinds["changed"])
 
@@ -113,7 +150,7 @@ def _write_part(runtime: Runtime, conn: Connection, state: FeedState, part: Poll
 
 def _write_decisions(conn: Connection, result: PollResult, decided: PollDecision, row: PollRow) -> int:
     """Write a poll with its entries and return its id."""
-    poll_id, seen_at = polls.insert_poll(conn, row, result.exchange), result.started_at
+    [poll_id], seen_at = polls.insert_polls(conn, [(row, result.exchange)]), result.started_at
     recorded = entries.record_decisions(conn, row.feed_id, decided.decisions, poll_id=poll_id, seen_at=seen_at)
     polls.insert_observations(conn, recorded, poll_id=poll_id, observed_at=seen_at)
     return poll_id
@@ -204,8 +241,6 @@ def _poll_row(runtime: Runtime, state: FeedState, result: PollResult, window: Wi
 def _state_row(result: PollResult, next_state: NextFeedState, window: Window, poll_id: int) -> dict[str, Any]:
     row: dict[str, Any] = {
         "state": next_state.state,
-        # By the warehouse's clock, which the claim compares it with: the worker's may be wrong.
-        "next_poll_at": func.now() + seconds(next_state.interval_s),
         "interval_s": next_state.interval_s,
         "why": next_state.why,
         "failures": next_state.failures,

@@ -11,9 +11,10 @@ NO_NUL = {0: "\ufffd"}
 """A mark stands in for NUL, so that offsets into a text stay true."""
 
 
-def seconds(value: float) -> ColumnElement[Any]:
+def seconds(value: float | ColumnElement[Any]) -> ColumnElement[Any]:
     """Return an interval of that many seconds."""
-    return func.make_interval(0, 0, 0, 0, 0, 0, literal(value), type_=Interval())
+    number = literal(value) if isinstance(value, int | float) else value
+    return func.make_interval(0, 0, 0, 0, 0, 0, number, type_=Interval())
 
 
 def parameters(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from presswatch.dates import judge_date
@@ -18,7 +19,7 @@ from presswatch.model.exchange import Exchange
 from presswatch.model.outcome import Outcome
 from presswatch.model.parsed_date import ParsedDate
 from presswatch.model.parsed_feed import Entry
-from presswatch.warehouse.expressions import seconds, storable
+from presswatch.warehouse.expressions import parameters, seconds, storable
 from presswatch.warehouse.rows import FeedState
 from presswatch.warehouse.tables import entry, entry_observation, feed, feed_poll, feed_state, lease_token, source
 from presswatch.warehouse.written_rows import PollRow
@@ -159,6 +160,15 @@ def lock_feed(conn: Connection, feed_id: str, token: int) -> None:
         raise StaleLeaseError(f"the lease {token} on feed {feed_id} was given back or went to a newer worker")
 
 
+def lock_feeds(conn: Connection, tokens: Mapping[str, int]) -> frozenset[str]:
+    """Lock the states of feeds for this transaction and return those that are still leased under these tokens."""
+    states = select(feed_state.c.feed_id, feed_state.c.lease_token).where(
+        feed_state.c.feed_id == func.any(list(tokens)), feed_state.c.leased_until.is_not(None)
+    )
+    locked = conn.execute(states.order_by(feed_state.c.feed_id).with_for_update())
+    return frozenset(feed_id for feed_id, token in locked if tokens[feed_id] == token)
+
+
 def is_held(token: int) -> ColumnElement[bool]:
     """Return the condition that a feed is leased under a token; storing its poll gives the lease back."""
     return and_(feed_state.c.lease_token == token, feed_state.c.leased_until.is_not(None))
@@ -208,8 +218,19 @@ def last_said(conn: Connection, entry_ids: Sequence[int]) -> dict[int, Said]:
     return {row.entry_id: Said(row.title, row.text, row.published_at) for row in conn.execute(newest)}
 
 
-def insert_poll(conn: Connection, poll: PollRow, exchange: Exchange | None) -> int:
-    """Insert the poll and return its id."""
+def insert_polls(conn: Connection, answered: Sequence[tuple[PollRow, Exchange | None]]) -> list[int]:
+    """Insert polls, each with the answer it got, and return their ids in the same order."""
+    ids: dict[int, int] = {}
+    for is_answered in (True, False):
+        places = [place for place, (_, exchange) in enumerate(answered) if (exchange is not None) is is_answered]
+        if places:
+            rows = [_poll_columns(*answered[place]) for place in places]
+            inserted = feed_poll.insert().returning(feed_poll.c.poll_id, sort_by_parameter_order=True)
+            ids |= zip(places, conn.execute(inserted, rows).scalars(), strict=True)
+    return [int(ids[place]) for place in range(len(answered))]
+
+
+def _poll_columns(poll: PollRow, exchange: Exchange | None) -> dict[str, Any]:
     row = poll._asdict() | {"notes": list(poll.notes)}
     if exchange is not None:
         row |= {
@@ -222,7 +243,7 @@ def insert_poll(conn: Connection, poll: PollRow, exchange: Exchange | None) -> i
             "body_bytes": len(exchange.body),
             "body_sha256": exchange.body_sha256 or None,
         }
-    return int(conn.execute(feed_poll.insert().values(storable(row)).returning(feed_poll.c.poll_id)).scalar_one())
+    return storable(row)
 
 
 def insert_observations(
@@ -265,10 +286,19 @@ def _instant(date: ParsedDate | None, observed_at: datetime) -> datetime | None:
     return judge_date(date, seen_at=observed_at).value if date else None
 
 
-def save_state(conn: Connection, feed_id: str, values: Mapping[str, Any]) -> None:
-    """Write the feed's state and give its lease back."""
-    row = storable({**values, "leased_until": None})
-    conn.execute(update(feed_state).where(feed_state.c.feed_id == feed_id).values(row))
+def save_states(conn: Connection, states: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write the states of feeds and give their leases back; the next poll is ``interval_s`` from now.
+
+    From now by the warehouse's clock, which the claim compares it with: the worker's may be wrong.
+    """
+    alike: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for feed_id, values in states.items():
+        row = storable({**values, "leased_until": None})
+        alike[tuple(sorted(row))].append(parameters(row) | {"of_feed": feed_id})
+    for names, rows in alike.items():
+        written: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+        written["next_poll_at"] = func.now() + seconds(bindparam("new_interval_s"))
+        conn.execute(update(feed_state).where(feed_state.c.feed_id == bindparam("of_feed")).values(written), rows)
 
 
 def release(conn: Connection, feed_id: str, token: int) -> None:
