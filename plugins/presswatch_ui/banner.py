@@ -13,6 +13,7 @@ from presswatch.alarms.remedies import REMEDIES
 from presswatch.clock import monotonic
 from presswatch.errors import PresswatchError
 from presswatch_ui import MOUNTED_AT
+from presswatch_ui.processes import hung_processes
 from presswatch_ui.queries import Today, Warehouse
 
 KEPT_S: Final = 15.0
@@ -38,7 +39,7 @@ class Banner:
 
     def _ask(self) -> list[UIAlert]:
         try:
-            alert = alert_of(self.warehouse.today())
+            alert = alert_of(self.warehouse.today(hung_processes()))
         except PresswatchError:
             alert = UIAlert(text="**Presswatch:** the warehouse cannot be read.", category="error")
         return [alert] if alert else []

@@ -35,6 +35,7 @@ _MENDED_BY: Final[dict[AlarmKind, tuple[str, ...]]] = {
     AlarmKind.POLLS_STALE: ("poll-due", "check"),
     AlarmKind.LOADS_STALE: ("ingest", "check"),
     AlarmKind.CHECKS_STALE: ("check",),
+    AlarmKind.PROCESS_HUNG: (),
     AlarmKind.STAGE_FAILING: ("check",),
     AlarmKind.QUARANTINE_OLD: (),
     AlarmKind.LANDING_FULL: ("check",),

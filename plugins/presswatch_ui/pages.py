@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import HTTPException, Query, Request, status
 from fastapi.responses import FileResponse, HTMLResponse
 
+from presswatch_ui.processes import hung_processes
 from presswatch_ui.rendering import HERE, Number, or_not_found, page
 
 Limit = Annotated[int, Query(ge=1, le=200)]
@@ -16,7 +17,7 @@ StaticFile = Literal["presswatch.css", "theme.js", "keys.js", "icon.svg", "icon-
 
 def show_today(request: Request) -> HTMLResponse:
     """Return whether a person is needed, what for, and how the day goes."""
-    return page(request, "today.html", today=request.app.state.warehouse.today())
+    return page(request, "today.html", today=request.app.state.warehouse.today(hung_processes()))
 
 
 def show_alarm(request: Request, number: Number) -> HTMLResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -166,8 +166,12 @@ class Warehouse:
                 landing=landing_files.health(conn),
             )
 
-    def today(self) -> Today:
-        """Return whether a person is needed, judged now, and how the day goes."""
+    def today(self, processes: Sequence[Finding] = ()) -> Today:
+        """Return whether a person is needed, judged now, and how the day goes.
+
+        Args:
+            processes: what is wrong with those of Airflow.
+        """
         with self._read_only() as conn:
             now = alarm_measures.warehouse_now(conn)
             listed = alarms.open_alarms(conn)
@@ -178,7 +182,7 @@ class Warehouse:
                 now=now,
                 alarms=[alarm for alarm in listed if not alarm.is_silenced(now)],
                 silenced=[alarm for alarm in listed if alarm.is_silenced(now)],
-                live=[finding for finding in live if (finding.kind, finding.subject) not in told],
+                live=[*processes] + [finding for finding in live if (finding.kind, finding.subject) not in told],
                 recovered=[each for each in alarms.recent(conn, limit=20) if _is_of_today(each, now)],
                 hourly=today.hourly(conn),
                 pending=today.pending(conn),

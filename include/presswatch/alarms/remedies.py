@@ -137,6 +137,13 @@ REMEDIES: Final[dict[AlarmKind, Remedy]] = {
         "presswatch check",
         "nothing-due",
     ),
+    AlarmKind.PROCESS_HUNG: Remedy(
+        "A process hangs",
+        "broken",
+        "Start it again; make run does so by itself within two minutes.",
+        "presswatch status",
+        "airflow-does-not-start",
+    ),
     AlarmKind.STAGE_FAILING: Remedy(
         "A stage fails",
         "broken",

@@ -34,6 +34,7 @@ class AlarmKind(StrEnum):
     POLLS_STALE = "polls_stale"  # feeds are due and nobody asks them
     LOADS_STALE = "loads_stale"  # entries are due and nothing is loaded
     CHECKS_STALE = "checks_stale"  # nobody checks the sources, so no other alarm is raised
+    PROCESS_HUNG = "process_hung"  # of Airflow: it has no heartbeat
     STAGE_FAILING = "stage_failing"  # a stage of the pipeline fails for a reason that is ours
     QUARANTINE_OLD = "quarantine_old"  # refused rows wait for a person
     LANDING_FULL = "landing_full"  # the disk of landing
@@ -46,7 +47,7 @@ class Finding(NamedTuple):
     """One thing that a rule says is wrong now."""
 
     kind: AlarmKind
-    subject: str  # feed_id, source_id, a stage, or the part of the deployment: pipeline, landing, warehouse
+    subject: str  # feed_id, source_id, a stage, a process, or the part of the deployment: pipeline, landing, warehouse
     source_id: str | None  # whom it belongs to; None: the deployment
     since: datetime
     summary: str  # one sentence, with the numbers
