@@ -132,9 +132,14 @@ def _without_dates(text: str) -> str:
 def _without_label(text: str) -> str:
     """Return a text before a date without the label of the date behind a name."""
     words = text.split()
-    while len(words) > 2 and (label_of(words[-1]) or words[-1].lower() in _LABEL_SIDES):
+    while len(words) > 2 and _is_beside_date(words[-1]):
         words.pop()
     return " ".join(words)
+
+
+def _is_beside_date(word: str) -> bool:
+    is_weekday = fold_date(word.rstrip(".,")) in names().weekdays
+    return is_weekday or label_of(word) is not None or word.lower() in _LABEL_SIDES
 
 
 def _is_label(text: str) -> bool:

@@ -10,9 +10,10 @@ from lxml.html import HtmlElement
 
 from presswatch.articles.page.article_scope import Scope, is_prose
 from presswatch.articles.page.author_names import looks_like_name
+from presswatch.articles.page.date_labels import label_of
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.articles.text import class_names
-from presswatch.articles.text.name_words import EAST_ASIAN_BYLINE, is_organisation, says_writer
+from presswatch.articles.text.name_words import EAST_ASIAN_BYLINE, PARTICLES, is_organisation, says_writer
 from presswatch.articles.text.normalize import squeeze
 from presswatch.articles.text.patterns import CaseInsensitivePattern
 from presswatch.articles.text.phrases import WRITTEN_BY
@@ -83,11 +84,12 @@ def _lines(blocks: Iterable[TextBlock], scope: Scope) -> Iterator[str]:
 
 
 def _head(blocks: Sequence[TextBlock], scope: Scope) -> Sequence[TextBlock]:
-    """Return the blocks between the headline and the first paragraph of the article."""
-    first = next((number for number, block in enumerate(blocks) if is_prose(block) and scope.owns_block(block)), 0)
+    """Return the blocks from the headline to the second paragraph: a long headline or a caption may be the first."""
+    prose = (number for number, block in enumerate(blocks) if is_prose(block) and scope.owns_block(block))
+    first, second = next(prose, 0), next(prose, 0)
     headline = (number for number, block in enumerate(blocks[:first]) if block.element is scope.headline)
     start = next(headline, None) if scope.headline is not None else None
-    return blocks[max(0, first - _HEAD_BLOCKS) if start is None else start + 1 : first + 1][-_HEAD_BLOCKS:]
+    return blocks[max(0, first - _HEAD_BLOCKS) if start is None else start + 1 : max(first, second) + 1][:_HEAD_BLOCKS]
 
 
 def _head_lines(head: Iterable[TextBlock], scope: Scope) -> Iterator[str]:
@@ -108,7 +110,10 @@ def _beside_date(text: str) -> str | None:
     for span in reversed(spans):
         rest = f"{rest[: span.start]} | {rest[span.end :]}"
     parts = [part for part in _BESIDE.split(rest) if part.strip(" ,.:()")]
-    is_name = bool(spans) and len(parts) == 1 and looks_like_name(parts[0]) and not is_organisation(parts[0])
+    if not spans or len(parts) != 1 or label_of(parts[0]):
+        return None
+    words = [word for word in parts[0].split() if word.lower() not in PARTICLES]
+    is_name = len(words) > 1 and looks_like_name(parts[0]) and not is_organisation(parts[0])
     return parts[0] if is_name else None
 
 
