@@ -37,6 +37,7 @@ ROUTES: Final = (
     Route("GET", "/quarantine", Right.READ, deciding.show_quarantine),
     Route("GET", "/refusal", Right.READ, deciding.show_refusal),
     Route("GET", "/entries", Right.READ, deciding.show_entries),
+    Route("GET", "/article", Right.READ, pages.show_article),
     Route("GET", "/captured", Right.READ, deciding.show_captured),
     Route("GET", "/extracted", Right.READ, deciding.show_extracted),
     Route("GET", "/actions", Right.READ, acting.show_actions),

@@ -53,6 +53,19 @@ def show_feeds(request: Request, limit: Limit = 50, offset: Offset = 0) -> HTMLR
     return page(request, "feeds.html", rows=rows, total=total, limit=limit, offset=offset, states=states)
 
 
+def show_article(
+    request: Request,
+    number: Annotated[int | None, Query(ge=1, le=2**63 - 1)] = None,
+    entry: Annotated[int | None, Query(ge=1, le=2**63 - 1)] = None,
+) -> HTMLResponse:
+    """Return an article, or the entry without one: where it came from, how it changed, what is claimed of it."""
+    if (number is None) == (entry is None):
+        raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, "Name an article or an entry.")
+    with or_not_found():
+        view = request.app.state.warehouse.article(number=number, entry=entry)
+    return page(request, "article.html", view=view)
+
+
 def send_static(name: StaticFile) -> FileResponse:
     """Return one of our few files."""
     return FileResponse(HERE / "static" / name)

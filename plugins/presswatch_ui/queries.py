@@ -25,6 +25,7 @@ from presswatch.warehouse.ops import alarms, operator_actions
 from presswatch.warehouse.ops.operator_actions import OperatorAction
 from presswatch.warehouse.queries import (
     alarm_measures,
+    article_neighbours,
     conservation,
     recent_runs,
     refusals,
@@ -33,6 +34,7 @@ from presswatch.warehouse.queries import (
     unloaded_entries,
 )
 from presswatch.warehouse.queries import feed_health as health
+from presswatch.warehouse.queries.article_neighbours import NewestArticle
 from presswatch.warehouse.queries.conservation import SourceSums
 from presswatch.warehouse.queries.feed_health import FeedHealth
 from presswatch.warehouse.queries.recent_runs import BatchOutcome, PollRun
@@ -42,6 +44,7 @@ from presswatch.warehouse.queries.source_states import SourceState, source_state
 from presswatch.warehouse.queries.today import Freshness, Hour, PendingReason
 from presswatch.warehouse.queries.unloaded_entries import EntryGroup, Selection, UnloadedEntry
 from presswatch_ui.actions import SubjectKind
+from presswatch_ui.article_page import ArticleView, view_article, view_entry
 from presswatch_ui.forms import Asked
 from presswatch_ui.subjects import Subject, find_subject
 
@@ -106,6 +109,7 @@ class SourcePage:
     outcomes: list[OutcomeCount]
     polls: list[PollLine]
     actions: list[OperatorAction]
+    articles: list[NewestArticle]
 
 
 class RefusalList(NamedTuple):
@@ -221,6 +225,7 @@ class Warehouse:
                 outcomes=source_health.outcomes(conn, source_id),
                 polls=source_health.newest_polls(conn, source_id),
                 actions=operator_actions.newest(conn, source_id=source_id, limit=10),
+                articles=article_neighbours.newest_articles(conn, source_id),
             )
 
     def feeds(self, *, limit: int, offset: int) -> tuple[list[FeedHealth], int]:
@@ -257,6 +262,15 @@ class Warehouse:
         with self._read_only() as conn:
             rows = unloaded_entries.list_entries(conn, which, limit=limit, before=before)
             return unloaded_entries.group_entries(conn, Selection(source_id=which.source_id)), rows
+
+    def article(self, *, number: int | None, entry: int | None) -> ArticleView:
+        """Return an article, or an entry, with its evidence.
+
+        Raises:
+            PermanentError: there is no such row.
+        """
+        with self._read_only() as conn:
+            return view_article(conn, number) if number is not None else view_entry(conn, entry or 0)
 
     def subject(self, kind: SubjectKind, asked: Asked) -> Subject:
         """Return what an action is about.

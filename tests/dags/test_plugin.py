@@ -32,6 +32,7 @@ PAGES = (
     "actions",
     "action?number=1",
     "entries",
+    "article?entry=1",
     "act?do=release&number=1",
 )
 STATIC = ("presswatch.css", "theme.js", "keys.js", "icon.svg", "icon-dark.svg")

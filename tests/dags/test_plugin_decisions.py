@@ -48,6 +48,9 @@ def papers(make_database, migrated_template: str, tmp_path_factory: pytest.TempP
     bench.put("d", page("d", title=f"Title {SCRIPT}"))
     bench.poll()
     bench.ingest()
+    edited = [one.replace("council", f"<img src=x onerror=alert(1)> assembly {SCRIPT}") for one in story("d")]
+    bench.put("d", page("d", title=f"Other title {SCRIPT}", paragraphs=edited))
+    bench.ingest(revisit=True)
     yield bench
     engine.dispose()
 
@@ -157,3 +160,32 @@ def test_the_pages_leave_the_warehouse_as_it_is(desk: TestClient, papers: Bench)
     with engine.connect() as conn:
         assert conn.execute(counting).one() == before
     engine.dispose()
+
+
+def test_an_article_shows_its_evidence_its_revisions_and_its_claims(desk: TestClient, papers: Bench) -> None:
+    number = papers.one("select article_id from core.revision where kind = 'edit'")
+    shown = desk.get(f"/presswatch/article?number={number}").text
+    assert "How it came here" in shown
+    assert "sha256" in shown
+    assert "<ins>" in shown
+    assert "<del>" in shown
+    assert 'class="block role-body"' in shown
+    assert "chosen</span>" in shown
+    assert re.search(r"<script>alert|<img", shown) is None
+    entry = papers.one(f"select first_entry_id from core.article where article_id = {number}")
+    assert desk.get(f"/presswatch/article?entry={entry}").text.count("Revisions") == 1
+    assert f"article?number={number}" in desk.get("/presswatch/source?name=news").text
+
+
+def test_an_entry_without_an_article_shows_why(desk: TestClient, papers: Bench) -> None:
+    number = papers.one("select entry_id from ops.entry where url like '%/e'")
+    shown = desk.get(f"/presswatch/article?entry={number}").text
+    assert "http_404" in shown
+    assert f"act?do=retry-entries&amp;number={number}" in shown
+
+
+@pytest.mark.parametrize(
+    ("query", "status"), [("number=9999", 404), ("entry=9999", 404), ("", 422), ("number=1&entry=1", 422)]
+)
+def test_an_article_that_is_not_there_is_not_found(desk: TestClient, query: str, status: int) -> None:
+    assert desk.get(f"/presswatch/article?{query}").status_code == status
