@@ -19,6 +19,7 @@ from tests.faults.laboratory.hostile_addresses import adapted, behaviour_of, ssr
 from tests.faults.laboratory.invariants import Served
 from tests.faults.laboratory.pgproxy import PgProxy
 from tests.faults.laboratory.plan import Plan, Strike
+from tests.faults.laboratory.troubles import TroubledTruth, truth_of
 from tests.integration.fetch.hostile_server import HostileServer
 
 from newsworld.feed_listing import list_items
@@ -27,6 +28,7 @@ from newsworld.model import FeedSpec, Publisher, Reply, Request
 from newsworld.publisher_site import feed_body
 from newsworld.scenario import build_script
 from newsworld.state import WorldState
+from newsworld.troubled.month import Month, running_month
 from newsworld.truth_rows import Truth
 from newsworld.world import World
 
@@ -135,6 +137,10 @@ class Outside:
         """Return what a perfect observer knows now."""
         return self._ask("truth")  # type: ignore[no-any-return]
 
+    def troubled_truth(self, source_id: str) -> TroubledTruth:
+        """Return what may be expected of a troubled publisher now."""
+        return self._ask("troubled_truth", source_id)  # type: ignore[no-any-return]
+
     def end(self) -> Record:
         """Return what the world saw of the run."""
         return self._ask("end")  # type: ignore[no-any-return]
@@ -158,8 +164,8 @@ def _live(channel: Connection, server_port: int, folder: Path) -> None:
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        with HostileServer() as internal:
-            stage = _Stage(internal, PgProxy(server_port), folder)
+        with HostileServer() as internal, running_month() as month:
+            stage = _Stage(internal, PgProxy(server_port), folder, month)
             channel.send(stage.places)
             while True:
                 name, given = channel.recv()
@@ -176,19 +182,23 @@ def _live(channel: Connection, server_port: int, folder: Path) -> None:
 class _Stage:
     """What runs over there."""
 
-    def __init__(self, internal: HostileServer, proxy: PgProxy, folder: Path) -> None:
+    def __init__(self, internal: HostileServer, proxy: PgProxy, folder: Path, month: Month) -> None:
         self._internal, self._called = internal, 0
+        self._month = month
+        self._month.write_sources(folder)
         self._world = _RecordingWorld()
         self._world.start()
         self._world.write_sources(folder)
         proxy.start()
-        self.places = Places(self._world.allow, folder, proxy.port, proxy.control_port)
+        allow = ",".join((self._world.allow, *month.allow))
+        self.places = Places(allow, folder, proxy.port, proxy.control_port)
         self._truths: dict[tuple[int, int], Truth] = {}
         self._aimed: list[tuple[str, str]] = []
 
     def begin(self, plan: Plan) -> Scene:
         world = self._world
         world.begin(plan.world_seed)
+        self._month.step = plan.troubled.first_step
         self._called = self._internal.connections
         sources, pages = set(), set()
         for taken in plan.taken_over:
@@ -224,6 +234,10 @@ class _Stage:
 
     def advance(self) -> None:
         self._world.advance()
+        self._month.step += 1
+
+    def troubled_truth(self, source_id: str) -> TroubledTruth:
+        return truth_of(self._month, source_id)
 
     def aim(self, strike: Strike, source_id: str) -> None:
         path = self._path(source_id, strike.point, 0)

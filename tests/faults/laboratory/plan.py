@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from tests.faults.laboratory.faults import BY_NAME, FAULTS, Action, Fault, Task
+from tests.faults.laboratory.troubles import Troubled, draw_troubled
 
 SMALL_HOUSES = (
     "al-marsa",
@@ -59,6 +60,7 @@ class Plan:
     strikes: tuple[Strike, ...]
     taken_over: tuple[TakenOver, ...]
     is_feed_restored: bool  # whether a feed that the operator removed comes back
+    troubled: Troubled  # a publisher of the troubled month
     is_thorough: bool  # whether parsers and rules are run each time, or asked nothing twice
 
 
@@ -84,6 +86,7 @@ def draw_plan(seed: int, cases: Sequence[str], names: Sequence[str] = ()) -> Pla
         strikes=strikes,
         taken_over=_draw_taken_over(rng, source_ids, cases),
         is_feed_restored=rng.random() < 0.5,
+        troubled=draw_troubled(seed),
         is_thorough=rng.random() < 0.1,
     )
 

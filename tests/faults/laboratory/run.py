@@ -17,6 +17,7 @@ from tests.faults.laboratory.faults import CHAIN, Task
 from tests.faults.laboratory.lane import Lane
 from tests.faults.laboratory.plan import Plan, Strike
 from tests.faults.laboratory.report import Breach, RunReport
+from tests.faults.laboratory.troubles import check_troubled
 from tests.faults.laboratory.worker import Setup
 
 from presswatch.landing.warc_store import WarcLanding
@@ -74,7 +75,8 @@ class Run:
 
     def _prepare(self) -> None:
         lane, plan = self._lane, self._plan
-        sources = lane.fresh(plan.source_ids)
+        troubled = plan.troubled.source_id
+        sources = lane.fresh((*plan.source_ids, *([troubled] if troubled else [])))
         self._scene = lane.outside.begin(plan)
         self._settings = Settings(
             var=lane.folder,
@@ -249,6 +251,8 @@ class Run:
 
     def _judge(self) -> None:
         lane, landing = self._lane, WarcLanding(str(self._lane.landing), software="laboratory")
+        name = self._plan.troubled.source_id
+        troubled = lane.outside.troubled_truth(name) if name else None
         truth, record = lane.outside.truth(), lane.outside.end()
         with lane.engine.connect() as conn:
             conn.execute(text("set time zone 'UTC'"))
@@ -259,6 +263,8 @@ class Run:
                 *invariants.check_orphans(conn, files),
                 *check_truth(conn, truth, self._scene, without=self._removed),
             ]
+            if troubled is not None:
+                self.report.breaches += check_troubled(conn, troubled)
         self.report.orphans = len(files)
         self.report.fired += record.fired
         self.report.forbidden_connections = record.forbidden_connections
