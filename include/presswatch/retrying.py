@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -15,7 +16,7 @@ from presswatch.warehouse.queries import unloaded_entries
 from presswatch.warehouse.queries.unloaded_entries import RetriableEntry, Selection
 from presswatch.warehouse.rows import CapturedItem
 
-__all__ = ["Retried", "Selection", "retry_entries"]
+__all__ = ["Retried", "Selection", "read_selection", "retry_entries"]
 
 MOST_ENTRIES = 10_000
 NOTE = "entries were brought back"
@@ -28,6 +29,25 @@ class Retried(NamedTuple):
     from_landing: int  # of these, whose page was read again from landing
     loaded: int  # of those, that are an article now
     to_ask: int  # that are due to be asked for at the next ingest
+
+
+def read_selection(source_id: str | None, reason: str | None, since: str | None) -> Selection:
+    """Return which entries a person means; blank is nothing said, and a time without a zone is UTC.
+
+    Args:
+        source_id: id of a source.
+        reason: of the ledger.
+        since: ISO 8601.
+
+    Raises:
+        PermanentError: the time cannot be read (``bad_selection``).
+    """
+    source_id, reason, since = ((said or "").strip() or None for said in (source_id, reason, since))
+    try:
+        at = datetime.fromisoformat(since) if since else None
+    except ValueError as error:
+        raise PermanentError(f"{since!r} is no time in ISO 8601", reason="bad_selection") from error
+    return Selection(source_id, reason, since=at if at is None or at.tzinfo else at.replace(tzinfo=UTC))
 
 
 def retry_entries(runtime: Runtime, which: Selection, *, by: str, limit: int = MOST_ENTRIES) -> Retried:

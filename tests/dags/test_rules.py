@@ -78,6 +78,7 @@ def test_the_last_tasks_of_a_run_wait_for_all_others(bag: DagBag) -> None:
         "maintain_warehouse": [("settle_maintenance", "all_done")],
         "poll_feeds": [("settle_polls", "all_done")],
         "replay_articles": [("settle_replay", "all_done")],
+        "retry_entries": [("settle_retry", "all_done")],
         "review_quarantine": [("settle_review", "all_done")],
     }
 

@@ -109,6 +109,17 @@ def test_review_quarantine_is_started_by_hand_and_rings_what_it_loads() -> None:
     assert dag.schedule is None
 
 
+def test_retry_entries_is_started_by_hand_and_rings_what_it_loads() -> None:
+    dag = DagBag(dag_folder=DAGS / "retry_entries.py").dags["retry_entries"]
+    assert edges(dag) == {
+        "reopen_entries": set(),
+        "announce_articles": {"reopen_entries"},
+        "settle_retry": {"announce_articles"},
+    }
+    assert rings(dag) == {"announce_articles": ["presswatch/core/articles"]}
+    assert dag.schedule is None
+
+
 def test_params_are_typed_so_that_a_run_with_a_wrong_one_is_refused(ingest: DAG, poll: DAG) -> None:
     types = {name: dag.params.get_param(name).schema["type"] for dag in (ingest, poll) for name in dag.params}
     assert types == {"revisit": "boolean", "all": "boolean", "force": "boolean"}

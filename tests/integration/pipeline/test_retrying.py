@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.integration.pipeline.paper import Answer, Item, page, source
 from tests.integration.pipeline.test_second_chances import LISTING, WALL
 
 from presswatch.errors import PermanentError
-from presswatch.retrying import Retried, Selection, retry_entries
+from presswatch.retrying import Retried, Selection, read_selection, retry_entries
 from presswatch.warehouse.queries import unloaded_entries
 
 OTHER = "http://other.example"
+
+
+def test_what_a_person_says_is_read_as_a_selection():
+    at = datetime(2026, 3, 1, 5, tzinfo=UTC)
+    assert read_selection(" news ", "", None) == Selection("news")
+    assert read_selection(None, "listing", "2026-03-01T05:00") == Selection(None, "listing", since=at)
+    assert read_selection(None, None, "2026-03-01T06:00:00+01:00").since == at
+    with pytest.raises(PermanentError, match="no time"):
+        read_selection(None, None, "soon")
 
 
 def retry(bench, **which):
