@@ -17,6 +17,7 @@ from presswatch.ingesting.decide.revisit_schedule import GONE_AGAIN_S, next_revi
 from presswatch.ingesting.decide.same_story import StoryText, shared_text
 from presswatch.ingesting.merge_articles import ArticleMerger, find_moved, recurring_lines
 from presswatch.ingesting.page import Page
+from presswatch.ingesting.shown_bodies import is_shared
 from presswatch.ingesting.syndication_groups import Syndicating
 from presswatch.model.extraction import Extraction
 from presswatch.urls import host_of
@@ -59,7 +60,7 @@ class ArticleWriter:
         survivor, page = self._merge(article, page, by_address.values())
         known_id = survivor or article.article_id
         articles.add_addresses(self._conn, known_id, page.addresses)
-        if page.has_page and not by_address:  # Known by its text: its publisher has it here now.
+        if page.is_as_announced and not by_address:  # Known by its text: its publisher has it here now.
             revisits.move(self._conn, known_id, page.capture.url_final)
         revisits.revisit_for_entry(self._conn, known_id, entry_id)
         return known_id, False
@@ -142,7 +143,9 @@ class ArticleWriter:
     def _compare(self, article: CurrentArticle, revisit: RevisitRow, page: Page, *, asked: str) -> str:
         """Note what a page changed of its article, and where it is asked for from now on."""
         articles.add_addresses(self._conn, revisit.article_id, page.addresses)
-        is_back = article.state == "gone"
+        is_back = article.state == "gone" or (
+            article.content_sha256 != page.content_sha256 and self._was_shared(article, page)
+        )
         is_edited = article.content_sha256 != page.content_sha256
         if is_edited and page.is_moved:
             page = self._with_recurring(page, article)
@@ -176,6 +179,12 @@ class ArticleWriter:
             ours, theirs = StoryText(article.title, article.body), StoryText(page.title, page.extraction.body)
             if "final" not in others or shared_text(ours, theirs, recurring=page.template) is not None:
                 return None
+        return self._on_another_text(article, revisit, page, others)
+
+    def _on_another_text(
+        self, article: CurrentArticle, revisit: RevisitRow, page: Page, others: Mapping[str, CurrentArticle]
+    ) -> str | None:
+        """Return what is done with a page whose text is not that of the article; None where it may be an edit."""
         if not page.has_page:
             self._put_off(revisit, {"visits": revisit.visits + 1}, None)
             return self._lead_to_new(page, articles.first_entry(self._conn, article.article_id))
@@ -185,7 +194,15 @@ class ArticleWriter:
         if not articles.has_address(self._conn, article.article_id, page.asked):
             return self._new_story(revisit, page)
         # The page leads to another known article: its own is gone, and this is no edit of it.
-        return self.missing(revisit, page.capture, is_final=False) if others else None
+        if others:
+            return self.missing(revisit, page.capture, is_final=False)
+        # Another text altogether may be that of an hour only: it is an edit when the next look shows it too.
+        is_sure = page.is_seen_before or self._was_shared(article, page)
+        return None if is_sure else self.not_seen(revisit, None)
+
+    def _was_shared(self, article: CurrentArticle, page: Page) -> bool:
+        """Return whether the text that is known of an article turned out to be that of many stories, hence of none."""
+        return page.is_doubted and is_shared(self._conn, host_of(page.asked), article.body)
 
     def _new_story(self, revisit: RevisitRow, page: Page) -> str:
         """File what stands at a new address of an entry as an article of its own, since the texts do not agree.

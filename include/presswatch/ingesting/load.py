@@ -22,20 +22,29 @@ from presswatch.ingesting.decide.page_outcome import (
     settle_reading,
 )
 from presswatch.ingesting.decide.second_chance import ENDINGS, LED_HOME, give_chance, hold_back, leads_home
-from presswatch.ingesting.decide.shared_body import SAME_BODY, PlacedBody, shared_bodies
+from presswatch.ingesting.decide.shared_body import SAME_BODY, PlacedBody, body_sha256
 from presswatch.ingesting.host_troubles import host_troubles
 from presswatch.ingesting.page import Page
+from presswatch.ingesting.shown_bodies import ShownBodies, shared_refusal
 from presswatch.ingesting.source_line_counts import SourceLineCounter
 from presswatch.model.extraction import Extraction
 from presswatch.model.outcome import Outcome
 from presswatch.politeness.answer_policy import FetchResult
 from presswatch.runtime import Runtime
-from presswatch.urls import url_key
+from presswatch.urls import url_key, url_sha256
 from presswatch.validation.suites import CONTRACT_VERSION
 from presswatch.warehouse.core import article_merges, articles
 from presswatch.warehouse.engine import in_transaction, is_of_the_input
 from presswatch.warehouse.landing import captures
-from presswatch.warehouse.ops import batches, entries, quarantine, review_decisions, revisits, staged_extractions
+from presswatch.warehouse.ops import (
+    batches,
+    entries,
+    page_bodies,
+    quarantine,
+    review_decisions,
+    revisits,
+    staged_extractions,
+)
 from presswatch.warehouse.ops.staged_extractions import StagedExtraction
 from presswatch.warehouse.queries import extraction_hints
 from presswatch.warehouse.rows import BatchItem
@@ -100,7 +109,8 @@ class _Load:
         self._decided: list[tuple[BatchItem, EntryOutcome, int | None]] = []
         self._refused: list[NewRefusal] = []
         self._settled_looks: list[int] = []
-        self._shared = self._shared_bodies()
+        self._bodies = ShownBodies(conn, self._placed_bodies())
+        self._doubted = quarantine.open_at_articles(conn, f"reading:{SAME_BODY}", list(self._visits))
         self._template = template_lines(self._read_pages())
         self._why = {item.ordinal: self._trouble_with(item) for item in self._items}
         self._troubles = host_troubles(conn, [(i.host, self._why[i.ordinal]) for i in self._items if _was_asked(i)])
@@ -114,6 +124,8 @@ class _Load:
         outcomes = {item.ordinal: load(item) for item in in_order}
         if self._filing.has_merged:
             outcomes |= self._follow_merges()
+        self._bodies.write()
+        self._hold_shared()
         self._line_counts.write()
         revisits.judge_feeds(self._conn, self._asked_for(outcomes))
         self._write_ledger()
@@ -135,8 +147,8 @@ class _Load:
                 counted[feed_id] = (number + 1, changes + (outcome in CHANGES))
         return counted
 
-    def _shared_bodies(self) -> set[int]:
-        """Return the places in the batch of pages whose body stands at the addresses of other stories too."""
+    def _placed_bodies(self) -> dict[int, PlacedBody]:
+        """Return the bodies of pages that read like articles, by place in the batch."""
         hints = extraction_hints.read(self._conn, self._batch_id)
         placed = {}
         for item in self._items:
@@ -146,9 +158,9 @@ class _Load:
                 and staged.extraction.outcome == "article"
                 and "feed_text" not in staged.extraction.flags
             ):
-                headline = hints[item.ordinal].feed.title or ""
-                placed[item.ordinal] = PlacedBody(item.host, url_key(item.url), headline, staged.extraction.body)
-        return shared_bodies(placed)
+                headline, digest = hints[item.ordinal].feed.title or "", body_sha256(staged.extraction.body)
+                placed[item.ordinal] = PlacedBody(item.host, digest, url_sha256(url_key(item.url)), headline)
+        return placed
 
     def _read_pages(self) -> Iterator[ReadPage]:
         """Yield what the pages of articles say."""
@@ -171,7 +183,7 @@ class _Load:
             return ""
         if leads_home(item.url, capture.url_final) and "feed_text" not in staged.extraction.flags:
             return LED_HOME
-        if item.ordinal in self._shared:
+        if item.ordinal in self._bodies.shared:
             return SAME_BODY
         return "" if staged.extraction.outcome == "article" else staged.extraction.outcome
 
@@ -248,7 +260,23 @@ class _Load:
             source_id=self._sources[item.ordinal],
             first_seen_at=first_seen_at,
             template=self._template.get(self._sources[item.ordinal], frozenset()),
+            headline=self._bodies.headline(item.ordinal),
+            is_seen_before=self._bodies.is_seen_before(item.ordinal),
+            is_doubted=item.article_id in self._doubted,
         )
+
+    def _hold_shared(self) -> None:
+        """Hold what earlier batches took for articles by a body that turns out to be that of none."""
+        held = []
+        for led in self._bodies.taken_for_articles():
+            is_loaded = led.outcome == Outcome.LOADED.value
+            self._refused.append(shared_refusal(led, self._batch_id, is_loaded=is_loaded))
+            if is_loaded:
+                revisits.move(self._conn, led.article_id, led.url)
+                revisits.revisit_soon(self._conn, led.article_id)
+            else:
+                held.append(led.entry_id)
+        page_bodies.hold(self._conn, held, reason=SAME_BODY, detail=ENDINGS[SAME_BODY].detail)
 
     def _refuse_reading(self, item: BatchItem, staged: StagedExtraction) -> EntryOutcome:
         decided = self._doubt(item, ENDINGS.get(self._why[item.ordinal]) or settle_reading(staged.extraction))

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from presswatch.articles.revision import content_sha256
+from presswatch.ingesting.decide.article_identity import titles_alike
 from presswatch.ingesting.decide.batch_lines import without_lines
 from presswatch.model.extraction import Extraction
 from presswatch.urls import is_url, url_key
@@ -25,6 +26,9 @@ class Page(NamedTuple):
     source_id: str
     first_seen_at: datetime
     template: Collection[str] = ()  # lines that other stories of its batch have too
+    headline: str = ""  # that its feed gives it
+    is_seen_before: bool = True  # its address showed the same body at an earlier look
+    is_doubted: bool = False  # other stories were once seen with the text of its article
 
     @property
     def title(self) -> str:
@@ -45,6 +49,11 @@ class Page(NamedTuple):
     def has_page(self) -> bool:
         """Return whether there is a page; else it is what the feed says of its entry."""
         return self.capture.observation_id is None
+
+    @property
+    def is_as_announced(self) -> bool:
+        """Return whether the page bears the headline that its feed gives it, so that it is no notice of the site."""
+        return self.has_page and titles_alike(self.title, self.headline)
 
     @property
     def is_moved(self) -> bool:

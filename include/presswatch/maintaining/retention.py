@@ -6,7 +6,7 @@ from presswatch.durations import DAY_S
 from presswatch.runtime import Runtime
 from presswatch.warehouse import migrate
 from presswatch.warehouse.core import articles
-from presswatch.warehouse.ops import retention
+from presswatch.warehouse.ops import page_bodies, retention
 
 CHUNK = 1000
 """Readings deleted in one transaction; loads wait that long."""
@@ -43,6 +43,6 @@ def prune_readings(runtime: Runtime) -> dict[str, int]:
 
 
 def clear_staging(runtime: Runtime) -> dict[str, int]:
-    """Delete drafts of batches that ended, and return how many."""
+    """Delete drafts of batches that ended, and what pages showed a week ago; return how many of each."""
     with runtime.engine.begin() as conn:
-        return {"drafts": retention.clear_staging(conn)}
+        return {"drafts": retention.clear_staging(conn), "bodies": page_bodies.forget(conn)}

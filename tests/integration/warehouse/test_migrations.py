@@ -153,6 +153,7 @@ REVISIONS = [
     "0021",
     "0022",
     "0023",
+    "0024",
 ]
 STEP = 25
 """Every so many statements a migration is killed; with 1, all of them were."""

@@ -107,6 +107,13 @@ def count_open(conn: Connection) -> int:
     return int(conn.execute(statement).scalar_one())
 
 
+def open_at_articles(conn: Connection, rule: str, article_ids: Sequence[int]) -> set[int]:
+    """Return those of some articles of which a look is refused under a rule."""
+    is_open = (quarantine.c.state == "open") & quarantine.c.entry_id.is_(None) & (quarantine.c.rule == rule)
+    statement = select(quarantine.c.article_id).where(is_open, quarantine.c.article_id == func.any(list(article_ids)))
+    return set(conn.execute(statement).scalars()) if article_ids else set()
+
+
 def show(conn: Connection, quarantine_id: int) -> dict[str, Any]:
     """Return all that is known of one refusal.
 

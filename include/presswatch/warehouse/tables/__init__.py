@@ -39,6 +39,7 @@ from presswatch.warehouse.tables.ops import (
     poll_day,
     quarantine,
 )
+from presswatch.warehouse.tables.page_bodies import page_body
 from presswatch.warehouse.tables.registry import broken_file, feed, registry_change, source, source_hold
 from presswatch.warehouse.tables.replays import replay, replay_item
 from presswatch.warehouse.tables.source_lines import line_snapshot, source_line, source_line_day
@@ -88,6 +89,7 @@ __all__ = [
     "metadata",
     "operator_action",
     "orphan",
+    "page_body",
     "poll_day",
     "promotion",
     "quarantine",
