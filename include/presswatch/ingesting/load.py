@@ -55,7 +55,6 @@ log = logging.getLogger(__name__)
 NOTHING_TO_DECIDE = frozenset({"filtered", "failed", "gone"})
 """Outcomes after which an open refusal of the entry asks nothing of anybody any more."""
 
-
 CHANGES = frozenset({"edited", "restored", "withdrawn", "new_story", "merged"})
 """Outcomes of a revisit that found a change; unchanged found none, and all others say nothing."""
 
@@ -139,7 +138,8 @@ class _Load:
         """Return how many revisits feeds asked for by changing an entry, and how many of them found a change."""
         counted: dict[str, tuple[int, int]] = {}
         for item in self._items:
-            visit = self._visits.get(item.article) if item.kind == "revisit" else None
+            is_request = item.kind == "revisit" and item.has_page
+            visit = self._visits.get(item.article) if is_request else None
             feed_id = visit.hastened_by if visit is not None else None
             outcome = outcomes[item.ordinal]
             if feed_id is not None and (outcome == "unchanged" or outcome in CHANGES):
@@ -183,7 +183,7 @@ class _Load:
             return ""
         if leads_home(item.url, capture.url_final) and "feed_text" not in staged.extraction.flags:
             return LED_HOME
-        if item.ordinal in self._bodies.shared:
+        if item.ordinal in self._bodies.shared or SAME_BODY in (staged.rules_broken or ()):
             return SAME_BODY
         return "" if staged.extraction.outcome == "article" else staged.extraction.outcome
 
@@ -232,7 +232,8 @@ class _Load:
 
     def _rules_broken(self, item: BatchItem, staged: StagedExtraction) -> list[str]:
         """Return the row rules that a page breaks, without those that a person lets it break."""
-        return [rule for rule in staged.rules_broken or () if rule not in self._released[item.ordinal]]
+        released = {*self._released[item.ordinal], SAME_BODY}  # which is no rule of rows: a reason not to read them
+        return [rule for rule in staged.rules_broken or () if rule not in released]
 
     def _after_fetch(self, item: BatchItem) -> EntryOutcome:
         verdict = FetchResult(item.fetch or "deferred", item.reason, item.detail, item.retry_after_s)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 
@@ -27,6 +27,7 @@ class ValidationReport:
     contract_version: str
     results: tuple[RuleResult, ...]
     rejected: Mapping[int, tuple[str, ...]]  # row key → rules it broke
+    suspected: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # row key → alarms that mean this row
 
     @property
     def alarms(self) -> tuple[RuleResult, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -82,7 +83,8 @@ def read_sources(path: Path) -> SourceFiles:
 
 
 def _broken(path: Path, mistakes: Iterable[FileMistake]) -> BrokenFile:
-    lines = tuple(str(mistake._replace(path=Path(path.name))) for mistake in mistakes if mistake.path == path)
+    # Kept and shown elsewhere: it names files, no folder of this machine.
+    lines = tuple(str(mistake).replace(f"{path.parent}{os.sep}", "") for mistake in mistakes if mistake.path == path)
     try:
         named = _SOURCE_ID.search(_read_text(path))
     except SourceMistakesError:
@@ -169,7 +171,8 @@ def _clashes(located: Iterable[Located]) -> list[FileMistake]:
 def _load_opml(path: Path) -> tuple[Source, ...]:
     files = _read_opml(path)
     if files.broken:
-        raise SourceFileError("\n".join(mistake for item in files.broken for mistake in item.mistakes))
+        mistakes = (mistake for item in files.broken for mistake in item.mistakes)
+        raise SourceFileError("\n".join(f"{path.parent}{os.sep}{mistake}" for mistake in mistakes))
     return files.sources
 
 
@@ -180,10 +183,11 @@ def _read_opml(path: Path) -> SourceFiles:
         return _unread(path, f"cannot be read: {error.strerror}")
     except SourceFileError as error:
         return _unread(path, error.detail)
-    wrong = tuple(str(FileMistake(path, row.line, f"{row.url[:200]!r}: {row.reason}")) for row in report.rejected)
+    name = Path(path.name)  # What is stored names no folder of this machine.
+    wrong = tuple(str(FileMistake(name, row.line, f"{row.url[:200]!r}: {row.reason}")) for row in report.rejected)
     sources = tuple(replace(source, file=path.name) for source in sources_from_opml(report))
     return SourceFiles(sources, (BrokenFile(path.name, wrong),) if wrong else ())
 
 
 def _unread(path: Path, why: str) -> SourceFiles:
-    return SourceFiles((), (BrokenFile(path.name, (f"{path}:1: {why}",)),))
+    return SourceFiles((), (BrokenFile(path.name, (f"{path.name}:1: {why}",)),))

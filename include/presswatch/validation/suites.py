@@ -1,4 +1,4 @@
-"""The two suites: the row gate, which refuses articles, and the batch suite, which only raises alarms.
+"""The two suites: the row gate, which refuses articles, and the batch suite, which raises alarms.
 
 Column rules of Great Expectations pass over nulls, so whatever must be there has a rule of its own that says so.
 """
@@ -13,7 +13,7 @@ from presswatch.validation.gx import load_gx
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
 
-CONTRACT_VERSION = "1"
+CONTRACT_VERSION = "2"
 """Stored beside each verdict; raised whenever a rule or a number below changes."""
 
 ARTICLE_ROWS = "article_rows"
@@ -41,7 +41,10 @@ MIN_ALARM_ROWS = 10
 """Below this, shares of a batch say nothing."""
 
 MAX_SAME_BODY = 2
-"""URLs of one batch with the same body; three are a wall or an error page that looks like an article."""
+"""URLs of a source in one batch with the same body; three are a wall or an error page that looks like an article."""
+
+NAMES_ROWS = frozenset({"same_body"})
+"""Batch rules that say which rows are wrong: these are held, unless the feed tells that they are one story."""
 
 
 def article_rows() -> ExpectationSuite:
@@ -76,7 +79,7 @@ def article_rows() -> ExpectationSuite:
 
 
 def article_batch() -> ExpectationSuite:
-    """Return the batch suite: what is odd about a batch as a whole; it refuses nothing."""
+    """Return the batch suite: what is odd about a batch as a whole."""
     _, gxe = load_gx()
     return _suite(
         ARTICLE_BATCH,

@@ -116,3 +116,35 @@ def test_what_was_shown_a_month_ago_holds_nothing(bench):
     bench.do("update ops.page_body set last_seen_at = now() - interval '30 days'")
     assert load_one(bench, KEYS[2]).keys() & {"loaded", "duplicate"}
     assert bench.one("select count(*) from ops.quarantine") == 0
+
+
+def test_an_alarm_that_means_rows_holds_them_on_all_hosts_of_a_source(bench):
+    hosts = [f"http://{name}.example" for name in KEYS[:3]]
+    others = [f"other-{number}" for number in range(8)]
+    held = [
+        Item(key, link=f"{host}/x", title=f"{key.title()} {key}gate") for key, host in zip(KEYS, hosts, strict=False)
+    ]
+    bench.feed(*held, *others)
+    for host in hosts:
+        bench.put(f"{host}/x", SOON)
+    for key in others:
+        bench.put(key, page(key))
+    bench.poll()
+    sums = bench.ingest()
+    assert (sums["loaded"], sums["quarantined"]) == (8, 3)
+    assert bench.rows("select rule, count(*) from ops.quarantine group by 1") == [("reading:same_body", 3)]
+    assert bench.one("select count(*) from ops.check_result where rule = 'same_body' and not is_success") == 1
+    assert bench.broken() == []
+
+
+def test_one_story_on_three_hosts_is_held_by_no_alarm(bench):
+    hosts = [f"http://{name}.example" for name in KEYS[:3]]
+    others = [f"other-{number}" for number in range(8)]
+    bench.feed(*(Item(host, link=f"{host}/x", title="The plan of the desk") for host in hosts), *others)
+    for host in hosts:
+        bench.put(f"{host}/x", SOON)
+    for key in others:
+        bench.put(key, page(key))
+    bench.poll()
+    sums = bench.ingest()
+    assert (sums["loaded"], sums["duplicate"], sums["quarantined"]) == (9, 2, 0)

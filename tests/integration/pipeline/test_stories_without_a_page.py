@@ -84,6 +84,21 @@ def test_an_edit_of_an_items_text_is_a_revision_and_another_story_an_article(pub
     assert publisher.broken() == []
 
 
+def test_a_feed_that_changed_in_vain_keeps_no_text_of_its_own_waiting(publisher):
+    publisher.watch("/feed")
+    longer = words(1) + " The mayor said that it was enough for now."
+    publisher.server.routes["/feed"] = [rss(written(1, None, "g1")), rss(written(1, None, "g1", longer))]
+    publisher.step()
+    publisher.fetch_all()
+    publisher.do(
+        "insert into ops.feed_trust (feed_id, vain_rounds, revisits, changes) select feed_id, 30, 30, 0 from core.feed"
+    )
+    publisher.step()
+    publisher.fetch_all()
+    assert publisher.rows("select body, revision_no from mart.article") == [(longer, 2)]
+    assert publisher.one("select vain_rounds from ops.feed_trust") == 30
+
+
 def test_a_link_that_is_found_to_be_shared_is_not_asked_any_more(publisher):
     link = publisher.server.url("/")
     publisher.watch("/feed")

@@ -139,3 +139,17 @@ def test_the_good_rows_of_an_opml_file_are_in_use(tmp_path):
     assert read_sources(path).sources == ()
     with pytest.raises(SourceFileError, match="no source files here"):
         read_sources(tmp_path)
+
+
+def test_what_is_kept_of_mistakes_names_no_folder(tmp_path):
+    for name in ("1.yaml", "2.yaml"):
+        put(tmp_path, "a", "https://a.example/x").rename(tmp_path / name)
+    (tmp_path / "3.yaml").write_text("source_id: c\n")
+    (tmp_path / "list.opml").write_text('<opml><body><outline xmlUrl="javascript:x"/></body></opml>')
+    (tmp_path / "no.opml").write_text("<html/>")
+    broken = [*read_sources(tmp_path).broken]
+    broken += [one for name in ("list.opml", "no.opml") for one in read_sources(tmp_path / name).broken]
+    mistakes = [mistake for one in broken for mistake in one.mistakes]
+    assert len(mistakes) >= 4
+    assert not any(str(tmp_path) in mistake for mistake in mistakes)
+    assert "2.yaml:1: source_id 'a' is already used at 1.yaml:1" in mistakes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.durations import DAY_S, HOUR_S
@@ -82,15 +82,27 @@ def revisit_soon(conn: Connection, article_id: int) -> None:
 def hastened(feed_id: str | ColumnElement[str] | ScalarSelect[str]) -> dict[str, Any]:
     """Return the columns to set where a feed asks for a revisit: at once, later where it asked in vain before.
 
-    It is never later than planned.
+    It is never later than planned. What has no page costs no request, and is looked at whenever its feed changes.
     """
     vain = select(feed_trust.c.vain_rounds).where(feed_trust.c.feed_id == feed_id).scalar_subquery()
     beyond = func.coalesce(vain, 0) - FREE_ROUNDS
     doubled = FIRST_WAIT_S * func.power(2.0, func.least(beyond, 16))
-    at = func.now() + case((beyond < 0, 0.0), else_=func.least(MOST_WAIT_S, doubled)) * seconds(1.0)
+    is_free = or_(beyond < 0, _without_page())
+    at = func.now() + case((is_free, 0.0), else_=func.least(MOST_WAIT_S, doubled)) * seconds(1.0)
     # What a batch is at work on is looked at again after it: the request under way may have been made before.
     plan = case((article_visit.c.batch_id.is_not(None), at), else_=func.least(article_visit.c.next_visit_at, at))
     return {"next_visit_at": plan, "hastened_by": feed_id}
+
+
+def _without_page() -> ColumnElement[bool]:
+    """Return whether an article's text is in its feed alone."""
+    first = entry.alias("first")
+    in_feed = (
+        select(first.c.entry_id)
+        .join(article, article.c.first_entry_id == first.c.entry_id)
+        .where(article.c.article_id == article_visit.c.article_id, ~first.c.has_page)
+    )
+    return in_feed.correlate(article_visit).exists()
 
 
 def revisit_for_feeds(conn: Connection, pairs: Iterable[tuple[int, str]]) -> None:
