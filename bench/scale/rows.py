@@ -184,8 +184,8 @@ POLLS = """
     ) as at
     left join (
         select bench.poll(n) as poll_id, count(*) as entries
-        from generate_series(:first * {articles} / {steps},
-            (:last + 1) * {articles} / {steps} + 2) as n
+        from generate_series(cast(:first as bigint) * {articles} / {steps},
+            (cast(:last as bigint) + 1) * {articles} / {steps} + 2) as n
         where n between 1 and {articles} group by 1
     ) as c on c.poll_id = step * {feeds} + feed + 1
 """

@@ -19,9 +19,21 @@ def make_partitions(runtime: Runtime) -> dict[str, int]:
 
 
 def close_poll_days(runtime: Runtime) -> dict[str, int]:
-    """Sum up the polls of days that are over, for readers of ``mart.coverage``, and return how many source-days."""
-    with runtime.engine.begin() as conn:
-        return {"source_days": retention.close_poll_days(conn)}
+    """Sum up what is over, so that nobody counts it again: polls, the ledger, articles by source and day.
+
+    Returns how many rows that made, and how many closed sums of the ledger are not what their rows add up to.
+    """
+    work = {
+        "source_days": retention.close_poll_days,
+        "ledger_sums": retention.close_ledger_days,
+        "ledger_differences": retention.ledger_differences,
+        "article_days": retention.sum_source_days,
+    }
+    counts = {}
+    for name, close in work.items():
+        with runtime.engine.begin() as conn:
+            counts[name] = close(conn)
+    return counts
 
 
 def prune_readings(runtime: Runtime) -> dict[str, int]:

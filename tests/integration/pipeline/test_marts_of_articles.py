@@ -97,8 +97,8 @@ def test_days_that_are_over_are_summed_once_and_say_the_same(bench):
     days_ago(bench, 9)
     bench.poll()
     before = bench.rows("select * from mart.coverage order by day")
-    assert maintaining.close_poll_days(bench.run) == {"source_days": 1}
-    assert maintaining.close_poll_days(bench.run) == {"source_days": 0}
+    assert maintaining.close_poll_days(bench.run)["source_days"] == 1
+    assert maintaining.close_poll_days(bench.run)["source_days"] == 0
     after = bench.rows("select * from mart.coverage order by day")
     drop = [index for index, value in enumerate(before[-1]) if isinstance(value, float)]
     assert [[v for i, v in enumerate(row) if i not in drop] for row in before] == [

@@ -72,5 +72,26 @@ def clear_staging(conn: Connection) -> int:
 
 def close_poll_days(conn: Connection) -> int:
     """Sum the polls of days that are over into ``ops.poll_day`` and return how many rows that made; twice is once."""
+    return _summed(conn, "select ops.close_poll_days()")
+
+
+def close_ledger_days(conn: Connection) -> int:
+    """Sum the ledger of days that are over and whole, and return how many rows that made; twice is once."""
+    closed = _summed(conn, "select ops.close_ledger_days()")
+    _summed(conn, "select ops.compact_ledger_sums()")
+    return closed
+
+
+def ledger_differences(conn: Connection) -> int:
+    """Return how many sums of closed days are not what their rows add up to: none, unless triggers were got round."""
+    return _summed(conn, "select count(*) from ops.ledger_difference")
+
+
+def sum_source_days(conn: Connection) -> int:
+    """Sum anew each source and day of which an article changed, and return how many."""
+    return _summed(conn, "select ops.sum_source_days()")
+
+
+def _summed(conn: Connection, statement: str) -> int:
     conn.execute(select(func.set_config("statement_timeout", CLOSE_WITHIN, True)))  # noqa: FBT003 - for this transaction
-    return int(conn.execute(text("select ops.close_poll_days()")).scalar_one())
+    return int(conn.execute(text(statement)).scalar_one())

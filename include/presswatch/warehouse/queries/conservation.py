@@ -10,6 +10,10 @@ from sqlalchemy import Connection, column, func, select, table, text, true
 from presswatch.model.outcome import Outcome
 from presswatch.warehouse.tables import entry, feed, feed_poll, feed_state, host_rest
 
+_BY_OUTCOME = text(
+    "select outcome, sum(entries)::bigint as entries from ops.ledger_day_outcome"
+    " where outcome <> 'seen' group by outcome"
+)
 _HOLD = table("source_hold", column("source_id"), column("kind"), schema="mart")
 
 
@@ -47,7 +51,7 @@ def by_source(conn: Connection) -> list[SourceSums]:
 
 def totals(conn: Connection) -> dict[str, int]:
     """Return entries by outcome, and how many were seen."""
-    rows = conn.execute(select(entry.c.outcome, func.count().label("entries")).group_by(entry.c.outcome))
+    rows = conn.execute(_BY_OUTCOME)
     counted: dict[str, int] = {row.outcome: row.entries for row in rows}
     sums = {outcome.value: counted.get(outcome.value, 0) for outcome in Outcome}
     return {"seen": sum(sums.values()), **sums}

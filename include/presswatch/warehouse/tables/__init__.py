@@ -44,6 +44,7 @@ from presswatch.warehouse.tables.registry import broken_file, feed, registry_cha
 from presswatch.warehouse.tables.replays import replay, replay_item
 from presswatch.warehouse.tables.source_lines import line_snapshot, source_line, source_line_day
 from presswatch.warehouse.tables.staging import draft
+from presswatch.warehouse.tables.sums import ledger_close, ledger_sum, source_day_stale, source_day_sum
 from presswatch.warehouse.tables.syndication import (
     agency_credit,
     signature,
@@ -84,6 +85,8 @@ __all__ = [
     "file",
     "host_rest",
     "lease_token",
+    "ledger_close",
+    "ledger_sum",
     "line_snapshot",
     "load_seq",
     "metadata",
@@ -101,6 +104,8 @@ __all__ = [
     "signature",
     "signature_band",
     "source",
+    "source_day_stale",
+    "source_day_sum",
     "source_hold",
     "source_line",
     "source_line_day",

@@ -107,6 +107,7 @@ feed_poll = Table(
         name="conservation",
     ),
     Index("ix_feed_poll_feed_id_polled_at", "feed_id", "polled_at"),
+    Index("ix_feed_poll_polled_at", "polled_at", postgresql_using="brin"),
     Index("ix_feed_poll_warc_path", "warc_path", postgresql_where=text("warc_path is not null")),
     schema="landing",
     comment="One attempt to read a feed",

@@ -207,6 +207,7 @@ entry = Table(
     CheckConstraint("outcome in ('pending', 'loaded', 'duplicate') or reason <> ''", name="has_reason"),
     Index("ix_entry_next_at", "next_at", postgresql_where=text("next_at is not null")),
     Index("ix_entry_host", "host", "outcome"),
+    Index("ix_entry_feed_id_first_seen_at", "feed_id", "first_seen_at"),
     Index("ix_entry_url_sha256", "url_sha256"),
     Index("ix_entry_batch_id", "batch_id"),
     Index("ix_entry_article_id", "article_id"),

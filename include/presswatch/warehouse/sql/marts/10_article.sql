@@ -21,9 +21,9 @@ select
     x.section,
     x.tags,
     a.canonical_url as url,
-    x.published_at,
+    t.published_at,
     x.published_stated,
-    x.published_day,
+    t.published_day,
     x.published_precision,
     x.published_zone_source,
     x.published_source,
@@ -87,8 +87,8 @@ select
         limit 1
     ) as publisher_url,
     s.timezone,
-    x.published_at at time zone s.timezone as published_local,
-    (x.published_at is not null and x.published_precision in ('second', 'minute', 'hour')) as has_hour,
+    t.published_at at time zone s.timezone as published_local,
+    (t.published_at is not null and x.published_precision in ('second', 'minute', 'hour')) as has_hour,
     (a.first_seen_at at time zone coalesce(s.timezone, 'UTC'))::date as first_seen_day,
     (
         select max(e.last_seen_at)

@@ -45,11 +45,11 @@ language sql stable parallel safe as $$
             lead(at, 1, least((day + 1)::timestamp at time zone zone.name, now())) over (partition by day order by at) - at as hole
         from steps
         cross join zone
-    )
-    select
-        sums.*,
-        (select greatest(extract(epoch from max(hole)), 0) from holes where holes.day = sums.day)::double precision
+    ),
+    longest as (select day, max(hole) as hole from holes group by day)
+    select sums.*, greatest(extract(epoch from longest.hole), 0)::double precision
     from sums
+    left join longest on longest.day = sums.day
 $$;
 
 comment on function ops.poll_days is
