@@ -10,7 +10,7 @@ down_revision = "0024"
 branch_labels = None
 depends_on = None
 
-_LATE = "now() - interval '1 day'"  # Younger rows are in no sum: days are closed two days later at the earliest.
+_LATE = "now() - interval '1 day'"  # Younger rows are in no sum: days are closed a day later at the earliest.
 
 
 def _count(name: str, comment: str) -> sa.Column[int]:

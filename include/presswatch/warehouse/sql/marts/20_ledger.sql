@@ -6,23 +6,36 @@ $$;
 comment on function ops.ledger_closed_before is
     'Entries and polls before this instant are in ops.ledger_sum; -infinity: nothing is summed yet';
 
+-- In PL/pgSQL, so that the instant is a value to the planner, and not asked for at each row.
+create or replace function ops.open_ledger_days()
+returns table (source_id text, day date, outcome text, entries bigint)
+language plpgsql stable as $$
+declare
+    since timestamptz := ops.ledger_closed_before();
+begin
+    return query
+    select f.source_id, (e.first_seen_at at time zone 'UTC')::date, e.outcome, count(*)
+    from core.feed as f
+    join ops.entry as e on e.feed_id = f.feed_id and e.first_seen_at >= since
+    group by 1, 2, 3
+    union all
+    select f.source_id, (p.polled_at at time zone 'UTC')::date, 'seen', sum(p.entries_new)
+    from core.feed as f
+    join landing.feed_poll as p on p.feed_id = f.feed_id and p.polled_at >= since
+    group by 1, 2;
+end
+$$;
+
+comment on function ops.open_ledger_days is 'Entries and polls of days that are not closed, counted now';
+
 create or replace view ops.ledger_day_outcome as
-select source_id, day, outcome, sum(entries)::bigint as entries
-from ops.ledger_sum
-group by source_id, day, outcome
+select source_id, day, outcome, entries from ops.ledger_sum
 union all
-select f.source_id, (e.first_seen_at at time zone 'UTC')::date, e.outcome, count(*)
-from core.feed as f
-join ops.entry as e on e.feed_id = f.feed_id and e.first_seen_at >= ops.ledger_closed_before()
-group by 1, 2, 3
-union all
-select f.source_id, (p.polled_at at time zone 'UTC')::date, 'seen', sum(p.entries_new)
-from core.feed as f
-join landing.feed_poll as p on p.feed_id = f.feed_id and p.polled_at >= ops.ledger_closed_before()
-group by 1, 2;
+select source_id, day, outcome, entries from ops.open_ledger_days();
 
 comment on view ops.ledger_day_outcome is
-    'Entries by source, UTC day of the first sighting and outcome; seen: what polls counted. Closed days are read from their sums';
+    'Entries by source, UTC day of the first sighting and outcome; seen: what polls counted. Closed days are read from their sums. Rows of one
+day add up';
 
 create or replace view mart.ledger_source as
 with sums as (
@@ -37,7 +50,9 @@ with sums as (
         coalesce(sum(o.entries) filter (where o.outcome = 'gone'), 0)::bigint as gone,
         coalesce(sum(o.entries) filter (where o.outcome = 'pending'), 0)::bigint as pending
     from (select distinct source_id from core.feed) as s
-    left join ops.ledger_day_outcome as o on o.source_id = s.source_id
+    left join (
+        select source_id, outcome, sum(entries) as entries from ops.ledger_day_outcome group by source_id, outcome
+    ) as o on o.source_id = s.source_id
     group by s.source_id
 )
 select *, seen = loaded + duplicate + filtered + quarantined + failed + gone + pending as is_whole
@@ -98,12 +113,14 @@ left join (
     join ops.entry as e on e.feed_id = f.feed_id and e.first_seen_at > now() - interval '3 days'
     group by e.first_poll_id
 ) as c on c.first_poll_id = p.poll_id
-where p.polled_at > now() - interval '2 days' and p.entries_new <> coalesce(c.entries, 0)
+where p.polled_at >= greatest((select ops.ledger_closed_before()), now() - interval '2 days')
+    and p.polled_at > now() - interval '2 days'
+    and p.entries_new <> coalesce(c.entries, 0)
 union all
 select format('batch %s was loaded with %s items, its outcomes add up to %s', b.batch_id, b.items, coalesce(c.counted, 0))
 from ops.batch as b
 cross join lateral (select sum(value::integer) as counted from jsonb_each_text(b.counts)) as c
-where b.state = 'loaded' and coalesce(b.closed_at, 'infinity') >= ops.ledger_closed_before()
+where b.state = 'loaded' and coalesce(b.closed_at, 'infinity') >= (select ops.ledger_closed_before())
     and b.items is distinct from coalesce(c.counted, 0)
 union all
 select format('entry %s is held by batch %s, which is %s', e.entry_id, b.batch_id, b.state)
@@ -162,7 +179,7 @@ create or replace function ops.close_ledger_days() returns integer
 language plpgsql as $$
 declare
     since timestamptz := ops.ledger_closed_before();
-    until timestamptz := (date_trunc('day', now() at time zone 'UTC') - interval '2 days') at time zone 'UTC';
+    until timestamptz := (date_trunc('day', now() at time zone 'UTC') - interval '1 day') at time zone 'UTC';
     made integer;
 begin
     if until <= since or exists (select from mart.ledger_problem) then
@@ -196,7 +213,7 @@ end
 $$;
 
 comment on function ops.close_ledger_days is
-    'Sums the entries and polls of days that are over for two days at least, while no promise is broken; returns how many rows that made';
+    'Sums the entries and polls of days that are over for a day at least, while no promise is broken; returns how many rows that made';
 
 create or replace function ops.compact_ledger_sums() returns integer
 language sql as $$
