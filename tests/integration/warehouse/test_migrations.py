@@ -154,6 +154,7 @@ REVISIONS = [
     "0022",
     "0023",
     "0024",
+    "0025",
 ]
 STEP = 25
 """Every so many statements a migration is killed; with 1, all of them were."""
