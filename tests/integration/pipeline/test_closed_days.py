@@ -8,11 +8,12 @@ from tests.integration.pipeline.paper import page
 from presswatch import maintaining
 
 COLUMNS = "source_id, seen, loaded, duplicate, filtered, quarantined, failed, gone, pending, is_whole"
-LEDGER = f"select {COLUMNS} from mart.ledger_source order by 1"  # noqa: S608 - our own names
+LEDGER = f"select {COLUMNS} from mart.ledger_source order by 1"
 DAYS = "select * from mart.ledger_day order by source_id, day"
 SOURCE_DAYS = "select * from mart.source_day order by source_id, day"
 COUNTED = """
-    select source_id, published_day, count(*), count(*) filter (where edits > 0), count(*) filter (where silent_edits > 0),
+    select source_id, published_day, count(*), count(*) filter (where edits > 0),
+        count(*) filter (where silent_edits > 0),
         count(*) filter (where state = 'gone'), sum(body_words), count(*) filter (where not is_copy),
         count(*) filter (where undeclarable_edits > 0), sum(looks), count(*) filter (where has_hour)
     from mart.article group by 1, 2 order by 1, 2
