@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     sources: Path = Field(
         default=REPOSITORY / "include" / "sources", description="Folder of source files, or one OPML file."
     )
+    watches: str = Field(default="", description="Folder of watch files. Unset: VAR/watches.")
     allowed_private_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="host:port[,host:port…] on loopback or private networks that may be called; others are refused.",
@@ -238,6 +239,11 @@ class Settings(BaseSettings):
     def page_url(self) -> str:
         """Return the address of the Presswatch page, with a slash at its end."""
         return f"{(self.ui_url or f'http://127.0.0.1:{self.port}').rstrip('/')}/presswatch/"
+
+    @property
+    def watches_folder(self) -> Path:
+        """Return the folder of watch files, which need not be there."""
+        return Path(self.watches) if self.watches else self.var / "watches"
 
     @property
     def landing_url(self) -> str:

@@ -76,6 +76,7 @@ def test_the_last_tasks_of_a_run_wait_for_all_others(bag: DagBag) -> None:
         "check_sources": [("settle_checks", "all_done")],
         "ingest_articles": [("settle_batches", "all_done")],
         "maintain_warehouse": [("settle_maintenance", "all_done")],
+        "match_watches": [("settle_watches", "all_done")],
         "poll_feeds": [("settle_polls", "all_done")],
         "replay_articles": [("settle_replay", "all_done")],
         "retry_entries": [("settle_retry", "all_done")],

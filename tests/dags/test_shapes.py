@@ -129,6 +129,13 @@ def rings(dag: DAG) -> dict[str, list[str]]:
     return {task.task_id: [asset.name for asset in task.outlets] for task in dag.tasks if task.outlets}
 
 
+def test_match_watches_hears_of_loads_and_tells_also_when_a_watch_is_broken(ingest: DAG) -> None:
+    dag = DagBag(dag_folder=DAGS / "match_watches.py").dags["match_watches"]
+    assert edges(dag) == {"match_watches": set(), "tell_events": {"match_watches"}, "settle_watches": {"tell_events"}}
+    assert dag.get_task("tell_events").trigger_rule == "all_done"
+    assert [asset.name for asset in dag.timetable.asset_condition.objects] == rings(ingest)["announce_articles"]
+
+
 def test_check_sources_tells_also_when_the_check_failed() -> None:
     dag = DagBag(dag_folder=DAGS / "check_sources.py").dags["check_sources"]
     assert edges(dag) == {"check_sources": set(), "send_notices": {"check_sources"}, "settle_checks": {"send_notices"}}

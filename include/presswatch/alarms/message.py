@@ -21,7 +21,7 @@ def subject(notices: Sequence[Notice]) -> str:
     counts = ((broken, "broken"), (len(raised) - broken, "to look at"), (len(notices) - len(raised), "recovered"))
     summary = ", ".join(f"{count} {word}" for count, word in counts if count)
     first = notices[0].alarm
-    title = f": {REMEDIES[first.kind].title}, {_plain(first.subject)}" if len(notices) == 1 else ""
+    title = f": {REMEDIES[first.kind].title}, {plain_line(first.subject)}" if len(notices) == 1 else ""
     return f"Presswatch: {summary}{title}"
 
 
@@ -65,13 +65,13 @@ def _ordered(notices: Sequence[Notice]) -> list[Notice]:
 def _lines(notice: Notice, link: str) -> list[str]:
     alarm, remedy = notice.alarm, REMEDIES[notice.alarm.kind]
     word = "RECOVERED" if notice.event == "recovered" else alarm.severity.upper()
-    head = f"[{word}] {remedy.title}: {_plain(alarm.subject)}"
+    head = f"[{word}] {remedy.title}: {plain_line(alarm.subject)}"
     if notice.event == "recovered":
         ended = f", over since {alarm.recovered_at:%Y-%m-%d %H:%M} UTC" if alarm.recovered_at else ""
         return [head, f"  since {alarm.since:%Y-%m-%d %H:%M} UTC{ended}", f"  {link_to(alarm, link)}", ""]
     return [
         head,
-        f"  {_plain(alarm.summary)}",
+        f"  {plain_line(alarm.summary)}",
         f"  since {alarm.since:%Y-%m-%d %H:%M} UTC",
         f"  {remedy.action}",
         f"  {command_for(alarm)}",
@@ -100,7 +100,7 @@ def _as_json(notice: Notice, link: str) -> dict[str, Any]:
     }
 
 
-def _plain(words: str) -> str:
+def plain_line(words: str) -> str:
     """Return one line without controls and marks of direction: parts of it were written by strangers."""
     unsafe = ("Cc", "Cf", "Cs", "Zl", "Zp")
     return "".join(" " if unicodedata.category(char) in unsafe else char for char in words[:SUMMARY_CHARS])

@@ -66,6 +66,9 @@ COMMANDS = {
     "syndicate": CommandEntry(
         "syndicate", "Find copies among articles that came before this could be done, or before a new way of doing it."
     ),
+    "watches": CommandEntry(
+        "watches", "Keep searches as files; match them as articles load; test them on what was loaded."
+    ),
 }
 """Command → its module in ``presswatch.cli.commands`` and its short help: ``--help`` imports none of them."""
 

@@ -155,6 +155,7 @@ REVISIONS = [
     "0023",
     "0024",
     "0025",
+    "0026",
 ]
 STEP = 25
 """Every so many statements a migration is killed; with 1, all of them were."""

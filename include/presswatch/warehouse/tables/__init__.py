@@ -52,6 +52,7 @@ from presswatch.warehouse.tables.syndication import (
     syndication_group,
     syndication_member,
 )
+from presswatch.warehouse.tables.watches import watch, watch_event, watch_notice
 
 __all__ = [
     "SCHEMAS",
@@ -114,4 +115,7 @@ __all__ = [
     "syndication_member",
     "text_block",
     "time_claim",
+    "watch",
+    "watch_event",
+    "watch_notice",
 ]
