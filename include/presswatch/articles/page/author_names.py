@@ -82,6 +82,12 @@ _MAX_CHARS = 500
 """Of a statement; what is longer is no byline from there on."""
 _MAX_NAME_CHARS = 70
 _MAX_NAME_WORDS = 6
+_EAST_ASIAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
+_OTHER_CRAFT = re.compile(
+    r"\s+(?=(?:fotos?|photos?|bild(?:er)?|videos?|kamera|grafik|illustrations?|illustration|foto|zdjęcia|фото)\s*[:：/])",
+    re.IGNORECASE,
+)
+"""Stands before who did something else, in one line with who wrote."""
 _CASELESS_CHARS = 12
 """Of a word of a name in a script without capitals."""
 
@@ -91,6 +97,7 @@ def split_names(raw: str, form: Form = "line") -> list[str]:
     if form == "name":
         return [raw]
     text = squeeze(_ASIDES.sub(" ", plain(_BOUNDARY.sub(" | ", raw[:_MAX_CHARS].strip()))))
+    text = _OTHER_CRAFT.sub(" | ", text)
     if not text or NOT_A_NAME.search(text):
         return []
     text = _without_by(_east_asian(_without_dates(text)), form)
@@ -115,7 +122,12 @@ def _is_caseless(word: str) -> bool:
 def _east_asian(text: str) -> str:
     """Return a Chinese or Korean line from the name on, or the name before the Korean word for a reporter."""
     match = EAST_ASIAN_BYLINE.search(text)
-    return text if match is None else match["name"] or match["before"] or text[match.end() :]
+    if match is None:
+        return text
+    named = text[match.end() :].strip("）)】] ")
+    parts = named.split()
+    are_names = match["chinese"] and len(parts) > 1 and all(map(_EAST_ASIAN_NAME.fullmatch, parts))
+    return match["name"] or match["before"] or ("、".join(parts) if are_names else named)
 
 
 def _without_dates(text: str) -> str:

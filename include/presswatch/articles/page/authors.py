@@ -21,6 +21,7 @@ _META_KEYS = (
 )  # fmt: skip
 _LABELLED = re.compile(r"written by|verfasst von|escrito por|écrit par|geschreven door|autor", re.IGNORECASE)
 _MAX_BYLINE_NAMES = 4
+_SITE_LETTERS = 6
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]*")
 
 
@@ -80,6 +81,12 @@ def _is_site(name: str, facts: PageMetadata) -> bool:
     return fold(name) in facts.site_names
 
 
+def _holds_site(name: str, facts: PageMetadata) -> bool:
+    """Return whether a name is that of the site and more: its newsroom."""
+    folded = fold(name)
+    return any(len(site) >= _SITE_LETTERS and site in folded and site != folded for site in facts.site_names)
+
+
 def _claims(stated: Iterable[AuthorStatement], facts: PageMetadata) -> Iterator[AuthorClaim]:
     seen: set[str] = set()
     for statement in stated:
@@ -89,6 +96,7 @@ def _claims(stated: Iterable[AuthorStatement], facts: PageMetadata) -> Iterator[
                 seen.add(key)
                 is_group = statement.kind == "organisation" or _is_site(name, facts)
                 is_group = is_group or is_organisation(name, is_person=statement.kind == "person")
+                is_group = is_group or (statement.kind is None and _holds_site(name, facts))
                 yield AuthorClaim(
                     name, "organisation" if is_group else "person", (statement.line or statement.names)[:200]
                 )
@@ -122,12 +130,16 @@ def _of(author: object, facts: PageMetadata) -> Iterator[AuthorStatement]:
 def _from_meta(facts: PageMetadata, *, with_site: bool = False) -> list[AuthorStatement]:
     for key in _META_KEYS:
         values = [value for value in facts.meta(key) if not NOT_A_NAME.search(value)]
-        if values and (with_site or not all(is_organisation(v) or _is_site(v, facts) for v in values)):
+        if values and (with_site or not all(_is_newsroom(v, facts) for v in values)):
             form: Form = "inverted" if key in _INVERTED_KEYS else "object"
             return [AuthorStatement(value, form=form) for value in values]
     if any(_LABELLED.match(label) for label in facts.meta("twitter:label1")):
         return [AuthorStatement(value) for value in facts.meta("twitter:data1")[:1]]
     return []
+
+
+def _is_newsroom(name: str, facts: PageMetadata) -> bool:
+    return is_organisation(name) or _is_site(name, facts) or _holds_site(name, facts)
 
 
 def _from_byline(

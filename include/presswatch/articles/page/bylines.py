@@ -9,11 +9,11 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from presswatch.articles.page.article_scope import Scope, is_prose
-from presswatch.articles.page.author_names import looks_like_name
+from presswatch.articles.page.author_names import looks_like_name, split_names
 from presswatch.articles.page.date_labels import label_of
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.articles.text import class_names
-from presswatch.articles.text.name_words import EAST_ASIAN_BYLINE, PARTICLES, is_organisation, says_writer
+from presswatch.articles.text.name_words import BY, EAST_ASIAN_BYLINE, PARTICLES, is_organisation, says_writer
 from presswatch.articles.text.normalize import squeeze
 from presswatch.articles.text.patterns import CaseInsensitivePattern
 from presswatch.articles.text.phrases import WRITTEN_BY
@@ -32,6 +32,10 @@ _AUTHOR_LINK = CaseInsensitivePattern(
 _NAME = r"[^\W\d_a-zà-ÿ][\w.'’-]+(?:\s(?:de|da|di|van|von|la|le|del|dos|el|al)){0,2}(?:\s[^\W\d_a-zà-ÿ][\w.'’-]*){1,3}"
 _SIGNATURE = re.compile(rf"(?:^|[.!?…»”\"“])\s*(?:[(\[]\s?({_NAME})\s?[)\]]|(?<!\w)[–—-]{{1,2}}\s?({_NAME}))\s*$")
 """The writer's name at the end of a text, as agencies and local papers sign."""
+_EAST_ASIAN_SIGNATURE = re.compile(
+    r"[（(【]\s?((?:文|取材|記者|记者|作者)?[:：・＝=\s]?[\u3400-\u9fff々ヶ]{2,4}(?:[\s、・,，][\u3400-\u9fff々ヶ]{2,4}){0,3})\s?[）)】]\s*$"
+)
+"""The same in Chinese and Japanese."""
 _MAX_OF_RANK = 6
 _TEXT_CHARS = 120
 _MAX_PARTS = 40
@@ -44,6 +48,7 @@ SURE_RANKS, CLEAR_RANKS, HEAD_RANK = 2, 5, 6
 the head of the article, elsewhere, and the end of the text."""
 _MARKS = 6
 _HEAD_BLOCKS = 12
+_OPENS_WITH_BY = re.compile(rf"\s*(?i:{BY})\s+(?=[a-zà-ÿ])")
 _BESIDE = re.compile(r"\s*[|·•–—/-]\s*|\s{2,}")
 """Stands between a name and the date in one line. A comma does not: so datelines name places."""
 
@@ -67,8 +72,9 @@ def read_bylines(tree: HtmlElement, blocks: Sequence[TextBlock], scope: Scope) -
 
 
 def _marked(tree: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
-    elements = tree.xpath("//*[@class or @rel or @itemprop or @data-testid]")
-    yield from ((0, element) for element in elements if "author" in (element.get("rel"), element.get("itemprop")))
+    elements = tree.xpath("//*[@class or @rel or @itemprop or @property or @data-testid]")
+    yield from ((0, element) for element in elements if _states_author(element))
+    yield from ((2, element) for element in tree.iter("address"))
     for attribute in ("class", "data-testid"):
         for element in elements:
             if (marks := element.get(attribute)) and class_names.AUTHOR.search(marks):
@@ -81,6 +87,13 @@ def _lines(blocks: Iterable[TextBlock], scope: Scope) -> Iterator[str]:
     worded = (block for block in short if _is_worded(block.text))
     own = (block for block in worded if scope.owns_block(block))
     return (block.text for block in islice(own, _MAX_OF_RANK))
+
+
+def _states_author(element: HtmlElement) -> bool:
+    stated = f"{element.get('rel') or ''} {element.get('itemprop') or ''} {element.get('property') or ''}"
+    return element.tag not in ("link", "meta") and any(
+        word.rpartition(":")[2].lower() == "author" for word in stated.split()
+    )
 
 
 def _head(blocks: Sequence[TextBlock], scope: Scope) -> Sequence[TextBlock]:
@@ -97,10 +110,15 @@ def _head_lines(head: Iterable[TextBlock], scope: Scope) -> Iterator[str]:
     for block in head:
         text = block.text
         if len(text) <= _TEXT_CHARS and block.tag not in HEADING_TAGS and scope.owns_block(block):
-            if says_writer(text) or _is_worded(text):
+            if says_writer(text) or _is_worded(text) or _names_after_by(text):
                 yield text
             elif name := _beside_date(text):
                 yield name
+
+
+def _names_after_by(text: str) -> bool:
+    """Return whether a line opens with a word for *by* and holds a name, be it behind ``our reporter``."""
+    return _OPENS_WITH_BY.match(text) is not None and any(map(looks_like_name, split_names(text)))
 
 
 def _beside_date(text: str) -> str | None:
@@ -125,9 +143,10 @@ def _signatures(blocks: Sequence[TextBlock], scope: Scope) -> Iterator[str]:
     """Yield the name in brackets or after a dash at the end of the last paragraphs, the last first."""
     prose = [number for number, block in enumerate(blocks) if is_prose(block)]
     for block in reversed(blocks[prose[-1] : prose[-1] + 3] if prose else []):
-        match = _SIGNATURE.search(block.text[-_TEXT_CHARS:])
+        end = block.text[-_TEXT_CHARS:]
+        match = _SIGNATURE.search(end) or _EAST_ASIAN_SIGNATURE.search(end)
         if match and not block.within("blockquote", "figure", "figcaption") and scope.owns_block(block):
-            yield match[1] or match[2]
+            yield next(filter(None, match.groups()))
 
 
 def _ranks_of(marks: str) -> Iterator[int]:

@@ -56,6 +56,8 @@ _READING_TIME = re.compile(
     r"\d{1,3}\s?[’'′]?\s?min\w{0,6}\.?(?:\s(?:read|de lecture|de lectura|de leitura|di lettura|lesezeit|leestijd))?",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"«[^«»]{2,40}»|“[^“”]{2,40}”|„[^„“”]{2,40}[“”]")
+"""A name of a paper, whose words have small letters."""
 _HANDLE = re.compile(r"(?<!\w)@\w+")
 _WORD = re.compile(rf"{LETTER}+")
 _NEAR_CHARS = 48
@@ -138,7 +140,7 @@ def _by_label(spans: Sequence[DateSpan], labels: Sequence[Label | None]) -> Iter
 
 def _is_dateline(rest: str) -> bool:
     """Return whether the words beside the dates of a line are names and fillers: a sentence has others."""
-    rest = _HANDLE.sub(" ", _READING_TIME.sub(" ", rest))
+    rest = _QUOTED.sub(" ", _HANDLE.sub(" ", _READING_TIME.sub(" ", rest)))
     if phrases.is_credit(rest.strip()) or len(re.findall(r"\d", rest)) > 4:
         return False
     words = [word for word in _WORD.findall(rest) if fold(word) not in FILLERS | _PLAIN_WORDS | names().weekdays]

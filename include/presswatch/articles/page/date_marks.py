@@ -10,7 +10,7 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
-from presswatch.articles.page.article_scope import BEFORE_ALL, Scope, is_prose
+from presswatch.articles.page.article_scope import Scope, is_prose
 from presswatch.articles.page.date_labels import Label, label_of, labels_between, only_label
 from presswatch.articles.page.text_blocks import BLOCK_TAGS, TextBlock
 from presswatch.articles.text import phrases
@@ -106,22 +106,34 @@ def _gaps(block: HtmlElement, element: HtmlElement) -> tuple[list[str], int | No
 
 
 def date_lines(blocks: Sequence[TextBlock], scope: Scope) -> tuple[str, ...]:
-    """Return the short lines with a digit or a relative word in the head of the article and after its end."""
-    near = (leaf for leaf in _head_and_end(blocks, scope) if len(leaf.text) <= MAX_LINE_CHARS)
-    return tuple(leaf.text for leaf in near if scope.owns_block(leaf))
+    """Return the short lines with a digit or a relative word in the head of the article and after its end.
+
+    A line without a label has the one that stands alone in the block before it.
+    """
+    near = [leaf for leaf in _head_and_end(blocks, scope) if len(leaf.text) <= MAX_LINE_CHARS]
+    before = ["", *(leaf.text if _is_label(leaf.text) else "" for leaf in near[:-1])]
+    return tuple(
+        f"{label} {leaf.text}" if label and label_of(leaf.text) is None and _DIGIT.search(leaf.text) else leaf.text
+        for label, leaf in zip(before, near, strict=bool(near))
+        if scope.owns_block(leaf)
+    )
+
+
+def _is_label(text: str) -> bool:
+    return len(text) <= _LABEL_CHARS and not re.search(r"\d", text) and label_of(text) is not None
 
 
 def foreign_lines(blocks: Sequence[TextBlock], scope: Scope) -> frozenset[str]:
     """Return the lines with a date that stand in other stories and nowhere in this one."""
     dated = [leaf for leaf in blocks if len(leaf.text) <= MAX_LINE_CHARS and phrases.is_dated(leaf.text)]
-    own = {leaf.text for leaf in dated if scope.owns_block(leaf) and not _is_above(leaf, scope)}
+    own = {leaf.text for leaf in dated if scope.owns_block(leaf) and not _is_apart(leaf, scope)}
     return frozenset(leaf.text for leaf in dated) - own
 
 
-def _is_above(leaf: TextBlock, scope: Scope) -> bool:
-    """Return whether a line stands before the article and apart from it, without a label: it shows the day of today."""
+def _is_apart(leaf: TextBlock, scope: Scope) -> bool:
+    """Return whether a line stands outside of the article, without a label: it shows the day of today, or anything."""
     is_labelled = phrases.LABELLED_DATE.match(leaf.text) or label_of(leaf.text) == "published"
-    return not is_labelled and leaf.element is not None and scope.distance(leaf.element) == BEFORE_ALL
+    return not is_labelled and leaf.element is not None and scope.distance(leaf.element) >= _OUTSIDE
 
 
 def _head_and_end(blocks: Sequence[TextBlock], scope: Scope) -> Iterator[TextBlock]:
@@ -144,4 +156,8 @@ def _head_and_end(blocks: Sequence[TextBlock], scope: Scope) -> Iterator[TextBlo
         if is_prose(blocks[number]) and scope.owns_block(blocks[number])
     )
     if (last := next(own, None)) is not None:
-        yield from blocks[last + 1 : last + 1 + _AFTER_PROSE]
+        # What stands apart from the article shows its date only where a label says so.
+        for leaf in blocks[last + 1 : last + 1 + _AFTER_PROSE]:
+            is_apart = leaf.element is not None and scope.distance(leaf.element) >= _OUTSIDE
+            if not is_apart or label_of(leaf.text):
+                yield leaf

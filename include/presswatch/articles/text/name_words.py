@@ -16,7 +16,7 @@ BY = (
 """Says that the writer's name follows."""
 
 EAST_ASIAN_BYLINE = re.compile(
-    r"^\W{0,2}(?:作者|撰文|记者|記者|(?:取材・)?文(?:[・＝=／/と](?:写真|撮影|構成))*)\s?[:：／/|︱丨]?\s?(?=[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))"
+    r"^\W{0,2}(?:(?P<chinese>作者|撰文|记者|記者)|(?:取材・)?文(?:[・＝=／/と](?:写真|撮影|構成))*)\s?[:：／/|︱丨]?\s?(?=[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))"
     r"|(?:^|[\s\])=/|·])(?P<name>[가-힣]{2,4})\s?(?:기자|특파원|논설위원)(?![가-힣])"
     r"|^(?P<before>[\u3400-\u9fff々ヶ]{2,6})\s?(?:記者|记者|特派員|編集委員)$"
 )
@@ -105,7 +105,8 @@ utente gast gastautor invitado invité anonyme anónimo anônimo anonym неиз
 _PLACEHOLDER_WORDS = frozenset(fold(word) for word in _PLACEHOLDERS.split())
 
 ORGANISATION = re.compile(
-    r"\b(?:redaktion(?:en)?|redazione|redaction|rédaction|redacci[oó]n|redação|redakcja|редакция|редакція|toimitus|editors?|editorial"
+    r"\b(?:redaktion(?:en)?|redactie|redaksjon(?:en)?|redakce|redakcia|uredništvo|szerkesztőség|haber merkezi|σύνταξη"
+    r"|redazione|redaction|rédaction|redacci[oó]n|redação|redakcja|редакция|редакція|toimitus|editors?|editorial"
     r"|staff|newsroom|desk|team|agenc(?:y|ies)|agences?|agencias?|agências?|agenzia|agentur(?:en)?|agencja|агентство|correspondents?"
     r"|online|news|press|presse|media|gmbh|inc|ltd|llc|verlag|zeitung"
     r"|magazine?|newspaper|dpa|afp|reuters|ap|associated press|epa"
@@ -116,6 +117,8 @@ ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 """Occurs in names of newsrooms, agencies and firms, and in what stands for no name."""
+_ACRONYM = re.compile(r"[A-ZČŠŽ]{3,5}|[А-Я]{3,5}")
+"""Is an agency: ``PAP``, ``ČTK``, ``ТАСС``."""
 _SURNAME = re.compile(
     r"^(?!Associated|Canadian|Free|United|Union|Kyodo|Press|The|Daily)[A-Z][\w'’-]+"
     r" (?:Press|Bund|Ria|Gruppe|Sid|Ap)$"
@@ -162,7 +165,8 @@ def is_organisation(name: str, *, is_person: bool = False) -> bool:
         name: as stated, cleaned.
         is_person: whether the data calls it a person, which counts where only a surname speaks against it.
     """
-    return ORGANISATION.search(name) is not None and not (is_person and _SURNAME.match(name))
+    is_named = ORGANISATION.search(name) is not None or _ACRONYM.fullmatch(name) is not None
+    return is_named and not (is_person and _SURNAME.match(name))
 
 
 def without_role(name: str) -> str:
