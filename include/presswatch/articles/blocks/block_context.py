@@ -189,14 +189,19 @@ class BlockContext:
 
     @cached_property
     def copies(self) -> frozenset[int]:
-        """Return the likely body whose text the likely body has shown before."""
-        seen: set[str] = set()
+        """Return the likely body whose text the likely body has shown before: just above, or set otherwise.
+
+        What is said again further down, and set as before, is a refrain.
+        """
+        seen: dict[str, TextBlock] = {}
         repeated: set[int] = set()
+        above = ""
         for i in map(int, self.kept):
-            folded = self.features.folded[i]
-            if len(folded) >= _REPEATED_CHARS and folded in seen and self.blocks[i].tag != "pre":
+            folded, block = self.features.folded[i], self.blocks[i]
+            is_refrain = seen.setdefault(folded, block).layout == block.layout and folded != above
+            if len(folded) >= _REPEATED_CHARS and block.tag != "pre" and not is_refrain:
                 repeated.add(i)
-            seen.add(folded)
+            above = folded
         return frozenset(repeated)
 
     @cached_property

@@ -54,7 +54,8 @@ def settle_body(context: BlockContext, labels: Labels, repeated: RepeatedLines) 
     for index in repeated_blocks(context, settled, repeated):
         settled[index] = BlockLabel("boilerplate", SOURCE_REPEATS)
     for index in _standfirsts(context, settled):
-        settled[index] = BlockLabel("body", "lead")
+        is_copy = _opens_text(context, settled, index)
+        settled[index] = BlockLabel("dek", "repeated") if is_copy else BlockLabel("body", "lead")
     return settled
 
 
@@ -161,14 +162,11 @@ class _Hosts:
         while start >= 0:
             host = self._bodies[bisect_right(self._starts, start) - 1]
             is_longer = len(self._context.features.folded[host]) > len(self._context.features.folded[index])
-            if host != index and is_longer and self._mark(host) != self._mark(index):
+            blocks = self._context.blocks
+            if host != index and is_longer and blocks[host].layout != blocks[index].layout:
                 return True
             start = self._text.find(part, start + len(part))
         return False
-
-    def _mark(self, index: int) -> tuple[str, str, int]:
-        block = self._context.blocks[index]
-        return block.tag, block.path[-1].names, _parent(block)
 
 
 def _beside(context: BlockContext, index: int, bodies: list[int]) -> list[int]:
@@ -186,7 +184,7 @@ def _beside(context: BlockContext, index: int, bodies: list[int]) -> list[int]:
 
 
 def _exact(context: BlockContext, bodies: list[int], gone: set[int]) -> set[int]:
-    """Return the paragraphs that the body has shown before, one of the two in an element of its own."""
+    """Return the paragraphs that the body has shown before, set otherwise."""
     shown: dict[str, int] = {}
     copies: set[int] = set()
     for i in bodies:
@@ -195,13 +193,9 @@ def _exact(context: BlockContext, bodies: list[int], gone: set[int]) -> set[int]
             continue
         first = shown.setdefault(folded, i)
         is_twin = i - first <= _TWIN_BLOCKS or (is_prose(block) and bool(ENDS_SENTENCE.search(block.text)))
-        if first != i and is_twin and _parent(context.blocks[first]) != _parent(block):
+        if first != i and is_twin and context.blocks[first].layout != block.layout:
             copies.add(i)
     return copies
-
-
-def _parent(block: TextBlock) -> int:
-    return block.path[-2].number if len(block.path) > 1 else 0
 
 
 # --- standfirst -------------------------------------------------------------------------------------------------------
@@ -222,6 +216,13 @@ def _standfirsts(context: BlockContext, labels: Labels) -> list[int]:
     return standfirsts
 
 
+def _opens_text(context: BlockContext, labels: Labels, index: int) -> bool:
+    """Return whether a standfirst is the beginning of a paragraph below it: what stands there twice counts once."""
+    folded = context.features.folded
+    below = (i for i in _body(labels) if i > index and is_prose(context.blocks[i]))
+    return any(folded[i].startswith(folded[index]) for i in below)
+
+
 def _is_set_apart(context: BlockContext, bodies: list[int]) -> bool:
     """Return whether the first block of the text is marked up otherwise than those after it."""
     marks = [(context.blocks[i].tag, context.blocks[i].path[-1].names) for i in bodies[: _APART + 1]]
@@ -230,7 +231,11 @@ def _is_set_apart(context: BlockContext, bodies: list[int]) -> bool:
 
 def _is_standfirst(context: BlockContext, labels: Labels, index: int) -> bool:
     block, label = context.blocks[index], labels[index]
-    if label is None or label.role not in ("dek", "heading") or block.tag not in ("p", "h2", "h3", "div"):
+    if label is None or block.tag not in ("p", "h2", "h3", "div"):
+        return False
+    if label.rule == "lead":
+        return True
+    if label.role not in ("dek", "heading"):
         return False
     if any(class_names.KICKER.search(place.names) for place in block.path[-2:]) or block.link_chars:
         return False

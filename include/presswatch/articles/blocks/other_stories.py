@@ -27,7 +27,9 @@ _HEAD_BLOCKS = 6
 _PROSE_CHARS, _DENSE_PROSE_CHARS = 60, 30
 _DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 """Scripts that say as much with half the signs."""
-_DAY_AND_YEAR = re.compile(r"(?<!\d)\d{1,2}(?!\d).{1,24}(?<!\d)\d{4}(?!\d)|(?<!\d)\d{4}(?!\d)\D{1,12}\d{1,2}(?!\d)")
+_YEAR = r"(?<![\d$€£¥])(?:13|14|19|20|24|25)\d\d(?!\d)"
+"""A year by the common era, or by the calendars of Iran, Islam and Thailand; prices and telephone numbers are none."""
+_DAY_AND_YEAR = re.compile(rf"(?<!\d)\d{{1,2}}(?!\d).{{1,24}}{_YEAR}|{_YEAR}\D{{1,12}}\d{{1,2}}(?!\d)")
 """A short line with such numbers above the text of a story is its day, in whatever language and calendar."""
 _DAY_CHARS, _NAME_CHARS = 70, 40
 """A longer line above the text of a story names nobody."""
@@ -128,6 +130,8 @@ def _tells_day(text: str) -> bool:
 
 
 def _is_signed(block: TextBlock, label: BlockLabel | None) -> bool:
+    if label is not None and label.role == "body" and is_prose(block):  # "By the lake" opens a sentence as well.
+        return False
     is_byline = len(block.text) <= MAX_LINE_CHARS and bool(
         phrases.BYLINE.match(block.text) or phrases.WRITTEN_BY.match(block.text)
     )

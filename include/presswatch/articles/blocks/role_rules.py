@@ -222,7 +222,7 @@ def _closing_promotion(context: BlockContext, index: int) -> BlockLabel | None:
     """A call to subscribe or follow that closes the likely body."""
     text = context.blocks[index].text
     is_closing = index >= context.last - _CLOSING_LEAVES and index > context.first and len(text) < _PROMOTION_CHARS
-    is_worded = is_closing and phrases.PROMOTION.search(text)
+    is_worded = is_closing and not context.blocks[index].within("pre") and phrases.PROMOTION.search(text)
     return BlockLabel("promo", "wording") if is_worded else None
 
 

@@ -31,7 +31,11 @@ _WORDS = re.compile(r"\S+")
 
 def service_blocks(context: BlockContext, labels: Labels) -> dict[int, BlockLabel]:
     """Return the labels of the blocks that are no text of the article."""
-    bodies = [i for i, label in enumerate(labels) if label is not None and label.role in BODY_ROLES]
+    bodies = [
+        i
+        for i, label in enumerate(labels)
+        if label is not None and label.role in BODY_ROLES and not context.blocks[i].within("pre")  # Code says "login".
+    ]
     noted = dict.fromkeys(_notes(context, bodies), BlockLabel("boilerplate", "note"))
     pointers = dict.fromkeys(_pointers(context, bodies), BlockLabel("promo", "wording"))
     boxed: dict[int, BlockLabel] = {}

@@ -78,6 +78,11 @@ class TextBlock:
         """Return the share of characters inside links, 0 to 1."""
         return min(1.0, self.link_chars / (len(self.text) or 1))
 
+    @property
+    def layout(self) -> tuple[tuple[str, str], ...]:
+        """Return the tags and names of the elements around the text: blocks that are set alike have the same."""
+        return tuple((place.tag, place.names) for place in self.path)
+
     def within(self, *tags: str) -> bool:
         """Return whether the block or an ancestor is one of these."""
         return any(place.tag in tags for place in self.path)

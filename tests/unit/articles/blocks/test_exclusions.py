@@ -277,6 +277,28 @@ def test_a_copy_for_other_screens_counts_once(language):
 
 
 @LANGUAGES
+@pytest.mark.parametrize(
+    "markup", ["<p>{}</p>", "<div class='v'><p>{}</p></div>", "<section><h2>1</h2><p>{}</p></section>"]
+)
+def test_a_refrain_that_is_set_as_the_text_is_set_stays(language, markup):
+    refrain = markup.format(_OTHER[language])
+    reading = extraction(language, within=refrain + f"<p>{_TEXTS[language][1][:60]}.</p>" + refrain)
+    assert reading.body.count(_OTHER[language]) == 2
+
+
+@LANGUAGES
+@pytest.mark.parametrize("markup", ["<p class='standfirst'>{}</p>", "<div class='summary'>{}</div>", "<h2>{}</h2>"])
+@pytest.mark.parametrize("share", [1, 0.6])
+def test_a_standfirst_that_the_text_repeats_counts_once(language, markup, share):
+    opening = _TEXTS[language][0]
+    copy = opening if share == 1 else opening[: int(share * len(opening))].rsplit(" ", 1)[0] + "…"
+    buttons = "<div><ul><li><a href='https://x.example/'>X</a></li></ul></div>"
+    reading = extraction(language, above=markup.format(copy) + buttons)
+    assert reading.body.count(opening[:40]) == 1
+    assert_whole(reading, language)
+
+
+@LANGUAGES
 def test_a_quote_that_stands_nowhere_else_stays(language):
     reading = extraction(language, within=f"<blockquote><p>{_OTHER[language]}</p></blockquote>")
     assert _OTHER[language] in reading.body
@@ -303,6 +325,12 @@ def test_a_dialogue_of_the_service_is_no_body(language, box):
     reading = extraction(language, within=box.format("".join(f"<p>{line}</p>" for line in lines)))
     assert not any(line in reading.body for line in lines)
     assert_whole(reading, language)
+
+
+@pytest.mark.parametrize("markup", ["<pre>{}</pre>", "<div class='hl'><pre><code>{}</code></pre></div>"])
+def test_code_that_signs_in_is_text(markup):
+    code = "form = document.getElementById('login-form'); sign_in(form)"
+    assert code in extraction("en", within=markup.format(code)).body
 
 
 @LANGUAGES

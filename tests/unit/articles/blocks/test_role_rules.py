@@ -14,6 +14,12 @@ _PARAGRAPHS = [
 ]
 
 
+_TWICE = (
+    "The ferry will carry cars and carts across the water until the new deck has been laid, the railings are up and"
+    " the engineers have gone home."
+)
+
+
 def _roles(*, above: str = "", within: str = "", below: str = "") -> dict[str, str]:
     """Return the role of each block by its text, of a page with these parts around and inside four paragraphs."""
     first, *rest = (f"<p>{text}</p>" for text in _PARAGRAPHS)
@@ -51,7 +57,7 @@ def _roles(*, above: str = "", within: str = "", below: str = "") -> dict[str, s
             "Maud Ferrand has written of rivers and roads since 2009.",
             "byline",
         ),
-        ("within", f"<p>{_PARAGRAPHS[3]} </p><p>{_PARAGRAPHS[3]}</p>", _PARAGRAPHS[3], "boilerplate"),
+        ("within", f"<p>{_TWICE} </p><p>{_TWICE}</p>", _TWICE, "boilerplate"),
         (
             "within",
             "<p>This article originally appeared on Example Weekly.</p>",
