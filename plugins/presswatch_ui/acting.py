@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from presswatch_ui import forms
 from presswatch_ui.access import require
-from presswatch_ui.actions import ACTIONS, Action, number_of_replay
+from presswatch_ui.actions import ACTIONS, Action, number_of_replay, proposed_addresses
 from presswatch_ui.forms import Asked, FormError
 from presswatch_ui.jobs import LOST_AFTER_S, Jobs
 from presswatch_ui.rendering import Number, or_not_found, page
@@ -54,7 +54,9 @@ def show_action(request: Request, number: Number) -> HTMLResponse:
     age_s = (request.app.state.clock() - done.asked_at).total_seconds()
     is_lost = done.outcome is None and age_s > LOST_AFTER_S
     replay = number_of_replay(done.result) if done.action == "reread" else None
-    answer = page(request, "action.html", done=done, is_lost=is_lost, actions=ACTIONS, replay=replay)
+    addresses = proposed_addresses(done.result) if done.action == "propose" else []
+    values: dict[str, Any] = {"done": done, "is_lost": is_lost, "replay": replay, "addresses": addresses}
+    answer = page(request, "action.html", actions=ACTIONS, **values)
     if done.outcome is None and not is_lost:
         answer.headers["Refresh"] = str(REFRESH_S)
     return answer

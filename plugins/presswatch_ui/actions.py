@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from airflow.api_fastapi.auth.managers.models.base_user import BaseUser
 
+from presswatch.errors import PermanentError
 from presswatch.holding import HoldKind, hold_source, release_source
 from presswatch.runtime import Runtime
 from presswatch.warehouse.ops import alarms
@@ -120,6 +121,31 @@ def number_of_replay(result: str) -> int | None:
     return int(begun.group(1)) if begun else None
 
 
+def _propose(runtime: Runtime, asked: Asked, by: str) -> str:
+    del runtime, by
+    found = run_command("feeds", "propose", "--", asked.subject)
+    lines = [
+        f"{one['url']} {one['found']}, {one['format']}, {one['entries']} entries, {one['known']} of them known"
+        + (f", the newest of {one['newest']}" if one["newest"] else "")
+        for one in found[:MOST_PROPOSED]
+    ]
+    return "\n".join(lines) or "Nothing of its site can be read as a feed. Look at the site yourself."
+
+
+def proposed_addresses(result: str) -> list[str]:
+    """Return the addresses that a search for a feed has found, from what was said of it."""
+    words = [line.partition(" ")[0] for line in result.splitlines()]
+    return [word for word in words if word.startswith(("http://", "https://"))][:MOST_PROPOSED]
+
+
+def _move(runtime: Runtime, asked: Asked, by: str) -> str:
+    del runtime, by
+    if not asked.code.startswith(("http://", "https://")):
+        raise PermanentError("no address was chosen", reason="bad_form")
+    moved = run_command("feeds", "move", "--", asked.subject, asked.code)
+    return f"{moved['feed']} is asked at {moved['url']} from the next run of poll_feeds on. Changed: {moved['file']}"
+
+
 def _promote(runtime: Runtime, asked: Asked, by: str) -> str:
     del runtime, by
     facts = run_command("replay", "promote", str(asked.numbers[0]))
@@ -145,6 +171,7 @@ def _counts(facts: Mapping[str, Any]) -> str:
     return ", ".join(part for part in parts if part)
 
 
+MOST_PROPOSED: Final = 6
 AT_ONCE: Final = "At once."
 ACTIONS: Final[Mapping[str, Action]] = {
     "pause": Action(
@@ -193,6 +220,22 @@ ACTIONS: Final[Mapping[str, Action]] = {
         "At once; its plan goes on from there.",
         _poll,
         force="Ask for the whole feed, also when it says that nothing has changed",
+    ),
+    "propose": Action(
+        "Look for its new address",
+        "feed",
+        "Its site is asked, at the pace its host allows: the home page for feeds that it declares, and the places where"
+        " feeds and sitemaps usually are. You are told what can be read as a feed, and choose.",
+        "At once; about a minute. Nothing is changed.",
+        _propose,
+    ),
+    "move-feed": Action(
+        "Ask it at the new address",
+        "feed",
+        "The address is put into the source file of the feed. It keeps its name and its history.",
+        "At once; it is asked there from the next run of poll_feeds on.",
+        _move,
+        right=Right.CONFIGURE,
     ),
     "poll-due": Action(
         "Poll what is due",

@@ -27,7 +27,7 @@ def run_command(*arguments: str, within_s: float = WITHIN_S) -> Any:  # noqa: AN
     Raises:
         PermanentError: it failed, in the words that it used.
     """
-    code, out, err = _communicate([sys.executable, "-c", PROGRAM, *arguments, "--json"], within_s)
+    code, out, err = _communicate([sys.executable, "-c", PROGRAM, *_with_json(arguments)], within_s)
     if code is None:
         raise PermanentError(f"it took longer than {within_s:.0f} s and was ended", reason="command_failed")
     if code:
@@ -36,6 +36,12 @@ def run_command(*arguments: str, within_s: float = WITHIN_S) -> Any:  # noqa: AN
         return json.loads(out)
     except ValueError as error:
         raise PermanentError("its answer cannot be read", reason="command_failed") from error
+
+
+def _with_json(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with the option before those that are no options."""
+    at = arguments.index("--") if "--" in arguments else len(arguments)
+    return [*arguments[:at], "--json", *arguments[at:]]
 
 
 def _communicate(words: Sequence[str], within_s: float) -> tuple[int | None, str, str]:

@@ -41,7 +41,7 @@ class Asked(NamedTuple):
     do: str  # name of the action
     subject: str = ""  # source, feed or alarm
     numbers: tuple[int, ...] = ()  # refusals or entries
-    code: str = ""  # reason code of the entries that are meant
+    code: str = ""  # reason code of the entries that are meant, or the address that a feed is to have
     note: str = ""
     hours: int | None = None
     force: bool = False
@@ -62,7 +62,7 @@ def read_asked(values: Values) -> Asked:
         do=_text(values, "do", 40),
         subject=_text(values, "subject", 300),
         numbers=_numbers(values.get("number", ())),
-        code=_text(values, "code", 200),
+        code=_text(values, "code", 2048),
         note=_text(values, "note", MOST_NOTE_CHARS),
         hours=_hours(_text(values, "hours", 5)),
         force=_text(values, "force", 3) != "",

@@ -232,3 +232,23 @@ def wait_for(client: TestClient, number: int) -> str:
             return answer.text
         time.sleep(0.5)
     raise AssertionError(answer.text)
+
+
+def test_a_new_address_is_looked_for_and_one_who_may_configure_puts_it_into_the_file(
+    operator: TestClient, filled: str, tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "evil.yaml"
+    file.write_text("source_id: evil\nname: Evil\nfeeds:\n  - name: front\n    url: https://evil.example/rss  # old\n")
+    monkeypatch.setenv("PRESSWATCH_SOURCES", str(tmp_path))
+    query = "do=move-feed&subject=evil/front&code=https://new.example/feed"
+    assert operator.get(f"/presswatch/act?{query}", headers=login(operator, "user")).status_code == 403
+    answer = send(operator, form(operator, query))
+    assert "is asked at https://new.example/feed" in wait_for(operator, int(str(answer.url).rpartition("=")[2]))
+    assert 'url: "https://new.example/feed"  # old' in file.read_text()
+
+
+def test_addresses_are_read_from_what_a_search_has_said() -> None:
+    from presswatch_ui.actions import proposed_addresses
+
+    said = "https://a.example/f declared, rss20, 3 entries, 1 of them known\nNothing else\nhttp://b.example/ linked, …"
+    assert proposed_addresses(said) == ["https://a.example/f", "http://b.example/"]

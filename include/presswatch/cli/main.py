@@ -33,7 +33,7 @@ COMMANDS = {
     "export": CommandEntry(
         "export", "Write marts as Parquet or CSV files to TARGET, a folder or an fsspec address, by month."
     ),
-    "feeds": CommandEntry("feeds", "List, check, add, import and export feeds."),
+    "feeds": CommandEntry("feeds", "List, check, add, move, import and export feeds."),
     "ingest": CommandEntry("run", "Fetch, clean, check and load all that is due."),
     "ledger": CommandEntry("query", "Print the conservation sums per source."),
     "maintain": CommandEntry(

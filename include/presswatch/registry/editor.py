@@ -44,6 +44,22 @@ def add_feed(folder: Path, url: str, *, source_id: str | None = None, name: str 
     return path
 
 
+def move_feed(folder: Path, feed_id: str, url: str) -> Path:
+    """Put another address into the source file of a feed, all else (comments too) as it was, and return that file.
+
+    Raises:
+        BadUrlError: the address cannot be asked for.
+        SourceFileError: there is no such feed, the address is watched already, or the file is to be changed by hand.
+    """
+    url = fetch_url(url)
+    shelf = _Shelf(folder)
+    if url_key(url) in shelf.watched:
+        raise SourceFileError(f"{url} is already watched as {shelf.watched[url_key(url)]}")
+    path = shelf.move(feed_id, url)
+    shelf.write()
+    return path
+
+
 def import_opml(folder: Path, body: bytes) -> OpmlReport:
     """Write the feeds of an OPML document as source files: all of them, or none when a row is rejected.
 
@@ -93,6 +109,22 @@ class _Shelf:
         else:
             text = self._with_feeds(path, new.feeds)
         self._change(path, text)
+        return path
+
+    def move(self, feed_id: str, url: str) -> Path:
+        """Give a feed another address and return its file.
+
+        Raises:
+            SourceFileError: there is no such feed, or its address is not written in one line.
+        """
+        path = self.ids.get(feed_id.partition("/")[0])
+        places = {feed.feed_id: place for place, feed in enumerate(self.located[path].source.feeds)} if path else {}
+        if path is None or feed_id not in places:
+            raise SourceFileError(f"{self.folder}: no file describes the feed {feed_id}")
+        changed = replace_url(path.read_bytes().decode("utf-8-sig"), places[feed_id], url)
+        if changed is None:
+            raise SourceFileError(f"{path}:1: feeds is not written as one '- …' a line; change {feed_id} by hand")
+        self._change(path, changed)
         return path
 
     def _index(self, path: Path) -> None:
@@ -189,6 +221,21 @@ def insert_feeds(text: str, feeds: Sequence[Feed]) -> str | None:
     if not lines[at - 1].endswith("\n"):
         lines[at - 1] += "\n"
     return "".join([*lines[:at], *(f"{dash[0]}{_written(feed)}" for feed in feeds), *lines[at:]])
+
+
+def replace_url(text: str, place: int, url: str) -> str | None:
+    """Return the text of a source file with another address in one of its feeds, all else as it was.
+
+    None when the address cannot be told from what stands around it.
+    """
+    items = _feed_items(yaml.compose(text, yaml.SafeLoader))
+    pairs = items[place].value if place < len(items) else []
+    node = next((value for key, value in pairs if key.value == "url"), None)
+    if node is None or node.start_mark.line != node.end_mark.line:
+        return None
+    # The marks count characters of the text as a whole.
+    written = yaml.safe_dump(url, default_style='"', width=10**6).strip()
+    return text[: node.start_mark.index] + written + text[node.end_mark.index :]
 
 
 def _written(feed: Feed) -> str:

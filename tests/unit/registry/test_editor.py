@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from presswatch.errors import BadUrlError, SourceFileError
-from presswatch.registry.editor import add_feed, import_opml
+from presswatch.registry.editor import add_feed, import_opml, move_feed
 from presswatch.registry.load_sources import load_sources
 
 FLOW = """\
@@ -138,3 +138,47 @@ def test_import_that_cannot_be_finished_is_undone(tmp_path, monkeypatch):
     with pytest.raises(SourceFileError, match="No space left on device"):
         import_opml(tmp_path, LIST)
     assert snapshot(tmp_path) == before
+
+
+# --- another address --------------------------------------------------------------------------------------------------
+
+MOVED = """\
+# The paper of record.
+source_id: paper
+name: Paper  # as printed
+feeds:
+  - name: front
+    url: https://paper.example/old  # since 2019
+    title: "old: https://paper.example/old"
+  - {name: sport, url: 'https://paper.example/sport'}
+licence_note: none
+"""
+
+
+@pytest.mark.parametrize(
+    ("feed_id", "old", "new"),
+    [
+        ("paper/front", "url: https://paper.example/old ", 'url: "https://new.example/f?a=1&b=c" '),
+        ("paper/sport", "'https://paper.example/sport'", '"https://new.example/f?a=1&b=c"'),
+    ],
+)
+def test_another_address_changes_nothing_else_of_a_file(tmp_path: Path, feed_id: str, old: str, new: str) -> None:
+    (tmp_path / "paper.yaml").write_text(MOVED, encoding="utf-8")
+    path = move_feed(tmp_path, feed_id, "https://new.example/f?a=1&b=c")
+    assert path.read_text(encoding="utf-8") == MOVED.replace(old, new)
+
+
+@pytest.mark.parametrize(
+    ("feed_id", "url", "said"),
+    [
+        ("paper/none", "https://new.example/f", "no file describes"),
+        ("other/front", "https://new.example/f", "no file describes"),
+        ("paper/front", "https://paper.example/sport", "already watched"),
+        ("paper/front", "https://paper.example/old", "already watched"),
+    ],
+)
+def test_an_address_that_does_not_fit_changes_nothing(tmp_path: Path, feed_id: str, url: str, said: str) -> None:
+    (tmp_path / "paper.yaml").write_text(MOVED, encoding="utf-8")
+    with pytest.raises(SourceFileError, match=said):
+        move_feed(tmp_path, feed_id, url)
+    assert (tmp_path / "paper.yaml").read_text(encoding="utf-8") == MOVED

@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from presswatch.cli.output import print_json, print_table, safe_text, safe_xml, say
+from presswatch.cli.session import session
+from presswatch.proposing import Proposal, propose_addresses
 from presswatch.registry import editor, opml_reader, opml_writer
 from presswatch.registry.load_sources import load_sources, read_sources
 from presswatch.settings import get_settings
@@ -15,7 +17,7 @@ from presswatch.settings import get_settings
 
 @click.group()
 def feeds() -> None:
-    """List, check, add, import and export feeds."""
+    """List, check, add, move, import and export feeds."""
 
 
 @feeds.command("list")
@@ -55,6 +57,32 @@ def add(url: str, source_id: str | None, name: str | None) -> None:
     """Add the feed at URL to the source files."""
     path = editor.add_feed(get_settings().sources, url, source_id=source_id, name=name)
     say(f"added to {path}")
+
+
+@feeds.command()
+@click.argument("feed_id", metavar="FEED")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def propose(feed_id: str, as_json: bool) -> None:
+    """Look where FEED may be now: ask its site for feeds that it declares, and usual places. Changes nothing."""
+    with session() as run:
+        proposals = propose_addresses(run, feed_id)
+    if as_json:
+        print_json([proposal._asdict() for proposal in proposals])
+    else:
+        print_table(Proposal._fields, proposals)
+
+
+@feeds.command()
+@click.argument("feed_id", metavar="FEED")
+@click.argument("url")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def move(feed_id: str, url: str, as_json: bool) -> None:
+    """Put URL into the source file of FEED; it keeps its name and history, and is asked there from the next poll on."""
+    path = editor.move_feed(get_settings().sources, feed_id, url)
+    if as_json:
+        print_json({"feed": feed_id, "url": url, "file": str(path)})
+    else:
+        say(f"changed {path}")
 
 
 @feeds.command("import")
