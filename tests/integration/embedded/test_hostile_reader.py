@@ -37,6 +37,8 @@ def served(free_port: Callable[[], int]) -> Iterator[Settings]:
     settings = Settings(var=folder, pg_port=free_port(), warehouse_url=None)
     embedded.start_or_attach(settings, is_durable=False)
     migrate.upgrade(embedded.url(settings))
+    with psycopg.connect(embedded.url(settings, driver="")) as owner:
+        owner.execute("""select scratch.create_table('notes', '{"n": "bigint"}')""")
     yield settings
     embedded.stop(settings)
     shutil.rmtree(folder)
@@ -112,6 +114,19 @@ ATTEMPTS = [
     "select rolpassword from pg_authid",
     "select * from staging.extraction_draft",
     "do language plpython3u 'pass'",
+    "create table scratch.t as select 1",
+    "create view scratch.v as select 1",
+    "create function scratch.f() returns int language sql as 'select 1'",
+    "create or replace function scratch.most_bytes() returns bigint language sql as 'select 1::bigint'",
+    "drop table scratch.notes",
+    "alter table scratch.notes disable trigger all",
+    "drop trigger refuse_growth on scratch.notes",
+    "alter table scratch.notes add column body text",
+    "truncate scratch.notes",
+    "create index on scratch.notes (n)",
+    "create trigger t before insert on scratch.notes for each row execute function scratch.refuse_growth()",
+    "drop schema scratch cascade",
+    "select scratch.refuse_growth()",
 ]
 
 

@@ -1,4 +1,4 @@
--- What an analyst may do: read the truth and the marts, see how we run, write nothing.
+-- What an analyst may do: read the truth and the marts, see how we run, write nothing but bounded tables in scratch.
 -- The role is made where this login may make roles; elsewhere an administrator makes it.
 do $$
 begin
@@ -13,5 +13,8 @@ begin
     end if;
     grant usage on schema core, ops, mart, landing to presswatch_reader;
     grant select on all tables in schema core, ops, mart, landing to presswatch_reader;
+    revoke execute on all functions in schema scratch from public;
+    grant usage on schema scratch to presswatch_reader;
+    grant execute on function scratch.create_table(text, json), scratch.drop_table(text) to presswatch_reader;
 end
 $$;
