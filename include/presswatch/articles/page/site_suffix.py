@@ -20,7 +20,7 @@ _SUFFIX_CHARS = 40
 """A longer tail is part of the title, not the name of a site."""
 _LABEL_CHARS = 20
 """A shorter tail after a bar names a section, where the rest is longer than that."""
-_NAME_SHARE = 0.3
+_NAME_SHARE = 0.25
 """Of the letters of a tail that the name of the site in it must have: else it only speaks of that."""
 
 

@@ -42,9 +42,9 @@ _ODD_HEADING = 0.3
 _MIN_KICKER_CHARS, _KICKER_CHARS = 5, 40
 _BODY_CHARS = 20
 _ELLIPSIS = re.compile(r"\s*(?:\.\.\.|…)$")
-_OPENS_WORD = re.compile(r"[\"“„«‘']\w|\w")
+_QUOTES = "\"'“„«‘"
 _TAGS = frozenset({"og", "twitter"})
-"""Whose titles are cut where their attribute ends early, or at so many letters."""
+"""Whose titles break off where a quote ends their attribute early."""
 _WORD = re.compile(r"\w+")
 _CONTAINED_CHARS = 12
 """Letters of a heading from which it is no chance that another statement holds it."""
@@ -117,13 +117,13 @@ def _keys(stated: Sequence[TitleStatement]) -> list[str]:
 
 
 def _is_cut(statement: TitleStatement, other: TitleStatement) -> bool:
-    """Return whether a title breaks off where another one goes on: with an ellipsis, or a tag in mid sentence."""
+    """Return whether a title breaks off where another one goes on: with an ellipsis, or a tag before a quote."""
     text = _ELLIPSIS.sub("", statement.text)
     rest = other.text.removeprefix(text)
     if not rest or rest == other.text:
         return False
-    is_mid = statement.source in _TAGS and rest[0].isspace() and _OPENS_WORD.match(rest.lstrip()) is not None
-    return is_mid or (text != statement.text and fold(rest) != "")
+    is_quote = statement.source in _TAGS and rest.lstrip()[:1] in _QUOTES
+    return is_quote or (text != statement.text and fold(rest) != "")
 
 
 def _voice(statement: TitleStatement, stated: Sequence[TitleStatement], facts: PageMetadata) -> tuple[str, float]:
@@ -198,7 +198,8 @@ def _agreement(heading: Heading, raw: dict[str, str], headings: Sequence[Heading
     if any(text in texts for text in others):
         return 3, heading.opens_text
     segments = [fold(segment) for segment in SEPARATOR.split(tag)]
-    rest = {fold(other.whole) for other in headings} - texts
+    longest = max(map(len, texts), default=0)
+    rest = {folded for other in headings if len(folded := fold(other.whole)) > longest}
     if texts & set(segments[:1]) or fold(tag) in texts:
         return 2, heading.opens_text
     is_site = bool(texts & set(segments[-1:])) and any(segment in rest for segment in segments[:-1])
