@@ -67,7 +67,7 @@ def test_the_entries_that_a_person_means_are_brought_back(run_dag) -> None:
 
 
 def test_nobody_is_told_when_nothing_was_loaded(run_dag) -> None:
-    run = run_dag(Play(Retried(9, 0, 0, 9)), reason="listing")
+    run = run_dag(Play(Retried(9, 0, 0, 9)), source="news", reason="listing")
     assert run.state == "success"
     assert states(run)["announce_articles"] == "skipped"
 

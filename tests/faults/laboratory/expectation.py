@@ -92,7 +92,7 @@ def _observed(found: Observed, scene: Scene, sources: list[str], left_out: set[t
 
 
 def _urls(one: ObservedArticle) -> tuple[str, ...]:
-    return (one.canonical_url, *one.other_urls)
+    return tuple(url for url in (one.canonical_url, *one.other_urls) if url)  # a text of the feed may have none
 
 
 def _is_of(one: ObservedArticle, origins: tuple[str, ...]) -> bool:
