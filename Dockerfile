@@ -3,13 +3,16 @@ ARG PYTHON=3.12.12-slim-bookworm
 
 FROM python:${PYTHON} AS build
 WORKDIR /build
-COPY requirements-bootstrap.txt requirements.txt ./
+# EXTRAS=s3 adds what landing on an object store needs.
+ARG EXTRAS=
+COPY requirements-bootstrap.txt requirements.txt requirements-s3.txt ./
 # uv first, by the hashes of our own lock; it then installs the rest by theirs.
 RUN pip install --no-cache-dir --require-hashes -r requirements-bootstrap.txt
 # Compiled here: no process writes bytecode later (read-only root), and without it each would compile for itself, 18 s of
 # CPU for Great Expectations alone.
 RUN uv venv /opt/venv \
-    && uv pip install --python /opt/venv/bin/python --no-cache --require-hashes --compile-bytecode -r requirements.txt
+    && uv pip install --python /opt/venv/bin/python --no-cache --require-hashes --compile-bytecode -r requirements.txt \
+       ${EXTRAS:+-r requirements-${EXTRAS}.txt}
 COPY include /opt/presswatch/include
 COPY dags /opt/presswatch/dags
 COPY plugins /opt/presswatch/plugins

@@ -16,6 +16,8 @@ export PYTHONUTF8 := 1
 ifdef SOURCES
 export PRESSWATCH_SOURCES := $(SOURCES)
 endif
+# What else to install: s3, for landing on an object store.
+export EXTRAS
 ifdef ALLOW
 export PRESSWATCH_ALLOWED_PRIVATE_HOSTS := $(ALLOW)
 endif
@@ -38,7 +40,8 @@ psql: .venv/.installed ## Query the warehouse by hand, read-only [DEMO=1]
 doctor: .venv/.installed ## Say what is wrong with this installation and what to do
 	@.venv/bin/presswatch doctor
 
-install: .venv/.installed ## Make the environment [PYTHON=/path/to/python]
+install: .venv/.installed ## Make the environment [PYTHON=/path/to/python] [EXTRAS=s3]
+	@$(if $(EXTRAS),scripts/install)
 
 install-dev: .venv/.installed-dev ## … with what tests and checks need
 
@@ -98,6 +101,7 @@ check: .venv/.installed-dev ## Lint, types, import contracts, generated document
 lock: .venv/.installed ## Pin anew what the requirements*.in ask for [UPGRADE=1]
 	$(UV) $(if $(UPGRADE),--upgrade) requirements-bootstrap.in -o requirements-bootstrap.txt
 	$(UV) $(if $(UPGRADE),--upgrade) requirements.in -o requirements.txt
+	$(UV) $(if $(UPGRADE),--upgrade) requirements-s3.in -o requirements-s3.txt
 	$(UV) $(if $(UPGRADE),--upgrade) requirements-dev.in -o requirements-dev.txt
 	$(UV) $(if $(UPGRADE),--upgrade) requirements-peers.in -o requirements-peers.txt
 

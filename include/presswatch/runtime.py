@@ -64,7 +64,11 @@ class Runtime:
     @cached_property
     def landing(self) -> WarcLanding:
         """Return the landing zone."""
-        return WarcLanding(self.settings.landing_url, software=f"Presswatch/{__version__}")
+        return WarcLanding(
+            self.settings.landing_url,
+            software=f"Presswatch/{__version__}",
+            timeout_s=self.settings.landing_timeout_s,
+        )
 
     @contextmanager
     def polite_web(self) -> Iterator[PoliteClient]:

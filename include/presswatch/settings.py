@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     landing: str = Field(
         default="", description="Where received bytes are kept: any fsspec URL or a folder. Unset: VAR/landing."
     )
+    landing_timeout_s: float = Field(
+        default=30.0, gt=0, le=300, description="How long an object store may take to connect or to go on, seconds."
+    )
     sources: Path = Field(
         default=REPOSITORY / "include" / "sources", description="Folder of source files, or one OPML file."
     )

@@ -18,13 +18,13 @@ from packaging.requirements import Requirement
 from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
-from upath import UPath
 
 from presswatch import embedded
 from presswatch.embedded.binaries import find_binaries
 from presswatch.embedded.cluster import check_version
 from presswatch.embedded.paths import EmbeddedPaths
 from presswatch.errors import PresswatchError
+from presswatch.landing.store import open_store
 from presswatch.private_files import make_private_folder
 from presswatch.registry.load_sources import read_sources
 from presswatch.settings import REPOSITORY, Settings
@@ -105,7 +105,7 @@ def _installed(name: str) -> str | None:
 
 def _disk(settings: Settings) -> Iterator[Finding]:
     yield _room(settings.var, "PRESSWATCH_VAR")
-    landing = UPath(settings.landing_url)
+    landing = open_store(settings.landing_url, timeout_s=settings.landing_timeout_s)
     if isinstance(landing, Path) and not Path(landing).resolve().is_relative_to(settings.var.resolve()):
         yield _room(Path(landing), "PRESSWATCH_LANDING")
 
@@ -233,7 +233,7 @@ def _bounds_of_readers(url: str) -> Iterator[Finding]:
 
 
 def _landing(settings: Settings) -> Iterator[Finding]:
-    probe = UPath(settings.landing_url) / ".doctor"
+    probe = open_store(settings.landing_url, timeout_s=settings.landing_timeout_s) / ".doctor"
     try:
         if isinstance(probe, Path):
             make_private_folder(Path(probe.parent))

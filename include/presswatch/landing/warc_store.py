@@ -11,7 +11,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -25,6 +25,7 @@ from warcio.warcwriter import WARCWriter
 from presswatch.clock import Clock, utc_now
 from presswatch.encoding.content_coding import decode
 from presswatch.errors import ContractError, PresswatchError, TransientError
+from presswatch.landing.store import AWAY, is_local, open_store, store_trouble_named
 from presswatch.landing.warc_index import records_in
 from presswatch.model.exchange import Exchange
 from presswatch.model.landed import LandedRecord, StoredRecord
@@ -37,15 +38,16 @@ _SPOOL_BYTES = 4 << 20  # beyond it a batch being written lies on disk
 class WarcLanding:
     """Landing in a folder or in any store fsspec knows (``ports.Landing``)."""
 
-    def __init__(self, root_url: str, *, software: str, clock: Clock = utc_now) -> None:
+    def __init__(self, root_url: str, *, software: str, clock: Clock = utc_now, timeout_s: float = 30.0) -> None:
         """Open landing; nothing is created before the first batch is published.
 
         Args:
             root_url: a path or an fsspec URL.
             software: name and version of what writes, for the warcinfo record.
             clock: gives the day a batch is filed under, UTC.
+            timeout_s: how long an object store may take to connect, and to send or take the next bytes.
         """
-        self._root = UPath(root_url).absolute()
+        self._root = open_store(root_url, timeout_s=timeout_s)
         self._software = software
         self._clock = clock
 
@@ -69,12 +71,12 @@ class WarcLanding:
 
         Raises:
             ContractError: the record is missing, is not where it was said to be, or its digest differs.
-            TransientError: the store cannot be reached (``landing_away``).
+            TransientError: the store cannot be reached, or refuses us (``landing_away``, ``landing_refused``).
         """
         try:
             body = _body_of(self._read(record), max_bytes=max(record.body_bytes, record.wire_bytes, 1))
-        except (ConnectionError, TimeoutError) as error:
-            raise TransientError(f"landing cannot be reached: {error}", reason="landing_away") from error
+        except TransientError:
+            raise
         except (OSError, PresswatchError, ArchiveLoadFailed, ValueError, AttributeError) as error:
             raise ContractError(f"{_place(record)} cannot be read: {error}", reason="landing_unreadable") from error
         if hashlib.sha256(body).digest() != record.body_sha256:
@@ -82,9 +84,15 @@ class WarcLanding:
         return body
 
     def files(self) -> dict[str, int]:
-        """Return all files with their sizes in bytes, paths relative to the root; those of killed writes among them."""
-        root = self._root.path.rstrip("/")
-        listed = self._root.fs.find(self._root.path, detail=True) if self._root.exists() else {}
+        """Return all files with their sizes in bytes, paths relative to the root; those of killed writes among them.
+
+        Raises:
+            TransientError: the store cannot be reached, or refuses us.
+        """
+        root, listed = self._root.path.rstrip("/"), {}
+        # "exists" would take a store that does not answer for one that is empty.
+        with store_trouble_named(self._root), suppress(FileNotFoundError):
+            listed = self._root.fs.find(self._root.path, detail=True)
         return {str(file).removeprefix(root).lstrip("/"): int(facts["size"]) for file, facts in listed.items()}
 
     def records(self, path: str, start: int, end: int) -> Iterator[StoredRecord]:
@@ -92,14 +100,16 @@ class WarcLanding:
 
         Raises:
             ContractError: the bytes after the records yielded so far are none (``landing_unreadable``).
+            TransientError: the store cannot be reached, or refuses us.
         """
-        with (self._root / path).open("rb") as file:
+        with store_trouble_named(self._root), (self._root / path).open("rb") as file:
             yield from records_in(file, start, end)
 
     def _read(self, record: LandedRecord) -> bytes:
         file = self._root / record.warc_path
         end = record.warc_offset + record.warc_length
-        data: bytes = file.fs.cat_file(file.path, start=record.warc_offset, end=end)
+        with store_trouble_named(self._root):
+            data: bytes = file.fs.cat_file(file.path, start=record.warc_offset, end=end)
         if len(data) != record.warc_length:
             raise ContractError(f"{len(data)} of {record.warc_length} bytes are there")
         return data
@@ -143,14 +153,15 @@ class WarcBatch:
 
         Raises:
             ContractError: a file of that name is there already; what is in landing is never replaced.
-            TransientError: no room left (``disk_full``); nothing is visible then.
+            TransientError: no room left (``disk_full``), or the store cannot be reached or refuses us; nothing is
+                visible then.
         """
         with self._spool as spool, _disk_full_named():
             if not self._records:
                 return None
             spool.seek(0)
             target = self._root / self._path
-            if target.protocol in {"", "file", "local"}:
+            if is_local(target):
                 _publish_local(spool, Path(target.path))
             else:
                 _publish_remote(spool, target)
@@ -243,10 +254,14 @@ def _publish_local(spool: IO[bytes], target: Path) -> None:
 
 def _publish_remote(spool: IO[bytes], target: UPath) -> None:
     """Put the file in one go; an object store shows it when the upload is complete."""
-    if target.exists():
-        raise _is_there(target)
-    with target.open("wb") as file:
-        shutil.copyfileobj(spool, file)
+    with store_trouble_named(target):
+        if target.exists():
+            raise _is_there(target)
+        try:
+            with target.open("wb") as file:
+                shutil.copyfileobj(spool, file)
+        except FileNotFoundError as error:
+            raise TransientError(f"landing has no such bucket or folder: {error}", reason=AWAY) from error
 
 
 def _is_there(target: Path | UPath) -> ContractError:

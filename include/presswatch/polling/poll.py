@@ -69,6 +69,7 @@ def poll_feeds(runtime: Runtime, leases: Sequence[FeedLease], *, force: bool = F
         force: ask without validators and read the body even if it is the same as before.
 
     Raises:
+        TransientError: landing cannot be reached or is full; running the same leases again polls them again.
         WarehouseError: some polls could not be stored, those named; running the same leases again polls them again.
     """
     summary, lost = PollSummary(), []
@@ -79,9 +80,7 @@ def poll_feeds(runtime: Runtime, leases: Sequence[FeedLease], *, force: bool = F
     summary.outcomes[SUPERSEDED] += len(leases) - len(held)
     with runtime.polite_web() as web:
         results = _retrieve(runtime, web, {feed_id: states[feed_id] for feed_id in held}, force=force)
-        quiet = {feed_id: result for feed_id, result in results.items() if _is_quiet(states[feed_id], result)}
-        stored = _store_quiet(runtime, [QuietPoll(held[name], states[name], quiet[name]) for name in quiet], summary)
-        results = {feed_id: result for feed_id, result in results.items() if feed_id not in stored}
+        results = _store_quiet(runtime, held, states, results, summary)
         for feed_id, result in _parse(runtime, states, results):
             try:
                 is_late = monotonic() > ends_at
@@ -105,24 +104,35 @@ def _is_quiet(state: FeedState, result: PollResult) -> bool:
     return result.outcome != NOT_ASKED and is_quiet(result) and not needs_parsing(result) and not state.children
 
 
-def _store_quiet(runtime: Runtime, quiet: Sequence[QuietPoll], summary: PollSummary) -> frozenset[str]:
-    """Write polls that brought nothing to read, many at once; return the feeds that are done with.
+def _store_quiet(
+    runtime: Runtime,
+    held: Mapping[str, FeedLease],
+    states: Mapping[str, FeedState],
+    results: Mapping[str, PollResult],
+    summary: PollSummary,
+) -> dict[str, PollResult]:
+    """Write polls that brought nothing to read, many at once; return the results that are left.
 
-    Where some cannot be written none of their share is, and each is tried by itself.
+    Where some cannot be written none of their share is, and each is left, to be tried by itself.
     """
-    done: set[str] = set()
+    quiet = [
+        QuietPoll(held[name], states[name], result)
+        for name, result in results.items()
+        if _is_quiet(states[name], result)
+    ]
+    left = dict(results)
     for start in range(0, len(quiet), QUIET_AT_ONCE):
         share = quiet[start : start + QUIET_AT_ONCE]
         try:
-            held = store_quiet_polls(runtime, share)
+            stored = store_quiet_polls(runtime, share)
         except Exception:
             log.exception("%s polls could not be stored at once; each is tried by itself", len(share))
             continue
         for lease, _, result in share:
-            summary.outcomes[result.outcome if lease.feed_id in held else SUPERSEDED] += 1
+            del left[lease.feed_id]
+            summary.outcomes[result.outcome if lease.feed_id in stored else SUPERSEDED] += 1
             log.info("polled %s: %s %s", lease.feed_id, result.outcome, result.reason)
-        done |= {poll.lease.feed_id for poll in share}
-    return frozenset(done)
+    return left
 
 
 def _store_or_say_why(
