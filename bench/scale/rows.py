@@ -84,7 +84,7 @@ ARTICLES = (
         capture_id, content_sha256, first_poll_id, last_poll_id, first_seen_at, last_seen_at, decided_at)
     overriding system value
     select n, 's' || feed / 5 || '/f' || feed % 5, int8send(n), 'guid', 'http://s.example/' || n, 's' || feed / 5,
-        'loaded', 1, null, n, n, int8send(n), bench.poll(n), bench.poll(n), at, at + interval '1 day', at
+        'loaded', 1, null, n, n, int8send(n), bench.poll(n), bench.poll(n), bench.seen(n), bench.seen(n), at
     from made
     """,
     """
@@ -155,6 +155,9 @@ BASE = """
     create table bench.raw (language text, text text);
     create function bench.moment(n bigint) returns timestamptz language sql immutable parallel safe return
         timestamptz '{start}' + interval '{span_s} seconds' * (n::double precision / {articles});
+    create function bench.seen(n bigint) returns timestamptz language sql immutable parallel safe return
+        timestamptz '{start}' + interval '{span_s} seconds'
+            * (((n - 1) * {steps} / {articles} + 1)::double precision / {steps});
     create function bench.feed(n bigint) returns bigint language sql immutable parallel safe return
         (hashint8extended(n, 4) & 9223372036854775807) % {feeds};
     create function bench.poll(n bigint) returns bigint language sql immutable parallel safe return
