@@ -66,6 +66,12 @@ class Settings(BaseSettings):
     pg_port: int = Field(
         default=25432, ge=1024, le=65535, description="TCP port of the embedded PostgreSQL, on loopback."
     )
+    keep_server_s: float = Field(
+        default=600.0,
+        ge=0,
+        description="How long the embedded PostgreSQL stays up that a command had to start, once nobody uses it,"
+        " seconds; 0: stopped at once.",
+    )
     port: int = Field(
         default=25480, ge=1024, le=65535, description="Port of the Airflow UI that make run starts, on loopback."
     )

@@ -122,7 +122,8 @@ class Supervisor:
         if ended := end_leftovers(home(self.settings)):
             self.say(f"ended {ended} processes that a killed run had left")
         started = embedded.start_or_attach(self.settings)
-        self.owns_server = started or (before is not None and before.owns_server)
+        was_left = embedded.adopt(self.settings)  # by a command: from now on it is ours to end
+        self.owns_server = started or was_left or (before is not None and before.owns_server)
         write_record(self.settings, owns_server=self.owns_server)
         self.say("PostgreSQL is up" if started else "PostgreSQL was up already")
 

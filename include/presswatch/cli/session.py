@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 from presswatch import embedded
+from presswatch.cli.output import say
 from presswatch.runtime import Runtime, open_runtime
 from presswatch.settings import Settings, get_settings
 
 
 @contextmanager
 def warehouse_up(settings: Settings) -> Iterator[None]:
-    """Keep the embedded server up for the time of a command; one that was up already is left up."""
+    """Keep the embedded server up for a command; one that it started stays for a while, one that was up is left up."""
     if settings.warehouse_url is not None:
         yield
         return
@@ -24,7 +25,21 @@ def warehouse_up(settings: Settings) -> Iterator[None]:
         yield
     finally:
         if is_ours:
-            embedded.stop(settings)
+            _leave(settings)
+        else:
+            embedded.is_kept_up(settings)
+
+
+def _leave(settings: Settings) -> None:
+    if settings.keep_server_s <= 0:
+        embedded.stop(settings)
+        return
+    embedded.keep_up(settings, settings.keep_server_s)
+    minutes = settings.keep_server_s / 60
+    say(
+        f"PostgreSQL stays up until it was idle for {minutes:.3g} min, for the next command; `make stop` ends it",
+        err=True,
+    )
 
 
 @contextmanager

@@ -6,7 +6,8 @@ tools can join. Production uses any PostgreSQL server through ``PRESSWATCH_WAREH
 
 from __future__ import annotations
 
+from presswatch.embedded.idle import adopt, is_kept_up, keep_up
 from presswatch.embedded.roles import url
 from presswatch.embedded.server import is_running, start_or_attach, stop
 
-__all__ = ["is_running", "start_or_attach", "stop", "url"]
+__all__ = ["adopt", "is_kept_up", "is_running", "keep_up", "start_or_attach", "stop", "url"]

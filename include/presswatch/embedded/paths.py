@@ -48,6 +48,11 @@ class EmbeddedPaths:
         return self.var / "postgres.lock"
 
     @property
+    def idle(self) -> Path:
+        """Return the file of a server that was left up: who watches it; its time is that of the last use."""
+        return self.var / "idle"
+
+    @property
     def postmaster_pid(self) -> Path:
         """Return the file in which a running server says who it is."""
         return self.data / "postmaster.pid"

@@ -63,7 +63,7 @@ def start_or_attach(settings: Settings, *, is_durable: bool = True) -> bool:
     """
     paths = EmbeddedPaths.of(settings)
     prepare(paths)
-    with _locked(paths):
+    with locked(paths):
         is_up = _is_up(settings, paths)
         if not is_up:
             _start_whole(settings, paths, is_durable=is_durable)
@@ -76,11 +76,17 @@ def stop(settings: Settings) -> None:
     paths = EmbeddedPaths.of(settings)
     if not paths.lock.exists():
         return
-    with _locked(paths):
-        server = find_server(paths)
-        # Fast shutdown; where that hangs, an immediate one, after which the next start recovers from its log.
-        if server is not None and not _ends_on(server.process, signal.SIGINT):
-            _ends_on(server.process, signal.SIGQUIT)
+    with locked(paths):
+        stop_found(paths)
+
+
+def stop_found(paths: EmbeddedPaths) -> None:
+    """Stop the server if it runs; the caller holds the lock."""
+    paths.idle.unlink(missing_ok=True)
+    server = find_server(paths)
+    # Fast shutdown; where that hangs, an immediate one, after which the next start recovers from its log.
+    if server is not None and not _ends_on(server.process, signal.SIGINT):
+        _ends_on(server.process, signal.SIGQUIT)
 
 
 def is_running(settings: Settings) -> bool:
@@ -89,7 +95,8 @@ def is_running(settings: Settings) -> bool:
 
 
 @contextlib.contextmanager
-def _locked(paths: EmbeddedPaths) -> Iterator[None]:
+def locked(paths: EmbeddedPaths) -> Iterator[None]:
+    """Hold the lock of starts and stops for a block."""
     with paths.lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

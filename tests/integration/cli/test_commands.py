@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -106,6 +108,42 @@ def test_what_the_database_says_cannot_steer_the_terminal(presswatch, text):
         result = presswatch("sql", statement)
         printed = set(result.output.replace("\n", ""))
         assert not {unicodedata.category(char) for char in printed} & {"Cc", "Cf", "Zl"}, statement
+
+
+@pytest.mark.parametrize(
+    ("statement", "printed"),
+    [
+        ("-- Why?\nselect 1 as one", ["one", "---", "1", "1 rows"]),
+        ("--json is no option here\nselect 1 as one", ["one", "---", "1", "1 rows"]),
+        ("/* why */ select 1 as one where false", ["one", "---", "0 rows"]),
+        ("with a as (select 1 as one) select * from a -- why", ["one", "---", "1", "1 rows"]),
+    ],
+)
+def test_a_statement_may_begin_and_end_with_a_comment(presswatch, statement, printed):
+    done = presswatch("sql", statement)
+    assert [line.strip() for line in done.stdout.splitlines()] == printed
+
+
+@pytest.mark.parametrize("statement", ["select 1; select 2", "select 1; drop table core.article", "", "-- nothing"])
+def test_one_statement_is_run_and_no_second(presswatch, statement):
+    assert presswatch("sql", statement).exit_code == 2
+
+
+def test_rows_beyond_the_limit_are_not_taken_in(presswatch, warehouse_url):
+    line = "from presswatch.cli.main import main; main()"
+    statement = "select repeat('x', 2000) as x from generate_series(1, 400000)"  # 800 MB
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PRESSWATCH_")}
+    peaks = []
+    for limit in ("1", "1000"):
+        words = [sys.executable, "-c", line, "sql", "--limit", limit, statement]
+        with subprocess.Popen(
+            words, env=env | {"PRESSWATCH_WAREHOUSE_URL": warehouse_url}, stdout=subprocess.DEVNULL
+        ) as child:
+            _, status, used = os.wait4(child.pid, 0)
+            child.returncode = os.waitstatus_to_exitcode(status)
+        assert child.returncode == 0
+        peaks.append(used.ru_maxrss)
+    assert peaks[1] - peaks[0] < 40_000  # kB
 
 
 def test_feeds_and_settings_are_listed(presswatch):

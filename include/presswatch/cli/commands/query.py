@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import islice
 from typing import Any
 
 import click
@@ -55,15 +56,15 @@ def explain(subject: str, as_json: bool) -> None:
         print_tree(facts)
 
 
-@click.command()
+@click.command(context_settings={"ignore_unknown_options": True})  # A statement may begin with a comment: -- why
 @click.argument("statement")
 @click.option(
     "--limit", default=1000, show_default=True, type=click.IntRange(1, 1_000_000), help="Rows printed at most."
 )
 @as_json_option
 def sql(statement: str, limit: int, as_json: bool) -> None:
-    """Run one SQL STATEMENT as the read-only role and print what it returns."""
-    columns, rows = _query(statement, limit)
+    """Run one SQL STATEMENT as the read-only role and print what it returns. "-" reads it from standard input."""
+    columns, rows = _query(sys.stdin.read() if statement == "-" else statement, limit)
     if as_json:
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
         return
@@ -72,18 +73,21 @@ def sql(statement: str, limit: int, as_json: bool) -> None:
 
 
 def _query(statement: str, limit: int) -> tuple[list[str], list[Any]]:
-    """Run the statement in a read-only transaction; preparing it makes the server refuse a second statement."""
+    """Return columns and rows of a statement in a read-only transaction; no more rows than that are taken in.
+
+    Rows are streamed, a way in which the server refuses a second statement.
+    """
     with session() as run, read_only(run.engine, role=READER_ROLE) as conn:
         cursor = conn.connection.cursor()
         try:
-            cursor.execute(statement, prepare=True)  # type: ignore[call-arg]  # psycopg's own argument
+            rows = list(islice(cursor.stream(statement), limit))
         except DBAPIError as error:
             raise PermanentError(str(error.orig)) from error
         except Exception as error:
             raise PermanentError(str(error).strip()) from error
         if cursor.description is None:
             return [], []
-        return [column[0] for column in cursor.description], list(cursor.fetchmany(limit))
+        return [column[0] for column in cursor.description], rows
 
 
 COMMANDS = (ledger, explain, sql)
