@@ -12,21 +12,41 @@ from presswatch.warehouse.queries.search import Search, refused, values_of
 
 _POPULATION = text(
     """
+    with asked as materialized (
+        select core.is_search_written(:words, :stemmed) as is_written where cast(:words as text) is not null
+    ),
+    queries as materialized (
+        select c.config, q.query, numnode(q.query) > 0 and not ''::tsvector @@ q.query as is_sound
+        from (
+            select distinct case when w.is_written then 'core.simple'::regconfig else core.search_config(l.language) end
+                as config
+            from asked as w
+            cross join (select distinct language from core.article_text) as l
+        ) as c
+        cross join lateral core.parse_search(:words, c.config, core.search_weights(:roles)) as q
+    )
     select
         a.article_id, a.revision_no, a.extraction_id, a.source_id, a.published_day::text,
         encode(x.content_sha256, 'hex'),
         case
-            when cast(:words as text) is null then null
+            when w.is_written is null then null
+            when t.extraction_id = a.extraction_id and q.config is not null
+                then q.is_sound and case when w.is_written then t.words else t.search end @@ q.query
             else core.text_matches(:words, :roles, :stemmed, a.language, a.title, a.dek, a.body)
         end as is_hit
     from mart.article_as_of(:as_of) as a
     join core.extraction as x on x.extraction_id = a.extraction_id
+    left join core.article_text as t on t.article_id = a.article_id
+    left join asked as w on true
+    left join queries as q
+        on q.config = case when w.is_written then 'core.simple'::regconfig else core.search_config(a.language) end
     where a.published_day between :from_day and :to_day
         and (cardinality(cast(:sources as text[])) = 0 or a.source_id = any (:sources))
         and (cardinality(cast(:languages as text[])) = 0 or a.language = any (:languages))
     order by a.article_id
     """
 )
+"""Of a text that stands as it did then, the index has the words already; of others they are made from the text."""
 _REQUIRE = text("select core.require_search(:words, :roles)")
 _TEXTS = text(
     """
