@@ -44,12 +44,18 @@ def _passage(before: Sequence[str], after: Sequence[str]) -> Iterator[list[Piece
 def _words(before: str, after: str) -> list[Piece]:
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     if not old or not new or max(len(old), len(new)) > MOST_WORDS:
-        return [piece for piece in (Piece("gone", before), Piece("new", after)) if piece.text]
+        return _change(before, after)
     pieces: list[Piece] = []
+    gone = come = ""
     for tag, first, last, begin, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece("same", "".join(old[first:last])))
-            continue
-        pieces += [Piece("gone", "".join(old[first:last]))] if last > first else []
-        pieces += [Piece("new", "".join(new[begin:end]))] if end > begin else []
-    return pieces
+        removed, added = "".join(old[first:last]), "".join(new[begin:end])
+        if tag == "equal" and (removed.strip() or not (gone or come)):
+            pieces += [*_change(gone, come), Piece("same", removed)]
+            gone = come = ""
+        else:  # blanks between two changes belong to both: a person reads runs of words
+            gone, come = gone + removed, come + added
+    return [*pieces, *_change(gone, come)]
+
+
+def _change(gone: str, come: str) -> list[Piece]:
+    return [piece for piece in (Piece("gone", gone), Piece("new", come)) if piece.text]

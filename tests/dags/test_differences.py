@@ -21,6 +21,15 @@ def test_words_that_changed_are_told_and_paragraphs_that_stayed_are_counted() ->
     assert found == [[Piece("skipped", "1")], changed, [Piece("skipped", "1")], [Piece("new", "More.")]]
 
 
+def test_words_that_changed_side_by_side_are_one_run() -> None:
+    (passage,) = differences(["Ferry crews vote to strike today."], ["Turbines off Harlow refused today."])
+    assert passage == [
+        Piece("gone", "Ferry crews vote to strike"),
+        Piece("new", "Turbines off Harlow refused"),
+        Piece("same", " today."),
+    ]
+
+
 def test_a_passage_too_long_to_compare_is_shown_whole() -> None:
     long = "word " * (MOST_WORDS + 1)
     assert [piece.kind for piece in differences([long], [f"{long}more"])[0]] == ["gone", "new"]

@@ -1,11 +1,16 @@
 """The Presswatch page inside the real api-server application, over a real warehouse."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import html as lxml_html
 from sqlalchemy import create_engine, insert, text
 from sqlalchemy.engine import Connection
 from tests.dags.hostile_rows import ESCAPED, HOSTILE
@@ -285,3 +290,51 @@ print(type(airflow.settings.DASHBOARD_UIALERTS).__name__, "presswatch_ui.queries
     done = subprocess.run([sys.executable, "-c", probe], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == "LiveAlerts False"
+
+
+REFLECTED = (
+    "quarantine?rule={}&source={}&words={}",
+    "entries?source={}&reason={}",
+    "refusal?number=1&rule={}&words={}",
+    "act?do=poll&subject={}",
+    "act?do=retry-source&subject=evil&code={}",
+    "act?do={}",
+    "source?name={}",
+    "article?entry=1&x={}",
+)
+ADDRESSES = re.compile(r"(?:\./|[a-z]+(?:\?.*)?|static/[a-z-]+\.(?:css|js))")
+
+
+def faults(answer: str) -> list[str]:
+    """Return what of a page no template of ours wrote: programs, handlers, addresses that lead elsewhere."""
+    found = []
+    for element in lxml_html.document_fromstring(answer).iter():
+        found += [
+            f"{name} of {element.tag}" for name in element.attrib if name.startswith(("on", "style", "formaction"))
+        ]
+        for name in ("href", "src", "action"):
+            if not ADDRESSES.fullmatch(element.get(name, "./")):
+                found.append(f"{name} of {element.tag}: {element.get(name)}")
+        if element.tag in ("script", "img", "object", "base", "embed") and not element.get("src", "").startswith(
+            "static/"
+        ):
+            found.append(str(element.tag))
+    return found
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_holds_anything_but_what_its_template_wrote(operator: TestClient, path: str) -> None:
+    assert faults(operator.get(f"/presswatch/{path}").text) == []
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    path=st.sampled_from(REFLECTED),
+    payload=st.sampled_from([HOSTILE, "</textarea><img src=x onerror=y>", "javascript:x", '" autofocus onfocus="x'])
+    | st.text(max_size=40),
+)
+def test_what_an_address_says_comes_back_as_text(operator: TestClient, path: str, payload: str) -> None:
+    answer = operator.get(f"/presswatch/{path.replace('{}', quote(payload.encode('utf-8', 'replace'), safe=''))}")
+    assert answer.status_code in (200, 404, 422)
+    if "html" in answer.headers["content-type"]:
+        assert faults(answer.text) == []
