@@ -20,7 +20,8 @@ from presswatch.embedded.paths import EmbeddedPaths
 from presswatch.settings import Settings
 from presswatch.warehouse import migrate
 
-KEEP_S = 3.0
+KEEP_S = 15.0
+"""Longer than a command takes to start on a busy machine."""
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +67,7 @@ def left(settings: Settings) -> list[psutil.Process]:
     return found
 
 
-def wait_until(holds: Callable[[], bool], within_s: float = 20.0) -> bool:
+def wait_until(holds: Callable[[], bool], within_s: float = 60.0) -> bool:
     deadline = time.monotonic() + within_s
     while not holds():
         if time.monotonic() > deadline:

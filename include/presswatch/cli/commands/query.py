@@ -85,9 +85,17 @@ def _query(statement: str, limit: int) -> tuple[list[str], list[Any]]:
             raise PermanentError(str(error.orig)) from error
         except Exception as error:
             raise PermanentError(str(error).strip()) from error
-        if cursor.description is None:
-            return [], []
-        return [column[0] for column in cursor.description], rows
+        return _names(cursor, statement), rows
+
+
+def _names(cursor: Any, statement: str) -> list[str]:  # noqa: ANN401 - the driver's own
+    """Return the names of the columns; the driver has none to give where no row was streamed: the server is asked."""
+    if cursor.description is not None:
+        return [column[0] for column in cursor.description]
+    server = cursor.connection.pgconn
+    server.prepare(b"", statement.encode())
+    described = server.describe_prepared(b"")
+    return [(described.fname(place) or b"").decode() for place in range(described.nfields)]
 
 
 COMMANDS = (ledger, explain, sql)
