@@ -142,6 +142,24 @@ def test_an_article_that_is_removed_leaves_a_tombstone(run, tmp_path):
     assert left == [(stays,)]
 
 
+def test_an_article_that_was_merged_leaves_a_tombstone_that_names_the_other(run, tmp_path):
+    stays, merged = load(run, *PAPERS[:2])
+    out = tmp_path / "out"
+    export_marts(run, str(out))
+    do(
+        run,
+        "delete from core.article_text where article_id = :merged",
+        "update core.article set state = 'merged', merged_into = :stays, load_seq = nextval('core.load_seq')"
+        " where article_id = :merged",
+        stays=stays,
+        merged=merged,
+    )
+    made = export_marts(run, str(out))
+    assert (made.counts["article"], made.counts["removed_article"]) == (0, 1)
+    (row,) = ds.dataset(out / "removed_article", partitioning=None).to_table().to_pylist()
+    assert (row["article_id"], row["survivor_id"]) == (merged, stays)
+
+
 def test_whole_marts_are_written_anew_where_a_month_changed(run, tmp_path):
     load(run, *PAPERS)
     watch(run, "2026-02-27")

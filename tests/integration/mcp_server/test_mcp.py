@@ -16,6 +16,7 @@ from sqlalchemy import text
 from tests.integration.articles_by_hand import Written, write
 from tests.integration.mcp_server.planted import BODIES, TITLES
 
+from presswatch import embedded
 from presswatch.mcp_server import server
 from presswatch.mcp_server.server import INSTRUCTIONS, TOOLS, answer_call
 from presswatch.warehouse.engine import make_engine
@@ -26,11 +27,11 @@ PLAIN = Written("Dockers vote", "It rained.\n\nThe dockers of Aldermouth vote to
 
 
 @pytest.fixture
-def engine(make_database, migrated_template, monkeypatch):
+def engine(pg, make_database, migrated_template, monkeypatch):
+    """Return an engine of the pipeline; the command gets the login of a reader."""
     url = make_database(migrated_template)
     made = make_engine(url)
-    made.dispose()
-    monkeypatch.setenv("TEST_WAREHOUSE", url)
+    monkeypatch.setenv("TEST_WAREHOUSE", embedded.url(pg, url.rpartition("/")[2], user="analyst"))
     yield made
     made.dispose()
 

@@ -110,6 +110,21 @@ def test_it_does_not_matter_how_seldom_one_matches(watching):
     assert len(live(watching)) == len(STORY)
 
 
+def test_an_article_that_is_found_to_be_another_is_retracted(watching):
+    load(watching, "a", "b")
+    watching.put("a", page("a", paragraphs=EDITED))
+    watching.look_again()
+    match_watches(watching.run)
+    watching.do("update core.article set state = 'merged', merged_into = 2 where article_id = 1")
+    watching.do(
+        "insert into core.article_merge (article_id, survivor_id, batch_id, capture_id, url, jaccard, contained)"
+        " values (1, 2, 1, 1, 'u', 1, 1)"
+    )
+    match_watches(watching.run)
+    assert live(watching) == [(1, "matched", "text", 2), (1, "retracted", "merged", None)]
+    assert back_tested(watching, datetime(2020, 1, 1, tzinfo=UTC)) == live(watching)
+
+
 def test_what_dies_before_its_commit_is_done_again_and_once(watching, monkeypatch):
     load(watching, "a")
     watching.put("a", page("a", paragraphs=EDITED))
