@@ -31,6 +31,7 @@ _MENDED_BY: Final[dict[AlarmKind, tuple[str, ...]]] = {
     AlarmKind.SOURCE_DATES: ("reread",),
     AlarmKind.SOURCE_AUTHORS: ("reread",),
     AlarmKind.SOURCE_LENGTH: ("reread",),
+    AlarmKind.SOURCE_DRIFT: ("reread",),
     AlarmKind.FILE_WRONG: ("check",),
     AlarmKind.POLLS_STALE: ("poll-due", "check"),
     AlarmKind.LOADS_STALE: ("ingest", "check"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 
@@ -58,12 +58,22 @@ class FetchOutcome(NamedTuple):
     body_chars: int | None = None
 
 
+class RepeatDay(NamedTuple):
+    """How much of what a source's new articles say was known as repeated on a day."""
+
+    day: date
+    articles: int
+    lines: int
+    repeated_lines: int
+
+
 class SourceMeasure(NamedTuple):
     """What came of the newest fetches of a source, and what usually comes of them."""
 
     source_id: str
     recent: Sequence[FetchOutcome]
     before: Sequence[FetchOutcome]
+    repeats: Sequence[RepeatDay] = ()  # newest first
 
 
 class StageMeasure(NamedTuple):

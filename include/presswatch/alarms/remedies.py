@@ -102,6 +102,13 @@ REMEDIES: Final[dict[AlarmKind, Remedy]] = {
         "presswatch search --source {source}",
         "quarantine-filling",
     ),
+    AlarmKind.SOURCE_DRIFT: Remedy(
+        "Pages laid out anew",
+        "broken",
+        "Compare a newest article with its page: does furniture stand in the text, or is some of the text gone?",
+        "presswatch sources lines {source}",
+        "quarantine-filling",
+    ),
     AlarmKind.SOURCE_LENGTH: Remedy(
         "Texts of another length",
         "broken",

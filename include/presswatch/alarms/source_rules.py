@@ -1,15 +1,15 @@
-"""Rules for the articles of a source: flood, yield, repeats, dates, authors, lengths. Pure."""
+"""Rules for the articles of a source: flood, yield, repeats, dates, authors, lengths, drift. Pure."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from statistics import median
 from typing import Final, NamedTuple
 
 from presswatch.alarms.expectation import expected_between
-from presswatch.alarms.measures import FeedMeasure, FetchOutcome, SourceMeasure
+from presswatch.alarms.measures import FeedMeasure, FetchOutcome, RepeatDay, SourceMeasure
 from presswatch.alarms.shares import too_many
 from presswatch.model.alarm import AlarmKind, Finding
 
@@ -23,6 +23,13 @@ LEARNED_FROM: Final = 30
 LENGTH_FACTOR: Final = 3.0
 """A source whose median body is three times shorter or longer is read otherwise, or has changed."""
 LENGTH_WINDOW: Final = 12
+DRIFT_FACTOR: Final = 3.0
+"""Of a source three times fewer of whose lines are known as repeated than ever, the furniture is another."""
+DRIFT_ARTICLES: Final = 12
+DRIFT_WINDOWS: Final = 3
+"""Windows of so many articles that show what is usual."""
+DRIFT_LINES: Final = 10
+"""Repeated lines that the newest window should have: of fewer, chance explains that they are gone."""
 
 
 class ShareRule(NamedTuple):
@@ -50,7 +57,7 @@ def judge_flood(source_id: str, feeds: Sequence[FeedMeasure], now: datetime) -> 
 
 def judge_source(source: SourceMeasure) -> list[Finding]:
     """Return what is wrong with the articles of a source."""
-    findings = [_yield(source), *(_share(source, rule) for rule in SHARE_RULES), _length(source)]
+    findings = [_yield(source), *(_share(source, rule) for rule in SHARE_RULES), _length(source), _drift(source)]
     return [finding for finding in findings if finding is not None]
 
 
@@ -101,6 +108,40 @@ def _length(source: SourceMeasure) -> Finding | None:
     evidence = {"median_chars": chars, "usual_chars": usual}
     since = recent[-1].closed_at
     return Finding(AlarmKind.SOURCE_LENGTH, source.source_id, source.source_id, since, summary, evidence, len(recent))
+
+
+def _drift(source: SourceMeasure) -> Finding | None:
+    """Return the alarm for lines that the source repeated and that are gone; that they rise only shows them learned."""
+    newest, *before = _windows(source.repeats) or [[]]
+    if len(before) < DRIFT_WINDOWS:
+        return None
+    usual = min(_repeated_share(window) for window in before)
+    lines, share = sum(day.lines for day in newest), _repeated_share(newest)
+    if usual * lines < DRIFT_LINES or share * DRIFT_FACTOR >= usual:
+        return None
+    articles = sum(day.articles for day in newest)
+    summary = (
+        f"{share:.0%} of the lines of the newest {articles} articles are known repeats, never below {usual:.0%} so far"
+    )
+    evidence = {"share": round(share, 4), "least_share": round(usual, 4), "lines": lines}
+    since = datetime.combine(newest[-1].day, time(), UTC)
+    return Finding(AlarmKind.SOURCE_DRIFT, source.source_id, source.source_id, since, summary, evidence, articles)
+
+
+def _windows(days: Sequence[RepeatDay]) -> list[list[RepeatDay]]:
+    """Return the days, newest first, cut into windows of enough articles; a rest of fewer is left out."""
+    windows: list[list[RepeatDay]] = []
+    window: list[RepeatDay] = []
+    for day in days:
+        window.append(day)
+        if sum(each.articles for each in window) >= DRIFT_ARTICLES:
+            windows.append(window)
+            window = []
+    return windows
+
+
+def _repeated_share(window: Sequence[RepeatDay]) -> float:
+    return sum(day.repeated_lines for day in window) / (sum(day.lines for day in window) or 1)
 
 
 def _is_bad(page: FetchOutcome) -> bool:

@@ -30,6 +30,7 @@ class AlarmKind(StrEnum):
     SOURCE_DATES = "source_dates"  # articles have no date any more
     SOURCE_AUTHORS = "source_authors"  # articles have no author any more
     SOURCE_LENGTH = "source_length"  # bodies are much shorter or longer than usual
+    SOURCE_DRIFT = "source_drift"  # lines that its texts repeated are gone: the pages are laid out anew
     FILE_WRONG = "file_wrong"  # a source file with mistakes; what it said before is in use
     POLLS_STALE = "polls_stale"  # feeds are due and nobody asks them
     LOADS_STALE = "loads_stale"  # entries are due and nothing is loaded

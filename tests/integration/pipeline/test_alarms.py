@@ -79,6 +79,20 @@ def test_a_template_that_breaks_is_an_alarm(bench):
     assert bench.one("select entries from ops.alarm") == 12
 
 
+def test_repeated_lines_that_are_gone_are_an_alarm(bench):
+    bench.feed("a")
+    bench.put("a", page("a"))
+    bench.poll()
+    bench.ingest()
+    bench.do("delete from core.source_line_day")
+    bench.do(
+        "insert into core.source_line_day (source_id, day, articles, distinct_articles, lines, repeated_lines)"
+        " select 'news', current_date - d, 20, 20, 200, case when d < 1 then 0 else 60 end from generate_series(0, 5) d"
+    )
+    checking.check_sources(bench.run)
+    assert open_kinds(bench) == ["source_drift"]
+
+
 def test_a_frozen_feed_is_judged_by_what_it_usually_brings(bench):
     bench.feed("a")
     bench.poll()

@@ -1,9 +1,10 @@
 import random
+from datetime import timedelta
 
 import pytest
 from tests.unit.alarms.cases import BUSY, NOW, feed, page
 
-from presswatch.alarms.measures import SourceMeasure
+from presswatch.alarms.measures import RepeatDay, SourceMeasure
 from presswatch.alarms.source_rules import judge_flood, judge_source
 from presswatch.model.alarm import AlarmKind
 
@@ -58,3 +59,38 @@ def test_a_flood_is_many_more_than_ever():
     assert finding.kind is AlarmKind.SOURCE_FLOOD
     assert judge_flood("paper", [feed(new_entries=300, expectation=None)], NOW) == []
     assert judge_flood("paper", [feed(new_entries=300, expectation=BUSY._replace(usual_peak=150))], NOW) == []
+
+
+def drift(*repeated, articles=6, lines=60):
+    """Return the alarms of a source of whose lines so many are repeated on each day, newest first."""
+    days = [RepeatDay(NOW.date() - timedelta(days=n), articles, lines, count) for n, count in enumerate(repeated)]
+    return [finding.kind for finding in judge_source(SourceMeasure("paper", [page()] * 12, WELL, days))]
+
+
+@pytest.mark.parametrize("newest", [(0, 0), (4, 2), (0, 0, 0)])
+def test_repeated_lines_that_are_gone_are_an_alarm(newest):
+    assert drift(*newest, *[20] * 12) == [AlarmKind.SOURCE_DRIFT]
+
+
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        (),
+        (0, 0),
+        (0, 0, 20, 20, 20, 20),  # too short a history
+        (20, 20, *[0] * 12),  # learned of late
+        (9, 9, *[20] * 12),
+        (0, 0, *[20] * 6, 0, 0, *[20] * 6),  # it was so before
+        (0, 0, *[4] * 12),  # few lines: chance
+        (0, *[20] * 13),  # one day of few articles
+    ],
+)
+def test_a_source_that_repeats_as_ever_raises_none(repeated):
+    assert drift(*repeated) == []
+
+
+def test_drift_says_since_when_and_how_much():
+    days = [RepeatDay(NOW.date() - timedelta(days=n), 12, 100, 0 if n == 0 else 30) for n in range(6)]
+    (finding,) = judge_source(SourceMeasure("paper", [page()] * 12, WELL, days))
+    assert finding.evidence == {"share": 0.0, "least_share": 0.3, "lines": 100}
+    assert finding.since.date() == NOW.date()

@@ -13,6 +13,7 @@ from presswatch.alarms.measures import (
     FeedExpectation,
     FeedMeasure,
     FetchOutcome,
+    RepeatDay,
     SourceMeasure,
     StageMeasure,
 )
@@ -70,6 +71,12 @@ _FEEDS = text(
     ) as g on true
     where f.retired_at is null and h.last_polled_at is not null
     order by f.feed_id
+    """
+)
+_REPEATS = text(
+    """
+    select source_id, day, articles, lines, repeated_lines from core.source_line_day
+    where day >= cast(:since as date) order by source_id, day desc
     """
 )
 LOOKED_BACK = timedelta(days=62)
@@ -161,7 +168,13 @@ def sources(conn: Connection, now: datetime) -> list[SourceMeasure]:
     fetched: dict[str, list[FetchOutcome]] = defaultdict(list)
     for row in conn.execute(_FETCHED, {"since": now - FETCHED_SINCE, "most": MOST}):
         fetched[row.source_id].append(FetchOutcome(*row[1:]))
-    return [SourceMeasure(source_id, pages[:RECENT], pages[RECENT:]) for source_id, pages in sorted(fetched.items())]
+    repeats: dict[str, list[RepeatDay]] = defaultdict(list)
+    for source_id, *facts in conn.execute(_REPEATS, {"since": now - FETCHED_SINCE}):
+        repeats[source_id].append(RepeatDay(*facts))
+    return [
+        SourceMeasure(source_id, pages[:RECENT], pages[RECENT:], repeats[source_id])
+        for source_id, pages in sorted(fetched.items())
+    ]
 
 
 def stages(conn: Connection, stage: str | None = None) -> list[StageMeasure]:
