@@ -189,19 +189,14 @@ class BlockContext:
 
     @cached_property
     def copies(self) -> frozenset[int]:
-        """Return the likely body whose text the likely body has shown before: just above, or set otherwise.
-
-        What is said again further down, and set as before, is a refrain.
-        """
+        """Return the likely body whose text the likely body has shown before, set otherwise: alike, it is a refrain."""
         seen: dict[str, TextBlock] = {}
         repeated: set[int] = set()
-        above = ""
         for i in map(int, self.kept):
             folded, block = self.features.folded[i], self.blocks[i]
-            is_refrain = seen.setdefault(folded, block).layout == block.layout and folded != above
+            is_refrain = seen.setdefault(folded, block).layout == block.layout
             if len(folded) >= _REPEATED_CHARS and block.tag != "pre" and not is_refrain:
                 repeated.add(i)
-            above = folded
         return frozenset(repeated)
 
     @cached_property

@@ -280,9 +280,10 @@ def test_a_copy_for_other_screens_counts_once(language):
 @pytest.mark.parametrize(
     "markup", ["<p>{}</p>", "<div class='v'><p>{}</p></div>", "<section><h2>1</h2><p>{}</p></section>"]
 )
-def test_a_refrain_that_is_set_as_the_text_is_set_stays(language, markup):
+@pytest.mark.parametrize("between", ["", "<p>{}</p>"])
+def test_a_refrain_that_is_set_as_the_text_is_set_stays(language, markup, between):
     refrain = markup.format(_OTHER[language])
-    reading = extraction(language, within=refrain + f"<p>{_TEXTS[language][1][:60]}.</p>" + refrain)
+    reading = extraction(language, within=refrain + between.format(f"{_TEXTS[language][1][:60]}.") + refrain)
     assert reading.body.count(_OTHER[language]) == 2
 
 

@@ -57,7 +57,8 @@ def _roles(*, above: str = "", within: str = "", below: str = "") -> dict[str, s
             "Maud Ferrand has written of rivers and roads since 2009.",
             "byline",
         ),
-        ("within", f"<p>{_TWICE} </p><p>{_TWICE}</p>", _TWICE, "boilerplate"),
+        ("within", f"<p>{_TWICE} </p><p class='m'>{_TWICE}</p>", _TWICE, "boilerplate"),
+        ("within", f"<p>{_TWICE} </p><p>{_TWICE}</p>", _TWICE, "body"),
         (
             "within",
             "<p>This article originally appeared on Example Weekly.</p>",
