@@ -11,9 +11,8 @@ import logging
 import sys
 import time
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -70,27 +69,40 @@ class Clock:
 
 
 class _StayingSandbox(ProcessSandbox):
-    """One pool of parser processes for the whole month: to start one for each share of work is most of the time."""
+    """A pool of parser processes for the whole month: to start one for each share of work is most of the time."""
+
+    is_lent = False
+
+    def __enter__(self) -> _StayingSandbox:
+        self.is_lent = True
+        return self
 
     def __exit__(self, *_: object) -> None:
         """Keep the processes."""
+        self.is_lent = False
 
 
 @dataclass(frozen=True)
 class _MonthRuntime(Runtime):
     """The runtime of the product with parser processes that stay."""
 
-    @cached_property
-    def parsers(self) -> _StayingSandbox:
-        """Return the pool."""
-        settings = self.settings
-        return _StayingSandbox(
-            1, limit_s=settings.parse_limit_s, memory_mb=settings.worker_memory_mb, preload=PARSER_MODULES
-        )
+    pools: list[_StayingSandbox] = field(default_factory=list)
 
     def sandbox(self) -> ProcessSandbox:
-        """Return the pool that stays."""
-        return self.parsers
+        """Return a pool that nobody uses; what a body leads to is parsed while its own pool is at work."""
+        idle = next((pool for pool in self.pools if not pool.is_lent), None)
+        if idle is None:
+            settings = self.settings
+            idle = _StayingSandbox(
+                1, limit_s=settings.parse_limit_s, memory_mb=settings.worker_memory_mb, preload=PARSER_MODULES
+            )
+            self.pools.append(idle)
+        return idle
+
+    def close(self) -> None:
+        """End the processes."""
+        for pool in self.pools:
+            pool.close()
 
 
 def walk(month: Month, settings: Settings, steps: int) -> tuple[Report, list[str]]:
@@ -110,7 +122,7 @@ def walk(month: Month, settings: Settings, steps: int) -> tuple[Report, list[str
         with engine.connect() as conn:
             report = compare_month(month.troubles, steps - 1, read_articles(conn), read_polls(conn))
     finally:
-        runtime.parsers.close()
+        runtime.close()
         engine.dispose()
     return report, broken
 
