@@ -34,7 +34,7 @@ _MADE_UP = (
     r"(?:written|words?|text|reported|story|posted|published|interview|analysis|opinion|article|photos?|videos?|escrito|escrita"
     r"|publicado|geschrieben|ein beitrag|écrit|rédigé|publié|propos recueillis|scritto|pubblicato|geschreven|a cura)\s+"
 )
-_BY = re.compile(rf"^\s*(?:{_MADE_UP})?(?P<by>{BY})\b\s*(?P<colon>[:：])?\s*|^\s*[:：|,;–—•·-]\s*", re.IGNORECASE)
+_BY = re.compile(rf"^\s*(?:{_MADE_UP})?(?P<by>{BY})(?!\w)\s*(?P<colon>[:：])?\s*|^\s*[:：|,;–—•·-]\s*", re.IGNORECASE)
 _GIVEN_NAME = frozenset(["di", "da", "av", "af"])
 _GIVEN_NAME_IN_DATA = _GIVEN_NAME | {"von", "par", "door", "words", "story"}
 """Words for *by* that are also given names or surnames: with one word behind they may belong to it."""
@@ -42,16 +42,17 @@ _BETWEEN = re.compile(
     r"\s*(?:[;|&•·、，／]|(?<!\d)/(?!\d)|\s(?:and|und|et|og|och|и|та|ve|with|mit|avec|con)\s)\s*", re.IGNORECASE
 )
 _SIGNS = re.compile(r"\s*(?:[;|&•·、，／]|(?<!\d)/(?!\d))\s*")
-_JOINED = re.compile(r"(\s+(?:e|y|i|et|and|und|og|och|и|ve|&)\s+)", re.IGNORECASE)
+_JOINED = re.compile(r"(\s+(?:e|y|i|en|et|and|und|og|och|и|ve|&)\s+)", re.IGNORECASE)
 """Stands between two persons, but also inside of names such as ``Ortega y Gasset``."""
 _GENRE = re.compile(rf"^\s*(?:{'|'.join(sorted(GENRES, key=len, reverse=True))})\s*[:：]\s*", re.IGNORECASE)
 _NO_AUTHOR = re.compile(
-    r"^\s*(?:edited|editing|translated|translation|übersetz\w+|traduit|traducción|fotos?|photos?|pictures?|bild(?:er)?|video|camera"
+    r"^\s*(?:责任编辑|責任編輯|责编|编辑|編輯|校对|摄影|攝影)\s*[:：]"
+    r"|^\s*(?:edited|editing|translated|translation|übersetz\w+|traduit|traducción|fotos?|photos?|pictures?|bild(?:er)?|video|camera"
     r"|kamera|illustrations?|grafik|graphics?|redigert)\b",
     re.IGNORECASE,
 )
 """Opens the name of somebody who did something else than write."""
-_INSIDE = frozenset(["e", "y", "i"])
+_INSIDE = frozenset(["e", "y", "i", "en"])
 _BOUNDARY = re.compile("\u200b\\s|\\s\u200b|[ \t]*[\r\n]+\\s*| {3,}")
 """Sets the role or the place apart from the name in one string."""
 _DASH = re.compile(r"\s+[–—-]+\s+|\s*[–—]\s*")
@@ -82,9 +83,12 @@ _MAX_CHARS = 500
 """Of a statement; what is longer is no byline from there on."""
 _MAX_NAME_CHARS = 70
 _MAX_NAME_WORDS = 6
+_EAST_ASIAN_LABEL = re.compile(r"\s+(?=[\u3400-\u9fff]{2,4}\s?[:：])")
+"""Stands before the next statement of a line: its source, its editor, its time."""
 _EAST_ASIAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 _OTHER_CRAFT = re.compile(
-    r"\s+(?=(?:fotos?|photos?|bild(?:er)?|videos?|kamera|grafik|illustrations?|illustration|foto|zdjęcia|фото)\s*[:：/])",
+    r"[.,]?\s+(?=(?:fotos?|photo(?:s|graphs?|graphy)?|pictures?|bild(?:er)?|videos?|kamera|grafik|illustrations?|zdjęcia|фото)"
+    r"\s*(?:[:：/]|(?:by|von|par|por|di|av|door)\s))",
     re.IGNORECASE,
 )
 """Stands before who did something else, in one line with who wrote."""
@@ -124,7 +128,7 @@ def _east_asian(text: str) -> str:
     match = EAST_ASIAN_BYLINE.search(text)
     if match is None:
         return text
-    named = text[match.end() :].strip("）)】] ")
+    named = _EAST_ASIAN_LABEL.split(text[match.end() :])[0].strip("）)】] ")
     parts = named.split()
     are_names = match["chinese"] and len(parts) > 1 and all(map(_EAST_ASIAN_NAME.fullmatch, parts))
     return match["name"] or match["before"] or ("、".join(parts) if are_names else named)

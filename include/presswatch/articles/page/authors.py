@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from presswatch.articles.page import json_ld
+from presswatch.articles.page import json_ld, page_hints
 from presswatch.articles.page.author_names import NOT_A_NAME, Form, looks_like_name, split_names
 from presswatch.articles.page.bylines import CLEAR_RANKS, HEAD_RANK, SURE_RANKS
 from presswatch.articles.page.json_ld import Node
@@ -49,9 +49,9 @@ def choose_authors(facts: PageMetadata, feed: FeedHint) -> tuple[AuthorClaim, ..
         lambda: in_meta if not all(map(_is_login, in_meta)) else (),
         lambda: map(AuthorStatement, feed.authors),
         lambda: _from_byline(facts.bylines[:CLEAR_RANKS], _is_person, facts.bylines),
-        lambda: _from_byline(facts.bylines[HEAD_RANK : HEAD_RANK + 1], _is_person_in_line),
+        lambda: _from_byline(facts.bylines[HEAD_RANK : HEAD_RANK + 1], lambda name, _: _is_in_head(name, facts)),
         lambda: agencies,
-        lambda: _from_byline(facts.bylines[CLEAR_RANKS:], _is_person_in_line),
+        lambda: _from_byline(facts.bylines[CLEAR_RANKS:], lambda name, _: _is_in_head(name, facts)),
         lambda: (*persons, *in_meta),
         lambda: _from_byline(facts.bylines, _is_pen_name),
     )
@@ -179,8 +179,10 @@ def _is_person(name: str, rank: int) -> bool:
     return looks_like_name(name) or (rank < SURE_RANKS and len(name.split()) == 1 and name[0].isupper())
 
 
-def _is_person_in_line(name: str, _rank: int) -> bool:
-    return _is_person(name, CLEAR_RANKS)
+def _is_in_head(name: str, facts: PageMetadata) -> bool:
+    """Return whether a name in a line is a person's, and not that of the section or a topic beside the date."""
+    topics = {fold(topic) for topic in (page_hints.section(facts) or "", *page_hints.tags(facts)) if topic}
+    return _is_person(name, CLEAR_RANKS) and fold(name) not in topics
 
 
 def _is_pen_name(name: str, rank: int) -> bool:

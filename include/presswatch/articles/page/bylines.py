@@ -18,6 +18,8 @@ from presswatch.articles.text.normalize import squeeze
 from presswatch.articles.text.patterns import CaseInsensitivePattern
 from presswatch.articles.text.phrases import WRITTEN_BY
 from presswatch.dates import find_dates
+from presswatch.dates.names import FILLERS, names
+from presswatch.dates.names import fold as fold_date
 
 _AUTHOR_WORDS = frozenset(
     {
@@ -49,6 +51,7 @@ the head of the article, elsewhere, and the end of the text."""
 _MARKS = 6
 _HEAD_BLOCKS = 12
 _OPENS_WITH_BY = re.compile(rf"\s*(?i:{BY})\s+(?=[a-zà-ÿ])")
+_ZONE = re.compile(r"gmt|utc|[a-z]{1,3}[sd]?t|mez|mesz|msk")
 _BESIDE = re.compile(r"\s*[|·•–—/-]\s*|\s{2,}")
 """Stands between a name and the date in one line. A comma does not: so datelines name places."""
 
@@ -121,13 +124,19 @@ def _names_after_by(text: str) -> bool:
     return _OPENS_WITH_BY.match(text) is not None and any(map(looks_like_name, split_names(text)))
 
 
+def _says_when(text: str) -> bool:
+    """Return whether a text is a rest of a date: a weekday, a zone, a filler."""
+    words = [fold_date(word) for word in text.split()]
+    return all(word in names().weekdays | FILLERS or _ZONE.fullmatch(word) for word in words)
+
+
 def _beside_date(text: str) -> str | None:
     """Return the name in a line that holds nothing else but dates, and signs between them."""
     spans = find_dates(text)
     rest = text
     for span in reversed(spans):
         rest = f"{rest[: span.start]} | {rest[span.end :]}"
-    parts = [part for part in _BESIDE.split(rest) if part.strip(" ,.:()")]
+    parts = [part for part in _BESIDE.split(rest) if part.strip(" ,.:()") and not _says_when(part)]
     if not spans or len(parts) != 1 or label_of(parts[0]):
         return None
     words = [word for word in parts[0].split() if word.lower() not in PARTICLES]

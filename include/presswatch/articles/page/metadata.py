@@ -23,6 +23,7 @@ from presswatch.articles.text.name_words import is_organisation, is_placeholder
 from presswatch.articles.text.normalize import fold, plain, squeeze
 
 _KICKER_CHARS = 40
+_BADGE_CHARS = 25
 _NEWS_TYPE = re.compile(r"News|Report|LiveBlog")
 _NOT_WORD = re.compile(r"[\W_]+")
 _MAX_TEXT = 2000
@@ -40,6 +41,7 @@ class Heading(NamedTuple):
     is_kicker: bool = False  # whether that line is called one
     leads_home: bool = False  # whether it is a link to a page above: the name of the site or of a section
     opens_text: bool = False  # whether the text of the article follows it, and no other h1 before that
+    badge: str = ""  # short text in an element of its own that ends it
 
 
 @dataclass(frozen=True)
@@ -132,8 +134,18 @@ def _title_headings(tree: HtmlElement, blocks: Sequence[TextBlock], scope: Scope
     for element in tree.iter("h1"):
         if text := _text(element):
             yield _without_first_line(element, text)._replace(
-                leads_home=_leads_home(element, text, live_address(url)), opens_text=element is opening
+                badge=_badge(element),
+                leads_home=_leads_home(element, text, live_address(url)),
+                opens_text=element is opening,
             )
+
+
+def _badge(heading: HtmlElement) -> str:
+    """Return the short text of the element that ends a heading and does not hold all of it."""
+    last = next(iter(heading[-1:]), None)
+    is_end = last is not None and isinstance(last.tag, str) and not (last.tail or "").strip()
+    text = _text(last) if last is not None and is_end else ""
+    return text if len(text) <= _BADGE_CHARS else ""
 
 
 def _opening_heading(blocks: Sequence[TextBlock], scope: Scope) -> HtmlElement | None:

@@ -170,7 +170,8 @@ def statements(facts: PageMetadata, feed: FeedHint) -> list[TitleStatement]:
     bare = "" if best is None else _bare(best, [fold(text) for text in (headline, *raw.values()) if text])
     sure = [text for text in (headline, bare) if text]
     cut = {source: without_site(text, sites, sure) for source, text in raw.items()}
-    heading = _without_tail(_without_kicker(bare, [headline, *cut.values()]), [headline, *cut.values()])
+    others = [headline, *cut.values()]
+    heading = _without_tail(_without_kicker(bare, others), others, best.badge if best else "")
     by_source = {"jsonld": without_site(headline, sites, [heading]), "h1": heading, **cut}
     raw |= {"jsonld": headline, "h1": best.whole if best else ""}
     return [
@@ -228,12 +229,12 @@ def _ends_apart(heading: str, title: str) -> bool:
     return before.endswith(" ") and before.rstrip()[-1:].isalnum()
 
 
-def _without_tail(heading: str, others: Iterable[str]) -> str:
-    """Return a heading without the date and the byline that stand in its element, behind what others call the title."""
+def _without_tail(heading: str, others: Iterable[str], badge: str) -> str:
+    """Return a heading without the date, byline or badge in its element, behind what others call the title."""
     for other in others:
         tail = heading.removeprefix(other)
         is_behind = len(other) >= _BODY_CHARS and tail != heading and tail[:1].isspace() and len(tail) <= _TAIL_CHARS
-        if is_behind and (find_dates(tail) or says_writer(tail.strip())):
+        if is_behind and (tail.strip() == badge or find_dates(tail) or says_writer(tail.strip())):
             return other
     return heading
 

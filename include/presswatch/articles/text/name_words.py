@@ -10,7 +10,9 @@ from presswatch.articles.text.normalize import fold
 BY = (
     r"by|von|vom|par|por|di|da|av|af|door|przez|od|от|од|tarafından|ditulis oleh|oleh|bởi|theo|text|texte|texto|testo"
     r"|tekst|текст|words?|story|report|autor(?:in|en|es|as|zy)?|autore|autrice|auteure?s?|authors?|автор(?:ы|и)?"
-    r"|του|της|haber|reporting|penulis|συντάκτης|συντάκτρια|रिपोर्टर|redakteur(?:in)?|redaktor|redacteur|skribent|forfatter|författare|kirjoittanut|kirjoittaja|yazan|yazar"
+    r"|του|της|από τ(?:ον|ην)|द्वारा|rozmawiała?|opracowała?|napisała?|haber|reporting"
+    r"|penulis|συντάκτης|συντάκτρια|रिपोर्टर"
+    r"|redakteur(?:in)?|redaktor|redacteur|skribent|forfatter|författare|kirjoittanut|kirjoittaja|yazan|yazar"
     r"|кореспондент|пише|بقلم|كتبت?|إعداد|نویسنده|به قلم|מאת|लेखक|โดย|เขียนโดย|ผู้เขียน"
 )
 """Says that the writer's name follows."""

@@ -177,7 +177,8 @@ BYLINE = _whole(
 """Is a line that names the author."""
 
 _WRITES = (
-    r"(?i:by|von|vom|par|por|di|da|av|af|door|przez|от|του|της|oleh|bởi)\s+(?=[^\W\d_a-zà-ÿ])"
+    r"(?i:by|von|vom|par|por|di|da|av|af|door|przez|от|του|της|από τ(?:ον|ην)|oleh|bởi|بقلم|द्वारा"
+    r"|rozmawiała?|opracowała?|napisała?)\s+(?=[^\W\d_a-zà-ÿ])"
     r"|(?i:autor(?:in|en|a|as|es|zy)?|autore|autrice|authors?|auteure?s?|redakteur(?:in)?|redaktor|reporter|reporting|words|text|texte"
     r"|texto|testo|tekst|yazan|yazar|haber|skribent|forfatter|författare|penulis|автор(?:ы|и)?|текст|συντάκτης|συντάκτρια|κείμενο"
     r"|लेखक|रिपोर्टर|بقلم|كتبت?|إعداد|نویسنده|מאת|ผู้เขียน)\s*[:：]\s*(?=\S)"
