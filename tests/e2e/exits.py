@@ -31,6 +31,7 @@ OUR_PAGES = (
     "/presswatch/ledger",
     "/presswatch/feeds?limit=200",
     "/presswatch/quarantine?limit=200",
+    "/presswatch/entries?limit=200",
 )
 
 

@@ -9,7 +9,6 @@ import io
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import Engine
 from tests.faults.hostile.case import Case, Way
@@ -143,31 +142,29 @@ def checked_values(_: Lab) -> str:
 
 def page_shown(lab: Lab) -> str:
     """Render the refusals on the Airflow page with scripts in every field."""
-    from jinja2 import Environment
+    _find_plugin()
+    from presswatch.warehouse.queries.refusals import OpenRefusal, RefusalGroup
+    from presswatch_ui.deciding import Which
+    from presswatch_ui.queries import RefusalList
+    from presswatch_ui.rendering import TEMPLATES
 
-    templates: Environment = _templates()
-    script = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
-    row = {
-        "quarantine_id": 1, "created_at": datetime.now(UTC), "source_id": script, "title": script, "url": f"javascript:{script}",
-        "rule": script, "reason": script,
-    }  # fmt: skip
-    shown = templates.get_template("quarantine.html").render(
-        now=datetime.now(UTC), rows=[row], total=1, limit=50, offset=0
-    )
+    script, now = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>", datetime.now(UTC)
+    row = OpenRefusal(1, 1, None, script, f"javascript:{script}", script, script, script, now)
+    listed = RefusalList([RefusalGroup(script, script, 1, now, now)], [row], 1)
+    which = Which(rule=script, source=script, words=script)
+    values = {"listed": listed, "which": which, "limit": 50, "before": None, "may": {"release", "refuse", "retry"}}
+    shown = TEMPLATES.get_template("quarantine.html").render(now=now, **values)
     bad = [word for word in ("<script>alert", "<img src=x", 'href="javascript:') if word in shown]
     return ", ".join(bad) or "escaped"
 
 
-def _templates() -> Any:
+def _find_plugin() -> None:
     import sys
     from pathlib import Path
 
     plugins = str(Path(__file__).parents[3] / "plugins")
     if plugins not in sys.path:
         sys.path.append(plugins)
-    from presswatch_ui.app import TEMPLATES
-
-    return TEMPLATES
 
 
 COST = {"cpu_s": 15.0, "wall_s": 60.0, "mb": 500.0}
