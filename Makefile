@@ -51,7 +51,7 @@ install-dev: .venv/.installed-dev ## … with what tests and checks need
 .venv/.installed-dev: requirements.txt requirements-dev.txt requirements-bootstrap.txt pyproject.toml
 	@PYTHON='$(PYTHON)' scripts/install dev
 
-TIERS ?= unit corpus integration dags browser e2e faults
+TIERS ?= unit corpus integration dags browser e2e faults $(if $(CI),incidents)
 WORKERS ?= 2
 # Each worker has a PostgreSQL of its own; Airflow has the machine to itself.
 test: .venv/.installed-dev ## All tests, quick ones first [TIERS="unit integration"] [WORKERS=2]

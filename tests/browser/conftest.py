@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from tests.browser.deployment import Deployment, deployment
+from tests.browser.deployment import Deployment, deployment, fill_with_hostile_rows
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
@@ -28,7 +28,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def ui(chromium: Browser, free_port: Callable[[], int]) -> Iterator[Deployment]:
-    """Return a deployment; not one is brought up where nobody could look at it."""
+def bare_ui(chromium: Browser, free_port: Callable[[], int]) -> Iterator[Deployment]:
+    """Return a deployment without content; not one is brought up where nobody could look at it."""
     with deployment(free_port) as up:
         yield up
+
+
+@pytest.fixture(scope="module")
+def ui(bare_ui: Deployment) -> Deployment:
+    """Return the deployment over a warehouse of real and of hostile publishers."""
+    fill_with_hostile_rows(bare_ui)
+    return bare_ui

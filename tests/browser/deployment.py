@@ -10,10 +10,10 @@ import urllib.request
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, text
 from tests.browser.hostile import publish_what_is_hostile
 from tests.dags.hostile_rows import HOSTILE, fill
 from tests.integration.watching import watch
@@ -36,6 +36,10 @@ from presswatch_local.supervisor import AIRFLOW, COMPONENTS, Supervisor, running
 USERS = ("vera:viewer", "ulla:user", "olaf:op")
 STEPS = 2
 UP_WITHIN_S = 180.0
+TABLES = """
+    select format('%I.%I', schemaname, tablename) from pg_tables
+    where schemaname in ('landing', 'staging', 'core', 'ops') and tablename <> 'schema_version'
+"""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ class Deployment:
     engine: Engine
     world: World
     environment: dict[str, str]  # of Airflow's processes
+    supervisor: Supervisor
+    contents: list[str] = field(default_factory=list)  # what the warehouse was filled with, newest last
 
     @property
     def origin(self) -> str:
@@ -61,6 +67,9 @@ class Deployment:
 def deployment(free_port: Callable[[], int]) -> Iterator[Deployment]:
     """Bring it up, and down again with all of its processes."""
     var = Path(tempfile.mkdtemp(prefix="pw-ui-"))
+    with warnings.catch_warnings():  # Great Expectations imports what is deprecated
+        warnings.simplefilter("ignore")
+        load_gx()
     try:
         with running_world(seed=1, sources_dir=var / "sources") as world:
             settings = Settings(
@@ -83,18 +92,36 @@ def _bring_up(supervisor: Supervisor, world: World) -> Iterator[Deployment]:
     airflows = environment(settings, REPOSITORY / "dags")
     migrating = supervisor.launch("migrate", [*AIRFLOW, "db", "migrate"], airflows)
     migrate.upgrade(embedded.url(settings))
-    publish_what_is_hostile(world, settings.sources)
     engine = create_engine(embedded.url(settings))
     try:
-        _fill(engine, settings, world)
         if migrating.wait(UP_WITHIN_S):
             raise RuntimeError("airflow db migrate failed")
         del supervisor.family.members["migrate"]
         supervisor.launch("api-server", [*AIRFLOW, *COMPONENTS["api-server"]], airflows)
         _wait_until_up(supervisor)
-        yield Deployment(settings, engine, world, airflows)
+        yield Deployment(settings, engine, world, airflows, supervisor)
     finally:
         engine.dispose()
+
+
+def empty(ui: Deployment, content: str) -> None:
+    """Forget all rows and all source files, to make place for a content."""
+    with ui.engine.begin() as conn:
+        tables = conn.execute(text(TABLES)).scalars().all()
+        conn.execute(text(f"truncate {', '.join(tables)} restart identity cascade"))
+    for file in ui.settings.sources.glob("*"):
+        file.unlink()
+    ui.contents.append(content)
+
+
+def fill_with_hostile_rows(ui: Deployment) -> None:
+    """Let the pipeline walk over all publishers, one of them hostile, and add what no walk brings about in minutes."""
+    if ui.contents[-1:] == ["hostile"]:
+        return
+    empty(ui, "hostile")
+    ui.world.write_sources(ui.settings.sources)
+    publish_what_is_hostile(ui.world, ui.settings.sources)
+    _fill(ui.engine, ui.settings, ui.world)
 
 
 def _fill(engine: Engine, settings: Settings, world: World) -> None:
@@ -108,9 +135,6 @@ def _fill(engine: Engine, settings: Settings, world: World) -> None:
 
 
 def _walk(settings: Settings, world: World) -> None:
-    with warnings.catch_warnings():  # Great Expectations imports what is deprecated
-        warnings.simplefilter("ignore")
-        load_gx()
     with open_runtime(settings, run_id="poll_feeds/walk") as runtime:
         for step in range(STEPS):
             if step:

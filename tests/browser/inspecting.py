@@ -101,14 +101,27 @@ class Watched:
             return [f"answered {answer.status if answer else None}"]
         return list(self.faults) + self.inspect()
 
+    def open_frame(self, path: str) -> list[str]:
+        """Return what is wrong with what we show of a publisher: nothing runs, nothing is asked for, come what may."""
+        self.faults.clear()
+        answer = self.page.goto(self.origin + path, wait_until="load")
+        faults = [
+            fault for fault in self.faults if not fault.startswith("console")
+        ]  # where the browser says what it refused
+        if answer is None or answer.status != 200:
+            faults.append(f"answered {answer.status if answer else None}")
+        return faults + self._ran()
+
     def inspect(self) -> list[str]:
         """Return what is wrong with the page that is open."""
         found = []
         for question in (SIZES, STRUCTURE, CONTRAST):
             found += self.page.evaluate(question)
-        if self.page.evaluate(f"() => window.{MARK} !== undefined"):
-            found.append("a script of a publisher ran")
-        return found + list(_nameless(self.page))
+        return found + self._ran() + list(_nameless(self.page))
+
+    def _ran(self) -> list[str]:
+        frames = [frame.evaluate(f"() => window.{MARK} !== undefined") for frame in self.page.frames]
+        return ["a script of a publisher ran"] if any(frames) else []
 
 
 @contextmanager
@@ -118,7 +131,8 @@ def watched(
     """Yield a page of somebody who has logged in."""
     context = browser.new_context(viewport={"width": width, "height": HEIGHT})
     context.add_cookies([{"name": "_token", "value": token, "url": ui.origin}])
-    context.add_init_script(f"localStorage.setItem('theme', '{theme}')")
+    # A sandboxed frame has no storage, and no theme of its own.
+    context.add_init_script(f"try {{ localStorage.setItem('theme', '{theme}') }} catch {{}}")
     page = context.new_page()
     seen = Watched(page, ui.origin)
     report_into(page, seen)

@@ -20,10 +20,14 @@ PICTURES = os.environ.get("PICTURES")
 """A folder to put a picture of each page into, for people to look at."""
 VISITS_PER_ROUTE = 3
 ROUTES = "from presswatch_ui.app import build_app; print(*(r.path for r in build_app().routes if 'GET' in r.methods))"
-LINKS = "() => [...document.querySelectorAll('a[href]')].map(a => a.href)"
+LINKS = "() => [...document.querySelectorAll('a[href], iframe[src]')].map(a => a.href ?? a.src)"
+FRAMES = {"/captured", "/extracted"}
+"""Routes that show what a publisher wrote, in a sandbox."""
+NO_FEED = "subject=evil%2F%3Cscript"
+"""Of an alarm that no check raises: its feed is not there, and the form answers 404."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def routes(ui: Deployment) -> set[str]:
     """Return the paths that our plugin answers, from its own table."""
     done = subprocess.run(
@@ -32,7 +36,7 @@ def routes(ui: Deployment) -> set[str]:
     return {path for path in done.stdout.splitlines()[-1].split() if not path.startswith("/static")}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visits(chromium: Browser, ui: Deployment) -> dict[str, list[str]]:
     """Return the addresses to visit by route, found as a person finds them: from link to link."""
     found: dict[str, list[str]] = {"/": ["/presswatch/"]}
@@ -45,7 +49,12 @@ def visits(chromium: Browser, ui: Deployment) -> dict[str, list[str]]:
                 route = parts.path.removeprefix("/presswatch")
                 address = parts.path + (f"?{parts.query}" if parts.query else "")
                 known = found.setdefault(route, []) if link.startswith(f"{ui.origin}/presswatch/") else None
-                if known is not None and address not in known and len(known) < VISITS_PER_ROUTE:
+                if (
+                    known is not None
+                    and NO_FEED not in address
+                    and address not in known
+                    and len(known) < VISITS_PER_ROUTE
+                ):
                     known.append(address)
                     waiting.append(address)
     return found
@@ -62,7 +71,10 @@ def test_no_page_has_a_fault(
 ) -> None:
     faults = []
     with watched(chromium, ui, log_in(ui, "olaf"), width=width, theme=theme) as seen:
-        for address in (address for addresses in visits.values() for address in addresses):
+        for route, address in ((route, address) for route, addresses in visits.items() for address in addresses):
+            if route in FRAMES:
+                faults += [f"{address}: {fault}" for fault in seen.open_frame(address)]
+                continue
             faults += [f"{address}: {fault}" for fault in seen.open(address)]
             assert seen.page.evaluate("() => document.documentElement.dataset.theme") == theme
             if PICTURES:
