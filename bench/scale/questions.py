@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -11,8 +12,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, text
 
+from presswatch.exporting.manifest import ExportedColumn
+from presswatch.exporting.row_files import write_rows
 from presswatch.warehouse.landing import files
-from presswatch.warehouse.queries import conservation, feed_health, recent_runs, today
+from presswatch.warehouse.queries import conservation, feed_health, mart_rows, recent_runs, today
 from presswatch.warehouse.queries.search import Search, mentions_by_day, search
 
 _TERMS = """
@@ -31,6 +34,10 @@ _PHRASE = """
     )
     select one || ' ' || two from pairs group by one, two order by count(*) desc, 1 offset 5 limit 1
 """
+
+
+DAY_OF_LOADS = 1500
+"""Articles of a day, of some hundred sources."""
 
 
 class Question(NamedTuple):
@@ -93,7 +100,21 @@ def questions(found: Terms, newest: date) -> list[Question]:
         Question("one source and day", 20, _sql(of_day, middle)),
         Question("articles of a day, all columns", 2000, _sql(articles, middle)),
         Question("all source days", 2000, _sql("select count(*) from mart.source_day where day <> :day", middle)),
+        Question(f"export of the {DAY_OF_LOADS:,} articles loaded last, with revisions", 2000, export_day),
     ]  # fmt: skip
+
+
+def export_day(conn: Connection) -> int:
+    """Write what was loaded last as Parquet, as an export does, and return the rows."""
+    to = mart_rows.newest_seq(conn)
+    rows = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for mart in ("article", "revision"):
+            columns = [ExportedColumn(*column) for column in mart_rows.columns(conn, mart)]
+            for month in mart_rows.months(conn, mart, to - DAY_OF_LOADS, to):
+                batches = mart_rows.read_month(conn, mart, month, to - DAY_OF_LOADS, to)
+                rows += write_rows(Path(folder) / "rows", "parquet", columns, batches)
+    return rows
 
 
 def overview(conn: Connection) -> object:
