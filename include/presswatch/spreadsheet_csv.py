@@ -9,6 +9,8 @@ from typing import IO, Final
 FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a cell that is read as a formula begins with (OWASP, CSV Injection), full-width forms included."""
 MARK: Final = "'"
+MAX_CELL_CHARS: Final = 1 << 24
+"""What a cell may hold that comes back; Python's own limit is 131,072, and texts of articles are longer."""
 BOM: Final = "\ufeff"
 """Without it Excel takes UTF-8 for the code page of its machine."""
 
@@ -50,7 +52,12 @@ def read_csv(file: IO[str]) -> Iterator[dict[str, str]]:
 
     Args:
         file: opened with ``newline=""``; comma, semicolon or tab between the cells, as its first line shows.
+
+    Raises:
+        csv.Error: it is not CSV.
+        UnicodeDecodeError: it is not in the encoding it was opened with.
     """
+    csv.field_size_limit(MAX_CELL_CHARS)
     head = file.readline().removeprefix(BOM)
     delimiter = max(",;\t", key=head.count)
     names = next(csv.reader([head], delimiter=delimiter), [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Final, NamedTuple
 
@@ -35,9 +36,15 @@ def read_codes(sample: Sample, file: IO[str]) -> dict[str, str]:
     """Return article → code of a filled-in sheet; units without a code are left out.
 
     Raises:
-        PermanentError: the sheet is of another sample, or a code is none that the sample allows; all lines are named.
+        PermanentError: the sheet is not CSV in UTF-8, is of another sample, or a code is none that the sample allows;
+            all lines are named.
     """
-    rows = list(read_csv(file))
+    try:
+        rows = list(read_csv(file))
+    except UnicodeDecodeError as error:
+        raise PermanentError("the sheet is not in UTF-8: save it as CSV UTF-8") from error
+    except csv.Error as error:
+        raise PermanentError(f"the sheet is not CSV: {error}") from error
     if not rows or not {"sample", "article", "code"} <= rows[0].keys():
         raise PermanentError("the sheet needs the columns sample, article and code")
     problems = list(_problems(sample, rows))

@@ -118,6 +118,19 @@ def test_what_is_exported_is_what_the_mart_says(run, tmp_path):
     assert dated == [(1,)]
 
 
+def test_every_mart_can_be_exported(run, tmp_path):
+    load(run, *PAPERS)
+    watch(run, "2026-10-30")
+    out = tmp_path / "out"
+    marts = (*mart_rows.BY_ARTICLE, *mart_rows.BY_DAY)
+    for file_format in ("parquet", "csv"):
+        made = export_marts(run, str(out / file_format), Order(marts, file_format))
+        assert set(made.schema) == {*marts, "removed_article"}
+        assert made.counts["coverage"] > 0
+        assert made.counts["revision"] == 3
+        assert problems(str(out / file_format)) == []
+
+
 def test_an_article_that_is_removed_leaves_a_tombstone(run, tmp_path):
     gone, stays = load(run, *PAPERS[:2])
     out = tmp_path / "out"

@@ -58,6 +58,15 @@ def test_what_does_not_fit_is_named(file: io.StringIO, reason: str) -> None:
         read_codes(SAMPLE, file)
 
 
+def test_a_long_text_comes_back_and_another_encoding_is_named() -> None:
+    long = csv_line(["sample", "article", "text", "code"])
+    long += csv_line([SAMPLE.sha256[:12], 7, "word " * 100_000, "yes"])
+    assert read_codes(SAMPLE, io.StringIO(long, newline="")) == {"7": "yes"}
+    windows = io.TextIOWrapper(io.BytesIO(long.replace("word", "größe").encode("cp1252")), "utf-8", newline="")
+    with pytest.raises(PermanentError, match="UTF-8"):
+        read_codes(SAMPLE, windows)
+
+
 def test_a_sheet_of_a_sample_drawn_otherwise_is_refused() -> None:
     other = replace(SAMPLE, design=replace(SAMPLE.design, seed="2"))
     with pytest.raises(PermanentError, match="another sample"):
