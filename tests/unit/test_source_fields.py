@@ -14,7 +14,6 @@ WRITES_THEM_ONLY = {"registry", "model", "migrations", "tables"}
 UNREAD = {
     "max_silence_h": "read by SQL, from core.source.config, as max_silence_s",
     "licence_note": "for people",
-    "homepage": "for people",
 }
 
 
