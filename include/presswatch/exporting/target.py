@@ -14,7 +14,7 @@ from typing import Final
 
 from upath import UPath
 
-from presswatch.errors import ContractError, TransientError
+from presswatch.errors import ContractError, PermanentError, TransientError
 
 UNFINISHED: Final = ".unfinished"
 """Folder in a local target for files that are being written; what a killed export left there is thrown away."""
@@ -29,8 +29,15 @@ class ExportTarget:
 
         Args:
             url: a path or an fsspec URL.
+
+        Raises:
+            PermanentError: no store of this kind is known, or its package is not installed.
         """
-        self._root = UPath(url).absolute()
+        try:
+            self._root = UPath(url).absolute()
+            self._root.fs  # noqa: B018 - made when it is asked for
+        except (ImportError, ValueError) as error:
+            raise PermanentError(f"there is no store for this target: {error}", reason="target") from error
         self._is_local = self._root.protocol in {"", "file", "local"}
 
     def __str__(self) -> str:
@@ -45,8 +52,9 @@ class ExportTarget:
                 yield Path(elsewhere)
             return
         folder = Path(self._root.path) / UNFINISHED
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        with _named_errors(UNFINISHED):
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
         try:
             yield folder
         finally:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from presswatch.errors import ContractError
+from presswatch.errors import ContractError, PermanentError
 from presswatch.exporting.target import ExportTarget
 
 
@@ -43,6 +43,19 @@ def test_what_a_killed_export_left_unfinished_is_no_file_and_goes(tmp_path: Path
     with target.workshop() as workshop:
         assert list(workshop.iterdir()) == []
     assert not left.parent.exists()
+
+
+@pytest.mark.parametrize("url", ["nowhere://bucket/x", "foo://x"])
+def test_a_store_that_is_not_known_is_named(url: str) -> None:
+    with pytest.raises(PermanentError, match="no store"):
+        ExportTarget(url)
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    target = ExportTarget(str(tmp_path / "file" / "out"))
+    with pytest.raises(ContractError, match="cannot be written"), target.workshop():
+        pass
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
