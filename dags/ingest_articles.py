@@ -28,6 +28,7 @@ from presswatch_airflow import assets
 from presswatch_airflow.callbacks import late_after
 from presswatch_airflow.defaults import DEFAULT_ARGS, START
 from presswatch_airflow.run_status import fail_if_any_failed
+from presswatch_airflow.run_words import in_words, ring, told
 from presswatch_airflow.task_runtime import task_runtime
 
 LABEL = "{{ task.op_kwargs['lease'][2] }}"
@@ -57,7 +58,7 @@ def fetch_pages(lease: list[Any]) -> dict[str, int]:
     from presswatch import ingesting
 
     with task_runtime() as runtime:
-        return ingesting.fetch_pages(runtime, ingesting.BatchLease(*lease))
+        return told(f"fetched {lease[2]}", ingesting.fetch_pages(runtime, ingesting.BatchLease(*lease)))
 
 
 @task(
@@ -71,7 +72,7 @@ def clean_pages(lease: list[Any]) -> dict[str, int]:
     from presswatch import ingesting
 
     with task_runtime() as runtime:
-        return ingesting.clean_pages(runtime, ingesting.BatchLease(*lease))
+        return told(f"cleaned {lease[2]}", ingesting.clean_pages(runtime, ingesting.BatchLease(*lease)))
 
 
 @task(multiple_outputs=False, max_active_tis_per_dagrun=CLEANING_AT_ONCE, map_index_template=LABEL)
@@ -80,7 +81,7 @@ def check_articles(lease: list[Any]) -> dict[str, int]:
     from presswatch import ingesting
 
     with task_runtime() as runtime:
-        return ingesting.check_articles(runtime, ingesting.BatchLease(*lease))
+        return told(f"checked {lease[2]}", ingesting.check_articles(runtime, ingesting.BatchLease(*lease)))
 
 
 @task(multiple_outputs=False, map_index_template=LABEL)
@@ -89,7 +90,7 @@ def load_articles(lease: list[Any]) -> dict[str, int]:
     from presswatch import ingesting
 
     with task_runtime() as runtime:
-        return ingesting.load_articles(runtime, ingesting.BatchLease(*lease))
+        return told(f"loaded {lease[2]}", ingesting.load_articles(runtime, ingesting.BatchLease(*lease)))
 
 
 @task_group
@@ -103,7 +104,9 @@ def ingest_batch(lease: list[Any]) -> Any:  # noqa: ANN401 - an XComArg at parse
 @task(multiple_outputs=False, trigger_rule="all_done_min_one_success", outlets=[assets.articles])
 def announce_articles(loads: Iterable[dict[str, int]]) -> dict[str, int]:
     """Ring `presswatch/core/articles` when at least one batch was loaded, and return the sums over all batches."""
-    return dict(sum(map(Counter, loads), Counter()))
+    counts = dict(sum(map(Counter, loads), Counter()))
+    ring(assets.articles, f"Entries by what came of them: {in_words(counts)}.", **counts)
+    return counts
 
 
 @task(multiple_outputs=False, trigger_rule="all_done")

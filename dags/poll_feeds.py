@@ -25,6 +25,7 @@ from presswatch_airflow import assets
 from presswatch_airflow.callbacks import late_after
 from presswatch_airflow.defaults import DEFAULT_ARGS, START
 from presswatch_airflow.run_status import fail_if_any_failed
+from presswatch_airflow.run_words import ring
 from presswatch_airflow.task_runtime import task_runtime
 from presswatch_airflow.xcom_leases import Share, packed
 
@@ -66,6 +67,7 @@ def announce_entries() -> int:
         waiting = conservation.due_now(conn)
     if not waiting:
         raise AirflowSkipException("No entry waits: nothing to announce.")
+    ring(assets.entries, f"{waiting} entries wait to be fetched.", waiting=waiting)
     return waiting
 
 

@@ -17,6 +17,7 @@ from presswatch.errors import (
 from presswatch_airflow.error_translation import translated_errors
 from presswatch_airflow.retries import MAX_RETRY_DELAY, RetryAfter
 from presswatch_airflow.run_status import failed_tasks
+from presswatch_airflow.run_words import in_words
 from presswatch_airflow.xcom_leases import label_of, packed
 
 
@@ -76,3 +77,8 @@ def test_a_label_stays_short() -> None:
     assert label_of(["h"]) == "h"
     assert label_of(["a", "b", "c"]) == "a + 2 hosts"
     assert len(label_of(["x" * 250, "y"])) < 80
+
+
+def test_counts_are_said_in_words() -> None:
+    assert in_words({"loaded": 28, "failed": 0, "same_body": 2}) == "28 loaded, 2 same body"
+    assert in_words({}) == in_words({"loaded": 0}) == "nothing"

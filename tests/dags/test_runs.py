@@ -85,10 +85,21 @@ def states(run: Any) -> dict[str, str]:
     return {f"{ti.task_id}[{ti.map_index}]": str(ti.state) for ti in run.get_task_instances()}
 
 
+def rung(asset: str, run_id: str) -> list[dict[str, Any]]:
+    from airflow.models.asset import AssetEvent, AssetModel
+    from airflow.utils.session import create_session
+
+    with create_session() as session:
+        events = session.query(AssetEvent).join(AssetModel, AssetModel.id == AssetEvent.asset_id)
+        return [event.extra for event in events.filter(AssetModel.name == asset, AssetEvent.source_run_id == run_id)]
+
+
 def test_a_run_in_which_all_goes_well_is_green_and_names_its_batches(play) -> None:
     run = play({})
     assert run.state == "success"
     assert set(states(run).values()) == {"success"}
+    (event,) = rung("presswatch/core/articles", run.run_id)
+    assert event == {"says": "Entries by what came of them: 3 loaded.", "loaded": 3}
     labels = {ti.rendered_map_index for ti in run.get_task_instances() if ti.map_index >= 0}
     assert labels == {lease.label for lease in LEASES}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
@@ -21,6 +22,8 @@ from presswatch.warehouse.ops import batches, revisits, staged_extractions
 from presswatch.warehouse.queries import extraction_hints
 from presswatch.warehouse.queries.extraction_hints import ExtractionHints, HintRequest
 from presswatch.warehouse.rows import BatchItem, CaptureRow, RevisitRow
+
+log = logging.getLogger(__name__)
 
 
 class _Work(NamedTuple):
@@ -59,6 +62,9 @@ def clean_pages(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
         extracted = list(zip(work.hints | work.older_hints, extractions, strict=True))
         staged_extractions.save(conn, lease.batch_id, extracted, extracted_at=runtime.clock())
         batches.advance(conn, lease.batch_id, "cleaned")
+    for id_, extraction in zip(work.hints, extractions, strict=False):  # those of older captures come after
+        if extraction.outcome != "article":
+            log.info("page %.300r: %s %s", work.rows[id_].url_asked, extraction.outcome, extraction.reason)
     return _count(extractions[: len(work.hints)], len(work.unchanged))
 
 

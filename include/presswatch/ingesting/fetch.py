@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -24,8 +25,13 @@ from presswatch.warehouse.ops import batches, revisits
 from presswatch.warehouse.rows import BatchItem, RevisitRow
 from presswatch.warehouse.written_rows import FetchRow, NewCapture
 
+log = logging.getLogger(__name__)
+
 NO_BODY = "no_feed_body"
 """Reason of an entry without a page whose feed is not in landing."""
+
+WELL = frozenset({"captured", "unchanged", "deferred"})
+"""What is said of a page that needs no line in the log."""
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 
@@ -98,7 +104,13 @@ def _ask_all(
     for event in crawl(by_host, ask, hosts_at_once=settings.hosts_at_once, budget_s=settings.batch_budget_s):
         heartbeat.beat()
         answers[event.task] = _answer(runtime, lease, batch, event)
+        _log_failure(pages[event.task][0].url, answers[event.task].verdict)
     return answers
+
+
+def _log_failure(url: str, verdict: FetchResult) -> None:
+    if verdict.fetch not in WELL:
+        log.info("page %.300r: %s %s", url, verdict.fetch, verdict.reason)
 
 
 def _ask(
