@@ -50,7 +50,9 @@ def read_selection(source_id: str | None, reason: str | None, since: str | None)
     return Selection(source_id, reason, since=at if at is None or at.tzinfo else at.replace(tzinfo=UTC))
 
 
-def retry_entries(runtime: Runtime, which: Selection, *, by: str, limit: int = MOST_ENTRIES) -> Retried:
+def retry_entries(
+    runtime: Runtime, which: Selection, *, by: str, limit: int = MOST_ENTRIES, later: bool = False
+) -> Retried:
     """Let entries that ended without an article be pending again with all their tries, and return what came of them.
 
     Where landing holds a page, today's code reads that first, without network; what is no article then, and all others,
@@ -62,6 +64,7 @@ def retry_entries(runtime: Runtime, which: Selection, *, by: str, limit: int = M
         which: the entries; at least one of its fields is given.
         by: who retries, kept with the refusals.
         limit: entries at most, oldest first.
+        later: nothing is read now: all of them are asked for at the next ingest.
 
     Raises:
         PermanentError: nothing says which entries are meant (``bad_selection``).
@@ -74,7 +77,7 @@ def retry_entries(runtime: Runtime, which: Selection, *, by: str, limit: int = M
         rows = unloaded_entries.lock_entries(conn, which, limit=limit)
         ids = [row.entry_id for row in rows]
         review_decisions.close(conn, list(review_decisions.open_besides(conn, ids)), "retried", by=by, note=NOTE)
-        kept = [row for row in rows if _is_in_landing(runtime, row)]
+        kept = [] if later else [row for row in rows if _is_in_landing(runtime, row)]
         entries.reopen(conn, sorted(set(ids) - {row.entry_id for row in kept}))
         leases = _open_batches(runtime, conn, kept, by=by)
     load_fetched(runtime, leases)

@@ -34,7 +34,9 @@ class Review(NamedTuple):
     leases: list[BatchLease]  # batches of released rows, whose pages are there: they wait to be loaded
 
 
-def review(runtime: Runtime, decision: Decision, ids: Sequence[int], *, by: str, note: str) -> Review:
+def review(
+    runtime: Runtime, decision: Decision, ids: Sequence[int], *, by: str, note: str, later: bool = False
+) -> Review:
     """Carry out a decision on refusals, all of them or none, in one transaction; the ledger follows it.
 
     * release: the row is loaded though these rules refused it. Its entry is pending in a batch that needs no network;
@@ -50,6 +52,7 @@ def review(runtime: Runtime, decision: Decision, ids: Sequence[int], *, by: str,
         ids: numbers of refusals.
         by: who decides.
         note: why.
+        later: what is released is asked for again by the next ingest; the release holds for the same bytes.
 
     Raises:
         PermanentError: who or why is missing (``bad_decision``); there is no such refusal (``not_found``); it was
@@ -65,7 +68,7 @@ def review(runtime: Runtime, decision: Decision, ids: Sequence[int], *, by: str,
         for refusal in todo:
             _require_open(refusal, decision)
         if todo:
-            _carry_out(runtime, conn, decision, todo, by=who, note=why)
+            _carry_out(runtime, conn, decision, todo, by=who, note=why, later=later)
         leases = [
             BatchLease(batch.batch_id, batch.token, f"{batch.batch_id} · released by {who}")
             for batch in review_decisions.open_batches(conn, ids)
@@ -107,16 +110,23 @@ def _require_open(refusal: Refusal, decision: Decision) -> None:
 
 
 def _carry_out(
-    runtime: Runtime, conn: Connection, decision: Decision, refusals: Sequence[Refusal], *, by: str, note: str
+    runtime: Runtime,
+    conn: Connection,
+    decision: Decision,
+    refusals: Sequence[Refusal],
+    *,
+    by: str,
+    note: str,
+    later: bool,
 ) -> None:
     entry_ids = sorted({refusal.entry_id for refusal in refusals if refusal.entry_id is not None})
-    if decision == "release":
+    if decision == "release" and not later:
         _release(runtime, conn, refusals, by=by, note=note)
         return
-    named = {refusal.quarantine_id for refusal in refusals}
-    review_decisions.close(
-        conn, sorted(named | set(review_decisions.open_besides(conn, entry_ids))), STATES[decision], by=by, note=note
-    )
+    closed = {refusal.quarantine_id for refusal in refusals}
+    if decision != "release":  # a release is of the rules that are named, and of no other
+        closed |= set(review_decisions.open_besides(conn, entry_ids))
+    review_decisions.close(conn, sorted(closed), STATES[decision], by=by, note=note)
     if decision == "refuse":
         review_decisions.refuse_entries(conn, entry_ids, detail=f"refused by {by}: {note}"[:MAX_DETAIL_CHARS])
         return

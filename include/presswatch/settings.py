@@ -10,7 +10,7 @@ import os
 import re
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -83,6 +83,11 @@ class Settings(BaseSettings):
     )
     admin_password: SecretStr | None = Field(
         default=None, description="Password of the UI's admin under make run. Unset: generated."
+    )
+    page_commands: Literal["all", "light"] = Field(
+        default="all",
+        description="What the pages in Airflow run beside the api-server: all commands, or light ones alone. Then what "
+        "would read pages or ask the network is left to the next runs of the DAGs.",
     )
     users: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),

@@ -28,6 +28,7 @@ def show_form(request: Request, user: GetUserDep) -> HTMLResponse:
     """Return what an action would do, and the form that does it."""
     query = request.query_params
     asked, action = _asked({name: query.getlist(name) for name in query}, user)
+    _require_here(request, action)
     return _form(request, user, asked, action, problem="")
 
 
@@ -35,6 +36,7 @@ def send_form(request: Request, user: GetUserDep, values: Form) -> Response:
     """Carry out what a form asks for, once, and lead on to what came of it."""
     forms.require_same_origin(request)
     asked, action = _asked(values, user)
+    _require_here(request, action)
     key = forms.read_token(request, user, asked, (values.get("token") or [""])[0])
     if problem := _missing(asked, action):
         return _form(request, user, asked, action, problem=problem)
@@ -77,6 +79,11 @@ def _asked(values: forms.Values, user: BaseUser) -> tuple[Asked, Action]:
         raise HTTPException(status.HTTP_404_NOT_FOUND, "There is no such action.")
     require(action.right, user)
     return asked, action
+
+
+def _require_here(request: Request, action: Action) -> None:
+    if action.needs_all and request.app.state.warehouse.settings.page_commands == "light":
+        raise HTTPException(status.HTTP_403_FORBIDDEN, "This deployment does it in its DAGs or on a shell of a worker.")
 
 
 def _subject(request: Request, asked: Asked, action: Action) -> Subject:

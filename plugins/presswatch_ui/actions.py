@@ -34,7 +34,9 @@ class Action(NamedTuple):
     right: Right = Right.ACT
     hours: Literal["", "may", "must"] = ""  # whether a time is asked for after which it ends by itself
     force: str = ""  # what a tick says, where there is one
-    is_slow: bool = True  # a command that reads pages or asks the network
+    is_slow: bool = True  # a command beside the api-server
+    later: str = ""  # when it happens where such commands may not read pages; empty: as otherwise
+    needs_all: bool = False  # it reads pages or asks the network, and no run of a DAG would do it instead
 
 
 def _hold(kind: HoldKind) -> Work:
@@ -65,8 +67,20 @@ def _unsilence_alarm(runtime: Runtime, asked: Asked, by: str) -> str:
     return "It is told again."
 
 
+def is_light(runtime: Runtime) -> bool:
+    """Return whether nothing that reads pages or asks the network may run beside the api-server."""
+    return runtime.settings.page_commands == "light"
+
+
+def _later(runtime: Runtime) -> list[str]:
+    return ["--later"] if is_light(runtime) else []
+
+
 def _poll(runtime: Runtime, asked: Asked, by: str) -> str:
-    del runtime, by
+    del by
+    if is_light(runtime):
+        run_command("poll", f"--feed={asked.subject}", "--later")
+        return "It is asked by the next run of poll_feeds, within five minutes."
     facts = run_command("poll", f"--feed={asked.subject}", *(["--force"] if asked.force else []))
     return (
         f"Answer: {_counts(facts['outcomes'])}. {facts['entries_new']} new entries, {facts['entries_changed']} changed."
@@ -92,11 +106,10 @@ def _check(runtime: Runtime, asked: Asked, by: str) -> str:
 
 
 def _retry(runtime: Runtime, asked: Asked, by: str) -> str:
-    del runtime
     which = [f"--entry={number}" for number in asked.numbers]
     which += [f"--source={asked.subject}"] if asked.subject else []
     which += [f"--reason={asked.code}"] if asked.code else []
-    facts = run_command("entries", "retry", *which, f"--by={by}")
+    facts = run_command("entries", "retry", *which, f"--by={by}", *_later(runtime))
     return (
         f"{facts['entries']} entries: the pages of {facts['from_landing']} were read again, {facts['loaded']} are"
         f" articles now; {facts['to_ask']} are asked for at the next run of ingest_articles."
@@ -154,10 +167,11 @@ def _promote(runtime: Runtime, asked: Asked, by: str) -> str:
 
 def _decide(decision: str) -> Work:
     def decide(runtime: Runtime, asked: Asked, by: str) -> str:
-        del runtime
+        later = _later(runtime) if decision == "release" else []
         numbers = map(str, asked.numbers)
-        facts = run_command("quarantine", decision, f"--by={by}", f"--note={asked.note}", *numbers)
+        facts = run_command("quarantine", decision, f"--by={by}", f"--note={asked.note}", *later, *numbers)
         loaded = f" Loaded: {_counts(facts['loaded'])}." if facts["loaded"] else ""
+        loaded = " Their pages are asked for and loaded by the next run of ingest_articles." if later else loaded
         return f"{decision}: {facts['refusals']} decided.{loaded}"
 
     return decide
@@ -220,6 +234,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
         "At once; its plan goes on from there.",
         _poll,
         force="Ask for the whole feed, also when it says that nothing has changed",
+        later="By the next run of poll_feeds, within five minutes.",
     ),
     "propose": Action(
         "Look for its new address",
@@ -228,6 +243,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
         " feeds and sitemaps usually are. You are told what can be read as a feed, and choose.",
         "At once; about a minute. Nothing is changed.",
         _propose,
+        needs_all=True,
     ),
     "move-feed": Action(
         "Ask it at the new address",
@@ -243,6 +259,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
         "All feeds that are due are asked, as poll_feeds would do it. Feeds that another run holds are left to it.",
         AT_ONCE,
         _poll_due,
+        needs_all=True,
     ),
     "ingest": Action(
         "Load what is due",
@@ -251,6 +268,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
         " mend a scheduler that stands still.",
         "At once; it may take up to half an hour.",
         _ingest,
+        needs_all=True,
     ),
     "check": Action(
         "Check now",
@@ -266,6 +284,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
         " with today's code, without network. What a person has refused stays refused.",
         "Pages in landing at once; all else at the next run of ingest_articles.",
         _retry,
+        later="By the next run of ingest_articles, which asks for the pages again.",
     ),
     "retry-entries": Action(
         "Retry",
@@ -274,6 +293,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
         " network; refusals of theirs are closed as retried. What a person has refused stays refused.",
         "Pages in landing at once; all else at the next run of ingest_articles.",
         _retry,
+        later="By the next run of ingest_articles, which asks for the pages again.",
     ),
     "reread": Action(
         "Re-read from landing",
@@ -282,6 +302,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
         " Readers see no change: you are told what differs, and may promote it then.",
         "At once; about a minute for a thousand pages.",
         _reread,
+        needs_all=True,
     ),
     "promote": Action(
         "Show readers what was re-read",
@@ -289,6 +310,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
         "Readers see what this replay read, in one transaction. `presswatch replay rollback` takes it back.",
         AT_ONCE,
         _promote,
+        needs_all=True,
     ),
     "release": Action(
         "Release",
@@ -297,6 +319,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
         " anew.",
         "At once, without network.",
         _decide("release"),
+        later="Decided at once; loaded by the next run of ingest_articles, which asks for the pages again.",
     ),
     "refuse": Action(
         "Refuse",
@@ -315,7 +338,9 @@ ACTIONS: Final[Mapping[str, Action]] = {
 }
 
 
-def allowed_actions(user: BaseUser) -> frozenset[str]:
-    """Return the names of the actions that a user may do: no page offers others."""
+def allowed_actions(user: BaseUser, *, light: bool = False) -> frozenset[str]:
+    """Return the names of the actions that a user may do here: no page offers others."""
     rights = {right for right in {action.right for action in ACTIONS.values()} if is_allowed(right, user)}
-    return frozenset(name for name, action in ACTIONS.items() if action.right in rights)
+    return frozenset(
+        name for name, action in ACTIONS.items() if action.right in rights and not (light and action.needs_all)
+    )

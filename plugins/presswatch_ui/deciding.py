@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, HTTPException, Query, Request, status
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from presswatch.warehouse.queries.refusals import RefusalFilter
 from presswatch.warehouse.queries.unloaded_entries import Selection
-from presswatch_ui.previews import PAGE_POLICY, Kind, Previews
+from presswatch_ui.previews import PAGE_POLICY, Kind, Preview, Previews
 from presswatch_ui.rendering import Number, or_not_found, page
 
 Limit = Annotated[int, Query(ge=1, le=200)]
@@ -72,15 +72,20 @@ def show_entries(
 
 def show_captured(request: Request, kind: Kind, number: Number) -> HTMLResponse:
     """Return a captured page, made safe and shut in, for a frame."""
-    previews: Previews = request.app.state.previews
-    with or_not_found():
-        preview = previews.get(kind, number)
+    preview = _preview(request, kind, number)
     return HTMLResponse(str(preview.document), headers={"Content-Security-Policy": PAGE_POLICY})
 
 
 def show_extracted(request: Request, kind: Kind, number: Number) -> HTMLResponse:
     """Return what today's code reads in a captured page, with the role of each block, for a frame."""
+    preview = _preview(request, kind, number)
+    return page(request, "extracted.html", facts=preview.facts, blocks=preview.blocks)
+
+
+def _preview(request: Request, kind: Kind, number: int) -> Preview:
+    if request.app.state.warehouse.settings.page_commands == "light":
+        where = f"presswatch {kind} read {number}"
+        raise HTTPException(status.HTTP_404_NOT_FOUND, f"No page is read beside this api-server; on a worker: {where}")
     previews: Previews = request.app.state.previews
     with or_not_found():
-        preview = previews.get(kind, number)
-    return page(request, "extracted.html", facts=preview.facts, blocks=preview.blocks)
+        return previews.get(kind, number)

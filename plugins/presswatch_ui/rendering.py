@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from presswatch.alarms.remedies import REMEDIES, command_for
-from presswatch.errors import PermanentError
+from presswatch.errors import PermanentError, PresswatchError
 from presswatch.model.extraction import Role
 from presswatch_ui import labels, plots
 from presswatch_ui.actions import ACTIONS, allowed_actions
@@ -40,9 +40,17 @@ Number = Annotated[int, Query(ge=1, le=2**63 - 1)]
 def page(request: Request, template: str, *, code: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401
     """Return a page, with buttons for what its user may do."""
     user = getattr(request.state, "page_user", None)
-    may = allowed_actions(user) if user is not None else frozenset()
-    text = TEMPLATES.get_template(template).render(now=request.app.state.clock(), may=may, **values)
+    light = _is_light(request)
+    may = allowed_actions(user, light=light) if user is not None else frozenset()
+    text = TEMPLATES.get_template(template).render(now=request.app.state.clock(), may=may, light=light, **values)
     return HTMLResponse(text, code)
+
+
+def _is_light(request: Request) -> bool:
+    try:
+        return bool(request.app.state.warehouse.settings.page_commands == "light")
+    except PresswatchError:  # the page that says what is wrong with the settings is a page too
+        return True
 
 
 @contextmanager

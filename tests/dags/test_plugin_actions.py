@@ -252,3 +252,24 @@ def test_addresses_are_read_from_what_a_search_has_said() -> None:
 
     said = "https://a.example/f declared, rss20, 3 entries, 1 of them known\nNothing else\nhttp://b.example/ linked, …"
     assert proposed_addresses(said) == ["https://a.example/f", "http://b.example/"]
+
+
+def test_where_commands_are_light_nothing_is_read_or_asked_beside_the_api_server(
+    operator: TestClient, on, filled: str, actions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRESSWATCH_PAGE_COMMANDS", "light")
+    on(filled)
+    for do in (name for name, action in actions.items() if action.needs_all):
+        assert operator.get(f"/presswatch/act?{query_of(actions[do], do)}").status_code == 403
+    for kind in ("captured", "extracted"):
+        assert "on a worker" in operator.get(f"/presswatch/{kind}?kind=quarantine&number=1").text
+    later = "select next_poll_at > now() from ops.feed_state"
+    engine = create_engine(filled)
+    with engine.begin() as conn:
+        conn.execute(text("update ops.feed_state set next_poll_at = now() + interval '3 hours'"))
+    engine.dispose()
+    assert one(filled, later) is True
+    assert "within five minutes" in operator.get("/presswatch/act?do=poll&subject=evil/front").text
+    answer = send(operator, form(operator, "do=poll&subject=evil/front"))
+    assert "by the next run of poll_feeds" in wait_for(operator, int(str(answer.url).rpartition("=")[2]))
+    assert one(filled, later) is False

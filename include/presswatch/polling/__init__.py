@@ -6,7 +6,16 @@ validators never get ahead of its committed entries.
 
 from __future__ import annotations
 
-from presswatch.polling.leases import FeedLease, claim_feeds, release_leases, share_out, why_nobody
+from presswatch.polling.leases import FeedLease, claim_feeds, make_due, release_leases, share_out, why_nobody
 from presswatch.polling.poll import PollSummary, poll_feeds
 
-__all__ = ["FeedLease", "PollSummary", "claim_feeds", "poll_feeds", "release_leases", "share_out", "why_nobody"]
+__all__ = [
+    "FeedLease",
+    "PollSummary",
+    "claim_feeds",
+    "make_due",
+    "poll_feeds",
+    "release_leases",
+    "share_out",
+    "why_nobody",
+]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from presswatch.durations import MINUTE_S
+from presswatch.errors import PermanentError
 from presswatch.lease_holders import is_dead
 from presswatch.runtime import Runtime
 from presswatch.urls import host_of
@@ -66,6 +67,17 @@ def claim_feeds(runtime: Runtime, *, everything: bool = False, feed_id: str | No
             paused=_paused(conn),
         )
     return [FeedLease(item.feed_id, item.token, host_of(item.url)) for item in claimed]
+
+
+def make_due(runtime: Runtime, feed_id: str) -> None:
+    """Let a feed be asked by the next run.
+
+    Raises:
+        PermanentError: there is no such feed.
+    """
+    with runtime.engine.begin() as conn:
+        if not polls.make_due(conn, feed_id):
+            raise PermanentError(f"there is no feed {feed_id!r}; `presswatch feeds list`", reason="unknown_feed")
 
 
 def why_nobody(runtime: Runtime) -> str:

@@ -56,6 +56,18 @@ def test_an_entry_that_ended_is_asked_for_again(bench):
     assert bench.broken() == []
 
 
+def test_a_retry_that_is_left_to_the_next_ingest_reads_nothing_now(bench):
+    bench.feed("a")
+    bench.put("a", page("a", paragraphs=["Too short."]))
+    bench.poll()
+    bench.ingest()
+    bench.put("a", page("a"))
+    assert retry_entries(bench.run, Selection("news"), by="desk", later=True) == Retried(1, 0, 0, 1)
+    assert bench.outcomes()["a"] == ("pending", "")
+    assert bench.ingest()["loaded"] == 1
+    assert bench.broken() == []
+
+
 def test_a_page_in_landing_is_read_again_without_network(bench):
     bench.feed("a")
     bench.put("a", page("a"))

@@ -71,6 +71,17 @@ def test_a_released_row_is_loaded_from_the_bytes_it_was_refused_on(refused):
     assert refused.broken() == []
 
 
+def test_a_release_that_is_left_to_the_next_ingest_holds_for_the_same_bytes(refused):
+    review = reviewing.review(refused.run, "release", numbers(refused), later=True, **WHO)
+    assert review.leases == []
+    assert {outcome for outcome, _ in refused.outcomes().values()} == {"pending"}
+    assert reviewing.review(refused.run, "release", [1, 2], later=True, **WHO).refusals == 2
+    refused.ingest()
+    assert {outcome for outcome, _ in refused.outcomes().values()} == {"loaded"}
+    assert {row[1] for row in decided(refused)} == {"accepted"}
+    assert refused.broken() == []
+
+
 def test_a_row_that_breaks_another_rule_too_stays_until_that_is_released_as_well(refused):
     other = "insert into ops.quarantine (entry_id, batch_id, capture_id, rule, contract_version, reason, evidence)"
     refused.do(

@@ -83,14 +83,15 @@ def read(entry_id: int, as_json: bool) -> None:
 @selection_options
 @click.option("--by", default=getpass.getuser, help="Who retries; kept with refusals. Your login unless given.")
 @click.option("--limit", default=MOST_ENTRIES, show_default=True, type=click.IntRange(1), help="Entries at most.")
-def retry(as_json: bool, by: str, limit: int, **which: str | datetime | tuple[int, ...] | None) -> None:
+@click.option("--later", is_flag=True, help="Read nothing now: all of them are asked for at the next ingest.")
+def retry(as_json: bool, by: str, limit: int, later: bool, **which: str | datetime | tuple[int, ...] | None) -> None:
     """Bring entries back: kept pages are read again at once without network, all else is due at the next ingest.
 
     At least one of --source, --reason, --outcome, --since and --entry says which. What a person has refused stays
     refused.
     """
     with session() as run:
-        done = retry_entries(run, _selection(which), by=by, limit=limit)
+        done = retry_entries(run, _selection(which), by=by, limit=limit, later=later)
     if as_json:
         print_json(done._asdict())
     else:

@@ -84,9 +84,12 @@ def read(quarantine_id: int, as_json: bool) -> None:
 
 @quarantine.command()
 @decision_options
-def release(ids: tuple[int, ...], by: str, note: str, as_json: bool) -> None:
+@click.option(
+    "--later", is_flag=True, help="Read nothing now: the next ingest asks for the pages again and loads them."
+)
+def release(ids: tuple[int, ...], by: str, note: str, later: bool, as_json: bool) -> None:
     """Load refused rows though these rules refused them, from the bytes they were refused on. No network."""
-    _decide("release", ids, by, note, as_json=as_json)
+    _decide("release", ids, by, note, later=later, as_json=as_json)
 
 
 @quarantine.command()
@@ -103,9 +106,11 @@ def retry(ids: tuple[int, ...], by: str, note: str, as_json: bool) -> None:
     _decide("retry", ids, by, note, as_json=as_json)
 
 
-def _decide(decision: Decision, ids: tuple[int, ...], by: str, note: str, *, as_json: bool) -> None:
+def _decide(
+    decision: Decision, ids: tuple[int, ...], by: str, note: str, *, as_json: bool, later: bool = False
+) -> None:
     with session() as run:
-        done = reviewing.review(run, decision, ids, by=by, note=note)
+        done = reviewing.review(run, decision, ids, by=by, note=note, later=later)
         loaded = reviewing.load_released(run, done.leases)
     facts = {"decision": decision, "refusals": done.refusals, "loaded": loaded}
     if as_json:

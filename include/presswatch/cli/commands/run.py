@@ -31,10 +31,14 @@ def _leases_released(release_leases: Callable[[Runtime], int], runtime: Runtime)
 @click.command()
 @click.option("--all", "everything", is_flag=True, help="All feeds, due or not.")
 @click.option("--feed", "feed_id", help="This feed only, due or not.")
+@click.option("--later", is_flag=True, help="Ask nothing now: let the feed of --feed be due for the next run.")
 @click.option("--force", is_flag=True, help="Ask without validators, and read a body even if it is the same as before.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def poll(everything: bool, feed_id: str | None, force: bool, as_json: bool) -> None:
+def poll(everything: bool, feed_id: str | None, force: bool, later: bool, as_json: bool) -> None:
     """Ask the feeds that are due for new entries."""
+    if later:
+        _make_due(feed_id, as_json=as_json)
+        return
     with session() as run:
         leases = polling.claim_feeds(run, everything=everything, feed_id=feed_id)
         if feed_id is not None and not leases:
@@ -50,6 +54,17 @@ def poll(everything: bool, feed_id: str | None, force: bool, as_json: bool) -> N
         return
     print_table(("outcome", "feeds"), summary["outcomes"].items())
     say(f"{summary['feeds']} feeds, {summary['entries_new']} new entries, {summary['entries_changed']} changed")
+
+
+def _make_due(feed_id: str | None, *, as_json: bool) -> None:
+    if feed_id is None:
+        raise click.UsageError("--later needs --feed")
+    with session() as run:
+        polling.make_due(run, feed_id)
+    if as_json:
+        print_json({"due": feed_id})
+    else:
+        say(f"{feed_id} is asked by the next run")
 
 
 @click.command()

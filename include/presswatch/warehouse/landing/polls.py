@@ -83,6 +83,14 @@ def claim_due(
     return [ClaimedFeed(*row) for row in conn.execute(claim)]
 
 
+def make_due(conn: Connection, feed_id: str) -> bool:
+    """Let a configured feed be due now, and return whether there is one of that name."""
+    is_configured = feed_state.c.feed_id.in_(select(feed.c.feed_id).where(feed.c.retired_at.is_(None)))
+    named = (feed_state.c.feed_id == feed_id) & is_configured
+    due = func.least(feed_state.c.next_poll_at, func.now())
+    return conn.execute(update(feed_state).where(named).values(next_poll_at=due)).rowcount == 1
+
+
 def mend_plans(conn: Connection) -> list[str]:
     """Let feeds be due whose plan lies farther ahead than their interval, and return their ids.
 
