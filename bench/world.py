@@ -20,7 +20,7 @@ from bench.temporary_postgres import fresh_warehouse
 from sqlalchemy import Connection, text
 
 from newsworld.compare_with_truth import Report
-from newsworld.troubled.compare import SeenArticle, SeenPoll, compare_month
+from newsworld.troubled.compare import SeenArticle, SeenPoll, SeenStep, compare_month, compare_steps
 from newsworld.troubled.month import Month, running_month
 from newsworld.troubled.trouble import EPOCH, STEP, Trouble, instant
 from presswatch import ingesting, polling
@@ -39,7 +39,9 @@ MOST_ENTRIES = 50
 """Taken from one body: less than the longest feed of the cast lists."""
 
 ARTICLES = """
-select a.source_id, a.title, a.body, a.authors, a.published_at, a.revision_no, a.state, a.publisher_name,
+select a.source_id, a.title, a.body, a.authors, a.published_at, a.revision_no, a.state, a.publisher_name, a.dek,
+    a.language,
+    a.published_precision, a.published_day, a.edits, a.silent_edits, a.feeds, a.flags, a.is_copy, a.agency,
     (select array_agg(u.url) from core.article_url as u where u.article_id = a.article_id) as urls
 from mart.article as a order by a.article_id
 """
@@ -47,6 +49,17 @@ POLLS = """
 select f.source_id, p.polled_at, p.outcome, p.is_gap_suspected
 from landing.feed_poll as p join core.feed as f using (feed_id) order by p.poll_id
 """
+ENTRIES = """
+select f.source_id, count(*) as number from ops.entry as e join core.feed as f using (feed_id) group by f.source_id
+"""
+TITLES = "select source_id, title from mart.article"
+ENDINGS = """
+select f.source_id, e.outcome || ' ' || e.reason as ending
+from ops.entry as e join core.feed as f using (feed_id) where e.outcome in ('filtered', 'failed', 'gone')
+union
+select source_id, 'article ' || state from mart.article where state <> 'live'
+"""
+"""What ends a story for good, though none of these publishers ends one."""
 PLANS = (
     "update ops.entry set next_at = next_at - :passed where next_at is not null",
     "update ops.article_visit set next_visit_at = next_visit_at - :passed where next_visit_at is not null",
@@ -108,7 +121,7 @@ class _MonthRuntime(Runtime):
 def walk(month: Month, settings: Settings, steps: int) -> tuple[Report, list[str]]:
     """Return the comparison after so many steps, and the sums that were broken at any of them."""
     engine = make_engine(warehouse_url(settings))
-    clock, broken = Clock(), list[str]()
+    clock, broken, seen = Clock(), list[str](), list[SeenStep]()
     runtime = _MonthRuntime(settings, engine, "month", clock)
     try:
         for step in range(steps):
@@ -119,8 +132,11 @@ def walk(month: Month, settings: Settings, steps: int) -> tuple[Report, list[str
                     conn.execute(text(statement), {"passed": STEP})
             with engine.connect() as conn:
                 broken += [f"step {step}: {problem}" for problem in conservation.broken_sums(conn)]
+                seen.append(read_step(conn, step))
         with engine.connect() as conn:
-            report = compare_month(month.troubles, steps - 1, read_articles(conn), read_polls(conn))
+            entries = {row.source_id: row.number for row in conn.execute(text(ENTRIES))}
+            report = compare_month(month.troubles, steps - 1, read_articles(conn), read_polls(conn), entries)
+            report.add(compare_steps(month.troubles, seen))
     finally:
         runtime.close()
         engine.dispose()
@@ -137,6 +153,12 @@ def look(runtime: Runtime) -> None:
     ingesting.settle(runtime, leases)
 
 
+def read_step(conn: Connection, step: int) -> SeenStep:
+    """Return what is shown after a step."""
+    titles = frozenset((row.source_id, row.title) for row in conn.execute(text(TITLES)))
+    return SeenStep(step, titles, frozenset((row.source_id, row.ending) for row in conn.execute(text(ENDINGS))))
+
+
 def read_articles(conn: Connection) -> list[SeenArticle]:
     """Return the articles as readers see them."""
     return [
@@ -150,6 +172,16 @@ def read_articles(conn: Connection) -> list[SeenArticle]:
             revisions=row.revision_no,
             publisher_name=row.publisher_name,
             state=row.state,
+            standfirst=row.dek,
+            language=row.language,
+            precision=row.published_precision,
+            day=row.published_day,
+            edits=row.edits,
+            silent_edits=row.silent_edits,
+            feeds=row.feeds,
+            flags=frozenset(row.flags),
+            is_copy=row.is_copy,
+            agency=row.agency,
         )
         for row in conn.execute(text(ARTICLES))
     ]

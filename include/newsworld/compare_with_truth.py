@@ -78,6 +78,12 @@ class Report:
         else:
             self.note(what, key, expected, observed)
 
+    def add(self, other: Report) -> None:
+        """Take the comparisons of another report in."""
+        self.differences += other.differences
+        self.expected += other.expected
+        self.right += other.right
+
     def note(self, kind: str, key: str, expected: object, observed: object) -> None:
         """Note a difference."""
         self.differences.append(Difference(kind, key, _shorten(expected), _shorten(observed)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from newsworld.compare_with_truth import Report, fold
 from newsworld.troubled.trouble import Trouble, TroubleTruth, TrueStory
@@ -24,6 +24,16 @@ class SeenArticle:
     revisions: int
     publisher_name: str | None
     state: str
+    standfirst: str | None = None
+    language: str | None = None
+    precision: str | None = None
+    day: date | None = None
+    edits: int = 0
+    silent_edits: int = 0
+    feeds: int = 1
+    flags: frozenset[str] = frozenset()
+    is_copy: bool = False
+    agency: str | None = None
 
 
 @dataclass(frozen=True)
@@ -35,13 +45,46 @@ class SeenPoll:
     is_gap_suspected: bool
 
 
+@dataclass(frozen=True)
+class SeenStep:
+    """What was shown after one step, to be judged by what is true then: wrong for a while is wrong."""
+
+    step: int
+    titles: frozenset[tuple[str, str]]  # of articles: publisher and title
+    endings: frozenset[tuple[str, str]]  # publisher, and how an entry or article of it ended
+
+
+def compare_steps(troubles: Sequence[Trouble], steps: Sequence[SeenStep]) -> Report:
+    """Return what was shown at some step and was not true: articles that nobody wrote, ends of what had not ended."""
+    report = Report()
+    for trouble in troubles:
+        written, wrong = set[str](), list[str]()
+        for seen in steps:
+            written |= {fold(story.title) for story in trouble.truth(seen.step).stories.values()}
+            titles = sorted(title for name, title in seen.titles if name == trouble.source_id)
+            wrong += [f"step {seen.step}: {title}" for title in titles if fold(title) not in written]
+            endings = sorted(ending for name, ending in seen.endings if name == trouble.source_id)
+            wrong += [f"step {seen.step}: {ending}" for ending in endings]
+        report.check("wrong for a while", trouble.source_id, [], wrong)
+    return report
+
+
 def compare_month(
     troubles: Sequence[Trouble],
     last_step: int,
     articles: Sequence[SeenArticle],
     polls: Mapping[str, Sequence[SeenPoll]],
+    entries: Mapping[str, int],
 ) -> Report:
-    """Return in what an observation differs from the truth of each publisher."""
+    """Return in what an observation differs from the truth of each publisher.
+
+    Args:
+        troubles: the publishers.
+        last_step: that was played.
+        articles: as the mart shows them.
+        polls: by publisher.
+        entries: in the ledger, by publisher.
+    """
     report = Report()
     by_source: defaultdict[str, list[SeenArticle]] = defaultdict(list)
     for article in articles:
@@ -51,6 +94,8 @@ def compare_month(
         _compare_articles(trouble.source_id, truth, by_source[trouble.source_id], report)
         _compare_polls(trouble.source_id, truth, polls.get(trouble.source_id, ()), report)
         _compare_requests(trouble, truth, report)
+        if truth.entries is not None:
+            report.check("entries", trouble.source_id, truth.entries, entries.get(trouble.source_id, 0))
     return report
 
 
@@ -73,12 +118,23 @@ def _compare_articles(source_id: str, truth: TroubleTruth, seen: list[SeenArticl
 
 def _compare_article(name: str, story: TrueStory, seen: SeenArticle, report: Report) -> None:
     report.check("address", name, sorted(story.addresses), sorted(seen.urls), is_right=seen.urls <= story.addresses)
-    body = fold(seen.body)
-    missing = sum(fold(paragraph) not in body for paragraph in story.paragraphs)
-    report.check("body", name, fold(" ".join(story.paragraphs)), body, is_right=not missing)
+    body, expected = fold(seen.body), fold(" ".join(story.paragraphs))
+    with_standfirst = fold(f"{story.standfirst or ''} {expected}")
+    report.check("body", name, expected, body, is_right=body in (expected, with_standfirst))
+    report.check("standfirst", name, story.standfirst, seen.standfirst)
     report.check("authors", name, (story.author,) if story.author else (), seen.authors)
     report.check("published", name, story.published_at, seen.published_at, is_right=_is_same(story, seen))
+    day = story.day or (story.published_at.date() if story.published_at else None)
+    report.check("day", name, day, seen.day)
+    # Pages write the time twice: to the second for machines, to the minute for readers.
+    is_exact = seen.precision in (story.precision, "minute")
+    report.check("precision", name, story.precision, seen.precision, is_right=is_exact)
+    report.check("language", name, "en", seen.language)
     report.check("revisions", name, story.revisions, seen.revisions)
+    report.check("edits", name, (story.revisions - 1, 0), (seen.edits, seen.silent_edits))
+    report.check("syndication", name, (story.copy_of is not None, None), (seen.is_copy, seen.agency))
+    report.check("feeds", name, story.feeds, seen.feeds)
+    report.check("flags", name, sorted(story.flags), sorted(seen.flags))
     report.check("publisher", name, story.publisher_name, seen.publisher_name)
     report.check("state", name, "live", seen.state)
 

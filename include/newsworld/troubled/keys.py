@@ -35,7 +35,10 @@ class LinksHome(Trouble):
 
     def true_story(self, story: Story) -> TrueStory:
         """Return a story whose only address is that of all, and whose author nobody says."""
-        return replace(super().true_story(story), addresses=frozenset({f"{self.origin}/"}), author=None)
+        true = super().true_story(story)
+        return replace(
+            true, addresses=frozenset({f"{self.origin}/"}), author=None, standfirst=None, flags=frozenset({"feed_text"})
+        )
 
 
 class LinksHomeWithGuids(LinksHome):
@@ -120,7 +123,8 @@ class HasNoLinks(Trouble):
 
     def true_story(self, story: Story) -> TrueStory:
         """Return a story without an address, whose author nobody says."""
-        return replace(super().true_story(story), addresses=frozenset(), author=None)
+        true = super().true_story(story)
+        return replace(true, addresses=frozenset(), author=None, standfirst=None, flags=frozenset({"feed_text"}))
 
 
 class TakesFromOthers(Trouble):
@@ -165,3 +169,7 @@ class ReplacesItsCms(Trouble):
         """Return a story that may stand under both its addresses."""
         both = frozenset({self.origin + story.path, self.origin + self.path_at(self.move, story)})
         return replace(super().true_story(story), addresses=both)
+
+    def truth(self, last_step: int) -> TroubleTruth:
+        """Return the truth; whether a new guid at a new address is a second entry of its story is not asked."""
+        return replace(super().truth(last_step), entries=None)

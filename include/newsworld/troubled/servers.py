@@ -26,7 +26,7 @@ class RunsAheadOfTime(Trouble):
     def truth(self, last_step: int) -> TroubleTruth:
         """Return the truth; what came since the newest full read, a day ago, may be missing yet."""
         late = (str(story.number) for story in self.stories(last_step) if self.step_of(story.number) >= last_step - 1)
-        return replace(super().truth(last_step), may_lack=frozenset(late))
+        return replace(super().truth(last_step), may_lack=frozenset(late), entries=None)
 
 
 class AnswersInPart(Trouble):
@@ -181,4 +181,10 @@ class ServesItsSections(Trouble):
     def true_story(self, story: Story) -> TrueStory:
         """Return a story that may stand under both its addresses."""
         address = self.origin + story.path
-        return replace(super().true_story(story), addresses=frozenset({address, f"{address}?partner=rss&section=2"}))
+        both = frozenset({address, f"{address}?partner=rss&section=2"})
+        return replace(super().true_story(story), addresses=both, feeds=2 - story.number % 2)
+
+    def truth(self, last_step: int) -> TroubleTruth:
+        """Return the truth: an entry for each feed that lists a story."""
+        truth = super().truth(last_step)
+        return replace(truth, entries=sum(true.feeds for true in truth.stories.values()))

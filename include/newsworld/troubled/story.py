@@ -22,6 +22,7 @@ class Story:
     author: str
     published_at: datetime
     path: str
+    standfirst: str | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ def write_story(source_id: str, number: int, published_at: datetime, path: str, 
         text.authors[0],
         published_at.replace(second=0, microsecond=0),
         path,
+        text.dek if number % 3 == 1 else None,
     )
 
 
@@ -114,8 +116,9 @@ def page(story: Story, name: str, origin: str, *, line: str = "", dates: str | N
         f'<meta charset="utf-8"><title>{escape(story.title)} - {escape(name)}</title>'
         '<meta property="og:type" content="article">'
     )
+    lead = f'<p class="standfirst">{escape(story.standfirst)}</p>' if story.standfirst else ""
     article = (
-        f'<h1>{escape(story.title)}</h1><p class="byline">By {escape(story.author)}</p>'
+        f'<h1>{escape(story.title)}</h1>{lead}<p class="byline">By {escape(story.author)}</p>'
         f"{stamp if dates is None else dates}{text_of(story)}{below}"
     )
     top = f'<header><a href="{origin}/">{escape(name)}</a></header>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from newsworld.http_server import Behaviour
@@ -36,6 +36,12 @@ class TrueStory:
     published_at: datetime | None
     revisions: int = 1
     publisher_name: str | None = None  # whom the feed says it was taken from
+    standfirst: str | None = None
+    precision: str = "second"
+    feeds: int = 1  # that list it
+    flags: frozenset[str] = frozenset()
+    copy_of: str | None = None  # publisher whose text it is
+    day: date | None = None  # of publication at the publisher, where it is not that of the instant in UTC
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,7 @@ class TroubleTruth:
     gap_steps: frozenset[int] | None = frozenset()  # steps whose poll suspects a gap; None: either is right
     most_fetches: int | None = None  # page requests that a polite observer needs at the most
     failed_steps: frozenset[int] = frozenset()  # steps whose poll is no success
+    entries: int | None = None  # in the ledger; None: either is right
     may_lack: frozenset[str] = frozenset()  # stories that came so late that to hold none of them yet is right too
 
 
@@ -139,7 +146,8 @@ class Trouble:
 
     def truth(self, last_step: int) -> TroubleTruth:
         """Return what a perfect observer knows after a step."""
-        return TroubleTruth({str(story.number): self.true_story(story) for story in self.seen(last_step)})
+        stories = {str(story.number): self.true_story(story) for story in self.seen(last_step)}
+        return TroubleTruth(stories, entries=len(stories))
 
     def seen(self, last_step: int) -> list[Story]:
         """Return the stories that some poll could see."""
@@ -148,7 +156,14 @@ class Trouble:
     def true_story(self, story: Story) -> TrueStory:
         """Return the truth about a story that is what it seems."""
         address = self.origin + story.path
-        return TrueStory(frozenset({address}), story.title, story.paragraphs, story.author, story.published_at)
+        return TrueStory(
+            frozenset({address}),
+            story.title,
+            story.paragraphs,
+            story.author,
+            story.published_at,
+            standfirst=story.standfirst,
+        )
 
 
 @cache

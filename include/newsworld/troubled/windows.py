@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from newsworld.model import Reply, Request
-from newsworld.troubled.story import Item, Story, page, rss
+from newsworld.troubled.story import Item, Story, page, rss, write_story
 from newsworld.troubled.trouble import HTML, XML, Trouble, TroubleTruth, instant
 
 
@@ -58,12 +58,13 @@ class RollsOverBehindAPin(RollsOver):
 
     def story(self, number: int) -> Story:
         """Return a story; the pin was written before the first step."""
-        return super().story(number) if number < 900 else replace(super().story(0), number=900)
+        return super().story(number) if number < 900 else write_story(self.source_id, 900, instant(0), "/")
 
     def truth(self, last_step: int) -> TroubleTruth:
         """Return the truth, the pin included."""
         truth = super().truth(last_step)
-        return replace(truth, stories={**truth.stories, "pin": self.true_story(self._pin())})
+        stories = {**truth.stories, "pin": self.true_story(self._pin())}
+        return replace(truth, stories=stories, entries=len(stories))
 
 
 class EmptiesAndRolls(RollsOver):
