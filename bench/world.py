@@ -112,21 +112,17 @@ class _MonthRuntime(Runtime):
             self.pools.append(idle)
         return idle
 
-    def close(self) -> None:
-        """End the processes."""
-        for pool in self.pools:
-            pool.close()
-
 
 def walk(month: Month, settings: Settings, steps: int) -> tuple[Report, list[str]]:
     """Return the comparison after so many steps, and the sums that were broken at any of them."""
     engine = make_engine(warehouse_url(settings))
     clock, broken, seen = Clock(), list[str](), list[SeenStep]()
-    runtime = _MonthRuntime(settings, engine, "month", clock)
+    pools: list[_StayingSandbox] = []
     try:
         for step in range(steps):
             month.step, clock.at = step, instant(step)
-            look(runtime)
+            month.write_sources(settings.sources)
+            look(_MonthRuntime(settings, engine, "month", clock, pools))
             with engine.begin() as conn:
                 for statement in PLANS:
                     conn.execute(text(statement), {"passed": STEP})
@@ -138,7 +134,8 @@ def walk(month: Month, settings: Settings, steps: int) -> tuple[Report, list[str
             report = compare_month(month.troubles, steps - 1, read_articles(conn), read_polls(conn), entries)
             report.add(compare_steps(month.troubles, seen))
     finally:
-        runtime.close()
+        for pool in pools:
+            pool.close()
         engine.dispose()
     return report, broken
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from newsworld.troubled import addresses, bad_hours, items, keys, servers, windows
+from newsworld.troubled import addresses, bad_hours, formats, items, keys, servers, windows
 from newsworld.troubled.trouble import Trouble
 
 
 def troubled_cast() -> list[Trouble]:
     """Return the publishers, new and without ports."""
-    return [*_of_the_first_reports(), *_of_servers(), *_of_items()]
+    return [*_of_the_first_reports(), *_of_formats(), *_of_servers(), *_of_items()]
 
 
 def _of_the_first_reports() -> list[Trouble]:
@@ -48,6 +48,15 @@ def _of_the_first_reports() -> list[Trouble]:
         bad_hours.SendsHome("homing-pigeon", "a redirect to the home page for a day ends entries for good"),
         bad_hours.ClosesItsRobots("robot-review", "robots.txt closed overnight by mistake"),
         bad_hours.StatesAVersionForADate("version-voice", "a version number is taken for the date"),
+    ]
+
+
+def _of_formats() -> list[Trouble]:
+    return [
+        formats.OffersOlderPages("page-post", "what fell out of the window stands on older pages, and is lost"),
+        formats.SpeaksJson("json-journal", "authors of JSON feeds are lost, a feed without items is no feed"),
+        formats.MistypesItsSource("typo-times", "one mistake in one source file stops all sources"),
+        formats.PrintsTheTextsOfAnother("echo-evening", "one text in two houses is counted as two"),
     ]
 
 

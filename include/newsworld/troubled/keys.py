@@ -168,7 +168,7 @@ class ReplacesItsCms(Trouble):
     def true_story(self, story: Story) -> TrueStory:
         """Return a story that may stand under both its addresses."""
         both = frozenset({self.origin + story.path, self.origin + self.path_at(self.move, story)})
-        return replace(super().true_story(story), addresses=both)
+        return replace(super().true_story(story), addresses=both, template_line=self.LINE)
 
     def truth(self, last_step: int) -> TroubleTruth:
         """Return the truth; whether a new guid at a new address is a second entry of its story is not asked."""

@@ -27,10 +27,10 @@ class Month:
         return tuple(host for several in hosts for host in several)
 
     def write_sources(self, folder: Path) -> None:
-        """Write one source file a publisher."""
+        """Write one source file a publisher, as it is at the step."""
         folder.mkdir(parents=True, exist_ok=True)
         for trouble in self.troubles:
-            (folder / f"{trouble.source_id}.yaml").write_text(_source_yaml(trouble), encoding="utf-8")
+            (folder / f"{trouble.source_id}.yaml").write_text(trouble.source_yaml(self.step), encoding="utf-8")
 
     def handler(self, trouble: Trouble) -> Handler:
         """Return what answers the requests to a publisher."""
@@ -54,12 +54,3 @@ def running_month(only: frozenset[str] = frozenset()) -> Iterator[Month]:
         yield month
     finally:
         server.stop()
-
-
-def _source_yaml(trouble: Trouble) -> str:
-    feeds = "".join(f'  - {{name: {name}, url: "{trouble.origin}{path}"}}\n' for name, path in trouble.feeds.items())
-    return (
-        f"source_id: {trouble.source_id}\nname: {trouble.name}\ncountry: GB\ntimezone: UTC\nlanguages: [en]\n"
-        f'homepage: "{trouble.origin}/"\nis_agency: false\nfeeds:\n{feeds}'
-        "articles_per_week: 3\nlicence_note: Simulated publisher.\n"
-    )

@@ -40,6 +40,7 @@ class TrueStory:
     precision: str = "second"
     feeds: int = 1  # that list it
     flags: frozenset[str] = frozenset()
+    template_line: str = ""  # that may stand below the text: nobody knows at first that all pages have it
     copy_of: str | None = None  # publisher whose text it is
     day: date | None = None  # of publication at the publisher, where it is not that of the instant in UTC
 
@@ -99,6 +100,15 @@ class Trouble:
     def feeds(self) -> dict[str, str]:
         """Return the paths of its feeds by their names."""
         return {"news": self.feed_path}
+
+    def source_yaml(self, step: int) -> str:  # noqa: ARG002 - for those that change it
+        """Return the file that describes the source at a step."""
+        feeds = "".join(f'  - {{name: {name}, url: "{self.origin}{path}"}}\n' for name, path in self.feeds.items())
+        return (
+            f"source_id: {self.source_id}\nname: {self.name}\ncountry: GB\ntimezone: UTC\nlanguages: [en]\n"
+            f'homepage: "{self.origin}/"\nis_agency: false\nfeeds:\n{feeds}'
+            "articles_per_week: 3\nlicence_note: Simulated publisher.\n"
+        )
 
     @property
     def other_hosts(self) -> tuple[str, ...]:
