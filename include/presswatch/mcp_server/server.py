@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Callable
 from functools import partial
+from threading import Thread
 from typing import Any, Final, NamedTuple
 
 import anyio
@@ -81,8 +82,24 @@ TOOLS: Final = {
 
 
 def serve(engine: Engine) -> None:
-    """Answer one client on standard input and output until it goes away."""
-    anyio.run(_serve, engine)
+    """Answer one client on standard input and output until it goes away.
+
+    In a thread of its own: the reader of standard input cannot be interrupted, and a signal has to end the caller.
+    """
+    errors: list[Exception] = []
+
+    def run() -> None:
+        try:
+            anyio.run(_serve, engine)
+        except Exception as error:  # noqa: BLE001 - raised again below, in the thread of the caller
+            errors.append(error)
+
+    thread = Thread(target=run, name="mcp", daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(1)
+    if errors:
+        raise errors[0]
 
 
 async def _serve(engine: Engine) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -22,6 +24,10 @@ from presswatch.mcp_server.server import INSTRUCTIONS, TOOLS, answer_call
 from presswatch.warehouse.engine import make_engine
 
 PATHS = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+HELLO = (
+    b'{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"protocolVersion": "2025-06-18",'
+    b' "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}}\n'
+)
 SPAN = {"from_day": "2026-02-27", "to_day": "2026-03-02"}
 PLAIN = Written("Dockers vote", "It rained.\n\nThe dockers of Aldermouth vote tonight.", dek="A short standfirst")
 
@@ -141,6 +147,24 @@ def test_what_is_wrong_is_refused_with_a_code(engine):
         "unknown_tool",
         "bad_arguments",
     ]
+
+
+@pytest.mark.parametrize("is_asked", [True, False], ids=["signal", "end of input"])
+def test_it_ends_when_it_is_told_to_or_its_client_goes(engine, is_asked):
+    command = [sys.executable, "-c", "from presswatch.cli.main import main; main()", "mcp"]
+    env = {**os.environ, **PATHS, "PRESSWATCH_WAREHOUSE_URL": os.environ["TEST_WAREHOUSE"]}
+    env.pop("TEST_WAREHOUSE")
+    with subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        server.stdin.write(HELLO)
+        server.stdin.flush()
+        assert json.loads(server.stdout.readline())["result"]["serverInfo"]["name"] == "presswatch"
+        if is_asked:
+            server.send_signal(signal.SIGTERM)
+        else:
+            server.stdin.close()
+        assert server.wait(20) == (128 + signal.SIGTERM if is_asked else 0)
 
 
 def test_it_reads_as_the_reader_and_in_time(engine, monkeypatch):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from presswatch.cli.session import session
@@ -14,8 +16,11 @@ def mcp() -> None:
 
     Tools: search, article, mentions_by_day, coverage. To be started by the agent's program, not by hand.
     """
-    with session() as run:
-        serve(run.engine)
+    try:
+        with session() as run:
+            serve(run.engine)
+    except SystemExit as end:  # A signal. All is closed, but for a thread that waits for input and never ends.
+        os._exit(int(end.code or 0))
 
 
 COMMANDS = (mcp,)
