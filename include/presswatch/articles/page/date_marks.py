@@ -133,7 +133,13 @@ def foreign_lines(blocks: Sequence[TextBlock], scope: Scope) -> frozenset[str]:
 def _is_apart(leaf: TextBlock, scope: Scope) -> bool:
     """Return whether a line stands outside of the article, without a label: it shows the day of today, or anything."""
     is_labelled = phrases.LABELLED_DATE.match(leaf.text) or label_of(leaf.text) == "published"
-    return not is_labelled and leaf.element is not None and scope.distance(leaf.element) >= _OUTSIDE
+    return not is_labelled and _stands_outside(leaf, scope)
+
+
+def _stands_outside(leaf: TextBlock, scope: Scope) -> bool:
+    """Return whether a block stands outside of what holds headline and text; without a headline that is not known."""
+    is_known = scope.headline is not None and leaf.element is not None
+    return is_known and scope.distance(leaf.element) >= _OUTSIDE
 
 
 def _head_and_end(blocks: Sequence[TextBlock], scope: Scope) -> Iterator[TextBlock]:
@@ -158,6 +164,5 @@ def _head_and_end(blocks: Sequence[TextBlock], scope: Scope) -> Iterator[TextBlo
     if (last := next(own, None)) is not None:
         # What stands apart from the article shows its date only where a label says so.
         for leaf in blocks[last + 1 : last + 1 + _AFTER_PROSE]:
-            is_apart = leaf.element is not None and scope.distance(leaf.element) >= _OUTSIDE
-            if not is_apart or label_of(leaf.text):
+            if not _stands_outside(leaf, scope) or label_of(leaf.text):
                 yield leaf
