@@ -4,7 +4,7 @@
 
 Needs scikit-learn, which nothing else of the project uses: ``uv pip install scikit-learn``. Without ``--write`` only
 the cross-validated tables are printed: of the leaves that the model keeps, and of the whole cleaner, rules included,
-with that model in the place of the trained one.
+with that model in the place of the trained one. Sets that nothing is trained on are in them too.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 from bench.quality import metrics
-from bench.quality.gold import READERS, Gold
+from bench.quality.gold import MORE, READERS, Gold
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
@@ -104,11 +104,16 @@ def fold_of(gold: Gold, folds: int) -> int:
     return zlib.crc32(host.encode()) % folds
 
 
+def trained_on(pages: list[Page]) -> list[Page]:
+    """Return the pages of the sets that the model may learn from."""
+    return [page for page in pages if page.gold.set_name in READERS]
+
+
 def cross_validated(pages: list[Page], folds: int) -> list[Column]:
     """Return the probabilities of every page, each from a model that never saw its host."""
     found: list[Column] = [np.zeros(0)] * len(pages)
     for fold in range(folds):
-        model = fit([page for page in pages if fold_of(page.gold, folds) != fold])
+        model = fit([page for page in trained_on(pages) if fold_of(page.gold, folds) != fold])
         for index, page in enumerate(pages):
             if fold_of(page.gold, folds) == fold:
                 found[index] = model.predict_proba(page.matrix)[:, 1]
@@ -129,9 +134,9 @@ def cleaned(page: Page, chances: Column) -> str:
 
 def table(golds: list[Gold], texts: list[str]) -> Iterator[str]:
     """Yield one line for each set: F1, precision, recall."""
-    for name in READERS:
+    for name in (*READERS, *MORE):
         pairs = [(gold, text) for gold, text in zip(golds, texts, strict=True) if gold.set_name == name]
-        if name == "trafilatura":
+        if all(gold.body is None for gold, _ in pairs):
             counts = [metrics.segments(text, gold.wanted, gold.unwanted) for gold, text in pairs]
             total = metrics.Segments(*(sum(column) for column in zip(*counts, strict=True))).overlap
             yield f"{name:12} F {total.f1:.4f} P {total.precision:.4f} R {total.recall:.4f}"
@@ -177,7 +182,7 @@ def _tree(nodes: NDArray[Any]) -> dict[str, list[Any]]:
 
 def load(corpus: Path, workers: int) -> tuple[tuple[str, ...], list[Page]]:
     """Return the column names and all labelled pages."""
-    golds = [gold for reader in READERS.values() for gold in reader(corpus) if isinstance(gold, Gold)]
+    golds = [gold for reader in (READERS | MORE).values() for gold in reader(corpus) if isinstance(gold, Gold)]
     with get_context("spawn").Pool(workers) as pool:
         found = [page for page in pool.imap(labelled, golds, chunksize=16) if page is not None]
     return found[0][0], [page for _, page in found]
@@ -197,7 +202,9 @@ def main() -> None:
         print(f"-- {name}, hosts not trained on")
         print("\n".join(table([page.gold for page in pages], list(map(text_of, pages, chances)))))
     if args.write:
-        MODEL.write_text(json.dumps(stored(fit(pages), columns), separators=(",", ":")) + "\n", encoding="utf-8")
+        MODEL.write_text(
+            json.dumps(stored(fit(trained_on(pages)), columns), separators=(",", ":")) + "\n", encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":
