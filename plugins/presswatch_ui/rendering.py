@@ -76,8 +76,12 @@ def refused(request: Request, error: Exception) -> HTMLResponse:
 
 
 async def with_headers(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Return an answer with the headers that bind the browser; one that binds it more keeps its own."""
-    response = await proceed(request)
+    """Return an answer with the headers that bind the browser; one that binds it more keeps its own.
+
+    An address with a NUL is of nothing that a database could hold.
+    """
+    is_possible = "%00" not in request.url.query
+    response = await proceed(request) if is_possible else Response(status_code=status.HTTP_422_UNPROCESSABLE_CONTENT)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response
