@@ -1,6 +1,7 @@
 """Messages through real sockets."""
 
 import pytest
+from tests.integration.fetch.test_tls import Authority
 from tests.integration.notify.sinks import http_sink, smtp_sink
 
 from presswatch.errors import NotSentError
@@ -35,6 +36,27 @@ def test_a_password_is_not_sent_without_tls(monkeypatch):
     with smtp_sink() as sink, pytest.raises(NotSentError, match="no TLS") as caught:
         send_mail(f"smtp://me:s3cret@127.0.0.1:{sink.port}", body="x", **MAIL)
     assert "s3cret" not in str(caught.value)
+
+
+def test_a_mail_and_its_password_go_under_tls_where_the_server_offers_it(tmp_path, monkeypatch):
+    authority = Authority(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+    with smtp_sink(authority.context("localhost")) as sink:
+        send_mail(f"smtp://me:s3cret@localhost:{sink.port}", body="x", **MAIL)
+    assert len(sink.mails) == 1
+    is_under_tls = dict(sink.words)
+    assert not is_under_tls[b"STARTTLS"]
+    assert all(is_under_tls[word] for word in (b"AUTH", b"MAIL", b"RCPT", b"DATA"))
+
+
+def test_a_mail_server_with_a_certificate_of_nobody_gets_neither_mail_nor_password(tmp_path):
+    with (
+        smtp_sink(Authority(tmp_path).context("localhost")) as sink,
+        pytest.raises(NotSentError, match="certificate verify failed"),
+    ):
+        send_mail(f"smtp://me:s3cret@localhost:{sink.port}", body="x", **MAIL)
+    assert sink.mails == []
+    assert b"AUTH" not in dict(sink.words)
 
 
 def test_json_is_posted_and_answers_other_than_2xx_are_errors():
