@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from presswatch.ingesting.decide.page_outcome import GONE_AFTER
 from presswatch.ingesting.decide.revisit_schedule import GONE_AGAIN_S, next_revisit_s
 from presswatch.ingesting.decide.same_story import StoryText, shared_text
 from presswatch.ingesting.merge_articles import ArticleMerger, find_moved, recurring_lines
+from presswatch.ingesting.new_articles import NewArticles, Unknown
 from presswatch.ingesting.page import Page
 from presswatch.ingesting.shown_bodies import is_shared
 from presswatch.ingesting.syndication_groups import Syndicating
@@ -40,6 +41,8 @@ class ArticleWriter:
         self._now = now
         self._syndicating = Syndicating(conn)
         self._merger = ArticleMerger(conn, self._syndicating, batch_id=batch_id)
+        self._new_articles = NewArticles(conn, self._syndicating)
+        self._unknown: Unknown | None = None
         self._most_age_s = revisit_days * DAY_S
 
     @property
@@ -47,19 +50,43 @@ class ArticleWriter:
         """Return whether articles were merged in this load."""
         return self._merger.has_merged
 
+    def expect(self, pages: Sequence[Page]) -> None:
+        """Look up at once what is known of pages that are about to be filed."""
+        self._unknown = Unknown(self._conn, pages)
+        self._new_articles.expected = len(pages)
+
+    def write(self) -> None:
+        """Write the new articles that wait; until then nobody finds them."""
+        self._new_articles.write()
+
+    def forget(self) -> None:
+        """Drop the new articles that wait, as the transaction went back to before them."""
+        self._new_articles.forget()
+
     def file(self, page: Page, *, entry_id: int) -> tuple[int, bool]:
         """Return the article of a page met for the first time, and whether the article is new."""
-        by_address = articles.find_by_addresses(self._conn, page.addresses)
-        article = same_article(by_address, self._twin(page), title=page.title, body=page.bare_body)
-        article = article or find_moved(self._conn, page)
+        unknown = self._unknown
+        if self._new_articles.may_hold(page):
+            self.write()
+            unknown = None
+        by_address = {}
+        if unknown is None or unknown.has_addresses(page):
+            by_address = articles.find_by_addresses(self._conn, page.addresses)
+        twin = self._twin(page) if unknown is None or unknown.has_content(page) else None
+        article = same_article(by_address, twin, title=page.title, body=page.bare_body)
+        if article is None and (unknown is None or unknown.has_near(page)):
+            article = find_moved(self._conn, page)
         if article is None:
             article_id = self._new(page, entry_id, trusted=[a for a in page.addresses if a.kind not in by_address])
             if "feed" in by_address:
+                self.write()
                 self._pass_on(page.asked, by_address["feed"].article_id, article_id)
             return article_id, True
         survivor, page = self._merge(article, page, by_address.values())
         known_id = survivor or article.article_id
         articles.add_addresses(self._conn, known_id, page.addresses)
+        if self._unknown is not None:
+            self._unknown.add(page.addresses)
         if page.is_as_announced and not by_address:  # Known by its text: its publisher has it here now.
             revisits.move(self._conn, known_id, page.capture.url_final)
         revisits.revisit_for_entry(self._conn, known_id, entry_id)
@@ -97,18 +124,9 @@ class ArticleWriter:
         revisits.leave(self._conn, old_id, host=host_of(url), url=url)
 
     def _new(self, page: Page, entry_id: int, *, trusted: list[ArticleUrl]) -> int:
-        values = {
-            "source_id": page.source_id,
-            "canonical_url": trusted[-1].url if trusted else page.asked if page.has_page else None,
-            "first_seen_at": page.first_seen_at,
-            "first_entry_id": entry_id,
-        }
-        article_id = articles.insert_article(self._conn, values)
-        articles.add_addresses(self._conn, article_id, trusted)
-        revision_id = self._revise(article_id, page, None, kind="first", seen_before=None)
-        articles.make_current(self._conn, article_id, revision_id, state="live", since=None)
-        self._plan(article_id, page.capture.url_final, page, visited=0)
-        return article_id
+        age_s = (page.capture.fetched_at - page.first_seen_at).total_seconds()
+        wait_s = next_revisit_s(age_s, most_age_s=self._most_age_s) if page.has_page else None
+        return self._new_articles.add(page, entry_id, trusted, wait_s=wait_s)
 
     def apply_revisit(self, revisit: RevisitRow, page: Page, extractions_today: Mapping[int, Extraction]) -> str:
         """Compare a page that was asked for again with what is known.
@@ -222,6 +240,7 @@ class ArticleWriter:
         if not page.has_page:
             page = page._replace(first_seen_at=page.capture.started_at)
         article_id = self._new(page, entry_id, trusted=page.addresses)
+        self.write()
         entries.lead_to(self._conn, entry_id, article_id)
         return "new_story"
 

@@ -10,13 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from presswatch.articles.revision import content_sha256
 from presswatch.errors import ContractError, UnexpectedError
 from presswatch.ingesting.article_writer import ArticleWriter
 from presswatch.ingesting.batch_lease import BatchLease, lock_batch
 from presswatch.ingesting.decide.batch_lines import ReadPage, template_lines
 from presswatch.ingesting.decide.page_outcome import (
-    MAX_DETAIL_CHARS,
     EntryOutcome,
     settle_fetch,
     settle_reading,
@@ -25,8 +23,10 @@ from presswatch.ingesting.decide.second_chance import ENDINGS, LED_HOME, give_ch
 from presswatch.ingesting.decide.shared_body import SAME_BODY, PlacedBody, body_sha256
 from presswatch.ingesting.host_troubles import host_troubles
 from presswatch.ingesting.page import Page
+from presswatch.ingesting.prepared_text import PreparedText, prepare, prepare_all
 from presswatch.ingesting.shown_bodies import ShownBodies, shared_refusal
 from presswatch.ingesting.source_line_counts import SourceLineCounter
+from presswatch.ingesting.write_ledger import DecidedEntry, write_ledger
 from presswatch.model.extraction import Extraction
 from presswatch.model.outcome import Outcome
 from presswatch.politeness.answer_policy import FetchResult
@@ -38,7 +38,6 @@ from presswatch.warehouse.engine import in_transaction, is_of_the_input
 from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import (
     batches,
-    entries,
     page_bodies,
     quarantine,
     review_decisions,
@@ -48,12 +47,9 @@ from presswatch.warehouse.ops import (
 from presswatch.warehouse.ops.staged_extractions import StagedExtraction
 from presswatch.warehouse.queries import extraction_hints
 from presswatch.warehouse.rows import BatchItem
-from presswatch.warehouse.written_rows import ArticleFeed, FinalOutcome, NewRefusal, Postponement
+from presswatch.warehouse.written_rows import NewRefusal
 
 log = logging.getLogger(__name__)
-
-NOTHING_TO_DECIDE = frozenset({"filtered", "failed", "gone"})
-"""Outcomes after which an open refusal of the entry asks nothing of anybody any more."""
 
 CHANGES = frozenset({"edited", "restored", "withdrawn", "new_story", "merged"})
 """Outcomes of a revisit that found a change; unchanged found none, and all others say nothing."""
@@ -83,8 +79,11 @@ def _load(runtime: Runtime, lease: BatchLease, *, is_careful: bool) -> dict[str,
         held = lock_batch(runtime, conn, lease)
         if held.stage != "checked":
             raise ContractError(f"batch {lease.batch_id} is {held.stage}: its pages were not checked")
+        # What hangs on the pages of the batch alone comes before the lock, in which loads wait for each other.
+        drafts = staged_extractions.read(conn, lease.batch_id)
+        texts = prepare_all(drafts)
         articles.lock_loads(conn)
-        return _Load(runtime, conn, lease.batch_id, is_careful=is_careful).run()
+        return _Load(runtime, conn, lease.batch_id, drafts, texts, is_careful=is_careful).run()
 
     return in_transaction(runtime.engine, load)
 
@@ -92,20 +91,30 @@ def _load(runtime: Runtime, lease: BatchLease, *, is_careful: bool) -> dict[str,
 class _Load:
     """One load: gathers what is decided about entries and writes it at the end, in key order."""
 
-    def __init__(self, runtime: Runtime, conn: Connection, batch_id: int, *, is_careful: bool) -> None:
+    def __init__(
+        self,
+        runtime: Runtime,
+        conn: Connection,
+        batch_id: int,
+        drafts: Mapping[int, StagedExtraction],
+        texts: Mapping[int, PreparedText],
+        *,
+        is_careful: bool,
+    ) -> None:
         self._runtime = runtime
         self._is_careful = is_careful
         self._conn = conn
         self._batch_id = batch_id
         self._items = batches.items(conn, batch_id)
-        self._drafts = staged_extractions.read(conn, batch_id)
+        self._drafts = drafts
+        self._texts = texts
         self._captures = captures.read_captures(conn, [i.capture_id for i in self._items if i.capture_id])
         self._visits = revisits.read(conn, [i.article_id for i in self._items if i.article_id])
         self._sources = batches.sources_of(conn, batch_id)
         self._now = runtime.clock()
         self._line_counts = SourceLineCounter(conn, now=self._now)
         self._filing = ArticleWriter(conn, batch_id=batch_id, revisit_days=runtime.settings.revisit_days, now=self._now)
-        self._decided: list[tuple[BatchItem, EntryOutcome, int | None]] = []
+        self._decided: list[DecidedEntry] = []
         self._refused: list[NewRefusal] = []
         self._settled_looks: list[int] = []
         self._bodies = ShownBodies(conn, self._placed_bodies())
@@ -119,15 +128,21 @@ class _Load:
     def run(self) -> dict[str, int]:
         load = self._load_carefully if self._is_careful else self._load
         # What is known comes first: where it moved, its new address is no new article.
-        in_order = sorted(self._items, key=lambda item: item.kind == "entry")
-        outcomes = {item.ordinal: load(item) for item in in_order}
+        outcomes = {item.ordinal: load(item) for item in self._items if item.kind == "revisit"}
+        entries_due = [item for item in self._items if item.kind == "entry"]
+        if not self._is_careful:
+            self._filing.expect(
+                [self._entry_page(item, staged) for item in entries_due if (staged := self._staged(item))]
+            )
+        outcomes |= {item.ordinal: load(item) for item in entries_due}
+        self._filing.write()
         if self._filing.has_merged:
             outcomes |= self._follow_merges()
         self._bodies.write()
         self._hold_shared()
         self._line_counts.write()
         revisits.judge_feeds(self._conn, self._asked_for(outcomes))
-        self._write_ledger()
+        write_ledger(self._conn, self._batch_id, self._decided, self._settled_looks)
         quarantine.add(self._conn, self._refused)
         batches.save_outcomes(self._conn, self._batch_id, outcomes, self._why)
         counts = dict(sorted(Counter(outcomes.values()).items()))
@@ -199,6 +214,7 @@ class _Load:
             if not is_of_the_input(error):
                 raise
             log.exception("batch %s: item %s cannot be loaded", self._batch_id, item.ordinal)
+            self._filing.forget()
             return self._refuse_error(item, UnexpectedError.of(error).detail)
 
     def _refuse_error(self, item: BatchItem, detail: str) -> str:
@@ -218,9 +234,9 @@ class _Load:
             return self._decide(item, self._refuse_reading(item, staged))
         if rules := self._rules_broken(item, staged):
             return self._decide(item, self._refuse_rules(item, staged, rules))
-        article_id, is_new = self._filing.file(
-            self._page(item, staged, first_seen_at=item.entry_seen_at), entry_id=item.entry
-        )
+        article_id, is_new = self._filing.file(self._entry_page(item, staged), entry_id=item.entry)
+        if self._is_careful:
+            self._filing.write()  # What cannot be written is to be known here, before anything is decided on it.
         if is_new:
             self._line_counts.add(self._sources[item.ordinal], staged.extraction)
         outcome = EntryOutcome(Outcome.LOADED) if is_new else EntryOutcome(Outcome.DUPLICATE, "known_article")
@@ -250,11 +266,14 @@ class _Load:
         age_s = (self._now - item.entry_seen_at).total_seconds()
         return hold_back(decided, self._troubles.get(item.host), age_s=age_s)
 
+    def _entry_page(self, item: BatchItem, staged: StagedExtraction) -> Page:
+        return self._page(item, staged, first_seen_at=item.entry_seen_at)
+
     def _page(self, item: BatchItem, staged: StagedExtraction, *, first_seen_at: datetime) -> Page:
         capture = self._captures[item.capture]
         return Page(
             extraction=staged.extraction,
-            content_sha256=content_sha256(staged.extraction.title, staged.extraction.body),
+            text=self._texts.get(item.capture) or prepare(staged.extraction),
             extracted_at=staged.extracted_at,
             capture=capture,
             asked=item.url,
@@ -347,41 +366,6 @@ class _Load:
         moved = {item.ordinal: (item, known, stands[led]) for item, _, led in self._decided if led in stands}
         self._decided = [moved.get(row[0].ordinal, row) for row in self._decided]
         return dict.fromkeys(moved, Outcome.DUPLICATE.value)
-
-    # --- ledger ----------------------------------------------------------------------------------------------------
-
-    def _write_ledger(self) -> None:
-        later = [_postponement(item, to) for item, to, _ in self._decided if to.outcome is Outcome.PENDING]
-        final = [
-            _final_outcome(item, to, article_id)
-            for item, to, article_id in self._decided
-            if to.outcome is not Outcome.PENDING
-        ]
-        loaded = [
-            ArticleFeed(article_id, item.entry, item.feed_id, item.first_seen_at)
-            for item, to, article_id in self._decided
-            if article_id is not None and to.outcome is not Outcome.PENDING
-        ]
-        # The ledger first, then the refusals that its new outcomes have settled.
-        entries.postpone(self._conn, later)
-        entries.decide(self._conn, final)
-        entries.link_feeds(self._conn, loaded)
-        there = [link.entry_id for link in loaded]
-        nothing = [row.entry_id for row in final if row.outcome in NOTHING_TO_DECIDE]
-        quarantine.close_for(
-            self._conn, "fixed", entry_ids=there, article_ids=self._settled_looks, batch_id=self._batch_id
-        )
-        quarantine.close_for(self._conn, "expired", entry_ids=nothing, batch_id=self._batch_id)
-
-
-def _postponement(item: BatchItem, to: EntryOutcome) -> Postponement:
-    detail = to.detail[:MAX_DETAIL_CHARS]
-    return Postponement(item.entry, to.reason, detail, item.capture_id, to.tried, to.chance, to.wait_s)
-
-
-def _final_outcome(item: BatchItem, to: EntryOutcome, article_id: int | None) -> FinalOutcome:
-    detail, wait_s = to.detail[:MAX_DETAIL_CHARS], to.wait_s or None
-    return FinalOutcome(item.entry, to.outcome.value, to.reason, detail, item.capture_id, article_id, to.chance, wait_s)
 
 
 def _was_asked(item: BatchItem) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from presswatch.articles.revision import content_sha256
 from presswatch.ingesting.decide.article_identity import titles_alike
 from presswatch.ingesting.decide.batch_lines import without_lines
+from presswatch.ingesting.prepared_text import PreparedText
 from presswatch.model.extraction import Extraction
 from presswatch.urls import is_url, url_key
 from presswatch.warehouse.core.articles import ArticleUrl
@@ -19,16 +20,21 @@ class Page(NamedTuple):
     """A page that was read as an article and kept all row rules."""
 
     extraction: Extraction
-    content_sha256: bytes
     extracted_at: datetime
     capture: CaptureRow
     asked: str
     source_id: str
     first_seen_at: datetime
+    text: PreparedText
     template: Collection[str] = ()  # lines that other stories of its batch have too
     headline: str = ""  # that its feed gives it
     is_seen_before: bool = True  # its address showed the same body at an earlier look
     is_doubted: bool = False  # other stories were once seen with the text of its article
+
+    @property
+    def content_sha256(self) -> bytes:
+        """Return the digest of headline and body."""
+        return self.text.content_sha256
 
     @property
     def title(self) -> str:

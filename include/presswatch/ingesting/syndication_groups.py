@@ -7,14 +7,17 @@ in `docs/how-to/count-independent-texts.md`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property, partial
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from presswatch.ingesting.prepared_text import PreparedText
 from presswatch.model.extraction import Extraction
 from presswatch.runtime import Runtime
-from presswatch.syndication import ALGORITHM, RULES_VERSION, ShingledText, compare, read_text, relate, sign
+from presswatch.syndication import ALGORITHM, RULES_VERSION, ShingledText, Signature, compare, read_text, relate, sign
 from presswatch.syndication.agencies import PLACES, Desk, desk_for
 from presswatch.syndication.groups import SimilarPair, join
 from presswatch.syndication.minhash import fact_bands, fact_lookups
@@ -36,11 +39,23 @@ DAYS_AT_ONE_SOURCE = 3
 """Two articles of one source are one text only when they came within so many days: columns recur by the week."""
 
 
+class NewText(NamedTuple):
+    """The text of a new article, signed and ready to be grouped."""
+
+    subject: Subject
+    shingled: ShingledText
+    credits: tuple[tuple[str, str, str], ...]  # agency, place, wording
+    minima: bytes
+    likeness_bands: tuple[int, ...]
+    bands: tuple[int, ...]  # these and those of its facts
+    lookups: tuple[int, ...]  # bands under which its translations can be found
+
+
 class Reader:
     """Reads each text and its facts once."""
 
-    def __init__(self) -> None:
-        self._texts: dict[int, ShingledText] = {}
+    def __init__(self, texts: Mapping[int, ShingledText] | None = None) -> None:
+        self._texts: dict[int, ShingledText] = dict(texts or {})
         self._facts: dict[int, TranslationKeys] = {}
 
     def text(self, subject: Subject) -> ShingledText:
@@ -112,8 +127,16 @@ class Syndicating:
         self._conn = conn
 
     @cached_property
+    def _sources(self) -> tuple[tuple[str, str], ...]:
+        return syndication.agency_sources(self._conn)
+
+    @cached_property
+    def _agencies(self) -> frozenset[str]:
+        return frozenset(source_id for source_id, _ in self._sources)
+
+    @cached_property
     def _desk(self) -> Desk:
-        return desk_for(syndication.agency_sources(self._conn))
+        return desk_for(self._sources)
 
     def settle(self, article_id: int, extraction_id: int, extraction: Extraction) -> None:
         """Sign the current text of an article and put it in its group. A second time changes nothing.
@@ -128,6 +151,48 @@ class Syndicating:
         if near or subject.group_id is not None:
             _Grouping(self._conn, subject, reader).run(near)
 
+    def new_text(
+        self, article_id: int, source_id: str, first_seen_at: datetime, extraction: Extraction, text: PreparedText
+    ) -> NewText:
+        """Return the text of a new article, signed."""
+        credits = {
+            credit.agency: (credit.agency, credit.place, credit.raw)
+            for credit in reversed(self._desk.credits(extraction))
+        }
+        published = extraction.published.reading if extraction.published else None
+        subject = Subject(
+            article_id,
+            source_id,
+            source_id in self._agencies,
+            text.body,
+            extraction.language,
+            first_seen_at,
+            published.value if published else None,
+            published.precision if published else None,
+            published.calendar_day if published else None,
+            tuple((agency, place) for agency, place, _ in credits.values()),
+            None,
+        )
+        reader = Reader({article_id: text.shingled})
+        bands, lookups = _bands(subject, text.signature, reader)
+        signature = text.signature
+        return NewText(
+            subject, text.shingled, tuple(credits.values()), signature.minima, signature.bands, bands, lookups
+        )
+
+    def join_all(self, texts: Sequence[NewText]) -> None:
+        """Put new articles into groups, in order, each with those before it; their signatures are written already."""
+        find = partial(syndication.find_all_alike, self._conn)
+        of_text = {text.subject.article_id: text.likeness_bands for text in texts}
+        of_facts = {text.subject.article_id: text.lookups for text in texts}
+        near = find(of_text, least=1, most=MOST_COMPARED)
+        translations = find(of_facts, least=FACTS_TO_COMPARE, most=FEW_COMPARED)
+        for text in texts:
+            number = text.subject.article_id
+            others = [*near.get(number, ()), *translations.get(number, ())]
+            if others:
+                _Grouping(self._conn, text.subject, Reader({number: text.shingled})).run(others)
+
     def leave(self, article_id: int) -> None:
         """Take an article out of its group; who stays is grouped anew, and one alone is in none."""
         subject = syndication.read_subjects(self._conn, [article_id]).get(article_id)
@@ -137,13 +202,19 @@ class Syndicating:
     def _sign_and_find(self, subject: Subject, extraction_id: int, reader: Reader) -> list[int]:
         """Store the signature of a text and return the articles that it should be compared with."""
         signed = sign(reader.text(subject))
-        agencies, day = agencies_of(subject), subject.published_day or subject.first_seen_at.date()
-        facts = reader.facts(subject) if agencies and not signed.is_empty else NO_FACTS
-        bands = tuple(dict.fromkeys((*signed.bands, *fact_bands(facts, agencies, day))))
+        bands, lookups = _bands(subject, signed, reader)
         syndication.sign(self._conn, subject.article_id, Signed(extraction_id, ALGORITHM, signed.minima, bands))
         find = partial(syndication.find_alike, self._conn, subject.article_id)
-        translations = find(fact_lookups(facts, agencies, day), least=FACTS_TO_COMPARE, most=FEW_COMPARED)
+        translations = find(lookups, least=FACTS_TO_COMPARE, most=FEW_COMPARED)
         return [*find(signed.bands, least=1, most=MOST_COMPARED), *translations]
+
+
+def _bands(subject: Subject, signed: Signature, reader: Reader) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the bands that a text is stored under, and those under which its translations can be found."""
+    agencies, day = agencies_of(subject), subject.published_day or subject.first_seen_at.date()
+    facts = reader.facts(subject) if agencies and not signed.is_empty else NO_FACTS
+    stored = tuple(dict.fromkeys((*signed.bands, *fact_bands(facts, agencies, day))))
+    return stored, fact_lookups(facts, agencies, day)
 
 
 def settle_unsigned(runtime: Runtime) -> int:

@@ -95,6 +95,18 @@ def find_by_addresses(conn: Connection, addresses: Iterable[ArticleUrl]) -> dict
     return {kind: CurrentArticle(*row[:-1]) for row in conn.execute(statement) for kind in kinds[row[-1]]}
 
 
+def known_addresses(conn: Connection, digests: Iterable[bytes]) -> set[bytes]:
+    """Return those of some digests of addresses that lead to an article."""
+    here = select(article_url.c.url_sha256).where(article_url.c.url_sha256 == func.any(sorted(set(digests))))
+    return {bytes(digest) for digest in conn.execute(here).scalars()}
+
+
+def known_contents(conn: Connection, digests: Iterable[bytes]) -> set[bytes]:
+    """Return those of some digests of headline and body that an extraction has."""
+    here = select(extraction.c.content_sha256).where(extraction.c.content_sha256 == func.any(sorted(set(digests))))
+    return {bytes(digest) for digest in conn.execute(here).scalars()}
+
+
 def find_by_content(conn: Connection, source_id: str, content_sha256: bytes) -> CurrentArticle | None:
     """Return the oldest article of a source whose current text is exactly this, or None."""
     same = (article.c.source_id == source_id) & (extraction.c.content_sha256 == content_sha256)
@@ -110,11 +122,20 @@ def insert_article(conn: Connection, values: Mapping[str, Any]) -> int:
 
 def add_addresses(conn: Connection, article_id: int, addresses: Iterable[ArticleUrl]) -> None:
     """Note addresses of an article; one that already leads to an article stays with it."""
+    addresses = list(addresses)
+    if rows := address_rows(addresses):
+        rows = [storable(row | {"article_id": article_id}) for row in rows]
+        conn.execute(insert(article_url).on_conflict_do_nothing(), rows)
+        lacks = (article.c.article_id == article_id) & article.c.canonical_url.is_(None)
+        conn.execute(update(article).where(lacks).values(storable({"canonical_url": addresses[-1].url})))
+
+
+def address_rows(addresses: Iterable[ArticleUrl]) -> list[dict[str, Any]]:
+    """Return the rows of core.article_url but for the article, in key order; of two with one key the first."""
     keys = {address: url_key(address.url) for address in addresses}
     rows = {
         url_sha256(key): {
             "url_sha256": url_sha256(key),
-            "article_id": article_id,
             "url": address.url,
             "url_key": key,
             "key_version": URL_KEY_VERSION,
@@ -122,10 +143,7 @@ def add_addresses(conn: Connection, article_id: int, addresses: Iterable[Article
         }
         for address, key in reversed(keys.items())
     }
-    if rows:
-        conn.execute(insert(article_url).on_conflict_do_nothing(), [storable(rows[key]) for key in sorted(rows)])
-        lacks = (article.c.article_id == article_id) & article.c.canonical_url.is_(None)
-        conn.execute(update(article).where(lacks).values(storable({"canonical_url": [*keys][-1].url})))
+    return [rows[key] for key in sorted(rows)]
 
 
 def pass_on_address(conn: Connection, url: str, article_id: int) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.model.extraction import Extraction, TimeClaim
 from presswatch.warehouse.expressions import storable
+from presswatch.warehouse.many_rows import insert_rows
 from presswatch.warehouse.tables import author, extraction, extraction_author, text_block, time_claim
 
 READING = TypeAdapter(Extraction)
@@ -57,8 +58,8 @@ def insert_extraction(
         is_same = and_(*(extraction.c[name] == value for name, value in key.items()))
         return int(conn.execute(select(extraction.c.extraction_id).where(is_same)).scalar_one())
     extraction_id = int(inserted)
-    _insert_blocks(conn, extraction_id, extracted)
-    _insert_claims(conn, extraction_id, extracted)
+    insert_rows(conn, text_block, block_rows(extraction_id, extracted))
+    insert_rows(conn, time_claim, claim_rows(extraction_id, extracted))
     _insert_authors(conn, extraction_id, extracted, source_id=source_id)
     return extraction_id
 
@@ -100,8 +101,9 @@ def extraction_row(extracted: Extraction) -> dict[str, Any]:
     }
 
 
-def _insert_blocks(conn: Connection, extraction_id: int, extracted: Extraction) -> None:
-    rows = [
+def block_rows(extraction_id: int, extracted: Extraction) -> list[dict[str, Any]]:
+    """Return the rows of core.text_block of an extraction."""
+    return [
         {
             "extraction_id": extraction_id,
             "ordinal": place,
@@ -114,17 +116,23 @@ def _insert_blocks(conn: Connection, extraction_id: int, extracted: Extraction) 
         }
         for place, block in enumerate(extracted.blocks)
     ]
-    if rows:
-        conn.execute(text_block.insert(), rows)
 
 
-def _insert_claims(conn: Connection, extraction_id: int, extracted: Extraction) -> None:
-    rows = [
+def claim_rows(extraction_id: int, extracted: Extraction) -> list[dict[str, Any]]:
+    """Return the rows of core.time_claim of an extraction."""
+    return [
         storable(_claim_row(claim)) | {"extraction_id": extraction_id, "ordinal": place}
         for place, claim in enumerate(extracted.claims)
     ]
-    if rows:
-        conn.execute(time_claim.insert(), rows)
+
+
+def author_rows(extracted: Extraction) -> list[dict[str, Any]]:
+    """Return place, name, kind and wording of the authors of an extraction."""
+    return [
+        storable({"name": claim.name[:MAX_NAME_CHARS], "kind": claim.kind, "raw": claim.raw or claim.name})
+        | {"ordinal": place}
+        for place, claim in enumerate(extracted.authors)
+    ]
 
 
 def _claim_row(claim: TimeClaim) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.model.extraction import AuthorClaim, Block, Extraction
 from presswatch.warehouse.expressions import storable
+from presswatch.warehouse.many_rows import as_json
 from presswatch.warehouse.tables import (
     article,
     article_text,
@@ -62,6 +63,32 @@ _FIND = text(
     limit :most
     """
 ).bindparams(bindparam("bands", type_=ARRAY(BigInteger)))
+
+_FIND_ALL = text(
+    """
+    with wanted as (
+        select r.article_id, unnest(r.bands) as band
+        from json_to_recordset(cast(:rows as json)) as r (article_id bigint, bands bigint[])
+    ),
+    shared as (
+        select
+            w.article_id,
+            met.article_id as near_id,
+            row_number() over (partition by w.article_id order by count(*) desc, met.article_id) as place
+        from wanted as w
+        cross join lateral (
+            select b.article_id
+            from core.signature_band as b
+            where b.band = w.band and b.article_id < w.article_id
+            order by b.article_id desc
+            limit :per_band
+        ) as met
+        group by w.article_id, met.article_id
+        having count(*) >= :least
+    )
+    select article_id, near_id from shared where place <= :most order by article_id, place
+    """
+)
 
 _ADD_BANDS = text(
     """
@@ -154,6 +181,19 @@ def find_alike(conn: Connection, article_id: int, bands: Sequence[int], *, least
         return []
     values = {"bands": list(bands), "article_id": article_id, "per_band": PER_BAND, "least": least, "most": most}
     return [row.article_id for row in conn.execute(_FIND, values)]
+
+
+def find_all_alike(
+    conn: Connection, bands: Mapping[int, Sequence[int]], *, least: int, most: int
+) -> dict[int, list[int]]:
+    """Return, by number, the articles of smaller numbers that share most bands with a text, best first."""
+    rows = [{"article_id": number, "bands": list(some)} for number, some in bands.items() if some]
+    near: dict[int, list[int]] = {}
+    if rows:
+        values = {"rows": as_json(rows), "per_band": PER_BAND, "least": least, "most": most}
+        for row in conn.execute(_FIND_ALL, values):
+            near.setdefault(row.article_id, []).append(row.near_id)
+    return near
 
 
 def _subjects(*, with_body: bool) -> Select[Any]:

@@ -1,0 +1,86 @@
+"""A batch is written in few statements, and what comes of it is what comes of it page by page."""
+
+from __future__ import annotations
+
+from sqlalchemy import event, text
+from tests.integration.pipeline.paper import Item, page, story
+
+from presswatch import ingesting
+from presswatch.ingesting.load import _Load
+from presswatch.ingesting.prepared_text import prepare_all
+from presswatch.warehouse.core import articles
+from presswatch.warehouse.ops import staged_extractions
+
+WRITTEN = (
+    "select to_jsonb(a) - array['article_id', 'revision_id', 'load_seq', 'loaded_at', 'changed_at']"
+    " from core.article a",
+    "select u.url, u.kind, a.canonical_url from core.article_url u join core.article a using (article_id)",
+    "select to_jsonb(r) - array['article_id', 'revision_id', 'loaded_at'], a.canonical_url"
+    " from core.revision r join core.article a using (article_id)",
+    "select to_jsonb(x) - array['extraction_id', 'revision_id'] from core.extraction x",
+    "select to_jsonb(b) - 'extraction_id', x.title from core.text_block b join core.extraction x using (extraction_id)",
+    "select to_jsonb(c) - 'extraction_id', x.title from core.time_claim c join core.extraction x using (extraction_id)",
+    "select w.name, w.kind, l.ordinal, l.raw, x.title from core.extraction_author l"
+    " join core.author w using (author_id) join core.extraction x using (extraction_id)",
+    "select to_jsonb(t) - array['article_id', 'extraction_id'] from core.article_text t",
+    "select s.algorithm, s.minima, s.bands, a.canonical_url"
+    " from core.signature s join core.article a using (article_id)",
+    "select b.band, a.canonical_url from core.signature_band b join core.article a using (article_id)",
+    "select m.is_original, m.relation, m.similarity, a.canonical_url"
+    " from core.syndication_member m join core.article a using (article_id)",
+    "select to_jsonb(v) - array['article_id', 'next_visit_at'], round(extract(epoch from v.next_visit_at - now()))"
+    " from ops.article_visit v",
+    "select outcome, reason, url, attempts from ops.entry",
+    "select p.extraction_id is not null from core.promotion p",
+)
+
+
+def checked(bench, keys, others=()):
+    """Return a batch that was checked and not loaded: new stories, and what may not be."""
+    for key in keys:
+        bench.put(key, page(key, extra='<a rel="author">By Ada Lovelace</a>'))
+    bench.put(
+        "copy", page(keys[0], paragraphs=[*story(keys[0]), *story("more", paragraphs=1)], title="Another headline")
+    )
+    bench.put("same", page(keys[1]))
+    bench.put("moved", page(keys[2], paragraphs=[*story(keys[2]), "Read on in our new reader."]))
+    bench.put("canonical", page(keys[3], canonical="http://news.example/same"))
+    bench.feed(*keys, *(Item(name, title=name) for name in others))
+    bench.poll()
+    (lease,) = bench.claim()
+    for stage in (ingesting.fetch_pages, ingesting.clean_pages, ingesting.check_articles):
+        stage(bench.run, lease)
+    return lease
+
+
+def written(conn):
+    return [sorted(map(repr, conn.execute(text(statement)))) for statement in WRITTEN]
+
+
+def load(bench, conn, lease, *, is_careful):
+    drafts = staged_extractions.read(conn, lease.batch_id)
+    articles.lock_loads(conn)
+    return _Load(bench.run, conn, lease.batch_id, drafts, prepare_all(drafts), is_careful=is_careful).run()
+
+
+def test_all_at_once_writes_what_one_by_one_writes(bench):
+    lease = checked(bench, [f"story-{number}" for number in range(8)], ("copy", "same", "moved", "canonical"))
+    with bench.run.engine.connect() as conn:
+        counts = load(bench, conn, lease, is_careful=True)
+        one_by_one = written(conn)
+        conn.rollback()
+    with bench.run.engine.connect() as conn:
+        assert load(bench, conn, lease, is_careful=False) == counts
+        assert written(conn) == one_by_one
+        conn.rollback()
+    assert all(one_by_one)
+    assert ingesting.load_articles(bench.run, lease) == counts
+    assert bench.broken() == []
+
+
+def test_more_articles_take_no_more_statements(bench):
+    lease = checked(bench, [f"story-{number}" for number in range(24)])
+    statements = []
+    event.listen(bench.run.engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
+    ingesting.load_articles(bench.run, lease)
+    assert len(statements) < 4 * 24
