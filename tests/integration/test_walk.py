@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from runpy import run_path
+from types import SimpleNamespace
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
+from tests.integration.newsworld.answers_of_truth import CHECKS
 from tests.integration.watching import watch
 
 from newsworld import running_world
@@ -125,12 +131,41 @@ def test_the_groups_are_those_of_the_truth(walk):
 
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.sql"))
-EMPTY = {"09-together-in-a-paragraph"}
+EMPTY = {"09-together-in-a-paragraph", "25-corrections-printed"}
 """Examples that may find nothing in this world."""
+
+
+def asked(conn: Connection, example: Path) -> list[Any]:
+    """Return the rows of an example."""
+    return list(conn.execute(text(example.read_text().replace(":", "\\:"))).all())
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example_is_answered(walk, example):
     with read_only(walk.run.engine, role=READER_ROLE) as conn:
-        rows = conn.execute(text(example.read_text().replace(":", "\\:"))).all()
+        rows = asked(conn, example)
     assert rows or example.stem in EMPTY
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_an_example_answers_what_the_truth_says(walk, name):
+    with read_only(walk.run.engine, role=READER_ROLE) as conn:
+        started = time.perf_counter()
+        rows = asked(conn, EXAMPLES[0].with_name(f"{name}.sql"))
+        milliseconds = (time.perf_counter() - started) * 1000
+    assert CHECKS[name].observed(rows) == CHECKS[name].expected(walk.world.truth())
+    assert milliseconds < 5000
+
+
+def test_five_answers_are_drawn(walk):
+    plots = SimpleNamespace(**run_path(str(EXAMPLES[0].with_name("plots.py"))))
+    with read_only(walk.run.engine, role=READER_ROLE) as conn:
+        rows = {
+            plot.example: [row._asdict() for row in asked(conn, EXAMPLES[0].with_name(f"{plot.example}.sql"))]
+            for plot in plots.PLOTS
+        }
+    drawings = re.findall(r"<svg.*?</svg>", plots.page(rows), re.S)
+    assert len(drawings) == 5
+    for drawing in drawings:
+        bars = ET.fromstring(drawing).findall("{http://www.w3.org/2000/svg}rect")
+        assert max(float(bar.attrib["width"]) for bar in bars) == 420

@@ -1,0 +1,170 @@
+"""What the truth file answers to the questions of ``examples/``, and which columns of an example say so."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from newsworld.truth_rows import TrueArticle, Truth
+
+Answer = Any
+EXACT_TO_THE_HOUR = {"second", "minute", "hour"}
+
+
+class Check(NamedTuple):
+    """How an example is held against the truth."""
+
+    expected: Callable[[Truth], Answer]
+    observed: Callable[[list[Any]], Answer]
+
+
+def columns(*names: str) -> Callable[[list[Any]], Answer]:
+    """Return a function that counts the rows of an example by these columns."""
+    return lambda rows: Counter(tuple(getattr(row, name) for name in names) for row in rows)
+
+
+def sums(key: str, value: str) -> Callable[[list[Any]], Answer]:
+    """Return a function that adds up one column by another; what adds up to nothing is left out."""
+
+    def add(rows: list[Any]) -> Answer:
+        found: Counter[Any] = Counter()
+        for row in rows:
+            found[getattr(row, key)] += getattr(row, value)
+        return +found
+
+    return add
+
+
+def folded(text: str) -> str:
+    """Return a text without accents, in small letters."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+
+
+def whole_text(article: TrueArticle) -> str:
+    return "\n".join([article["title"], *article["body"]])
+
+
+def holding(truth: Truth, pattern: str) -> list[TrueArticle]:
+    return [article for article in truth["articles"] if re.search(pattern, folded(whole_text(article)))]
+
+
+def published(article: TrueArticle) -> datetime | None:
+    return datetime.fromisoformat(article["published_at"]) if article["published_at"] else None
+
+
+def day_of(article: TrueArticle) -> date | None:
+    moment = published(article)
+    return moment.date() if moment else None
+
+
+def by_source(articles: Iterable[TrueArticle]) -> Counter[Any]:
+    return Counter(article["source_id"] for article in articles)
+
+
+def headlines(truth: Truth) -> Counter[Any]:
+    found: Counter[Any] = Counter()
+    for article in truth["articles"]:
+        titles = [unicodedata.normalize("NFKC", revision["title"]) for revision in article["revisions"]]
+        found.update((a, b) for a, b in pairwise(titles) if a != b)
+    return found
+
+
+def edits(truth: Truth, *, silent: bool) -> Counter[Any]:
+    return +Counter(
+        article["source_id"]
+        for article in truth["articles"]
+        for revision in article["revisions"]
+        if revision["kind"] != "first" and revision["is_silent"] is silent
+    )
+
+
+def withdrawals(truth: Truth) -> Counter[Any]:
+    return Counter((a["source_id"], gone["status"]) for a in truth["articles"] for gone in a["absences"])
+
+
+def hours(truth: Truth) -> Counter[Any]:
+    return Counter(
+        (article["source_id"], moment.hour)
+        for article in truth["articles"]
+        if (moment := published(article)) and article["published_precision"] in EXACT_TO_THE_HOUR
+    )
+
+
+def with_hour(truth: Truth) -> dict[str, tuple[int, float]]:
+    known: dict[str, list[bool]] = defaultdict(list)
+    for article in truth["articles"]:
+        known[article["source_id"]].append(article["published_precision"] in EXACT_TO_THE_HOUR)
+    return {source: (len(all_), round(sum(all_) / len(all_), 6)) for source, all_ in known.items()}
+
+
+def together(truth: Truth, *words: str) -> int:
+    paragraphs = (part.casefold() for article in truth["articles"] for part in article["body"])
+    return sum(all(word in part for word in words) for part in paragraphs)
+
+
+def words(truth: Truth) -> dict[str, int]:
+    """Return words by source; a standfirst is part of the text from 45 letters on."""
+    found: Counter[str] = Counter()
+    for article in truth["articles"]:
+        dek = article["dek"] if len(article["dek"]) >= 45 else ""
+        found[article["source_id"]] += len(" ".join([dek, *article["body"]]).split())
+    return dict(found)
+
+
+def topic(truth: Truth) -> tuple[int, int]:
+    found = holding(truth, r"\bhospital|\bhopita")
+    return len(found), len({article["source_id"] for article in found})
+
+
+CHECKS = {
+    "01-articles-by-source-and-local-day": Check(
+        lambda truth: Counter((a["source_id"], day_of(a)) for a in truth["articles"]),
+        lambda rows: Counter(
+            {
+                key: sum(r.articles for r in rows if (r.source_id, r.published_day) == key)
+                for key in {(r.source_id, r.published_day) for r in rows}
+            }
+        ),
+    ),
+    "02-share-with-known-hour": Check(
+        with_hour, lambda rows: {r.source_id: (r.articles, round(float(r.share_with_hour), 6)) for r in rows}
+    ),
+    "03-headlines-changed": Check(headlines, columns("title_before", "title_after")),
+    "04-edits-by-declaration-with-looks": Check(
+        lambda truth: edits(truth, silent=False) + edits(truth, silent=True),
+        lambda rows: +Counter({r.source_id: int(r.declared + r.silent + r.undeclarable) for r in rows}),
+    ),
+    "05-withdrawals": Check(withdrawals, columns("source_id", "status")),
+    "09-together-in-a-paragraph": Check(lambda truth: together(truth, "hospital", "noche"), len),
+    "10-languages": Check(
+        lambda truth: Counter((a["source_id"], a["language"]) for a in truth["articles"]),
+        lambda rows: Counter({(r.source_id, r.language): r.articles for r in rows}),
+    ),
+    "19-hour-of-day": Check(hours, lambda rows: Counter({(r.source_id, int(r.hour)): r.articles for r in rows})),
+    "23-mentions-of-a-name": Check(
+        lambda truth: by_source(holding(truth, r"\bsteinbr(u|ue)ck\b")), sums("source_id", "articles")
+    ),
+    "24-word-counts": Check(
+        words,
+        lambda rows: {r.source_id: r.words for r in rows},
+    ),
+    "25-corrections-printed": Check(
+        lambda truth: sum(
+            bool(re.match(r"\W*(correction|korrektur|rectificati|correcci|corre[cç]|errata)", part.casefold()))
+            for a in truth["articles"]
+            for part in a["body"]
+        ),
+        len,
+    ),
+    "26-speed-of-edits": Check(
+        lambda truth: edits(truth, silent=False) + edits(truth, silent=True),
+        lambda rows: +Counter({r.source_id: r.edits for r in rows}),
+    ),
+    "27-newsrooms-of-a-topic": Check(topic, lambda rows: (rows[0].articles, rows[0].carriers)),
+}
+"""Examples by the name of their file. The others ask what the truth file does not hold: sight, looks, tags, flags."""
