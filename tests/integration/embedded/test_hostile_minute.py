@@ -48,6 +48,8 @@ BUSY = {
     "messages": "select pg_notify('presswatch', repeat('x', 7000))",
     "advisory locks": "select pg_advisory_lock(hashtext('presswatch.load'))",
     "temporary tables": "create temporary table t as select repeat('x', 1000) from generate_series(1, 1000000)",
+    "tables of its own": """select scratch.create_table('fill', '{"x": "text"}')""",
+    "rows of its own": "insert into scratch.fill select repeat(md5(n::text), 30) from generate_series(1, 1000000) as n",
     "search": "select count(*) from mart.search('a* OR e* OR s*', max_rows => 100000)",
 }
 HELD = (
