@@ -24,6 +24,7 @@ from presswatch import embedded
 from presswatch.settings import Settings
 from presswatch.warehouse import migrate
 from presswatch.warehouse.engine import make_engine
+from presswatch.warehouse.ops import retention
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 
@@ -52,9 +53,20 @@ def main() -> None:
                 print,
             )
         engine = make_engine(embedded.url(settings))
+        if is_new:
+            close_days(engine)
         for line in report(engine, args.repeats, args.only):
             print(line, flush=True)
         engine.dispose()
+
+
+def close_days(engine: Engine) -> None:
+    """Sum what is over, as the daily maintenance does."""
+    for close in (retention.close_poll_days, retention.close_ledger_days, retention.sum_source_days):
+        with engine.begin() as conn:
+            print(f"{close.__name__}: {close(conn):,} rows")
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        conn.execute(text("analyze ops.poll_day, ops.ledger_sum, ops.source_day_sum"))
 
 
 def report(engine: Engine, repeats: int, only: str = "") -> Iterator[str]:

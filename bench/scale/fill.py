@@ -66,6 +66,10 @@ def fill(url: str, size: Size, written: list[Paragraph], say: Say) -> None:
             session.execute(statement.encode())
     with _session(url) as session, _timed("statistics", say):
         session.execute(size.filled_in(FEED_STATES).encode())
+        session.execute(
+            "insert into ops.source_day_stale (source_id, day)"
+            " select distinct source_id, published_day from core.article_text"
+        )
         session.execute("vacuum analyze")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bench.scale.__main__ import report, served
+from bench.scale.__main__ import close_days, report, served
 from bench.scale.fill import fill, size_now
 from bench.scale.paragraphs import paragraphs
 
@@ -25,6 +25,7 @@ def test_a_warehouse_is_filled_and_asked() -> None:
         with engine.connect() as conn:
             assert conservation.broken_sums(conn) == []
             assert sum(source.loaded for source in conservation.by_source(conn)) == 400
+        close_days(engine)
         lines = list(report(engine, repeats=1))
         engine.dispose()
     assert lines[0].startswith("400 articles, 4,000 polls")
