@@ -65,10 +65,6 @@ STATEMENTS: tuple[tuple[Kind, str], ...] = (
         select format('article %s was loaded by %s entries', article_id, count(*))
         from ops.entry where outcome = 'loaded' group by article_id having count(*) > 1"""),
     ("duplicated", """
-        select format('%s has %s articles under %s', source_id, count(*), canonical_url)
-        from core.article where canonical_url is not null and merged_into is null
-        group by source_id, canonical_url having count(*) > 1"""),
-    ("duplicated", """
         select format('article %s has revisions 1 to %s, and %s of them', article_id, max(rev_no), count(*))
         from core.revision group by article_id having max(rev_no) <> count(*) or min(rev_no) <> 1"""),
     ("duplicated", """
@@ -180,18 +176,29 @@ class Served(NamedTuple):
     names: frozenset[str]
 
 
-def check(conn: Connection, landing: WarcLanding, *, is_quiet: bool = True) -> list[Breach]:
+_SHARED = """
+    select canonical_url, format('%s has %s articles under %s', source_id, count(*), canonical_url)
+    from core.article where canonical_url is not null and merged_into is null
+    group by source_id, canonical_url having count(*) > 1"""
+
+
+def check(
+    conn: Connection, landing: WarcLanding, *, is_quiet: bool = True, contested: Collection[str] = ()
+) -> list[Breach]:
     """Return every invariant that does not hold of a warehouse and its landing.
 
     Args:
         conn: reads committed rows; nothing is written.
         landing: where the bytes are.
         is_quiet: nothing works on it: no batch may be open, no feed leased.
+        contested: addresses where something else may stand than what leads to them says: there two texts are two
+            articles, whatever address both name.
     """
     found = [Breach("unaccounted", problem) for problem in conservation.broken_sums(conn)]
     statements = [*STATEMENTS, ("unaccounted", OUR_MISTAKES), *([("unaccounted", NOT_QUIET)] if is_quiet else [])]
     for kind, statement in statements:
         found += [Breach(kind, row[0]) for row in conn.execute(text(statement))]
+    found += [Breach("duplicated", what) for url, what in conn.execute(text(_SHARED)) if url not in contested]
     return [*found, *_half_texts(conn), *_lost_bytes(conn, landing)]
 
 

@@ -258,7 +258,7 @@ class Run:
             conn.execute(text("set time zone 'UTC'"))
             files = invariants.orphans(conn, landing)
             self.report.breaches += [
-                *invariants.check(conn, landing),
+                *invariants.check(conn, landing, contested=self._scene.hostile_pages),
                 *invariants.check_served(conn, record.served),
                 *invariants.check_orphans(conn, files),
                 *check_truth(conn, truth, self._scene, without=self._removed),
