@@ -52,7 +52,8 @@ STATEMENTS: tuple[tuple[Kind, str], ...] = (
         select format('the last look at article %s was at bytes that no loaded batch fetched', v.article_id)
         from ops.article_visit v
         where not exists (
-            select from landing.capture c join ops.batch b on b.batch_id = c.batch_id
+            select from landing.capture c join ops.batch_item i on i.capture_id = c.capture_id
+            join ops.batch b on b.batch_id = i.batch_id
             where c.body_sha256 = v.body_sha256 and b.state = 'loaded')"""),
     ("duplicated", """
         select format('guid %s of %s is the key of %s entries', o.guid, e.feed_id, count(distinct e.entry_id))
