@@ -248,7 +248,7 @@ def check_orphans(conn: Connection, files: Collection[str]) -> list[Breach]:
     found = []
     for file in files:
         batch = re.fullmatch(r"pages/\d{4}/\d\d/\d\d/batch-(\d+)-\d+-\d+\.warc\.gz(\.\d+\.part)?", file)
-        is_poll = re.fullmatch(r"feeds/\d{4}/\d\d/\d\d/polls-[0-9a-f]{32}\.warc\.gz(\.\d+\.part)?", file)
+        is_poll = re.fullmatch(r"feeds/\d{4}/\d\d/\d\d/(?:polls|parts)-[0-9a-f]{32}\.warc\.gz(\.\d+\.part)?", file)
         if not is_poll and not (batch and int(batch[1]) in batches):
             found.append(Breach("unaccounted", f"nobody knows what landing file {file} is"))
     return found
