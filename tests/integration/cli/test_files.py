@@ -42,7 +42,19 @@ def test_pages_plain_and_packed_come_back_in_order(tmp_path):
     assert all(one in made[0]["body"] for one in story("a"))
     assert made[0]["published_at"] == "2026-03-01T08:00:00+01:00"
     assert set(made[0]) == {
-        *("id", "outcome", "reason", "title", "kicker", "dek", "authors", "author_claims", "section", "tags"),
+        *(
+            "id",
+            "outcome",
+            "reason",
+            "title",
+            "title_claims",
+            "kicker",
+            "dek",
+            "authors",
+            "author_claims",
+            "section",
+            "tags",
+        ),
         *("published_at", "published_day", "published_precision", "published_source", "published_zone_source"),
         *("modified_at", "modified_day", "modified_precision", "modified_source", "modified_zone_source", "claims"),
         *("language", "language_confidence", "canonical_url", "flags", "body", "blocks"),

@@ -51,9 +51,21 @@ def pipeline(served: Settings) -> Iterator[Engine]:
     engine.dispose()
 
 
+def connected(url: str, *, within_s: float = 10.0) -> psycopg.Connection:
+    """Return a session; the server frees those of the test before only once their processes have ended."""
+    until = time.monotonic() + within_s
+    while True:
+        try:
+            return psycopg.connect(url, autocommit=True)
+        except psycopg.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+
+
 def hostile(settings: Settings, user: str = "analyst") -> psycopg.Connection:
     """Return a session of a reader that lifted every limit it may lift."""
-    session = psycopg.connect(embedded.url(settings, driver="", user=user), autocommit=True)
+    session = connected(embedded.url(settings, driver="", user=user))
     for name, value in {
         "default_transaction_read_only": "off",
         "statement_timeout": "0",
