@@ -85,10 +85,10 @@ class Incident:
         ping(url if status.is_well else f"{url}/fail", user_agent="test")
         return "; ".join(status.problems)
 
-    def click(self, button: str) -> None:
-        """Do what Today offers: the button, a reason, and wait for what came of it."""
+    def click(self, link: str) -> None:
+        """Do what Today offers: follow the link, give a reason, and wait for what came of it."""
         page = self.seen.page
-        page.get_by_role("button", name=button).first.click()
+        page.get_by_role("link", name=link).first.click()
         page.get_by_label("Why").fill("mended")
         page.locator("button[type=submit]").click()
         expect(page.locator(".tag.good")).to_be_visible(timeout=120_000)

@@ -69,17 +69,13 @@ def _a_page_is_filed_twice() -> None:
 
 
 def _a_block_is_dropped() -> None:
-    insert = extractions._insert_blocks
+    rows_of = extractions.block_rows
 
-    class Short:
-        def __init__(self, blocks: Any) -> None:
-            self.blocks = blocks[:-1] if len(blocks) > 1 else blocks
+    def short(extraction_id: int, extracted: Any) -> list[dict[str, Any]]:
+        rows = sorted(rows_of(extraction_id, extracted), key=lambda row: row["role"] == "body")
+        return rows[:-1] if len(rows) > 1 else rows
 
-    extractions._insert_blocks = lambda conn, id_, reading: insert(conn, id_, Short(_body_last(reading)))  # type: ignore[arg-type]
-
-
-def _body_last(reading: Any) -> list[Any]:
-    return sorted(reading.blocks, key=lambda block: (block.role == "body", block.start))
+    extractions.block_rows = short
 
 
 def _validators_run_ahead() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from lxml import etree
 
 from presswatch.feeds.formats.plain_text import unmixed
+from presswatch.feeds.formats.raw_fields import LANGUAGE_CHARS
 from presswatch.feeds.xml_repair.tree import XML_LANG, local_name, namespace
 
 Values = Mapping[str, Any]
@@ -160,7 +161,7 @@ def _language_around(item: etree._Element) -> str | None:
 
 
 def _tag(stated: str) -> str | None:
-    return stated.replace("_", "-") or None
+    return stated[:LANGUAGE_CHARS].replace("_", "-") or None
 
 
 _SHARED: dict[str, _Reader] = dict.fromkeys(("link", "guid", "id", *_DATES), _in_tree)

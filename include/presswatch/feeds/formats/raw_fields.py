@@ -61,7 +61,7 @@ def stated_date(item: etree._Element) -> str | None:
     return _dated(fields, _PUBLISHED) or _dated(fields, _UPDATED)
 
 
-_LANGUAGE_CHARS = MAX_CHARS["language"] + 1
+LANGUAGE_CHARS = MAX_CHARS["language"] + 1
 """Each item has a copy of what it inherits: 2,000 of a long one take hundreds of MB. One more than is kept, so that the
 cut is told."""
 
@@ -93,4 +93,4 @@ def _language(fields: ItemFields) -> str | None:
     around = (tag for element in (item, *item.iterancestors()) if (tag := element.get(XML_LANG)))
     inside = (tag for child in item if (tag := child.get(XML_LANG)))
     language = next(iter(stated[-1:]), None) or next(around, None) or next(inside, None)
-    return language[:_LANGUAGE_CHARS] if language else None
+    return language[:LANGUAGE_CHARS] if language else None
