@@ -7,23 +7,17 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import statistics
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
-from pathlib import Path
 
 import psycopg
-import pytest
 from sqlalchemy import Engine
 from tests.integration.articles_by_hand import Written, write
 
 from presswatch import embedded
 from presswatch.settings import Settings
-from presswatch.warehouse import migrate
 from presswatch.warehouse.core import articles
 from presswatch.warehouse.engine import make_engine
 from presswatch.warehouse.ops import reader_sessions
@@ -60,17 +54,6 @@ HELD = (
     "lock table core.article in access share mode",
     "declare c cursor for select * from core.extraction; fetch 1 from c",
 )
-
-
-@pytest.fixture(scope="module")
-def served(free_port: Callable[[], int]) -> Iterator[Settings]:
-    folder = Path(tempfile.mkdtemp(prefix="pw-"))
-    settings = Settings(var=folder, pg_port=free_port(), warehouse_url=None)
-    embedded.start_or_attach(settings, is_durable=False)
-    migrate.upgrade(embedded.url(settings))
-    yield settings
-    embedded.stop(settings)
-    shutil.rmtree(folder)
 
 
 def lifted(settings: Settings) -> psycopg.Connection:

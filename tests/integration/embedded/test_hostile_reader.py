@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -17,7 +14,6 @@ from sqlalchemy import Engine
 from presswatch import embedded
 from presswatch.embedded.roles import ANALYST_CONNECTIONS
 from presswatch.settings import Settings
-from presswatch.warehouse import migrate
 from presswatch.warehouse.core import articles
 from presswatch.warehouse.engine import make_engine
 from presswatch.warehouse.ops import reader_sessions
@@ -31,17 +27,11 @@ REFUSED = (
 
 
 @pytest.fixture(scope="module")
-def served(free_port: Callable[[], int]) -> Iterator[Settings]:
-    """Return settings of a migrated server of this module's own: its connections are all taken here."""
-    folder = Path(tempfile.mkdtemp(prefix="pw-"))
-    settings = Settings(var=folder, pg_port=free_port(), warehouse_url=None)
-    embedded.start_or_attach(settings, is_durable=False)
-    migrate.upgrade(embedded.url(settings))
-    with psycopg.connect(embedded.url(settings, driver="")) as owner:
+def served(served: Settings) -> Settings:
+    """Return settings of a server with a table of an analyst; all its connections are taken here."""
+    with psycopg.connect(embedded.url(served, driver="")) as owner:
         owner.execute("""select scratch.create_table('notes', '{"n": "bigint"}')""")
-    yield settings
-    embedded.stop(settings)
-    shutil.rmtree(folder)
+    return served
 
 
 @pytest.fixture

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -13,17 +10,6 @@ import pytest
 from presswatch import embedded
 from presswatch.settings import Settings
 from presswatch.warehouse import migrate
-
-
-@pytest.fixture(scope="module")
-def served(free_port: Callable[[], int]) -> Iterator[Settings]:
-    folder = Path(tempfile.mkdtemp(prefix="pw-"))
-    settings = Settings(var=folder, pg_port=free_port(), warehouse_url=None)
-    embedded.start_or_attach(settings, is_durable=False)
-    migrate.upgrade(embedded.url(settings))
-    yield settings
-    embedded.stop(settings)
-    shutil.rmtree(folder)
 
 
 @pytest.fixture
