@@ -163,8 +163,7 @@ def lock_feed(conn: Connection, feed_id: str, token: int) -> None:
     Raises:
         StaleLeaseError: another worker has leased the feed since, or a poll under this lease was stored already.
     """
-    is_ours = and_(feed_state.c.feed_id == feed_id, is_held(token))
-    if conn.execute(select(feed_state.c.feed_id).where(is_ours).with_for_update()).one_or_none() is None:
+    if not lock_feeds(conn, {feed_id: token}):
         raise StaleLeaseError(f"the lease {token} on feed {feed_id} was given back or went to a newer worker")
 
 
