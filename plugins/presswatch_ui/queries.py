@@ -38,11 +38,12 @@ from presswatch.warehouse.queries.article_neighbours import NewestArticle
 from presswatch.warehouse.queries.conservation import SourceSums
 from presswatch.warehouse.queries.feed_health import FeedHealth
 from presswatch.warehouse.queries.recent_runs import BatchOutcome, PollRun
-from presswatch.warehouse.queries.refusals import OpenRefusal, RefusalDetail, RefusalFilter, RefusalGroup
+from presswatch.warehouse.queries.refusals import RefusalDetail, RefusalFilter, RefusalGroup
 from presswatch.warehouse.queries.source_health import OutcomeCount, PollLine, SourceHealth
 from presswatch.warehouse.queries.source_states import SourceState, source_states
 from presswatch.warehouse.queries.today import Freshness, Hour, PendingReason
 from presswatch.warehouse.queries.unloaded_entries import EntryGroup, Selection, UnloadedEntry
+from presswatch.warehouse.rows import OpenRefusal
 from presswatch_ui.actions import SubjectKind
 from presswatch_ui.article_page import ArticleView, view_article, view_entry
 from presswatch_ui.forms import Asked

@@ -21,6 +21,20 @@ class DueItem(NamedTuple):
     lost_with: int | None = None  # items of the batch that it was lost with; None: it was not lost
 
 
+class OpenRefusal(NamedTuple):
+    """An open refusal, for a list."""
+
+    quarantine_id: int
+    entry_id: int | None
+    article_id: int | None
+    source_id: str | None
+    url: str | None
+    title: str | None
+    rule: str
+    reason: str
+    created_at: datetime
+
+
 class ReclaimedBatch(NamedTuple):
     """A batch that was taken over."""
 

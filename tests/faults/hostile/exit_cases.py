@@ -143,7 +143,8 @@ def checked_values(_: Lab) -> str:
 def page_shown(lab: Lab) -> str:
     """Render the refusals on the Airflow page with scripts in every field."""
     _find_plugin()
-    from presswatch.warehouse.queries.refusals import OpenRefusal, RefusalGroup
+    from presswatch.warehouse.queries.refusals import RefusalGroup
+    from presswatch.warehouse.rows import OpenRefusal
     from presswatch_ui.deciding import Which
     from presswatch_ui.queries import RefusalList
     from presswatch_ui.rendering import TEMPLATES

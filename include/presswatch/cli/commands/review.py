@@ -14,6 +14,7 @@ from presswatch.cli.session import session
 from presswatch.previewing import preview_refusal
 from presswatch.reviewing import Decision
 from presswatch.warehouse.ops import quarantine as refusals
+from presswatch.warehouse.rows import OpenRefusal
 
 Command = Callable[..., Any]
 
@@ -52,7 +53,7 @@ def list_refusals(limit: int, offset: int, as_json: bool) -> None:
     if as_json:
         print_json([row._asdict() for row in rows])
         return
-    print_table(refusals.QuarantineRow._fields, rows)
+    print_table(OpenRefusal._fields, rows)
     say(f"{len(rows)} of {total} open")
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Select, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -12,25 +11,12 @@ from sqlalchemy.dialects.postgresql import insert
 from presswatch.errors import PermanentError
 from presswatch.feeds.entry_decisions import Decision
 from presswatch.warehouse.expressions import storable
+from presswatch.warehouse.rows import OpenRefusal
 from presswatch.warehouse.tables import article, entry, entry_observation, feed, quarantine
 from presswatch.warehouse.written_rows import NewRefusal
 
 INTAKE_CONTRACT = "intake-1"
 """Version of the rules an entry must keep before its page can be asked for."""
-
-
-class QuarantineRow(NamedTuple):
-    """An open refusal, for a list."""
-
-    quarantine_id: int
-    entry_id: int | None
-    article_id: int | None
-    source_id: str | None
-    url: str | None
-    title: str | None
-    rule: str
-    reason: str
-    created_at: datetime
 
 
 def refuse_entries(conn: Connection, refused: Sequence[tuple[int, Decision]]) -> None:
@@ -89,16 +75,16 @@ def close_for(
     conn.execute(update(quarantine).where(is_settled).values(closed))
 
 
-def list_open(conn: Connection, *, limit: int = 50, offset: int = 0) -> list[QuarantineRow]:
+def list_open(conn: Connection, *, limit: int = 50, offset: int = 0) -> list[OpenRefusal]:
     """Return open refusals, newest first."""
     rows = conn.execute(_listing().where(quarantine.c.state == "open").limit(limit).offset(offset))
-    return [QuarantineRow(*row) for row in rows]
+    return [OpenRefusal(*row) for row in rows]
 
 
-def read_open(conn: Connection, ids: Sequence[int]) -> list[QuarantineRow]:
+def read_open(conn: Connection, ids: Sequence[int]) -> list[OpenRefusal]:
     """Return those of these refusals that are open, newest first."""
     is_asked = quarantine.c.quarantine_id == func.any(list(ids))
-    return [QuarantineRow(*row) for row in conn.execute(_listing().where(is_asked, quarantine.c.state == "open"))]
+    return [OpenRefusal(*row) for row in conn.execute(_listing().where(is_asked, quarantine.c.state == "open"))]
 
 
 def count_open(conn: Connection) -> int:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, TextClause, text
 
 from presswatch.errors import PermanentError
+from presswatch.warehouse.rows import OpenRefusal
 
 _TITLE = """
     (
@@ -51,20 +52,6 @@ class RefusalGroup(NamedTuple):
     rows: int
     oldest_at: datetime
     newest_at: datetime
-
-
-class OpenRefusal(NamedTuple):
-    """An open refusal, for a list."""
-
-    quarantine_id: int
-    entry_id: int | None
-    article_id: int | None
-    source_id: str | None
-    url: str | None
-    title: str | None
-    rule: str
-    reason: str
-    created_at: datetime
 
 
 class RefusalDetail(NamedTuple):
