@@ -12,6 +12,6 @@ def sandbox_children() -> set[int]:
     found = set()
     for child in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.NoSuchProcess):  # one of the server's that ended meanwhile
-            if "sandbox_child" in " ".join(child.cmdline()):
+            if "presswatch.sandbox.worker" in " ".join(child.cmdline()):
                 found.add(child.pid)
     return found
