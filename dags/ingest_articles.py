@@ -24,6 +24,7 @@ from typing import Any
 
 from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, Param, dag, task, task_group
 
+from presswatch.settings import get_settings
 from presswatch_airflow import assets
 from presswatch_airflow.callbacks import late_after
 from presswatch_airflow.defaults import DEFAULT_ARGS, START
@@ -32,10 +33,7 @@ from presswatch_airflow.run_words import in_words, ring, told
 from presswatch_airflow.task_runtime import task_runtime
 
 LABEL = "{{ task.op_kwargs['lease'][2] }}"
-FETCHING_AT_ONCE = 4
-"""Batches that fetch at the same time; each talks to many hosts, and no host is in two batches."""
-CLEANING_AT_ONCE = 1
-"""Batches that are cleaned at the same time: one of them already keeps all cores of a machine busy."""
+SETTINGS = get_settings()
 
 
 @task
@@ -49,7 +47,8 @@ def claim_batches(params: dict[str, Any]) -> list[list[int | str]]:
 
 @task(
     multiple_outputs=False,
-    max_active_tis_per_dagrun=FETCHING_AT_ONCE,
+    max_active_tis_per_dagrun=SETTINGS.fetching_at_once,
+    pool=SETTINGS.network_pool,
     execution_timeout=timedelta(minutes=25),
     map_index_template=LABEL,
 )
@@ -63,7 +62,8 @@ def fetch_pages(lease: list[Any]) -> dict[str, int]:
 
 @task(
     multiple_outputs=False,
-    max_active_tis_per_dagrun=CLEANING_AT_ONCE,
+    max_active_tis_per_dagrun=SETTINGS.cleaning_at_once,
+    pool=SETTINGS.parsing_pool,
     execution_timeout=timedelta(minutes=25),
     map_index_template=LABEL,
 )
@@ -75,7 +75,12 @@ def clean_pages(lease: list[Any]) -> dict[str, int]:
         return told(f"cleaned {lease[2]}", ingesting.clean_pages(runtime, ingesting.BatchLease(*lease)))
 
 
-@task(multiple_outputs=False, max_active_tis_per_dagrun=CLEANING_AT_ONCE, map_index_template=LABEL)
+@task(
+    multiple_outputs=False,
+    max_active_tis_per_dagrun=SETTINGS.checking_at_once,
+    pool=SETTINGS.parsing_pool,
+    map_index_template=LABEL,
+)
 def check_articles(lease: list[Any]) -> dict[str, int]:
     """Run the Great Expectations suites: a row that breaks a rule goes to quarantine, an odd batch raises an alarm."""
     from presswatch import ingesting

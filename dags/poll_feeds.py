@@ -21,6 +21,7 @@ from typing import Any
 from airflow.sdk import Param, dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
+from presswatch.settings import get_settings
 from presswatch_airflow import assets
 from presswatch_airflow.callbacks import late_after
 from presswatch_airflow.defaults import DEFAULT_ARGS, START
@@ -29,8 +30,7 @@ from presswatch_airflow.run_words import ring
 from presswatch_airflow.task_runtime import task_runtime
 from presswatch_airflow.xcom_leases import Share, packed
 
-SHARES = 4
-"""Mapped polls of one run: the slots of the smallest deployment. Within one, many hosts are asked at once."""
+SETTINGS = get_settings()
 
 
 @task
@@ -39,12 +39,15 @@ def claim_feeds(params: dict[str, Any]) -> list[Share]:
     from presswatch import polling
 
     with task_runtime() as runtime:
-        return packed(polling.share_out(polling.claim_feeds(runtime, everything=params["all"]), shares=SHARES))
+        return packed(
+            polling.share_out(polling.claim_feeds(runtime, everything=params["all"]), shares=SETTINGS.polling_at_once)
+        )
 
 
 @task(
     multiple_outputs=False,
-    max_active_tis_per_dagrun=SHARES,
+    max_active_tis_per_dagrun=SETTINGS.polling_at_once,
+    pool=SETTINGS.network_pool,
     execution_timeout=timedelta(minutes=15),
     map_index_template="{{ task.op_kwargs['share']['label'] }}",
     doc_md="Ask the feeds of one share and commit each on its own. Returns feeds by outcome, and the new entries.",

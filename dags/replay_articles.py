@@ -25,6 +25,7 @@ from typing import Any
 from airflow.sdk import Param, dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
+from presswatch.settings import get_settings
 from presswatch_airflow import assets
 from presswatch_airflow.callbacks import late_after
 from presswatch_airflow.defaults import DEFAULT_ARGS, START
@@ -33,8 +34,7 @@ from presswatch_airflow.task_runtime import task_runtime
 
 PARTS = 8
 """Parts of a replay: what a retry repeats at the most, and what the grid shows of the progress."""
-READING_AT_ONCE = 1
-"""Parts read at the same time: one of them already keeps all cores of a machine busy."""
+SETTINGS = get_settings()
 
 
 @task(multiple_outputs=False)
@@ -52,7 +52,8 @@ def plan_replay(params: dict[str, Any]) -> list[list[int]]:
 
 @task(
     multiple_outputs=False,
-    max_active_tis_per_dagrun=READING_AT_ONCE,
+    max_active_tis_per_dagrun=SETTINGS.cleaning_at_once,
+    pool=SETTINGS.parsing_pool,
     execution_timeout=timedelta(hours=6),
     map_index_template="captures {{ task.op_kwargs['part'][1] }} to {{ task.op_kwargs['part'][2] }}",
     doc_md="Read the pages of one part again in child processes with a hard limit, and compare; readers see no change.",

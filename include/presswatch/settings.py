@@ -94,6 +94,27 @@ class Settings(BaseSettings):
         description="NAME:ROLE[,NAME:ROLE…]: who may log in under make run beside admin; viewer, user, op or admin.",
     )
     workers: int = Field(default=0, ge=0, le=64, description="Parser processes per task. 0: one per core.")
+    polling_at_once: int = Field(
+        default=4, ge=1, le=256, description="Shares into which a run cuts the feeds that are due, polled side by side."
+    )
+    fetching_at_once: int = Field(
+        default=4, ge=1, le=64, description="Batches whose pages a run fetches at the same time."
+    )
+    cleaning_at_once: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="Batches, or parts of a replay, that a run cleans at the same time: one for each machine.",
+    )
+    checking_at_once: int = Field(default=1, ge=1, le=64, description="Batches that a run checks at the same time.")
+    network_pool: str = Field(
+        default="default_pool", min_length=1, description="Airflow pool of tasks that poll and fetch; it must exist."
+    )
+    parsing_pool: str = Field(
+        default="default_pool",
+        min_length=1,
+        description="Airflow pool of the tasks that clean, check and replay; it must exist.",
+    )
     hosts_at_once: int = Field(default=16, ge=1, le=256, description="Hosts that one task talks to at the same time.")
     min_gap_per_host_s: float = Field(
         default=1.0, ge=0, le=60, description="Pause between two requests to one public host, seconds."

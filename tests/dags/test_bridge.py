@@ -49,8 +49,11 @@ def test_a_retry_waits_as_long_as_the_other_side_asks_within_reason(asked_s: flo
 
 
 @pytest.mark.parametrize("error", [TransientError("busy"), ValueError()])
-def test_a_retry_without_such_a_wish_keeps_the_delays_of_the_task(error: Exception) -> None:
-    assert RetryAfter().evaluate(error, 1, 3).action is RetryAction.DEFAULT
+def test_a_retry_without_such_a_wish_waits_twice_as_long_each_time(error: Exception) -> None:
+    decisions = [RetryAfter().evaluate(error, number, 12) for number in (1, 2, 12)]
+    assert {decision.action for decision in decisions} == {RetryAction.RETRY}
+    waits = [decision.retry_delay for decision in decisions]
+    assert waits == [timedelta(seconds=30), timedelta(seconds=60), MAX_RETRY_DELAY]
 
 
 def test_a_verdict_names_what_failed_and_not_what_only_waited_for_it() -> None:

@@ -18,7 +18,6 @@ FILES = sorted((REPOSITORY / "dags").glob("*.py"))
 HEADINGS = ("**Reads**", "**Writes**", "**Safe to rerun?**", "**When red**")
 HEAVY = (
     "presswatch.runtime",
-    "presswatch.settings",
     "great_expectations",
     "pandas",
     "trafilatura",

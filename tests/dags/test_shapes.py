@@ -1,6 +1,10 @@
 """What an operator sees of each DAG: tasks, mapping, order, bells."""
 
 import itertools
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +12,13 @@ from airflow.dag_processing.dagbag import DagBag
 from airflow.sdk import DAG
 
 DAGS = Path(__file__).resolve().parents[2] / "dags"
+SHARES_OF_TASKS = """
+import json
+from airflow.dag_processing.dagbag import DagBag
+dags = DagBag(dag_folder={dags!r}).dags.values()
+bounded = [task for dag in dags for task in dag.tasks if task.max_active_tis_per_dagrun]
+print(json.dumps({{task.task_id: [task.max_active_tis_per_dagrun, task.pool] for task in bounded}}))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +55,27 @@ def test_poll_feeds_maps_over_shares_and_rings_the_entries(poll: DAG) -> None:
 
 def test_poll_feeds_takes_no_more_slots_than_it_has_shares(poll: DAG) -> None:
     assert poll.get_task("poll_share").max_active_tis_per_dagrun == 4
+
+
+def test_a_deployment_says_how_much_goes_on_at_once_and_in_which_pools(tmp_path: Path) -> None:
+    asked = {
+        "PRESSWATCH_POLLING_AT_ONCE": "12", "PRESSWATCH_FETCHING_AT_ONCE": "9", "PRESSWATCH_CLEANING_AT_ONCE": "3",
+        "PRESSWATCH_CHECKING_AT_ONCE": "2", "PRESSWATCH_NETWORK_POOL": "web", "PRESSWATCH_PARSING_POOL": "cores",
+    }  # fmt: skip
+    found = subprocess.run(
+        [sys.executable, "-c", SHARES_OF_TASKS.format(dags=str(DAGS))],
+        env=os.environ | asked | {"AIRFLOW_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(found.stdout.splitlines()[-1]) == {
+        "poll_share": [12, "web"],
+        "ingest_batch.fetch_pages": [9, "web"],
+        "ingest_batch.clean_pages": [3, "cores"],
+        "ingest_batch.check_articles": [2, "cores"],
+        "replay_part": [3, "cores"],
+    }
 
 
 def test_ingest_articles_maps_its_four_stages_over_batches(ingest: DAG) -> None:

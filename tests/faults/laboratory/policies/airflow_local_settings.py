@@ -6,6 +6,8 @@ import sys
 from datetime import timedelta
 from typing import Any
 
+from presswatch_airflow.retries import RetryAfter
+
 RETRY_DELAY = timedelta(seconds=2)
 RUNS_AT_ONCE = 2
 """In production one: here two runs of a DAG work side by side whenever something asks for both."""
@@ -28,3 +30,4 @@ def task_policy(task: Any) -> None:
     """Retry soon."""
     task.retry_delay = RETRY_DELAY
     task.retry_exponential_backoff = 0
+    task.retry_policy = RetryAfter(RETRY_DELAY)
