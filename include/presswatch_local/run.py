@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from presswatch.clock import utc_now
+from presswatch.errors import PresswatchError
 from presswatch.settings import Settings
 from presswatch_local.console import Say, show
 from presswatch_local.cycle import CycleResult, open_cycle
+from presswatch_local.outage_watch import tell_that_it_ended, watched_outages
 from presswatch_local.summary import table, ways_on
 from presswatch_local.supervisor import Supervisor, running
 
@@ -41,7 +43,12 @@ def report(settings: Settings, result: CycleResult) -> None:
 
 
 def stay_up(supervisor: Supervisor) -> None:
-    """Watch the processes until somebody asks to stop, which raises."""
+    """Watch the processes, and tell when one of them is away, until somebody asks to stop, which raises."""
     supervisor.say("Presswatch goes on by itself; Ctrl-C stops it")
-    while True:
-        supervisor.pause(3600)
+    try:
+        with watched_outages(supervisor.settings):
+            while True:
+                supervisor.pause(3600)
+    except PresswatchError as error:  # a request to stop is none
+        tell_that_it_ended(supervisor.settings, error)
+        raise

@@ -13,6 +13,7 @@ from presswatch.alarms.deployment_rules import judge_deployment
 from presswatch.checking.check import disk_of_landing
 from presswatch.clock import utc_now
 from presswatch.errors import PresswatchError
+from presswatch.model.alarm import AlarmKind
 from presswatch.settings import Settings
 from presswatch.warehouse import migrate
 from presswatch.warehouse.engine import make_engine, warehouse_url
@@ -35,6 +36,8 @@ class Status(NamedTuple):
     broken_alarms: int = 0  # those that are not silenced
     untold_notices: int = 0
     processes: dict[str, str | None] = {}  # noqa: RUF012 - never written to; status of each, as Airflow has it
+    warehouse: str | None = None  # why it cannot be used
+    checks: str | None = None  # why nobody checks the sources
 
 
 def read_status(settings: Settings, airflow: str | None) -> Status:
@@ -50,7 +53,7 @@ def read_status(settings: Settings, airflow: str | None) -> Status:
     except (PresswatchError, SQLAlchemyError) as error:
         words = error.detail if isinstance(error, PresswatchError) else type(error).__name__
         problems = [*problems, f"the warehouse cannot be used: {words}"]
-        return Status(is_well=False, problems=problems, processes=processes)
+        return Status(is_well=False, problems=problems, processes=processes, warehouse=words)
 
 
 def _processes(settings: Settings, airflow: str | None) -> tuple[dict[str, str | None], list[str]]:
@@ -99,4 +102,5 @@ def _measured(settings: Settings, conn: Connection, processes: dict[str, str | N
         len(broken),
         alarms.waiting_notices(conn),
         processes,
+        checks=next((finding.summary for finding in findings if finding.kind == AlarmKind.CHECKS_STALE), None),
     )

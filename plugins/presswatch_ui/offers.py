@@ -37,6 +37,7 @@ _MENDED_BY: Final[dict[AlarmKind, tuple[str, ...]]] = {
     AlarmKind.LOADS_STALE: ("ingest", "check"),
     AlarmKind.CHECKS_STALE: ("check",),
     AlarmKind.PROCESS_HUNG: (),
+    AlarmKind.WAREHOUSE_AWAY: (),
     AlarmKind.STAGE_FAILING: ("check",),
     AlarmKind.QUARANTINE_OLD: (),
     AlarmKind.LANDING_FULL: ("check",),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -24,6 +25,8 @@ from tests.integration.notify.sinks import Sink, http_sink, smtp_sink
 
 from presswatch import embedded
 from presswatch.notify.http import ping
+from presswatch_local.outage_watch import tell_outages
+from presswatch_local.outages import look_at
 from presswatch_local.status import read_status
 from presswatch_local.supervisor import AIRFLOW, COMPONENTS
 
@@ -32,6 +35,8 @@ pytestmark = pytest.mark.timeout(900)
 RECORD = os.environ.get("PICTURES")
 """A folder that takes pictures of Today, the mails, the posts and the minutes of each incident."""
 STORIES = 14
+LOOKS_EVERY_MIN = 2
+"""As deploy/watch.sh."""
 BACK_WITHIN = 90
 """Minutes until Today is green again: the next poll, and half an hour in which nothing is found."""
 
@@ -84,6 +89,35 @@ class Incident:
         url = self.pipeline.settings.ping_url.get_secret_value()
         ping(url if status.is_well else f"{url}/fail", user_agent="test")
         return "; ".join(status.problems)
+
+    def look_from_outside(self) -> None:
+        """Look and tell as ``presswatch status --tell`` does, two minutes after the look before."""
+        file = self.pipeline.settings.var / "outages.json"
+        if file.exists():
+            rows = json.loads(file.read_text())
+            for row in rows:
+                row["since"] = (datetime.fromisoformat(row["since"]) - timedelta(minutes=LOOKS_EVERY_MIN)).isoformat()
+            file.write_text(json.dumps(rows))
+        assert tell_outages(self.pipeline.settings, look_at(read_status(self.pipeline.settings, None))) == []
+
+    def is_told_from_outside(self, kind: str, name: str) -> None:
+        """See that mail and webhook tell of an outage, once."""
+        minutes = 0
+        self.look_from_outside()
+        while not self.is_told(kind):
+            assert minutes < 10, "nobody is told"
+            minutes += LOOKS_EVERY_MIN
+            self.look_from_outside()
+        self.look_from_outside()
+        assert len(self.mail.mails) == 1
+        self.record(name, minutes, 0)
+
+    def is_over_from_outside(self, name: str) -> None:
+        """See that mail and webhook tell of the end of an outage."""
+        self.look_from_outside()
+        assert "recovered" in self.mail.mails[-1]["Subject"]
+        assert self.web.posts[-1][1]["alarms"][0]["event"] == "recovered"
+        self.record(name, 0, 0)
 
     def click(self, link: str) -> None:
         """Do what Today offers: follow the link, give a reason, and wait for what came of it."""
@@ -217,9 +251,12 @@ def test_a_scheduler_that_hangs(incident: Incident) -> None:
         incident.is_red("A process hangs", "scheduler")
         assert "scheduler has no heartbeat" in incident.ask_status()
         assert [path for path, _ in incident.web.posts][-1] == "/ping/fail"
+        incident.is_told_from_outside("process_hung", "scheduler")
+        assert "scheduler has no heartbeat" in incident.mail.mails[-1].get_content()
         os.kill(scheduler.pid, signal.SIGCONT)
         _wait_for_scheduler(supervisor.api().health, "healthy")
         incident.is_green()
+        incident.is_over_from_outside("scheduler")
         assert incident.ask_status() == ""
         assert [path for path, _ in incident.web.posts][-1] == "/ping"
     finally:
@@ -237,7 +274,7 @@ def _wait_for_scheduler(health: Callable[[], dict[str, str | None]], status: str
 
 
 def test_a_warehouse_that_is_away(incident: Incident) -> None:
-    assert incident.ask_status()
+    assert incident.ask_status()  # no process of Airflow but the API server is up here
     with psycopg.connect(
         embedded.url(incident.ui.settings, "postgres", driver="", user="postgres"), autocommit=True
     ) as conn:
@@ -248,8 +285,11 @@ def test_a_warehouse_that_is_away(incident: Incident) -> None:
             expect(incident.seen.page.get_by_text("The warehouse cannot be read.")).to_be_visible()
             assert "the warehouse cannot be used" in incident.ask_status()
             assert [path for path, _ in incident.web.posts][-1] == "/ping/fail"
+            incident.is_told_from_outside("warehouse_away", "warehouse")
+            assert "cannot reach the warehouse" in incident.mail.mails[-1].get_content()
         finally:
             conn.execute("alter database warehouse with allow_connections true")
     incident.ui.engine.dispose()
     incident.is_green()
+    incident.is_over_from_outside("warehouse")
     assert "warehouse" not in incident.ask_status()

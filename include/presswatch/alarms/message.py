@@ -50,8 +50,8 @@ def slack(notices: Sequence[Notice], link: str) -> dict[str, Any]:
 
 
 def link_to(alarm: Alarm, link: str) -> str:
-    """Return the address of the page of one alarm."""
-    return f"{link}alarm?number={alarm.alarm_id}"
+    """Return the address of the page of one alarm: Today, where it has no row."""
+    return f"{link}alarm?number={alarm.alarm_id}" if alarm.alarm_id else link
 
 
 def _ordered(notices: Sequence[Notice]) -> list[Notice]:
@@ -84,7 +84,7 @@ def _as_json(notice: Notice, link: str) -> dict[str, Any]:
     alarm = notice.alarm
     return {
         "event": notice.event,
-        "alarm_id": alarm.alarm_id,
+        "alarm_id": alarm.alarm_id or None,
         "kind": alarm.kind.value,
         "severity": alarm.severity,
         "subject": alarm.subject,

@@ -151,6 +151,13 @@ REMEDIES: Final[dict[AlarmKind, Remedy]] = {
         "presswatch status",
         "airflow-does-not-start",
     ),
+    AlarmKind.WAREHOUSE_AWAY: Remedy(
+        "The warehouse is away",
+        "broken",
+        "Start its PostgreSQL again; what fell due meanwhile is taken up by the next runs.",
+        "presswatch doctor",
+        "warehouse-unreachable",
+    ),
     AlarmKind.STAGE_FAILING: Remedy(
         "A stage fails",
         "broken",

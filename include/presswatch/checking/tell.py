@@ -16,7 +16,12 @@ def send_notices(runtime: Runtime) -> dict[str, int]:
     settings, link = runtime.settings, runtime.settings.page_url
 
     def send(sink: str, notices: Sequence[Notice]) -> None:
-        forms = (message.text(notices, link), message.payload(notices, link), message.slack(notices, link))
-        sinks.send(settings, sink, sinks.Message(message.subject(notices), *forms))
+        sinks.send(settings, sink, message_of(notices, link))
 
     return outbox.empty(runtime.engine, alarms, settings.alarm_sinks, send)
+
+
+def message_of(notices: Sequence[Notice], link: str) -> sinks.Message:
+    """Return one message that tells of all these notices, in the form of each sink."""
+    forms = (message.text(notices, link), message.payload(notices, link), message.slack(notices, link))
+    return sinks.Message(message.subject(notices), *forms)

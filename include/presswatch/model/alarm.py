@@ -36,6 +36,7 @@ class AlarmKind(StrEnum):
     LOADS_STALE = "loads_stale"  # entries are due and nothing is loaded
     CHECKS_STALE = "checks_stale"  # nobody checks the sources, so no other alarm is raised
     PROCESS_HUNG = "process_hung"  # of Airflow: it has no heartbeat
+    WAREHOUSE_AWAY = "warehouse_away"  # it cannot be used, and has no row that says so
     STAGE_FAILING = "stage_failing"  # a stage of the pipeline fails for a reason that is ours
     QUARANTINE_OLD = "quarantine_old"  # refused rows wait for a person
     LANDING_FULL = "landing_full"  # the disk of landing
@@ -59,7 +60,7 @@ class Finding(NamedTuple):
 class Alarm(NamedTuple):
     """A row of ops.alarm."""
 
-    alarm_id: int
+    alarm_id: int  # 0: of what is seen from outside, while the warehouse has no row of it
     kind: AlarmKind
     subject: str
     source_id: str | None
