@@ -96,7 +96,9 @@ def compare_month(
         _compare_polls(trouble.source_id, truth, polls.get(trouble.source_id, ()), report)
         _compare_requests(trouble, truth, report)
         if truth.entries is not None:
-            report.check("entries", trouble.source_id, truth.entries, entries.get(trouble.source_id, 0))
+            number = entries.get(trouble.source_id, 0)
+            is_right = truth.entries - truth.unlisted <= number <= truth.entries
+            report.check("entries", trouble.source_id, truth.entries, number, is_right=is_right)
     return report
 
 

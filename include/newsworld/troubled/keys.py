@@ -171,5 +171,7 @@ class ReplacesItsCms(Trouble):
         return replace(super().true_story(story), addresses=both, template_line=self.LINE)
 
     def truth(self, last_step: int) -> TroubleTruth:
-        """Return the truth; whether a new guid at a new address is a second entry of its story is not asked."""
-        return replace(super().truth(last_step), entries=None)
+        """Return the truth: what is listed under new guid and address is an entry of its own, of a known article."""
+        truth = super().truth(last_step)
+        again = self.window - self.per_step if last_step >= self.move else 0
+        return replace(truth, entries=len(truth.stories) + again)

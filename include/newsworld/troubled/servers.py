@@ -25,8 +25,8 @@ class RunsAheadOfTime(Trouble):
 
     def truth(self, last_step: int) -> TroubleTruth:
         """Return the truth; what came since the newest full read, a day ago, may be missing yet."""
-        late = (str(story.number) for story in self.stories(last_step) if self.step_of(story.number) >= last_step - 1)
-        return replace(super().truth(last_step), may_lack=frozenset(late), entries=None)
+        late = [str(story.number) for story in self.stories(last_step) if self.step_of(story.number) >= last_step - 1]
+        return replace(super().truth(last_step), may_lack=frozenset(late), unlisted=len(late))
 
 
 class AnswersInPart(Trouble):

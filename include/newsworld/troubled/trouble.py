@@ -55,6 +55,7 @@ class TroubleTruth:
     most_fetches: int | None = None  # page requests that a polite observer needs at the most
     failed_steps: frozenset[int] = frozenset()  # steps whose poll is no success
     entries: int | None = None  # in the ledger; None: either is right
+    unlisted: int = 0  # entries of these that no poll need have shown yet
     may_lack: frozenset[str] = frozenset()  # stories that came so late that to hold none of them yet is right too
 
 

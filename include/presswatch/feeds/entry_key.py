@@ -69,6 +69,12 @@ def likeness(title: str | None, text: str | None, entry: Entry) -> float:
     return len(before & now) / len(before | now) if before and now else 1.0
 
 
+def is_home(url: str) -> bool:
+    """Return whether an address is that of a front page, where all stories may stand."""
+    split = urlsplit(url)
+    return split.path in ("", "/") and not split.query
+
+
 def shared_keys(entries: Iterable[Entry]) -> frozenset[bytes]:
     """Return the keys, of guids, links and pages, that several stories of one body have: they identify none of them.
 
@@ -120,7 +126,7 @@ def _grouped(entries: Iterable[Entry], kind: Literal["guid", "link", "page"]) ->
 def _is_shared_guid(group: Sequence[Entry]) -> bool:
     if len({entry_key(entry, "link") for entry in group if entry.link_raw}) > 1:
         return True
-    if group[0].url is None or _is_home(group[0].url):
+    if group[0].url is None or is_home(group[0].url):
         return _is_of_several(group)
     # Guid and link agree: only three stories that have nothing in common outweigh both.
     apart: list[Entry] = []
@@ -138,15 +144,10 @@ def _is_of_several(group: Sequence[Entry]) -> bool:
     texts.pop(None, None)
     if len(texts) < 2:
         return False
-    if len(texts) > 2 or (group[0].url is not None and _is_home(group[0].url)):
+    if len(texts) > 2 or (group[0].url is not None and is_home(group[0].url)):
         return True
     first, second = texts.values()
     return _likeness(first, second) < ALIKE
-
-
-def _is_home(url: str) -> bool:
-    split = urlsplit(url)
-    return split.path in ("", "/") and not split.query
 
 
 def _likeness(entry: Entry, other: Entry) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from presswatch.errors import WarehouseError
-from presswatch.feeds.entry_decisions import Decision, decide_entries
-from presswatch.feeds.entry_key import key_entries, shared_keys
+from presswatch.feeds.entry_decisions import Decision, KnownEntry, decide_entries
+from presswatch.feeds.entry_key import KeyedEntry, key_entries, shared_keys
+from presswatch.feeds.guid_reuse import doubtful, reused_guids
 from presswatch.feeds.matching import (
     Window,
     WindowBefore,
@@ -23,6 +24,7 @@ from presswatch.feeds.matching import (
     match_entries,
     without_archive,
 )
+from presswatch.model.parsed_feed import Entry
 from presswatch.polling.decide.cadence import DOUBT_S
 from presswatch.polling.decide.learned_address import is_well
 from presswatch.polling.decide.next_feed_state import NextFeedState, next_feed_state
@@ -37,7 +39,7 @@ from presswatch.warehouse.rows import FeedState
 from presswatch.warehouse.written_rows import PollRow
 
 SHARED_KEYS = "shared_keys"
-"""Note on the poll that met a guid or link which several stories share."""
+"""Note on the poll that met a guid or link which several stories share, or a guid that was used again."""
 OTHER_KEYS = "other_keys"
 """Note on a poll that gave known entries other guids than before; they were known by address or text."""
 MAX_SHARED = 500
@@ -185,12 +187,13 @@ def decide_poll(conn: Connection, state: FeedState, result: PollResult) -> PollD
         return PollDecision()
     listed = () if result.parsed.is_index else result.parsed.entries
     shared = dict.fromkeys([*(state.shared_keys or ()), *sorted(shared_keys(listed))])
-    items = key_entries(listed, shared)
     before = WindowBefore(state.window_keys, state.window_texts or ()) if state.window_keys is not None else None
-    # The entries of the window before are read too, listed now or not: whether two windows touch is seen on those that
-    # have left.
-    keys = {item.key for item in items}.union(before.keys if before else ())
-    known_entries = polls.known_entries(conn, state.feed_id, keys, addresses_of(items))
+    items, known_entries = _keyed(conn, state, listed, shared, before)
+    told = polls.last_said(conn, doubtful(items, known_entries))
+    reused = reused_guids(items, known_entries, told, before or WindowBefore((), ()))
+    if reused:
+        shared |= dict.fromkeys(sorted(reused))
+        items, known_entries = _keyed(conn, state, listed, shared, before)
     last_seen = polls.last_said(conn, candidates(items, known_entries))
     matched = match_entries(items, known_entries, before or WindowBefore((), ()), last_seen)
     decisions = decide_entries(items, matched, skip_urls=state.config.get("skip_urls") or ())
@@ -204,6 +207,19 @@ def decide_poll(conn: Connection, state: FeedState, result: PollResult) -> PollD
         left = polls.last_said(conn, [entry.entry_id for entry in known_entries if entry.key in set(before.keys)])
         window = without_archive(window, decisions, before, [seen.published_at for seen in left.values()])
     return PollDecision(decisions, window, list(shared), poll_notes)
+
+
+def _keyed(
+    conn: Connection, state: FeedState, listed: Sequence[Entry], shared: Collection[bytes], before: WindowBefore | None
+) -> tuple[list[KeyedEntry], list[KnownEntry]]:
+    """Return the entries of a body under their keys, and what the ledger knows of these.
+
+    The entries of the window before are read too, listed now or not: whether two windows touch is seen on those that
+    have left.
+    """
+    items = key_entries(listed, shared)
+    keys = {item.key for item in items}.union(before.keys if before else ())
+    return items, polls.known_entries(conn, state.feed_id, keys, addresses_of(items))
 
 
 def _poll_row(runtime: Runtime, state: FeedState, result: PollResult, window: Window, decided: PollDecision) -> PollRow:

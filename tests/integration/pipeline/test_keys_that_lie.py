@@ -92,6 +92,40 @@ def test_a_shared_key_is_remembered_for_the_day_it_stands_alone(publisher):
     assert publisher.one("select count(*) from ops.entry where key_kind = 'link'") == 4
 
 
+WORDS = ["ferry", "opera", "harvest", "tunnel", "orchard", "glacier", "museum", "senate"]
+
+
+def by_slot(number: int, _: int) -> str:
+    return f"slot-{number % 6}"
+
+
+def by_place(number: int, step: int) -> str:
+    return f"item-{step + 2 - number}"
+
+
+@pytest.mark.parametrize("has_pages", [True, False])
+@pytest.mark.parametrize("guid", [by_slot, by_place])
+def test_guids_that_are_used_again_for_new_stories(publisher, guid, has_pages):
+    def one(number: int, request: Request) -> str:
+        word, link = WORDS[number % 8], publisher.server.url(f"/s{number}") if has_pages else None
+        title = f"{word} {word}s {number}: what became of it"
+        date = f"{number + 1:02d} Mar 2026 08:00:00 GMT"
+        return item(link, guid(number, request.step), title=title, text=f"{word} {number} {STORY[:20]}", date=date)
+
+    pages(publisher, 12)
+    publisher.watch("/feed")
+    publisher.server.routes["/feed"] = rolling(one)
+    for _ in range(9):
+        publisher.step()
+        publisher.fetch_all()
+    assert publisher.one("select count(*) from ops.entry") == 12
+    assert publisher.one("select count(distinct coalesce(url, entry_id::text)) from ops.entry") == 12
+    titles = "select count(distinct title) as n from landing.entry_observation group by entry_id"
+    assert publisher.one(f"select max(n) from ({titles}) as t") == 1
+    assert True not in publisher.polls("is_gap_suspected")
+    assert publisher.broken() == []
+
+
 # --- keys that change -------------------------------------------------------------------------------------------------
 
 
