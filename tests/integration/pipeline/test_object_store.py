@@ -19,7 +19,7 @@ import pytest
 from tests.integration.pipeline.paper import SITE, Bench, page
 from tests.integration.pipeline.test_maintenance import stock
 
-from presswatch import ingesting, maintaining, polling
+from presswatch import ingesting, maintaining, polling, replaying
 from presswatch.errors import ContractError, TransientError
 from presswatch.landing.warc_store import WarcLanding
 from presswatch.model.exchange import Exchange
@@ -135,6 +135,24 @@ def test_an_outage_is_no_damage(far: Bench, store: Store) -> None:
             with pytest.raises(TransientError):
                 work(far.run)
     assert far.one("select count(*) from landing.damage") == 0
+
+
+def test_an_outage_during_a_replay_costs_no_capture(far: Bench, store: Store) -> None:
+    far.poll()
+    far.ingest()
+    shown = far.rows("select to_jsonb(m) from mart.article m order by article_id")
+    plan = replaying.plan_replay(far.run)
+    first, second = replaying.split_plan(plan, 2)
+    assert sum(replaying.replay(far.run, first).values()) == 1
+    with store.away(), pytest.raises(TransientError) as caught:
+        replaying.replay(far.run, second)
+    assert caught.value.reason == "landing_away"
+    assert far.one("select count(outcome) from ops.replay_item") == 1  # none passes for unreadable
+    assert sum(replaying.replay(far.run, plan).values()) == 1
+    assert far.rows("select outcome, changed from ops.replay_item") == [("article", [])] * 2
+    assert replaying.promote(far.run, plan.replay_id).counts["visible"] == 0
+    assert far.rows("select to_jsonb(m) from mart.article m order by article_id") == shown
+    assert far.broken() == []
 
 
 def test_what_is_there_is_never_replaced_and_what_is_not_is_damage(store: Store) -> None:
