@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from presswatch.dates.calendars import ERA_DATE
+from presswatch.dates.names import names
 from presswatch.dates.parse import parse_date
-from presswatch.dates.relative import AGO, find_relative, speaks
+from presswatch.dates.relative import find_relative, speaks
 from presswatch.dates.worded import LETTER
 from presswatch.dates.zones import ZONE_NAMES
 from presswatch.model.parsed_date import ParsedDate
@@ -17,34 +18,42 @@ MAX_LINE_CHARS = 240
 """A longer text is no line that shows a date."""
 
 _WORD = (
-    rf"(?<!\w){LETTER}{{1,4}}\.\s?{LETTER}{{1,3}}\.|(?<!\w){LETTER}{{2,14}}\.?(?:[\s/]{{1,3}}{LETTER}{{2,14}}){{0,2}}?"
+    rf"(?<!\w){LETTER}{{1,4}}\.\s?{LETTER}{{1,3}}\."
+    rf"|(?<!\w){LETTER}{{2,14}}[.॰׳’']?(?:[\s/]{{1,3}}{LETTER}{{2,14}}){{0,2}}?"
 )
 """A month: one word, an abbreviation of two letters, or two names of one month."""
 _ORDINAL = r"(?:st|nd|rd|th|er|[º°ª.])?"
 _OF = r"(?:de\s|del\s|of\s|d['’]|tháng\s|m\.\s)?"
+_OF_YEAR = r"(?:m\.\s|gada\s|թ\.\s|ж\.\s|оны\s)?"
 _YEAR = r"(?:\d{4}|['’]?\d{2}(?!\d|[:.h]\d))(?!\d)"
 _DATE = re.compile(
     rf"(?<![\d/.-])(?:{ERA_DATE.pattern}\s?\d{{1,2}}\s?月\s?\d{{1,2}}\s?日"
     r"|\d{4}\s?[-./年년]\s?\d{1,2}\s?[-./月월]\s?\d{1,2}(?!\d)\s?[日일.]?"
-    r"|\d{1,2}\s?([-./])\s?\d{1,2}\s?\3\s?(?:\d{4}|\d{2})(?![\d/-]|\.\d)"
-    rf"|\d{{1,2}}{_ORDINAL}[\s,/-]{{0,3}}{_OF}(?:tháng\s\d{{1,2}}|{_WORD})[.,]?"
-    rf"[\s,/-]{{0,3}}(?:de\s|del\s|năm\s|พ\.ศ\.\s?)?{_YEAR}"
-    rf"|\d{{4}}[.,]?\s(?:m\.\s|gada\s)?(?:{_WORD})\s\d{{1,2}}(?!\d)\.?"
+    r"|\d{1,2}[\s\u200f]?([-./])\s?\d{1,2}[\s\u200f]?\3\s?(?:\d{4}|\d{2})(?![\d/-]|\.\d)"
+    rf"|\d{{1,2}}{_ORDINAL}[\s,/-]{{0,3}}{_OF}(?:(?:tháng|thg)\s\d{{1,2}}|{_WORD})[.,،]?"
+    rf"[\s,،/-]{{0,3}}(?:de\s|del\s|năm\s|[พค]\.ศ\.\s?)?{_YEAR}"
+    rf"|\d{{4}}[.,]?\s{_OF_YEAR}(?:(?:{_WORD})\s\d{{1,2}}(?!\d)\.?|\d{{1,2}}\.?\s(?:{_WORD}))"
     rf")|(?:{_WORD})\s{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}(?!\d)",
     re.IGNORECASE,
 )
 """A whole calendar date; whether its words are a month is for ``parse_date`` to say."""
 _DIGIT = re.compile(r"\d")
 """No such date goes without, and looking for one takes a hundredth of the time."""
+_HALF = "|".join(map(re.escape, sorted(names().halves, key=len, reverse=True)))
 _NAMES = "|".join(sorted(ZONE_NAMES, key=len, reverse=True)).upper()
-_ZONE = rf"\(?(?-i:{_NAMES}|[+-]\d\d:?\d\d|(?:GMT|UTC)[+-]\d{{1,2}})\b\)?"
+_ZONE = rf"\(?(?-i:(?:GMT|UTC)\s?[+-]\d{{1,2}}(?::?\d\d)?|{_NAMES}|[+-]\d\d:?\d\d)\b\)?"
 _CLOCK = (
+    rf"(?:(?:{_HALF})\s?)?"
     r"\d{1,2}(?:(?:[:.点點]|\s?h)\s?\d{2}(?!\d)(?::\d{2})?|\s?[時时시]\s?(?:\d{1,2}\s?[分분])?|\s?h(?!\w)|\s?uhr\b"
     r"|(?=\s?[ap]\.?m\b))"
-    rf"(?:\s?(?:[ap]\.?\s?m\b\.?|น\.|uhr\b|hrs?\b|h\b|noon|midnight|{_ZONE})){{0,3}}"
+    rf"(?:\s?(?:(?:{_HALF})(?!\w)|น\.|uhr\b|hrs?\b|h\b|{_ZONE})){{0,3}}"
 )
-_TIME_AFTER = re.compile(rf"(?:[\s,;|·•()–—:-]|{LETTER}{{1,7}}\.?\s?){{0,7}}?{_CLOCK}(?:\s(?:{_ZONE}))?", re.IGNORECASE)
-_TIME_BEFORE = re.compile(rf"(?<![\d:.]){_CLOCK}(?:[\s,;|·•–—-]|{LETTER}{{1,10}}\.?\s){{1,4}}$", re.IGNORECASE)
+_TIME_AFTER = re.compile(
+    rf"(?:[\s\u200f.,،;|·•()–—:-]|{LETTER}{{1,18}}+\.?\s?){{0,7}}?{_CLOCK}(?:\s(?:{_ZONE}))?", re.IGNORECASE
+)
+_TIME_BEFORE = re.compile(
+    rf"(?<![\d:.]){_CLOCK}(?:[\s\u200f,،;|·•–—-]|{LETTER}{{1,18}}+(?:-{LETTER}{{1,8}})?[.,،]?\s){{1,5}}$", re.IGNORECASE
+)
 _BEFORE_CHARS = 40
 _BEARABLE = frozenset({"no_zone", "ambiguous_day_month", "too_old", "future"})
 
@@ -91,7 +100,8 @@ def _dates(text: str, languages: tuple[str, ...]) -> Iterator[DateSpan]:
             continue
         yield span
         floor = position = span.end
-    if floor == 0 and (relative := _relative(text, languages)):
+    # "hier" and "ma" beside a calendar date are other words.
+    if (relative := _relative(text, floor, languages)) and (floor == 0 or _DIGIT.search(relative.raw)):
         yield relative
 
 
@@ -115,14 +125,14 @@ def _is_date(raw: str, languages: tuple[str, ...]) -> bool:
     return parsed_date.value is not None or parsed_date.reason in _BEARABLE
 
 
-def _relative(text: str, languages: tuple[str, ...]) -> DateSpan | None:
-    """Return the relative date of a line that holds no other."""
-    match = find_relative(text)
-    if match is None or not speaks(match[0], languages):
+def _relative(text: str, start: int, languages: tuple[str, ...]) -> DateSpan | None:
+    """Return the relative date in a line from a place on."""
+    found = find_relative(text[start:])
+    if found is None or (found.unit is None and not speaks(text[start:][found.start : found.end], languages)):
         return None
-    start, end = match.span()
-    if not AGO.fullmatch(match[0]):
-        after, before = _TIME_AFTER.match(text, end), _TIME_BEFORE.search(text[:start])
-        end = after.end() if after else end
-        start = before.start() if before and not after else start
-    return DateSpan(start, end, text[start:end], is_relative=True)
+    low, high = start + found.start, start + found.end
+    if found.unit is None:
+        after, before = _TIME_AFTER.match(text, high), _TIME_BEFORE.search(text[start:low])
+        high = after.end() if after else high
+        low = start + before.start() if before and not after else low
+    return DateSpan(low, high, text[low:high], is_relative=True)

@@ -1,4 +1,4 @@
-"""Names of months and weekdays in the languages of the press, and the words that stand around them."""
+"""Names of months, weekdays and halves of the day in the languages of the press, and the words around them."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from presswatch.unicode_forms import normalize
 
 _FILLERS = """
 the of at on de del di du d le la el a à às um uhr il den der am dnia godz o klo kl ora ore las los os as h hs
 hrs hr saat pada pukul в г года год р року r roku feira em lúc ngày ve and und και στις την ob ún
-alle om ora jam kell óra plkst gada les ч о на у az den d m ж ой น วันที่ เวลา เมื่อ พศ คศ को बजे तारीख في الساعة ساعت م ص
-בשעה ngay luc năm тарихе
+alle om ora jam kell óra plkst gada les ч о на у az den d m ж ой น วัน วันที่ เวลา เมื่อ พศ คศ ศ พ ค
+को बजे तारीख في الساعة ساعت م ص թ ж оны בשעה ngay luc năm тарихе
 """
 
 
@@ -25,8 +25,15 @@ _SAME = (
     (".", " "),
     ("\u200f", ""),
     ("׳", ""),
-    ("॰", ""),
-)  # … Hebrew and Hindi abbreviation marks
+    ("॰", ""),  # abbreviation marks of Hebrew and Hindi
+    ("\u200c", ""),
+    ("\u200d", ""),
+    ("ʼ", "'"),
+    ("'я", "я"),  # as Ukrainian and Belarusian write п'ятниця
+)
+
+
+Unit = Literal["minute", "hour", "day"]
 
 
 class Names(NamedTuple):
@@ -35,6 +42,9 @@ class Names(NamedTuple):
     months: dict[str, dict[int, frozenset[str]]]  # name → month → languages it is that month in
     weekdays: frozenset[str]
     phrase: re.Pattern[str]  # any name of several words, the longest first
+    weekday_words: frozenset[str]  # the single words of them
+    halves: dict[str, str]  # word in lower case → am or pm
+    ago: dict[str, Unit]  # "{0} hours ago" in lower case → minute, hour or day
 
 
 def fold(text: str) -> str:
@@ -68,4 +78,6 @@ def names() -> Names:
     weekdays = frozenset(table["weekdays"])
     phrases = sorted((name for name in {*months, *weekdays, *LUNAR_MONTHS} if " " in name), key=len, reverse=True)
     pattern = "|".join(map(re.escape, phrases))
-    return Names(months, weekdays, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"))
+    weekday_words = frozenset(word for name in weekdays for word in name.split())
+    phrase = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
+    return Names(months, weekdays, phrase, weekday_words, table["halves"], table["ago"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
+from presswatch.dates.names import names
 from presswatch.dates.result import Fields, build, nothing, span
 from presswatch.model.parsed_date import ParsedDate
 
@@ -33,7 +34,6 @@ _WEEK = re.compile(r"(?P<year>\d{4})-?W(?P<week>\d{2})(?:-?(?P<weekday>[1-7]))?(
 _ORDINAL = re.compile(r"(?P<year>\d{4})-(?P<day>\d{3})(?P<time>T.+)?")
 _MONTH_ONLY = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2}))?")
 _UNIX = re.compile(r"-?\d{9,10}(?:\.\d{1,9})?|\d{13}|\d{16}")
-_HALVES = frozenset({"am", "pm"})  # halves of the day, not zones
 _UNIX_RANGE = range(631_152_000, 4_102_444_800)  # 1990 to 2100: outside, the number is something else
 
 
@@ -47,7 +47,7 @@ def read_rfc(raw: str, text: str, zone: tzinfo | None) -> ParsedDate | None:
     """Return the reading of an RFC 5322 date with English month, or None where it is no such date."""
     match = _RFC.fullmatch(text)
     month = ENGLISH_MONTHS.get(match["month"].lower()) if match else None
-    if match is None or month is None or (match["name"] or "").lower() in _HALVES:
+    if match is None or month is None or (match["name"] or "").lower() in names().halves:
         return None
     return build(raw, _fields(match, full_year(match["year"]), month), zone)
 
@@ -92,7 +92,7 @@ def _stated_offset(offset: str | None, name: str | None) -> int | None:
 
 def _read_iso(raw: str, text: str, zone: tzinfo | None) -> ParsedDate | None:
     match = _ISO.fullmatch(text)
-    if match is None or (match["name"] or "").lower() in _HALVES:
+    if match is None or (match["name"] or "").lower() in names().halves:
         return None
     return build(raw, _fields(match, int(match["year"]), int(match["month"])), zone)
 

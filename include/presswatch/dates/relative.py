@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache, partial
+from typing import NamedTuple
 
-from presswatch.dates.names import FILLERS, fold
+from presswatch.dates.names import FILLERS, Unit, fold, names
 from presswatch.dates.result import Fields, build, nothing
 from presswatch.dates.time_of_day import PartialDate, take_time
+from presswatch.dates.zones import ZONE_NAMES
 from presswatch.model.parsed_date import ParsedDate, Precision
 
 _TODAY = """
@@ -46,18 +49,67 @@ _UNIT = rf"(?:(?P<minute>{_MINUTE})|(?P<hour>{_HOUR})|(?P<day>{_DAY}))"
 _BEFORE = r"vor|il y a|hace|há|pred|před|acum|πριν|منذ|לפני|för|for"
 _AFTER = r"ago|fa|geleden|temu|назад|тому|önce|前|전|पहले|(?:yang )?lalu|trước|ที่แล้ว|sedan|siden|sitten|atrás|پیش|earlier"
 _ONE = r"an?|einer|einem|eine|une?|uma?|una"
-AGO = re.compile(
+_AGO = re.compile(
     rf"(?<!\w)(?:(?:{_BEFORE})\s(?:ca\.?\s)?(?P<number>\d{{1,3}}|{_ONE})\s?{_UNIT}(?!\w)(?:\s(?:sedan|siden))?"
     rf"|(?P<count>\d{{1,3}}|an?)\s?{_UNIT.replace('<', '<x_')}\s?(?:{_AFTER})(?!\w))",
     re.IGNORECASE,
 )
-"""A count of minutes, hours or days ago."""
+"""A count of minutes, hours or days ago, in the short forms of the press."""
+_COUNT = re.compile(r"(?<![\d:./])\d{1,3}(?![\d:./])")
+_SIDE_CHARS = 24
+_UNSPACED_FROM = "\u0e00"
+"""From this letter on, Thai and East Asian words need no blank between them; Indic ones before it do."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def find_relative(text: str) -> re.Match[str] | None:
+class RelativeSpan(NamedTuple):
+    """A relative date in a line."""
+
+    start: int
+    end: int
+    unit: Unit | None = None  # of a count; None: a word for a day
+    number: int = 0
+
+
+def find_relative(text: str) -> RelativeSpan | None:
     """Return the place of a relative day or count in a line."""
-    return AGO.search(text) or DAY_WORD.search(text)
+    if match := _AGO.search(text):
+        return _by_pattern(match)
+    if counted := next(filter(None, map(partial(_by_table, text), _COUNT.finditer(text))), None):
+        return counted
+    day_word = DAY_WORD.search(text)
+    return RelativeSpan(*day_word.span()) if day_word else None
+
+
+def _by_pattern(match: re.Match[str]) -> RelativeSpan:
+    number = match["number"] or match["count"]
+    is_hour, is_day = match["hour"] or match["x_hour"], match["day"] or match["x_day"]
+    unit: Unit = "hour" if is_hour else "day" if is_day else "minute"
+    return RelativeSpan(*match.span(), unit, int(number) if number.isdigit() else 1)
+
+
+def _by_table(text: str, number: re.Match[str]) -> RelativeSpan | None:
+    """Return the count that a number and the words about it are, as CLDR has them in some language."""
+    before = text[max(0, number.start() - _SIDE_CHARS) : number.start()].lower()
+    after = text[number.end() : number.end() + _SIDE_CHARS].lower()
+    for length in range(len(after), 0, -1):
+        if after[length : length + 1].isalpha() and after[length - 1] < _UNSPACED_FROM:
+            continue
+        for prefix, unit in _sides().get(after[:length], ()):
+            start = number.start() - len(prefix)
+            if before.endswith(prefix) and not (prefix and text[start - 1 : start].isalnum() and start):
+                return RelativeSpan(start, number.end() + length, unit, int(number[0]))
+    return None
+
+
+@cache
+def _sides() -> dict[str, list[tuple[str, Unit]]]:
+    """Return what stands behind a count → what before it, the longest first, and the unit."""
+    sides: dict[str, list[tuple[str, Unit]]] = {}
+    for pattern, unit in names().ago.items():
+        prefix, _, suffix = pattern.partition("{0}")
+        sides.setdefault(suffix, []).append((prefix, unit))
+    return {suffix: sorted(pairs, key=lambda pair: -len(pair[0])) for suffix, pairs in sides.items() if suffix}
 
 
 def parse_relative(
@@ -71,18 +123,19 @@ def parse_relative(
         zone: of the source; the day is that of this zone.
         languages: tags of the source; decide whether ``hier`` is yesterday.
     """
-    if match := AGO.search(raw):
-        return _before(raw, match, seen_at.astimezone(zone or seen_at.tzinfo))
-    match = DAY_WORD.search(raw)
-    if match is None or not speaks(match[0], languages):
+    span = find_relative(raw)
+    if span is not None and span.unit:
+        return _before(raw, span, seen_at.astimezone(zone or seen_at.tzinfo))
+    word = raw[span.start : span.end] if span else ""
+    if span is None or not speaks(word, languages):
         return nothing(raw, "unknown_word")
-    partial_date = PartialDate(f"{raw[: match.start()]} {raw[match.end() :]}")
+    partial_date = PartialDate(f"{raw[: span.start]} {raw[span.end :]}")
     take_time(partial_date)
-    if any(word not in FILLERS for word in _LETTERS.findall(fold(partial_date.rest))) or re.search(
-        r"\d", partial_date.rest
-    ):
+    others = [other for other in _LETTERS.findall(fold(partial_date.rest)) if other not in FILLERS]
+    zone_name = others[0] if len(others) == 1 and others[0] in ZONE_NAMES else ""
+    if (others and not zone_name) or re.search(r"\d", partial_date.rest):
         return nothing(raw, "unknown_word")
-    day = (seen_at.astimezone(zone or seen_at.tzinfo or UTC) - timedelta(days=_DAYS_AGO[match[0].lower()])).date()
+    day = (seen_at.astimezone(zone or seen_at.tzinfo or UTC) - timedelta(days=_DAYS_AGO[word.lower()])).date()
     clock = (partial_date.hour, partial_date.minute, partial_date.second)
     fields = Fields(
         day.year,
@@ -91,6 +144,7 @@ def parse_relative(
         *clock,
         precision=partial_date.precision,
         offset_s=partial_date.offset_s,
+        zone_name=zone_name or partial_date.zone_name,
         flags=("relative",),
     )
     return build(raw, fields, zone)
@@ -102,15 +156,9 @@ def speaks(word: str, languages: tuple[str, ...]) -> bool:
     return only is None or any(tag.partition("-")[0].lower() == only for tag in languages)
 
 
-def _before(raw: str, match: re.Match[str], seen_at: datetime) -> ParsedDate:
-    number = match["number"] or match["count"]
-    count = int(number) if number.isdigit() else 1
-    precision: Precision = "minute"
-    at = seen_at - timedelta(minutes=count)
-    if match["hour"] or match["x_hour"]:
-        at, precision = seen_at - timedelta(hours=count), "hour"
-    elif match["day"] or match["x_day"]:
-        at, precision = seen_at - timedelta(days=count), "day"
+def _before(raw: str, span: RelativeSpan, seen_at: datetime) -> ParsedDate:
+    precision: Precision = span.unit or "day"
+    at = seen_at - timedelta(**{f"{precision}s": span.number})
     at = at.replace(minute=at.minute if precision == "minute" else 0, hour=0 if precision == "day" else at.hour)
     offset = int((at.utcoffset() or timedelta(0)).total_seconds())
     fields = Fields(at.year, at.month, at.day, at.hour, at.minute, precision=precision, offset_s=offset)

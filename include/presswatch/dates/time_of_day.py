@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
+from presswatch.dates.names import names
 from presswatch.durations import HOUR_S, MINUTE_S
 from presswatch.model.parsed_date import Precision
 
-_PM = ("pm", "noon", "午後", "下午", "오후", "晚上")
-_AM = ("am", "midnight", "午前", "上午", "오전", "凌晨", "早上")
-_ARABIC_GREEK_HALF = re.compile(r"(?<=\d)\s?(?:(ص|π\.?μ\.?)|(م|μ\.?μ\.?))(?=\s|$|\.|,)")
+_READ_WITH_TIME = re.compile(r"[ap]\.?\s?m\.?|noon|midnight")
+_BEHIND = 2
+"""Letters of a word for a half of the day that is one only behind the time; words in Latin are so too."""
 _LEADING_HALF = re.compile(r"\b([AP])M\s+(?=\d{1,2}:)", re.IGNORECASE)
 _DOTTED_TIME = re.compile(r"(?<=\s)(\d{1,2})\.(\d{2})\.(\d{2})(?=\s|$)")
 _HAS_DATE_BESIDE = re.compile(r"[^\W\d_]{3}|\d{4}-|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}")
@@ -28,7 +30,7 @@ _OFFSET = re.compile(
 )
 _DASH = re.compile(r"^\s*[-–]\s+(?=\d{1,2}(?:\D|$))(?!\d{1,2}:\d)")
 """Sets a time apart from the date behind it, and is no sign."""
-_SOME_OFFSET = re.compile(r"[+-]\s?\d+")
+_SOME_OFFSET = re.compile(r"(?<!\d)[+-]\s?\d+")
 _IANA = re.compile(r"\b[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+(?:/\w+)?\b")
 
 
@@ -76,16 +78,32 @@ def take_time(partial_date: PartialDate) -> None:
 
 
 def _take_half(partial_date: PartialDate) -> None:
-    for words, half in ((_PM, "pm"), (_AM, "am")):
-        for word in words:
-            if not word.isascii() and word in partial_date.rest:
-                partial_date.half, partial_date.rest = half, partial_date.rest.replace(word, " ")
-    if match := _ARABIC_GREEK_HALF.search(partial_date.rest):
-        partial_date.half = "am" if match[1] else "pm"
+    behind, anywhere = _half_words()
+    if match := behind.search(partial_date.rest):
+        partial_date.cut(match, names().halves[match[1].lower()])  # read with the time
+    elif match := anywhere.search(partial_date.rest):
+        partial_date.half = names().halves[match[0].lower()]
         partial_date.cut(match)
     elif match := _LEADING_HALF.search(partial_date.rest):
         partial_date.half = match[1].lower() + "m"
         partial_date.cut(match)
+
+
+@cache
+def _half_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of the words for a half of the day: behind a time, and anywhere in a date.
+
+    Short and Latin ones mean that only behind a time.
+    """
+    words = sorted(names().halves, key=len, reverse=True)
+    sure = (
+        word for word in words if word[0] > "\u0250" and (len(word.replace(".", "")) > _BEHIND or word[0] > "\u1100")
+    )
+    behind = "|".join(re.escape(word) for word in words if not _READ_WITH_TIME.fullmatch(word))
+    return (
+        re.compile(rf"(?<=\d)\s?({behind})(?![^\W_]|\s*\d{{1,2}}\s?[:.時时点點시])", re.IGNORECASE),
+        re.compile("|".join(map(re.escape, sure)), re.IGNORECASE),
+    )
 
 
 def _set_time(partial_date: PartialDate, match: re.Match[str]) -> None:

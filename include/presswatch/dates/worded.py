@@ -22,7 +22,7 @@ _SHORT = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 _ASIAN_DATE = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _ASIAN_WEEKDAY = re.compile(
     r"周[一二三四五六日天]|星期[一二三四五六日天]|[月火水木金土日월화수목금토일](?:曜日|요일)|[월화수목금토일](?=,)|[月火水木金土日](?=,)"
-    r"|\((?:[月火水木金土日월화수목금토일一二三四五六])\)|thứ \w+|chủ nhật|\bth [2-7]\b|\bCN\b",
+    r"|\((?:[月火水木金土日월화수목금토일一二三四五六])\)|thứ \w+|chủ nhật|\bth [2-7]\b|\bCN\b|ที่(?=\s*\d)",
     re.IGNORECASE,
 )
 _VIETNAMESE_MONTH = re.compile(r"(?:tháng|thg)\s([12]?\d)\b", re.IGNORECASE)
@@ -30,7 +30,10 @@ _ASIAN_MONTH = re.compile(r"(?<!\S)([12]?\d)[月월](?=\s)")
 _HEBREW_PREFIX = re.compile(r"(?<=\s)ב(?=[א-ת]{3})")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)")
-_MARKS = "\u0900-\u0963\u0971-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1000-\u109f\u1780-\u17d3"
+_MARKS = (
+    "\u064b-\u065f\u0670\u200c\u200d\u0900-\u0963\u0971-\u0dff"
+    "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ece\u1000-\u109f\u1780-\u17d3"
+)
 LETTER = rf"(?:[^\W\d_]|[{_MARKS}])"  # vowel signs of Indic scripts are no letters to Python
 _TOKEN = re.compile(rf"'?\d+(?:st|nd|rd|th|er|º|ª|°|e)?\b|{LETTER}+(?:[\x00-]{LETTER}+)*")
 

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from babel import Locale
+from babel.dates import format_datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,3 +82,31 @@ def test_a_written_date_is_found_in_any_line(day, time, form):
 def test_any_text_has_an_answer_and_spans_are_of_it(text):
     for span in find_dates(text, ("en",)):
         assert text[span.start : span.end] == span.raw
+
+
+WALLS = [
+    datetime(2024, 3, 27, 14, 5, tzinfo=UTC),
+    datetime(2021, 11, 30, 9, 40, tzinfo=UTC),
+    datetime(2025, 7, 19, 23, 17, tzinfo=UTC),
+]
+# Not Basque, Mongolian and Burmese, whose dates join endings to numbers or have months of one letter.
+_PRINTED = """
+en fr de es pt it nl ru pl uk tr ar zh zh_Hant ja ko hi id sv da nb fi cs hu ro el vi he fa bg hr sr
+sr_Latn bs sk ca th bn ta te gu mr ur ml kn pa ne lt lv et sl mk ms sq az ka hy be is ga gl af sw fil km
+lo si am kk uz fr_CA de_AT
+"""
+
+
+@pytest.mark.parametrize("language", _PRINTED.split())
+def test_dates_as_templates_print_them_are_found_with_their_time(language):
+    locale = Locale.parse(language)
+    clock = str(locale.time_formats["short"].pattern)
+    tag = language.replace("_", "-")
+    for wall in WALLS:
+        time = format_datetime(wall, clock, locale=language)
+        for width in ("full", "long", "medium"):
+            day = format_datetime(wall, str(locale.date_formats[width].pattern), locale=language)
+            for line in (f"{day} {time}", f"{time}, {day}"):
+                (span, *_) = find_dates(line, (tag,))
+                value = parse_date(span.raw, zone=UTC, languages=(tag,), day_first=True).value
+                assert (line, value) == (line, wall)
