@@ -20,10 +20,10 @@ _CHANGED = (
     r"updat|modif|edited|revised|corrected|amended|refreshed"
     r"|last change|aktuali[sz]|geändert|änderung|(?<!\w)stand(?!\w)|bearbeitet"
     r"|mise? à jour|(?<!\w)maj(?!\w)|corrigé|actuali[szt]|(?<!\w)act\.|atualiz"
-    r"|aggiorn|bijgewerkt|gewijzigd|oppdater|(?:sist )?endret|uppdater"
+    r"|aggiorn|bijgewerkt|aangepast|gewijzigd|oppdater|(?:sist )?endret|uppdater"
     r"|ändrad|opdater|(?:senest )?ændret|päivitetty|muokattu|обновл"
-    r"|изменен|оновлен|змінен|обновен|променен|aktuali[zž]|upraven"
-    r"|zmienion|ажурира|ažurira|izmijenj|izmenj|posodob|frissít|módosít|güncel|ενημ[εέ]ρ|τροποπ|עודכן|עדכון|تحديث|تعديل|حُدّ?ث"
+    r"|оновлен|змінен|відредагован|обновен|редактир|aktuali[zž]|upraven"
+    r"|zmienion|промен|промян|измен|измењ|ажурир|ažurira|izmijenj|izmjen|izmenj|posodob|spremenj|editat|frissít|módosít|szerkesztve|güncel|ενημ[εέ]ρ|τροποπ|עודכן|עדכון|تحديث|تعديل|حُدّ?ث"
     r"|به ?روز|به‌روز|ویرایش|अपडेट|अद्यतन|संशोधित|আপডেট|হালনাগাদ|अद्ययावत|புதுப்பி|அப்டேட்|నవీక|అప్డేట్|અપડેટ|ਅੱਪਡੇਟ"
     r"|อัปเดต|อัพเดท|ปรับปรุง|แก้ไข"
     r"|更新|修正|改訂|最終|수정|업데이트|최종|修改|修订|修訂|diperbarui|diubah"
@@ -32,10 +32,10 @@ _CHANGED = (
 _PUBLISHED = (
     r"publi|posted|released|issued|created|uploaded|first seen"
     r"|erschien|veröffentlicht|erstellt|online seit|mis en ligne|paru"
-    r"|creado|criado|postado|pubblica|creato|gepubliceerd|geplaatst|opublikowan|dodano|utworzon|julkaistu|udgivet|oprettet"
+    r"|creado|criado|postado|pubblica|creato|gepubliceerd|geplaatst|opublikowan|dodano|utworzon|julkaistu|udgivet|offentliggjort|oprettet"
     r"|lagt ut|опубликован|опубліковано|дата публикации|размещен"
-    r"|публикуван|zveřejn|vydáno|pridané|vydané|objavljen|објављ"
-    r"|megjelen|közzétéve|yayın|giriş|eklen|δημοσι|פורסם|نشر|نُشر|منتشر|प्रकाशित|প্রকাশ|வெளியி|ప్రచురి|પ્રકાશિત"
+    r"|публикуван|zveřejn|vydáno|pridané|vydané|objavljen|објављ|објавен"
+    r"|megjelen|közzétéve|létrehozva|feltöltve|yayın|giriş|eklen|δημοσι|פורסם|نشر|نُشر|منتشر|प्रकाशित|প্রকাশ|வெளியி|ప్రచురి|પ્રકાશિત"
     r"|เผยแพร่|เขียนเมื่อ|公開|配信|掲載|投稿|発表|入力|작성|입력|등록|승인|게재|发布|發布|發佈|发表|發表|刊登|刊发"
     r"|diterbitkan|dipublikasi|tayang|diterbit|đăng|xuất bản|publicēt"
     r"|paskelbt|avaldatud"
@@ -51,15 +51,18 @@ _DATE_WORD = r"(?<!\w)(?:datum|date|fecha|data|dato)(?!\w)|时间|時間|日期|
 _LABEL = re.compile(
     rf"(?P<modified>{_CHANGED})|(?P<other>{_OTHER})|(?P<published>{_PUBLISHED})|(?P<date>{_DATE_WORD})", re.IGNORECASE
 )
+_DIGIT = re.compile(r"\d")
 _IN_BRACKETS = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,40})[)\]）]")
 _READING_TIME = re.compile(
     r"\d{1,3}\s?[’'′]?\s?min\w{0,6}\.?(?:\s(?:read|de lecture|de lectura|de leitura|di lettura|lesezeit|leestijd))?",
     re.IGNORECASE,
 )
+_PART_OF_DATE = re.compile(r"(?<!\d)\d{1,2}[/.:]\d{1,2}(?!\d)")
+"""An hour, or a day without its year."""
 _QUOTED = re.compile(r"«[^«»]{2,40}»|“[^“”]{2,40}”|„[^„“”]{2,40}[“”]")
 """A name of a paper, whose words have small letters."""
 _HANDLE = re.compile(r"(?<!\w)@\w+")
-_WORD = re.compile(rf"{LETTER}+")
+_WORD = re.compile(rf"{LETTER}+(?:['’ʼ]{LETTER}+)*")
 _NEAR_CHARS = 48
 """Of the text beside a date that may be its label."""
 _MAX_WORDS = 14
@@ -101,7 +104,8 @@ def labels_between(gaps: Sequence[str]) -> list[Label | None]:
     Args:
         gaps: the texts before, between and after the dates: one more than there are dates.
     """
-    gaps = [*(gap[-_NEAR_CHARS:] for gap in gaps[:-1]), gaps[-1][:_NEAR_CHARS]]
+    # A digit behind the last date is of another one that is not whole: what follows labels that.
+    gaps = [*(gap[-_NEAR_CHARS:] for gap in gaps[:-1]), _DIGIT.split(gaps[-1][:_NEAR_CHARS], maxsplit=1)[0]]
     trails = label_of(gaps[0]) is None and label_of(gaps[-1]) is not None
     labels: list[Label | None] = []
     for before, after in pairwise(gaps):
@@ -140,9 +144,10 @@ def _by_label(spans: Sequence[DateSpan], labels: Sequence[Label | None]) -> Iter
 
 def _is_dateline(rest: str) -> bool:
     """Return whether the words beside the dates of a line are names and fillers: a sentence has others."""
-    rest = _QUOTED.sub(" ", _HANDLE.sub(" ", _READING_TIME.sub(" ", rest)))
+    rest = _QUOTED.sub(" ", _HANDLE.sub(" ", _PART_OF_DATE.sub(" ", _READING_TIME.sub(" ", rest))))
     if phrases.is_credit(rest.strip()) or len(re.findall(r"\d", rest)) > 4:
         return False
-    words = [word for word in _WORD.findall(rest) if fold(word) not in FILLERS | _PLAIN_WORDS | names().weekdays]
+    said_of_dates = FILLERS | _PLAIN_WORDS | names().weekdays | names().weekday_words
+    words = [word for word in _WORD.findall(rest) if fold(word) not in said_of_dates]
     caseless = sum(len(word) for word in words if word[0].upper() == word[0].lower())
     return len(words) <= _MAX_WORDS and caseless <= _CASELESS_CHARS and not any(word[0].islower() for word in words)

@@ -12,12 +12,12 @@ import re
 _SPACE = re.compile(r"(?:[\s,;]++|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|<!--|-->|<!\[CDATA\[|\]\]>)*+")
 """What may stand between tokens: white space, commas, comments, the wrappings of old HTML."""
 _STOP = re.compile(r"[\"'“”\\]|\n\s*+")
-_KEY = r"\s*+(?:[\"'][\w@$:. -]{1,64}+[\"']\s*+[:=]|[A-Za-z_@$]\w{0,40}+\s*+:)"
+_KEY = r"\s*+(?:[\"'“”„][\w@$:. -]{1,64}+[\"'“”]\s*+[:=]|[A-Za-z_@$]\w{0,40}+\s*+:)"
 _NEXT_MEMBER = re.compile(
     rf"\s*+(?:,(?:{_KEY}|\s*+(?:[}}\]]|/[/*]|,|$))|{_KEY}|/[/*]|[}}\]](?:{_KEY}|\s*+(?:[,}}\]<;/{{]|$))|$)"
 )
 """What follows the closing quote of a value in an object: another member, or the end of the object."""
-_NEXT_ITEM = re.compile(r"\s*+(?:,\s*+(?:[\"'{\[\d\]-]|/[/*]|true|false|null|$)|/[/*]|\]|$)")
+_NEXT_ITEM = re.compile(r"\s*+(?:,\s*+(?:[\"'“”„{\[\d\]-]|/[/*]|true|false|null|$)|/[/*]|\]|$)")
 """What follows the closing quote of a value in an array."""
 _AFTER_KEY = re.compile(r"\s*+[:=]")
 _NEW_MEMBER = re.compile(rf",?{_KEY}")
@@ -98,7 +98,7 @@ class _Parser:
 
     def _take_scalar(self, char: str) -> None:
         is_key = isinstance(self._open[-1], dict) and self._keys[-1] is None
-        if char in "\"'“”":
+        if char in "\"'“”„":
             value = self._string(is_key=is_key)
         else:
             match = _BAREWORD.match(self._text, self._at)
@@ -117,7 +117,7 @@ class _Parser:
     def _string(self, *, is_key: bool) -> str | None:
         """Return the string that opens here, None where the text ends before it."""
         quote, start = self._text[self._at], self._at + 1
-        quotes = '“”"' if quote in "“”" else quote
+        quotes = '“”"' if quote in "“”„" else quote
         position = start
         while match := _STOP.search(self._text, position):
             position = match.end() + (match[0] == "\\")

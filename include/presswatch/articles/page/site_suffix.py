@@ -8,8 +8,10 @@ from collections.abc import Collection, Sequence
 from presswatch.articles.text.normalize import fold
 
 BARS = "|｜ㅣ│┃∣❘¦丨"
+_LEADS_UP = frozenset("<‹")
+"""Stand between a title and the sections above it, as Korean publishing systems write it."""
 SEPARATOR = re.compile(
-    rf"(?<=\S)(?:\s+(?:[•·∙⋅‧・›‹:–—~/-]|::|//|--|\|\||[»«](?=[^»«]*$))\s+|\s*[{BARS}]\s*"
+    rf"(?<=\S)(?:\s+(?:[•·∙⋅‧・›‹<:–—~/-]|::|//|--|\|\||[»«](?=[^»«]*$))\s+|\s*[{BARS}]\s*"
     r"|(?<=[\u3040-\u9fff\uac00-\ud7af！？」』”）])[_：―—-](?=[\w\u3040-\u9fff\uac00-\ud7af])|\s*：\s*)(?=\S)"
 )
 """Stands between a title and the name of its site; in scripts without blanks also without any around it."""
@@ -76,6 +78,7 @@ def _without_last_segment(text: str, sites: Collection[str]) -> str:
     for match in reversed(list(SEPARATOR.finditer(text))):
         tail = text[match.end() :]
         is_label = match[0].strip() in BARS and len(tail) < _LABEL_CHARS < match.start()
+        is_label = is_label or (match[0].strip() in _LEADS_UP and len(tail) < min(_LABEL_CHARS, match.start()))
         if match.start() and len(tail) < _SUFFIX_CHARS and (is_label or names_site(tail, sites)):
             return text[: match.start()].strip()
     return text

@@ -170,6 +170,9 @@ def statements(facts: PageMetadata, feed: FeedHint) -> list[TitleStatement]:
     bare = "" if best is None else _bare(best, [fold(text) for text in (headline, *raw.values()) if text])
     sure = [text for text in (headline, bare) if text]
     cut = {source: without_site(text, sites, sure) for source, text in raw.items()}
+    if best is not None and best.is_kicker and bare != plain(best.whole):
+        headline = _without_marked(headline, bare)
+        cut = {source: _without_marked(text, bare) for source, text in cut.items()}
     others = [headline, *cut.values()]
     heading = _without_tail(_without_kicker(bare, others), others, best.badge if best else "")
     by_source = {"jsonld": without_site(headline, sites, [heading]), "h1": heading, **cut}
@@ -212,8 +215,13 @@ def _bare(heading: Heading, folded: Sequence[str]) -> str:
     """Return a heading without the line in an element of its own, but where only the whole is stated elsewhere."""
     whole, bare = plain(heading.whole), plain(heading.bare)
     has_whole, has_bare = fold(whole) in folded, fold(bare) in folded
-    is_kicker = has_bare if has_whole != has_bare else heading.is_kicker
+    is_kicker = heading.is_kicker or (has_bare and not has_whole)
     return bare if is_kicker else whole
+
+
+def _without_marked(text: str, bare: str) -> str:
+    """Return a title without the kicker that the page marks as one in its heading."""
+    return bare if text != bare and text.endswith(bare) and len(text) - len(bare) <= _KICKER_CHARS + 3 else text
 
 
 def _without_kicker(heading: str, others: Iterable[str]) -> str:
