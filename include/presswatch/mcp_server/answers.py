@@ -20,7 +20,7 @@ from presswatch.mcp_server.arguments import (
 )
 from presswatch.mcp_server.fenced_text import FencedText, fence
 from presswatch.warehouse.queries import agent_answers
-from presswatch.warehouse.queries.search import Hit, Search, mentions_by_day, search
+from presswatch.warehouse.queries.search import DayOfMentions, Hit, Search, mentions_by_day, search
 
 MAX_LINE_CHARS: Final = 1000
 MAX_URL_CHARS: Final = 2000
@@ -102,22 +102,6 @@ class ArticleAnswer:
     is_copy: bool
     independent_text_id: int
     evidence: Evidence
-
-
-@dataclass(frozen=True)
-class DayOfMentions:
-    """A day; counts are None, not zero, where nothing was watched."""
-
-    day: date
-    mentions: int | None
-    independent_texts: int | None
-    newsrooms: int | None
-    articles: int | None
-    share: float | None
-    sources_watched: int
-    sources_partial: int
-    sources_blind: int
-    visibility: str
 
 
 @dataclass(frozen=True)
@@ -233,7 +217,7 @@ def count_mentions(conn: Connection, asked: MentionsArguments) -> MentionsAnswer
     """Return the answer of mentions_by_day."""
     question = Search(asked.words, asked.from_day, asked.to_day, asked.sources, asked.languages)
     try:
-        return MentionsAnswer([DayOfMentions(*day) for day in mentions_by_day(conn, question)])
+        return MentionsAnswer(mentions_by_day(conn, question))
     except PermanentError as error:
         raise not_understood(error) from None
 

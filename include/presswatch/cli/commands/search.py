@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -99,9 +100,10 @@ def mentions(as_json: bool, **options: Any) -> None:  # noqa: ANN401 - click's o
         span = {"from_day": options["from_day"] or to_day - timedelta(days=DEFAULT_DAYS), "to_day": to_day}
         days = count_mentions(conn, asked_for(**{**options, **span}))
     if as_json:
-        print_json([day._asdict() for day in days])
+        print_json([asdict(day) for day in days])
     else:
-        print_table(DayOfMentions._fields, days)
+        names = [field.name for field in fields(DayOfMentions)]
+        print_table(names, [[getattr(day, name) for name in names] for day in days])
 
 
 COMMANDS = (search, mentions)

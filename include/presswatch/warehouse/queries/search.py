@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -52,7 +53,8 @@ class Hit(NamedTuple):
     snippet: str
 
 
-class DayOfMentions(NamedTuple):
+@dataclass(frozen=True)
+class DayOfMentions:
     """One calendar day of ``mart.mentions_by_day``; counts are None, not zero, where nothing was watched."""
 
     day: date
