@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from sqlalchemy import Connection, text
-from tests.integration.newsworld.answers_of_truth import CHECKS
+from tests.integration.newsworld.answers_of_truth import CHECKS, RELATIONS
 from tests.integration.watching import watch
 
 from newsworld import running_world
@@ -30,7 +30,6 @@ from presswatch.warehouse.migrate import READER_ROLE
 from presswatch.warehouse.queries import conservation
 from presswatch_local.warehouse_export import read_observed
 
-RELATIONS = {"verbatim": "copy", "trimmed": "excerpt", "edited": "edited", "translation": "translation"}
 COPIES = """
     select o.url, c.url, c.copy_relation
     from mart.article as c join mart.article as o on o.article_id = c.independent_text_id
@@ -164,8 +163,11 @@ def test_five_answers_are_drawn(walk):
             plot.example: [row._asdict() for row in asked(conn, EXAMPLES[0].with_name(f"{plot.example}.sql"))]
             for plot in plots.PLOTS
         }
-    drawings = re.findall(r"<svg.*?</svg>", plots.page(rows), re.S)
+        watched = [row.day for row in conn.execute(text(plots.DAYS_WATCHED))]
+    drawings = re.findall(r"<svg xmlns.*?</svg>", plots.page(rows, watched), re.S)
     assert len(drawings) == 5
     for drawing in drawings:
-        bars = ET.fromstring(drawing).findall("{http://www.w3.org/2000/svg}rect")
+        svg = "{http://www.w3.org/2000/svg}"
+        bars = ET.fromstring(drawing).findall(f"{svg}rect")
         assert max(float(bar.attrib["width"]) for bar in bars) == 420
+        assert len(ET.fromstring(drawing).findall(f"{svg}text[@class='unit']")) == 5
