@@ -1,3 +1,2 @@
 -- In which paragraphs do two words stand together?
-select article_id, place, text from mart.paragraph
-where is_body and text ilike '%hospital%' and text ilike '%noche%' order by article_id, place;
+select article_id, place, text from mart.matching_paragraphs('hospital noche') order by article_id, place;

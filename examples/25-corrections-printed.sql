@@ -1,5 +1,5 @@
 -- Which articles print a correction?
-select a.source_id, p.article_id, p.text
-from mart.paragraph as p join mart.article as a using (article_id)
-where p.text ~* '^\W*(corrections?|clarification|corrigend|erratum|rectificati|correctif|correcci|fe de errores|corre[cç]|errata|korrektur|berichtigung|richtigstellung|تصحيح)'
+select source_id, article_id, text
+from mart.matching_paragraphs('correc* OR corrig* OR clarificati* OR errat* OR rectifi* OR "fe de errores" OR korrektur* OR berichtigung* OR richtigstellung* OR تصحيح*')
+where text ~* '^\W*(correc|correç|corrig|clarificati|errat|rectifi|fe de errores|korrektur|berichtigung|richtigstellung|تصحيح)'
 order by 1, 2;

@@ -7,7 +7,6 @@ paragraphs that were really written, so that words are as frequent as in print.
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import socket
 import tempfile
@@ -16,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.scale.fill import fill, size_now
+from bench.scale.months import examples
 from bench.scale.paragraphs import paragraphs
 from bench.scale.questions import Answer, questions, terms, timed
 from sqlalchemy import Connection, Engine, text
@@ -41,7 +41,6 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--only", default="", help="ask only the questions whose names hold this")
     args = parser.parse_args()
-    os.nice(19)
     with served(args.keep) as (settings, is_new):
         migrate.upgrade(embedded.url(settings))
         if is_new:
@@ -78,7 +77,7 @@ def report(engine: Engine, repeats: int, only: str = "") -> Iterator[str]:
         yield f"{sizes}, {_size(conn)}, {found}"
     yield "| question | CPU ms | wait ms | slowest | goal | |"
     yield "|---|---|---|---|---|---|"
-    for question in questions(found, newest):
+    for question in [*questions(found, newest), *examples(newest)]:
         if only in question.name:
             yield _line(timed(engine, question, repeats))
 

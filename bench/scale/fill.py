@@ -104,7 +104,7 @@ def _make_months(session: psycopg.Connection, size: Size) -> None:
     month = size.start.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     while month <= size.end:
         after = (month + timedelta(days=32)).replace(day=1)
-        for parent in ("feed_poll", "capture"):
+        for parent in ("feed_poll", "capture", "entry_observation"):
             name = f"landing.{parent}_p{month:%Y_%m}"
             session.execute(
                 f"create table if not exists {name} partition of landing.{parent}"
@@ -120,7 +120,8 @@ def _drop_indexes(session: psycopg.Connection) -> list[str]:
         "select indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index"
         " join pg_class as c on c.oid = indrelid join pg_namespace as n on n.oid = c.relnamespace"
         " where nspname in ('core', 'ops', 'landing') and relname in ('article', 'article_feed', 'article_text',"
-        " 'revision', 'extraction', 'promotion', 'entry', 'batch_item', 'feed_poll', 'capture', 'article_visit')"
+        " 'revision', 'extraction', 'promotion', 'entry', 'batch_item', 'feed_poll', 'capture', 'article_visit',"
+        " 'entry_observation', 'syndication_member')"
         " and not exists (select from pg_constraint where conindid = indexrelid)"
         " and not exists (select from pg_inherits where inhrelid = indexrelid)"
     ).fetchall()

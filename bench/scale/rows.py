@@ -1,5 +1,6 @@
-"""SQL that makes rows of a warehouse of any size. Number of article, revision, extraction and entry are the same.
+"""SQL that makes rows of a warehouse of any size. An article, its first revision, extraction and entry share a number.
 
+Each twentieth article was edited once, each fiftieth is copied by its neighbour, each sixtieth credits an agency.
 Vectors of an article are those of its paragraphs, put together by ``||``: the positions that to_tsvector of the whole
 would give, without the time to stem a million texts.
 """
@@ -9,13 +10,16 @@ from __future__ import annotations
 SLOTS = 10
 """Paragraphs of the longest article; the shortest has two."""
 
+EDIT = 1_000_000_000
+"""Added to the number of an article: that of its edit, and of the extraction of it."""
+
 PARAGRAPHS = """
     create table bench.paragraph as
     select row_number() over (order by language, md5(text)) as id, language, text, length(text) as chars,
         min(array_length(regexp_split_to_array(text, '\\s+'), 1)) as words,
         setweight(to_tsvector(core.search_config(language), core.split_unspaced(text, false)), 'C') as stemmed,
         setweight(to_tsvector('core.simple', core.split_unspaced(text, false)), 'C') as written,
-        left(text, 70) as title,
+        core.quoted_chars(text) as quoted, left(text, 70) as title,
         setweight(to_tsvector(core.search_config(language), left(text, 70)), 'A') as title_stemmed,
         setweight(to_tsvector('core.simple', left(text, 70)), 'A') as title_written
     from bench.raw group by language, text;
@@ -56,15 +60,16 @@ def _text() -> str:
         for slot in slots
     )
     lengths = ", ".join(f"p{slot}.chars" for slot in slots)
-    words = " + ".join(f"coalesce(p{slot}.words, 0)" for slot in slots)
+    words, quoted = (" + ".join(f"coalesce(p{slot}.{name}, 0)" for slot in slots) for name in ("words", "quoted"))
     body = joined("text", "e'\\n\\n' || ", "''")
     stemmed, written = (joined(name, "", "''::tsvector") for name in ("stemmed", "written"))
     return f"""
         create temporary table made on commit drop as
         select d.n, d.language, p1.title, {body} as body,
             p1.title_stemmed || {stemmed} as search, p1.title_written || {written} as words,
-            array_remove(array[{lengths}], null) as lengths, {words} as body_words,
-            bench.moment(d.n) as at, bench.feed(d.n) as feed
+            array_remove(array[{lengths}], null) as lengths, {words} as body_words, {quoted} as quoted_chars,
+            bench.moment(d.n) as at, bench.feed(d.n) as feed, d.n % 20 = 0 as is_edited,
+            case when d.n % 20 = 0 then d.n + {EDIT} else d.n end as current_id
         from drawn as d {joins}
     """
 
@@ -101,9 +106,15 @@ ARTICLES = (
     from made
     """,
     """
+    insert into landing.entry_observation (observation_id, observed_at, poll_id, entry_id, ordinal, kind, guid, link,
+        title, summary) overriding system value
+    select n, bench.seen(n), bench.poll(n), n, 0, 'new', 'guid ' || n, 'http://s.example/' || n, title, left(body, 200)
+    from made
+    """,
+    """
     insert into core.article (article_id, source_id, canonical_url, first_seen_at, first_entry_id, state_since,
         revision_id, load_seq, loaded_at, changed_at) overriding system value
-    select n, 's' || feed / 5, 'http://s.example/' || n, at, n, at, n, n, at, at from made
+    select n, 's' || feed / 5, 'http://s.example/' || n, at, n, at, current_id, n, at, at from made
     """,
     """
     insert into core.article_feed (article_id, entry_id, feed_id, first_seen_at)
@@ -111,36 +122,72 @@ ARTICLES = (
     """,
     """
     insert into core.revision (revision_id, article_id, rev_no, kind, content_sha256, capture_id, observed_from,
-        edit_latest, loaded_at) overriding system value
-    select n, n, 1, 'first', int8send(n), n, at, at, at from made
+        observed_to, edit_latest, loaded_at) overriding system value
+    select n, n, 1, 'first', int8send(n), n, at, case when is_edited then at + interval '6 hours' end, at, at from made
+    """,
+    f"""
+    insert into core.revision (revision_id, article_id, rev_no, kind, content_sha256, capture_id, observed_from,
+        edit_earliest, edit_latest, claimed_modified_at, is_silent, changes, loaded_at) overriding system value
+    select n + {EDIT}, n, 2, 'edit', int8send(n + {EDIT}), n, at + interval '6 hours', at + interval '3 hours',
+        at + interval '6 hours', case when n % 40 = 0 then at end, n % 60 <> 0,
+        case when n % 100 = 0 then array['headline', 'words'] when n % 140 = 0 then array['numbers']
+            else array['words'] end,
+        at + interval '6 hours'
+    from made where is_edited
+    """,
+    f"""
+    create temporary table read on commit drop as
+    select n as extraction_id, made.* from made
+    union all
+    select n + {EDIT}, made.* from made where is_edited
     """,
     """
     insert into core.extraction (extraction_id, revision_id, capture_id, extractor, versions, config_sha256,
-        content_sha256, extracted_at, title, language, language_confidence, published_at, published_stated,
-        published_day, published_precision, published_zone_source, published_source, text, body_chars, body_words)
-    overriding system value
-    select n, n, n, 'bench', '{}', '', int8send(n), at, title, language, .99, at, at::text,
-        (at at time zone 'UTC')::date, 'minute', 'offset', 'jsonld', body, length(body), body_words
-    from made
+        content_sha256, extracted_at, title, section, tags, flags, language, language_confidence, published_at,
+        published_stated, published_day, published_precision, published_zone_source, published_source, text, body_chars,
+        body_words) overriding system value
+    select extraction_id, extraction_id, n, 'bench', '{}', '', int8send(extraction_id), at, title, 'Section ' || n % 12,
+        array['tag ' || n % 500, 'tag ' || n % 37], case when n % 40 = 0 then array['paywall'] else '{}'::text[] end,
+        language, .99, at, at::text, (at at time zone 'UTC')::date, 'minute', 'offset', 'jsonld', body, length(body),
+        body_words
+    from read
     """,
     """
-    insert into core.promotion (extraction_id, revision_id, promoted_at) select n, n, at from made
+    insert into core.promotion (extraction_id, revision_id, promoted_at)
+    select extraction_id, extraction_id, case when extraction_id = n then at else at + interval '6 hours' end from read
     """,
     """
     insert into core.text_block (extraction_id, ordinal, role, start_char, end_char, rule)
-    select n, place - 1, 'body', upto - chars, upto, 'model'
+    select extraction_id, place - 1, 'body', upto - chars, upto, 'model'
     from (
-        select n, place, chars, sum(chars + 2) over (partition by n order by place) - 2 as upto
-        from made cross join unnest(lengths) with ordinality as b (chars, place)
+        select extraction_id, place, chars, sum(chars + 2) over (partition by extraction_id order by place) - 2 as upto
+        from read cross join unnest(lengths) with ordinality as b (chars, place)
     ) as blocks
     """,
     """
-    insert into core.extraction_author (extraction_id, ordinal, author_id, raw) select n, 0, 1 + feed, 'N. N.' from made
+    insert into core.extraction_author (extraction_id, ordinal, author_id, raw)
+    select extraction_id, 0, 1 + feed, 'N. N.' from read
+    """,
+    """
+    insert into core.agency_credit (extraction_id, agency, place, raw)
+    select extraction_id, 'wire', 'end', 'Wire' from read where n % 60 = 0
+    """,
+    """
+    insert into core.syndication_group (group_id, made_at) overriding system value
+    select n, at from made where n % 50 = 0
+    """,
+    """
+    insert into core.syndication_member (group_id, article_id, is_original, relation, evidence, similarity, contained,
+        rules)
+    select n / 50 * 50, n, n % 50 = 0, case when n % 50 <> 0 then 'copy' end, 'text', 1, 1, 'bench'
+    from made where n % 50 < 2 and n >= 50
     """,
     """
     insert into core.article_text (article_id, extraction_id, body, search, words, source_id, published_day,
-        published_at, language)
-    select n, n, body, search, words, 's' || feed / 5, (at at time zone 'UTC')::date, at, language from made
+        published_at, language, quoted_chars)
+    select n, current_id, body, search, words, 's' || feed / 5, (at at time zone 'UTC')::date, at, language,
+        quoted_chars
+    from made
     """,
     """
     insert into ops.article_visit (article_id, url, host, visits, last_seen_at, last_visited_at)

@@ -156,6 +156,7 @@ REVISIONS = [
     "0024",
     "0025",
     "0026",
+    "0027",
 ]
 STEP = 25
 """Every so many statements a migration is killed; with 1, all of them were."""

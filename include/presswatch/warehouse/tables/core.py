@@ -357,6 +357,12 @@ article_text = Table(
         nullable=False,
         comment="Headline (A), standfirst (B), body (C), words as written, without accents; kept by a trigger",
     ),
+    Column(
+        "quoted_chars",
+        Integer,
+        comment="Code points of the body between quotation marks, the marks included; "
+        "NULL before migration 0028: counted when asked for",
+    ),
     Index("ix_article_text_search", "search", postgresql_using="gin"),
     Index("ix_article_text_words", "words", postgresql_using="gin"),
     Index("ix_article_text_language", "language"),

@@ -1,7 +1,8 @@
+-- Outer joins, each to one row at most: what a question does not ask for is not read.
 create or replace view mart.article as
 select
-    a.article_id,
-    a.source_id,
+    t.article_id,
+    t.source_id,
     s.name as source_name,
     s.country,
     s.is_agency,
@@ -10,7 +11,7 @@ select
     t.body,
     x.body_chars,
     x.body_words,
-    x.language,
+    t.language,
     x.language_confidence,
     (
         select array_agg(w.name order by l.ordinal)
@@ -32,25 +33,17 @@ select
     (
         select max(e.observed_from)
         from core.revision as e
-        where e.article_id = a.article_id and e.kind in ('first', 'edit')
+        where e.article_id = t.article_id and e.kind in ('first', 'edit')
     ) as text_seen_at,
     a.state,
     a.state_since,
     r.rev_no as revision_no,
-    (
-        select count(*)
-        from core.revision as e
-        where e.article_id = a.article_id and e.kind = 'edit'
-    ) as edits,
-    (
-        select count(*)
-        from core.revision as e
-        where e.article_id = a.article_id and e.is_silent and e.claimed_modified_at is not null
-    ) as silent_edits,
+    h.edits,
+    h.silent_edits,
     (
         select count(distinct f.feed_id)
         from core.article_feed as f
-        where f.article_id = a.article_id
+        where f.article_id = t.article_id
     ) as feeds,
     x.flags,
     x.extraction_id,
@@ -58,7 +51,16 @@ select
     a.loaded_at,
     a.changed_at,
     a.load_seq,
-    coalesce(o.article_id, a.article_id) as independent_text_id,
+    coalesce(
+        (
+            select o.article_id
+            from core.syndication_member as o
+            where o.group_id = m.group_id and o.is_original and o.valid_to is null
+            order by o.member_id
+            limit 1
+        ),
+        t.article_id
+    ) as independent_text_id,
     not coalesce(m.is_original, true) as is_copy,
     m.relation as copy_relation,
     coalesce(
@@ -70,7 +72,7 @@ select
             limit 1
         ),
         m.agency,
-        case when s.is_agency then a.source_id end
+        case when s.is_agency then t.source_id end
     ) as agency,
     (
         select o.publisher_name
@@ -93,23 +95,27 @@ select
     (
         select max(e.last_seen_at)
         from ops.entry as e
-        where e.article_id = a.article_id
+        where e.article_id = t.article_id
     ) as last_seen_at,
-    (
-        select count(*)
-        from core.revision as e
-        where e.article_id = a.article_id and e.is_silent and e.claimed_modified_at is null
-    ) as undeclarable_edits,
+    h.undeclarable_edits,
     coalesce(v.visits, 0) as looks,
-    v.last_visited_at as last_looked_at
-from core.article as a
-join core.source as s on s.source_id = a.source_id
-join core.revision as r on r.revision_id = a.revision_id
-join core.article_text as t on t.article_id = a.article_id
-join core.extraction as x on x.extraction_id = t.extraction_id
-left join ops.article_visit as v on v.article_id = a.article_id
-left join core.syndication_member as m on m.article_id = a.article_id and m.valid_to is null
-left join core.syndication_member as o on o.group_id = m.group_id and o.is_original and o.valid_to is null;
+    v.last_visited_at as last_looked_at,
+    coalesce(t.quoted_chars, core.quoted_chars_of_body(t.body)) as quoted_chars
+from core.article_text as t
+left join core.article as a on a.article_id = t.article_id
+left join core.source as s on s.source_id = t.source_id
+left join core.revision as r on r.revision_id = a.revision_id
+left join core.extraction as x on x.extraction_id = t.extraction_id
+left join ops.article_visit as v on v.article_id = t.article_id
+left join core.syndication_member as m on m.article_id = t.article_id and m.valid_to is null
+left join lateral (
+    select
+        count(*) filter (where e.kind = 'edit') as edits,
+        count(*) filter (where e.is_silent and e.claimed_modified_at is not null) as silent_edits,
+        count(*) filter (where e.is_silent and e.claimed_modified_at is null) as undeclarable_edits
+    from core.revision as e
+    where e.article_id = t.article_id and e.rev_no > 1
+) as h on true;
 
 comment on view mart.article is 'One row per article as it stands: start here';
 comment on column mart.article.article_id is 'Number of the article; `presswatch explain NUMBER` shows where it comes from. Never NULL';
@@ -163,3 +169,4 @@ comment on column mart.article.last_seen_at is 'Newest poll in which a feed stil
 comment on column mart.article.undeclarable_edits is 'Number of edits of which nobody can say whether they are silent: the page never stated when it was changed. Never NULL';
 comment on column mart.article.looks is 'Times we asked for the page again to see whether it had changed: the denominator of edits. Never NULL';
 comment on column mart.article.last_looked_at is 'Newest of those requests, UTC. NULL before the first';
+comment on column mart.article.quoted_chars is 'Code points of the body between quotation marks, the marks included; divide by body_chars. Never NULL';

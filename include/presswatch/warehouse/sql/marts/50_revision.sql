@@ -1,3 +1,4 @@
+-- Outer joins by key, each to one row at most: what a question does not ask for is not read.
 create or replace view mart.revision as
 select
     r.revision_id,
@@ -15,41 +16,39 @@ select
     end as declaration,
     before.title as title_before,
     after.title as title_after,
-    before.body as body_before,
-    after.body as body_after,
+    (
+        select string_agg(substring(before.text from b.start_char + 1 for b.end_char - b.start_char), e'\n\n' order by b.ordinal)
+        from core.text_block as b
+        where b.extraction_id = before.extraction_id and b.role in ('body', 'heading', 'quote', 'list', 'table')
+    ) as body_before,
+    (
+        select string_agg(substring(after.text from b.start_char + 1 for b.end_char - b.start_char), e'\n\n' order by b.ordinal)
+        from core.text_block as b
+        where b.extraction_id = after.extraction_id and b.role in ('body', 'heading', 'quote', 'list', 'table')
+    ) as body_after,
     r.edit_earliest as happened_after,
     r.edit_latest as happened_before,
     r.observed_from,
     r.observed_to,
     r.claimed_modified_at,
-    c.status,
+    (select k.status from landing.capture as k where k.capture_id = r.capture_id limit 1) as status,
     a.merged_into as survivor_id
 from core.revision as r
-join core.article as a using (article_id)
-left join lateral (
-    select x.title, (
-        select string_agg(substring(x.text from b.start_char + 1 for b.end_char - b.start_char), e'\n\n' order by b.ordinal)
-        from core.text_block as b
-        where b.extraction_id = x.extraction_id and b.role in ('body', 'heading', 'quote', 'list', 'table')
-    ) as body
-    from core.extraction as x
-    where x.revision_id = r.revision_id and x.is_promoted
-) as after on true
-left join lateral (
-    select x.title, (
-        select string_agg(substring(x.text from b.start_char + 1 for b.end_char - b.start_char), e'\n\n' order by b.ordinal)
-        from core.text_block as b
-        where b.extraction_id = x.extraction_id and b.role in ('body', 'heading', 'quote', 'list', 'table')
-    ) as body
-    from core.revision as p
-    join core.extraction as x on x.revision_id = p.revision_id and x.is_promoted
-    where p.article_id = r.article_id and p.rev_no < r.rev_no
-    order by p.rev_no desc
-    limit 1
-) as before on true
-left join lateral (
-    select k.status from landing.capture as k where k.capture_id = r.capture_id limit 1
-) as c on true;
+left join core.article as a on a.article_id = r.article_id
+cross join lateral (
+    select
+        (
+            select x.extraction_id
+            from core.revision as p
+            join core.extraction as x on x.revision_id = p.revision_id and x.is_promoted
+            where p.article_id = r.article_id and p.rev_no < r.rev_no
+            order by p.rev_no desc
+            limit 1
+        ) as before,
+        (select x.extraction_id from core.extraction as x where x.revision_id = r.revision_id and x.is_promoted) as after
+) as texts
+left join core.extraction as before on before.extraction_id = texts.before
+left join core.extraction as after on after.extraction_id = texts.after;
 
 comment on view mart.revision is 'What publishers changed, one row per revision of an article: the texts before and after, what kind of change, the interval in which it happened';
 comment on column mart.revision.revision_id is 'Number of the revision. Never NULL';

@@ -1,7 +1,6 @@
 create or replace view mart.article_author as
-select t.article_id, l.ordinal + 1 as place, w.author_id, a.source_id, w.name, w.kind, l.raw as stated
+select t.article_id, l.ordinal + 1 as place, w.author_id, t.source_id, w.name, w.kind, l.raw as stated, t.published_day
 from core.article_text as t
-join core.article as a on a.article_id = t.article_id
 join core.extraction_author as l on l.extraction_id = t.extraction_id
 join core.author as w on w.author_id = l.author_id;
 
@@ -13,6 +12,7 @@ comment on column mart.article_author.source_id is 'Publisher of the article. Ne
 comment on column mart.article_author.name is 'Name, cleaned of roles, places and dates. Never NULL';
 comment on column mart.article_author.kind is 'person or organisation. Never NULL';
 comment on column mart.article_author.stated is 'The name as the page has it. Never NULL';
+comment on column mart.article_author.published_day is 'Calendar day of publication of the article at the publisher: narrow by it. NULL when unknown';
 
 create or replace view mart.author as
 select
@@ -22,8 +22,8 @@ select
     w.kind,
     count(*) as articles,
     sum(x.body_words) as words,
-    min(x.published_day) as first_day,
-    max(x.published_day) as last_day
+    min(t.published_day) as first_day,
+    max(t.published_day) as last_day
 from core.author as w
 join core.extraction_author as l on l.author_id = w.author_id
 join core.article_text as t on t.extraction_id = l.extraction_id

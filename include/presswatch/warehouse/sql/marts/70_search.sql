@@ -259,8 +259,10 @@ comment on function core.search_queries is
     'One row for each query that a search is, with the languages it stands for; NULL among them: articles of unknown language. One that
 is for all needs no look at the language of what it finds';
 
+drop function if exists core.search_statement(text, date, date, text[], text[], text[], boolean);
 create or replace function core.search_statement(
-    words text, from_day date, to_day date, sources text[], languages text[], roles text[], stemmed boolean
+    words text, from_day date, to_day date, sources text[], languages text[], roles text[], stemmed boolean,
+    by_paragraph boolean default false
 )
 returns text language plpgsql stable as $$
 declare
@@ -277,8 +279,10 @@ begin
         format(
             'select t.article_id, t.source_id, t.published_day, t.published_at,'
             ' %L::regconfig as config, %L::tsquery as query, %L::tsquery as any_of'
-            ' from core.article_text as t where t.%I @@ %2$L::tsquery',
-            q.config, q.query, q.any_of, case when is_written then 'words' else 'search' end
+            ' from core.article_text as t where t.%I @@ %L::tsquery',
+            q.config, q.query, q.any_of, case when is_written then 'words' else 'search' end,
+            -- What is excluded may stand in another paragraph.
+            case when by_paragraph and q.query::text like '%!%' then q.any_of else q.query end
         )
         || case
             when q.is_for_all then ''
@@ -294,7 +298,8 @@ begin
 end
 $$;
 
-comment on function core.search_statement is 'Statement that finds the articles a search asks for, each once, in no order';
+comment on function core.search_statement is
+    'Statement that finds the articles a search asks for, or those that may hold a paragraph it asks for, each once, in no order';
 
 drop function if exists core.search_hits(text, date, date, text[], text[], text[], boolean);
 create function core.search_hits(
@@ -429,6 +434,72 @@ from_day and to_day are calendar days of publication at the publisher, both incl
 body. The best of the newest 2,000 come first, or the newest. total counts all hits; score is NULL where the newest come first; prominence is the most
 prominent place of a term: headline, standfirst, lead (first paragraph) or body; sentence is that of the body with most terms, from code point start_char
 (NULL: it is the headline); snippet is the same with [[terms]] marked. What is not understood is refused with a sentence';
+
+drop function if exists mart.matches(text, date, date, text[], text[], text[], boolean);
+create function mart.matches(
+    words text,
+    from_day date default null,
+    to_day date default null,
+    sources text[] default '{}',
+    languages text[] default '{}',
+    roles text[] default '{}',
+    stemmed boolean default true
+)
+returns table (
+    article_id bigint, source_id text, published_day date, published_at timestamptz, language text, prominence text
+)
+language plpgsql stable as $$
+begin
+    return query execute format(
+        $matches$
+        select h.article_id, h.source_id, h.published_day, h.published_at, t.language,
+            case
+                when ts_filter(t.%1$I, '{a}') @@ h.any_of then 'headline'
+                when ts_filter(t.%1$I, '{b}') @@ h.any_of then 'standfirst'
+                else 'body'
+            end
+        from (%2$s) as h
+        join core.article_text as t on t.article_id = h.article_id
+        $matches$,
+        case when core.is_search_written(words, stemmed) then 'words' else 'search' end,
+        core.search_statement(words, from_day, to_day, sources, languages, roles, stemmed)
+    );
+end
+$$;
+
+comment on function mart.matches is
+'All articles that mart.search would find, each once, in no order and without a sentence: to count and to join. Parameters are those of mart.search;
+prominence is the most prominent place of a term: headline, standfirst or body';
+
+drop function if exists mart.matching_paragraphs(text, date, date, text[], text[], boolean);
+create function mart.matching_paragraphs(
+    words text,
+    from_day date default null,
+    to_day date default null,
+    sources text[] default '{}',
+    languages text[] default '{}',
+    stemmed boolean default true
+)
+returns table (article_id bigint, source_id text, published_day date, place integer, role text, text text)
+language plpgsql stable as $$
+begin
+    return query execute format(
+        $matches$
+        select h.article_id, h.source_id, h.published_day, p.place, p.role, p.text
+        from (%s) as h
+        cross join lateral (
+            select p.place, p.role, p.text from mart.paragraph as p where p.article_id = h.article_id and p.is_body offset 0
+        ) as p
+        where to_tsvector(h.config, core.split_unspaced(p.text, false)) @@ h.query
+        $matches$,
+        core.search_statement(words, from_day, to_day, sources, languages, '{}', stemmed, by_paragraph => true)
+    );
+end
+$$;
+
+comment on function mart.matching_paragraphs is
+'Paragraphs of bodies that answer a search by themselves, columns as in mart.paragraph: two words stand together here, a word that is excluded may stand
+in another paragraph. Parameters are those of mart.search; title: finds nothing, as a headline is no paragraph';
 
 drop function if exists mart.mentions_by_day(text, date, date, text[], text[], text[], boolean);
 create function mart.mentions_by_day(

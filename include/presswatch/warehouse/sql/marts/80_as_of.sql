@@ -19,10 +19,23 @@ language sql stable as $$
         case when history.is_gone then 'gone' else 'live' end,
         history.revision_no, history.edits, history.silent_edits, history.undeclarable_edits,
         x.extraction_id,
-        coalesce(o.article_id, a.article_id),
+        coalesce(
+            (
+                select o.article_id
+                from core.syndication_member as o
+                where o.group_id = m.group_id and o.is_original and o.valid_from <= at and (o.valid_to is null or o.valid_to > at)
+                order by o.member_id
+                limit 1
+            ),
+            a.article_id
+        ),
         not coalesce(m.is_original, true)
-    from core.article as a
-    cross join lateral (
+    from core.extraction as x
+    join core.promotion as p on p.extraction_id = x.extraction_id
+        and p.promoted_at <= at and (p.removed_at is null or p.removed_at > at)
+    join core.revision as r on r.revision_id = p.revision_id and r.loaded_at <= at
+    join core.article as a on a.article_id = r.article_id
+    left join lateral (
         select
             max(r.rev_no) as revision_no,
             (array_agg(r.kind order by r.rev_no desc))[1] = 'withdrawn' as is_gone,
@@ -31,22 +44,18 @@ language sql stable as $$
             count(*) filter (where r.is_silent and r.claimed_modified_at is null) as undeclarable_edits
         from core.revision as r
         where r.article_id = a.article_id and r.loaded_at <= at
-    ) as history
-    join lateral (
-        select x.*
-        from core.revision as r
-        join core.promotion as p on p.revision_id = r.revision_id
-            and p.promoted_at <= at and (p.removed_at is null or p.removed_at > at)
-        join core.extraction as x on x.extraction_id = p.extraction_id
-        where r.article_id = a.article_id and r.loaded_at <= at
-        order by r.rev_no desc, p.promotion_id desc
-        limit 1
-    ) as x on true
+    ) as history on true
     left join core.syndication_member as m on m.article_id = a.article_id
         and m.valid_from <= at and (m.valid_to is null or m.valid_to > at)
-    left join core.syndication_member as o on o.group_id = m.group_id and o.is_original
-        and o.valid_from <= at and (o.valid_to is null or o.valid_to > at)
-    where not exists (select from core.article_merge as g where g.article_id = a.article_id and g.merged_at <= at)
+    where not exists (  -- A text that readers saw in its place.
+        select
+        from core.revision as newer
+        join core.promotion as q on q.revision_id = newer.revision_id
+            and q.promoted_at <= at and (q.removed_at is null or q.removed_at > at)
+        where newer.article_id = r.article_id and newer.loaded_at <= at
+            and (newer.rev_no, q.promotion_id) > (r.rev_no, p.promotion_id)
+    )
+    and not exists (select from core.article_merge as g where g.article_id = a.article_id and g.merged_at <= at)
 $$;
 
 comment on function mart.article_as_of is

@@ -1,7 +1,7 @@
 create or replace view mart.contract as
 select
-    '1.1'::text as version,
-    date '2026-11-29' as since,
+    '1.2'::text as version,
+    date '2026-11-30' as since,
     'Within a major version columns, relations and values are only added. What is to go is first marked in its comment with '
     '"Deprecated since VERSION: use …", stays for one minor version and 90 days at least, and goes with the next major version. '
     'A change of meaning is a new column.'::text as deprecation_rule;
@@ -83,6 +83,13 @@ from (
     ('feed_health', 'state', 'active', 'Asked as planned'),
     ('feed_health', 'state', 'dormant', 'It failed too often, and is asked once a day'),
     ('feed_health', 'state', 'gone', 'It answered 410 twice, and is asked once a week'),
+    ('entry', 'outcome', 'pending', 'Waits to be fetched'),
+    ('entry', 'outcome', 'loaded', 'Became an article'),
+    ('entry', 'outcome', 'duplicate', 'Led to an article we had already'),
+    ('entry', 'outcome', 'filtered', 'Left out by a rule of the source or by robots.txt'),
+    ('entry', 'outcome', 'quarantined', 'Refused, waits for a decision'),
+    ('entry', 'outcome', 'failed', 'Could not be had, for good'),
+    ('entry', 'outcome', 'gone', 'Was taken down before we had it'),
     ('ledger', 'outcome', 'pending', 'Waits to be fetched'),
     ('ledger', 'outcome', 'loaded', 'Became an article'),
     ('ledger', 'outcome', 'duplicate', 'Led to an article we had already'),
