@@ -27,9 +27,9 @@ class _Handler(BaseHTTPRequestHandler):
         if kind == "feed" and self.headers.get("If-None-Match") == _ETAG:
             self._answer(304, b"")
         elif kind == "feed":
-            self._answer(200, _feed(int(numbers[0]), f"http://{self.headers['Host']}"), "application/rss+xml")
+            self._answer(200, feed_body(int(numbers[0]), f"http://{self.headers['Host']}"), "application/rss+xml")
         elif kind == "story":
-            self._answer(200, _story(*map(int, numbers)), "text/html; charset=utf-8")
+            self._answer(200, story_page(*map(int, numbers)), "text/html; charset=utf-8")
         else:
             self._answer(404, b"")
 
@@ -45,18 +45,20 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def _feed(number: int, origin: str) -> bytes:
+def feed_body(number: int, origin: str, *, entries: int = ENTRIES) -> bytes:
+    """Return a feed whose stories stand at the same origin."""
     items = "".join(
         f"<item><title>{_title(number, m)}</title><link>{origin}/story/{number}/{m}</link>"
         f"<guid>story-{number}-{m}</guid><pubDate>Mon, 02 Mar 2026 0{m % 10}:00:00 GMT</pubDate></item>"
-        for m in range(ENTRIES)
+        for m in range(entries)
     )
     return f'<rss version="2.0"><channel><title>Feed {number}</title>{items}</channel></rss>'.encode()
 
 
-def _story(number: int, m: int) -> bytes:
+def story_page(number: int, m: int, *, paragraphs: int = 12) -> bytes:
+    """Return the page of a story, which no other resembles."""
     dice = Random(number * 1000 + m)
-    text = "".join(f"<p>{' '.join(_sentence(dice) for _ in range(4))}</p>" for _ in range(12))
+    text = "".join(f"<p>{' '.join(_sentence(dice) for _ in range(4))}</p>" for _ in range(paragraphs))
     head = f'<title>{_title(number, m)}</title><meta property="og:type" content="article">'
     body = f"<article><h1>{_title(number, m)}</h1>{text}</article>"
     return f"<!doctype html><html lang=en><head>{head}</head><body>{body}</body></html>".encode()
