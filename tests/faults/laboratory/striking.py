@@ -159,7 +159,7 @@ class StrickenRuntime(Runtime):
 
     @cached_property
     def guard(self) -> AddressGuard:
-        """Return the product's guard, for a world without names."""
+        """Return the product's guard, for a world with one name."""
         return AddressGuard(self.settings.own_hosts, resolver=_numbers_only)
 
     @cached_property
@@ -183,7 +183,9 @@ class StrickenRuntime(Runtime):
 
 
 def _numbers_only(host: str) -> list[str]:
-    """Resolve addresses as themselves and names not at all: the laboratory asks no resolver."""
+    """Resolve addresses as themselves, the one name of the world, and no other: the laboratory asks no resolver."""
+    if host == "localhost":
+        return ["127.0.0.1"]
     return [str(found[4][0]) for found in socket.getaddrinfo(host, None, flags=socket.AI_NUMERICHOST)]
 
 
