@@ -168,10 +168,15 @@ class ReplacesItsCms(Trouble):
     def true_story(self, story: Story) -> TrueStory:
         """Return a story that may stand under both its addresses."""
         both = frozenset({self.origin + story.path, self.origin + self.path_at(self.move, story)})
-        return replace(super().true_story(story), addresses=both, template_line=self.LINE)
+        return replace(super().true_story(story), addresses=both)
 
     def truth(self, last_step: int) -> TroubleTruth:
-        """Return the truth: what is listed under new guid and address is an entry of its own, of a known article."""
+        """Return the truth: what is listed under new guid and address is an entry of its own, of a known article.
+
+        Whose page shows the new sentence first is read again without it, a step later.
+        """
         truth = super().truth(last_step)
         again = self.window - self.per_step if last_step >= self.move else 0
-        return replace(truth, entries=len(truth.stories) + again)
+        late = [str(story.number) for story in self.stories(last_step) if self.step_of(story.number) == self.move]
+        lacks = frozenset(late if last_step == self.move else ())
+        return replace(truth, entries=len(truth.stories) + again, may_lack=lacks)

@@ -40,7 +40,6 @@ class TrueStory:
     precision: str = "second"
     feeds: int = 1  # that list it
     flags: frozenset[str] = frozenset()
-    template_line: str = ""  # that may stand below the text: nobody knows at first that all pages have it
     copy_of: str | None = None  # publisher whose text it is
     day: date | None = None  # of publication at the publisher, where it is not that of the instant in UTC
 

@@ -15,7 +15,7 @@ from presswatch.ingesting.decide.comparable_texts import are_comparable, as_read
 from presswatch.ingesting.decide.page_outcome import GONE_AFTER
 from presswatch.ingesting.decide.revisit_schedule import GONE_AGAIN_S, next_revisit_s
 from presswatch.ingesting.decide.same_story import StoryText, shared_text
-from presswatch.ingesting.merge_articles import ArticleMerger, find_moved, recurring_lines
+from presswatch.ingesting.merge_articles import ArticleMerger, find_moved, furniture_lines, recurring_lines
 from presswatch.ingesting.new_articles import NewArticles, Unknown
 from presswatch.ingesting.page import Page
 from presswatch.ingesting.shown_bodies import is_shared
@@ -165,8 +165,10 @@ class ArticleWriter:
             article.content_sha256 != page.content_sha256 and self._was_shared(article, page)
         )
         is_edited = article.content_sha256 != page.content_sha256
-        if is_edited and page.is_moved:
-            page = self._with_recurring(page, article)
+        if is_edited:
+            find = recurring_lines if page.is_moved else furniture_lines
+            lines = find(self._conn, page.source_id, page.extraction.body, article.body)
+            page = page._replace(template=lines | {*page.template})
         is_edited = is_edited and not page.differs_by_template_alone(article)
         self._plan(revisit.article_id, asked, page, visited=revisit.visits + 1)
         if not is_back and not is_edited:

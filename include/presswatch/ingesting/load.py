@@ -26,6 +26,7 @@ from presswatch.ingesting.page import Page
 from presswatch.ingesting.prepared_text import PreparedText, prepare, prepare_all
 from presswatch.ingesting.shown_bodies import ShownBodies, shared_refusal
 from presswatch.ingesting.source_line_counts import SourceLineCounter
+from presswatch.ingesting.template_change import TEMPLATE_CHANGED, Look, find_template_change
 from presswatch.ingesting.write_ledger import DecidedEntry, write_ledger
 from presswatch.model.extraction import Extraction
 from presswatch.model.outcome import Outcome
@@ -120,6 +121,8 @@ class _Load:
         self._bodies = ShownBodies(conn, self._placed_bodies())
         self._doubted = quarantine.open_at_articles(conn, f"reading:{SAME_BODY}", list(self._visits))
         self._template = template_lines(self._read_pages())
+        extractions = {capture_id: draft.extraction for capture_id, draft in drafts.items()}
+        self._change = find_template_change(conn, self._template, self._looks(), extractions)
         self._why = {item.ordinal: self._trouble_with(item) for item in self._items}
         self._troubles = host_troubles(conn, [(i.host, self._why[i.ordinal]) for i in self._items if _was_asked(i)])
         self._released = review_decisions.decided_rules(conn, batch_id, "accepted")
@@ -140,7 +143,7 @@ class _Load:
             outcomes |= self._follow_merges()
         self._bodies.write()
         self._hold_shared()
-        self._line_counts.write()
+        self._line_counts.write(self._change.keys())
         revisits.judge_feeds(self._conn, self._asked_for(outcomes))
         write_ledger(self._conn, self._batch_id, self._decided, self._settled_looks)
         quarantine.add(self._conn, self._refused)
@@ -184,6 +187,13 @@ class _Load:
             if staged is not None and staged.extraction.outcome == "article":
                 extraction = staged.extraction
                 yield ReadPage(self._sources[item.ordinal], extraction.title or "", extraction.body)
+
+    def _looks(self) -> Iterator[Look]:
+        """Yield the pages of known articles."""
+        for item in self._items:
+            staged = self._staged(item) if item.article_id is not None else None
+            if staged is not None and staged.extraction.outcome == "article":
+                yield Look(self._sources[item.ordinal], item.article, staged.extraction)
 
     def _staged(self, item: BatchItem) -> StagedExtraction | None:
         """Return what was read from the page of an item; None where it brought none."""
@@ -234,6 +244,8 @@ class _Load:
             return self._decide(item, self._refuse_reading(item, staged))
         if rules := self._rules_broken(item, staged):
             return self._decide(item, self._refuse_rules(item, staged, rules))
+        if self._change.is_on(self._sources[item.ordinal], staged.extraction):
+            return self._decide(item, TEMPLATE_CHANGED)
         article_id, is_new = self._filing.file(self._entry_page(item, staged), entry_id=item.entry)
         if self._is_careful:
             self._filing.write()  # What cannot be written is to be known here, before anything is decided on it.

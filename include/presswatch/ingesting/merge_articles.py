@@ -87,6 +87,17 @@ def find_moved(conn: Connection, page: Page) -> CurrentArticle | None:
 
 def recurring_lines(conn: Connection, source_id: str, *bodies: str) -> frozenset[str]:
     """Return those lines of some texts, folded, that several articles of their publisher have shown."""
-    keys = {key_of_folded(line): line for body in bodies for line in map(fold, body.split("\n\n")) if line}
+    keys = _keys(bodies)
     counts = source_lines.counts_of(conn, source_id, keys) if keys else {}
-    return frozenset(keys[key] for key, articles in counts.items() if articles >= SEVERAL)
+    several = frozenset(keys[key] for key, articles in counts.items() if articles >= SEVERAL)
+    return several | furniture_lines(conn, source_id, *bodies)
+
+
+def furniture_lines(conn: Connection, source_id: str, *bodies: str) -> frozenset[str]:
+    """Return those lines of some texts, folded, that are known to be furniture of their publisher."""
+    keys, newest = _keys(bodies), source_lines.newest_snapshot(conn, source_id)
+    return frozenset(keys[key] for key in newest.lines.edge & keys.keys()) if newest else frozenset()
+
+
+def _keys(bodies: Iterable[str]) -> dict[bytes, str]:
+    return {key_of_folded(line): line for body in bodies for line in map(fold, body.split("\n\n")) if line}

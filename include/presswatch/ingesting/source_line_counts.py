@@ -6,7 +6,7 @@ Part of the load's transaction, which no other load runs beside.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -19,7 +19,7 @@ from presswatch.articles.source_lines import (
     repeated_lines,
     tally,
 )
-from presswatch.model.extraction import SOURCE_REPEATS, Extraction
+from presswatch.model.extraction import SOURCE_REPEATS, Extraction, RepeatedLines
 from presswatch.warehouse.core import source_lines
 
 
@@ -34,10 +34,17 @@ class SourceLineCounter:
         """Note the extraction of a new article."""
         self._articles[source_id].append(extraction)
 
-    def write(self) -> None:
-        """Write the counts of all that was noted, sources in key order."""
-        for source_id, extractions in sorted(self._articles.items()):
-            self._count(source_id, extractions)
+    def write(self, gained: Mapping[str, frozenset[bytes]]) -> None:
+        """Write the counts of all that was noted, sources in key order.
+
+        Args:
+            gained: keys of lines that a template set on known texts, by source: furniture without being counted first.
+        """
+        for source_id in sorted({*self._articles, *gained}):
+            if extractions := self._articles.get(source_id):
+                self._count(source_id, extractions)
+            if lines := gained.get(source_id):
+                self._add_to_snapshot(source_id, lines)
 
     def _count(self, source_id: str, extractions: Sequence[Extraction]) -> None:
         articles = [counted_lines(extraction) for extraction in extractions]
@@ -69,6 +76,13 @@ class SourceLineCounter:
             lines=sum(map(len, articles)),
             repeated_lines=repeated,
         )
+
+    def _add_to_snapshot(self, source_id: str, gained: frozenset[bytes]) -> None:
+        newest = source_lines.newest_snapshot(self._conn, source_id)
+        edge, inner = (newest.lines.edge, newest.lines.inner) if newest else (frozenset[bytes](), frozenset[bytes]())
+        lines = RepeatedLines(edge=edge | gained, inner=inner - gained)
+        counted = source_lines.counted_articles(self._conn, source_id)
+        source_lines.insert_snapshot(self._conn, source_id, lines, articles=counted, at=self._now)
 
     def _take_snapshot(self, source_id: str, counted: int) -> None:
         newest = source_lines.newest_snapshot(self._conn, source_id)

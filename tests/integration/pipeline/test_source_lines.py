@@ -65,6 +65,34 @@ def test_a_snapshot_is_no_edit(watched):
     assert watched.one("select count(*) from core.revision where kind <> 'first'") == 0
 
 
+def looked_at(bench: Bench) -> dict[str, int]:
+    return {word: number for word, number in bench.look_again().items() if word in ("edited", "unchanged", "pending")}
+
+
+def test_a_line_that_all_known_texts_gain_is_furniture_at_once(bench):
+    """A new template sets a line below all texts: the stories that come after it are read without that line."""
+    load(bench, put(bench, 0, 5))
+    put(bench, 0, 5, OTHER)
+    bench.feed(*put(bench, 10, 11, OTHER))
+    bench.poll()
+    assert looked_at(bench) == {"pending": 1, "unchanged": 5}  # nobody knew the line when the new story was read
+    bench.hurry()
+    bench.ingest()
+    load(bench, put(bench, 20, 21, OTHER))
+    assert body(bench, "k10") == "\n\n".join(story("k10", paragraphs=3))
+    assert body(bench, "k20") == "\n\n".join(story("k20", paragraphs=3))
+    assert bench.one("select count(*) from core.line_snapshot") == 1
+    assert bench.one("select count(*) from core.revision where kind <> 'first'") == 0
+    assert bench.broken() == []
+
+
+def test_one_look_that_shows_known_furniture_is_no_edit(watched):
+    load(watched, put(watched, 100, 101))
+    put(watched, 100, 101, FURNITURE)
+    watched.look_again()
+    assert watched.one("select count(*) from core.revision where kind <> 'first'") == 0
+
+
 def test_an_edit_beside_it_is_one_edit_and_keeps_the_snapshot_of_the_article(watched):
     watched.put("k0", page("k0", paragraphs=[*story("k0", paragraphs=3), "The mayor resigned on Friday.", FURNITURE]))
     assert watched.look_again() == {"edited": 1, "unchanged": MIN_WINDOW - 1}

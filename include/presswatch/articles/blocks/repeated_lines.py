@@ -16,8 +16,10 @@ from presswatch.model.extraction import BODY_ROLES, RepeatedLines
 
 Labels = Sequence[BlockLabel | None]
 _COUNTED = BODY_ROLES | {"dek"}
-_WHOLE_LETTERS = 20
-"""Letters from which a repeated line says by itself that it is furniture; a shorter one only beside such a line."""
+_WHOLE_LETTERS, _SENTENCE_LETTERS = 20, 12
+"""Letters from which a repeated line says by itself that it is furniture: less where it is a whole sentence, as no
+sub-heading or cell of a table is. A shorter one does so only beside such a line."""
+_ENDS = (".", "!", "?", "…", "。", "！", "？")
 _BOX_TAGS = frozenset(
     [
         "aside",
@@ -119,4 +121,5 @@ class _Page:
         return index in self._edge and self._is_long(index)
 
     def _is_long(self, index: int) -> bool:
-        return alphabetic_size(self._context.blocks[index].text) >= _WHOLE_LETTERS
+        text = self._context.blocks[index].text.rstrip()
+        return alphabetic_size(text) >= (_SENTENCE_LETTERS if text.endswith(_ENDS) else _WHOLE_LETTERS)

@@ -76,6 +76,12 @@ def test_a_run_of_lines_leaves_with_its_short_ones(language):
     assert reading.body == "\n\n".join(STORY[language])
 
 
+@pytest.mark.parametrize("line", ["Find us in the app.", "Alles in der App!", "更多新闻请下载本报手机应用。"])
+def test_a_short_sentence_leaves_alone(line):
+    reading = extraction(paragraphs(*STORY["en"], line), snapshot(line))
+    assert reading.body == "\n\n".join(STORY["en"])
+
+
 def test_a_short_line_alone_stays():
     texts = [*STORY["en"], SHORT["en"]]
     assert SHORT["en"] in extraction(paragraphs(*texts), snapshot(SHORT["en"])).body
