@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     page_commands: Literal["all", "light"] = Field(
         default="all",
         description="What the pages in Airflow run beside the api-server: all commands, or light ones alone. Then what "
-        "would read pages or ask the network is left to the next runs of the DAGs.",
+        "reads pages or asks the network is done by a worker (DAG carry_out_action).",
     )
     users: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),

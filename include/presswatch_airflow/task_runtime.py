@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from presswatch.runtime import Runtime
 
 
-ATTENDED: Final = frozenset({"replay_articles", "retry_entries", "review_quarantine"})
+ATTENDED: Final = frozenset({"carry_out_action", "replay_articles", "retry_entries", "review_quarantine"})
 """DAGs that a person starts and looks at: their failures are told to that person."""
 
 

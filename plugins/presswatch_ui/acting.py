@@ -9,13 +9,15 @@ from airflow.api_fastapi.core_api.security import GetUserDep
 from fastapi import Depends, HTTPException, Query, Request, Response, status
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from presswatch_airflow.operator_work import DAG_ID, Asked
 from presswatch_ui import forms
 from presswatch_ui.access import require
-from presswatch_ui.actions import ACTIONS, Action, number_of_replay, proposed_addresses
-from presswatch_ui.forms import Asked, FormError
+from presswatch_ui.actions import ACTIONS, Action, is_for_worker, number_of_replay, proposed_addresses
+from presswatch_ui.forms import FormError
 from presswatch_ui.jobs import LOST_AFTER_S, Jobs
-from presswatch_ui.rendering import Number, or_not_found, page
+from presswatch_ui.rendering import Number, is_light, or_not_found, page
 from presswatch_ui.subjects import Subject
+from presswatch_ui.worker_runs import run_id
 
 MOST_NAME_CHARS = 200
 REFRESH_S = 3
@@ -28,7 +30,6 @@ def show_form(request: Request, user: GetUserDep) -> HTMLResponse:
     """Return what an action would do, and the form that does it."""
     query = request.query_params
     asked, action = _asked({name: query.getlist(name) for name in query}, user)
-    _require_here(request, action)
     return _form(request, user, asked, action, problem="")
 
 
@@ -36,7 +37,6 @@ def send_form(request: Request, user: GetUserDep, values: Form) -> Response:
     """Carry out what a form asks for, once, and lead on to what came of it."""
     forms.require_same_origin(request)
     asked, action = _asked(values, user)
-    _require_here(request, action)
     key = forms.read_token(request, user, asked, (values.get("token") or [""])[0])
     if problem := _missing(asked, action):
         return _form(request, user, asked, action, problem=problem)
@@ -58,6 +58,8 @@ def show_action(request: Request, number: Number) -> HTMLResponse:
     replay = number_of_replay(done.result) if done.action == "reread" else None
     addresses = proposed_addresses(done.result) if done.action == "propose" else []
     values: dict[str, Any] = {"done": done, "is_lost": is_lost, "replay": replay, "addresses": addresses}
+    on_worker = is_for_worker(done.action, light=is_light(request))
+    values["run"] = f"../dags/{DAG_ID}/runs/{run_id(number)}" if on_worker else None
     answer = page(request, "action.html", actions=ACTIONS, **values)
     if done.outcome is None and not is_lost:
         answer.headers["Refresh"] = str(REFRESH_S)
@@ -79,11 +81,6 @@ def _asked(values: forms.Values, user: BaseUser) -> tuple[Asked, Action]:
         raise HTTPException(status.HTTP_404_NOT_FOUND, "There is no such action.")
     require(action.right, user)
     return asked, action
-
-
-def _require_here(request: Request, action: Action) -> None:
-    if action.needs_all and request.app.state.warehouse.settings.page_commands == "light":
-        raise HTTPException(status.HTTP_403_FORBIDDEN, "This deployment does it in its DAGs or on a shell of a worker.")
 
 
 def _subject(request: Request, asked: Asked, action: Action) -> Subject:
@@ -108,5 +105,6 @@ def _form(request: Request, user: BaseUser, asked: Asked, action: Action, *, pro
         "most": forms.MOST_NOTE_CHARS,
         "by": user.get_name(),
         "problem": problem,
+        "on_worker": is_for_worker(asked.do, light=is_light(request)),
     }
     return page(request, "act.html", code=status.HTTP_422_UNPROCESSABLE_CONTENT if problem else 200, **values)

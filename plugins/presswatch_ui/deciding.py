@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from presswatch.warehouse.queries.refusals import RefusalFilter
 from presswatch.warehouse.queries.unloaded_entries import Selection
 from presswatch_ui.previews import PAGE_POLICY, Kind, Preview, Previews
-from presswatch_ui.rendering import Number, or_not_found, page
+from presswatch_ui.rendering import Number, is_light, or_not_found, page
 
 Limit = Annotated[int, Query(ge=1, le=200)]
 Word = Annotated[str | None, Field(max_length=200)]
@@ -83,7 +83,7 @@ def show_extracted(request: Request, kind: Kind, number: Number) -> HTMLResponse
 
 
 def _preview(request: Request, kind: Kind, number: int) -> Preview:
-    if request.app.state.warehouse.settings.page_commands == "light":
+    if is_light(request):
         where = f"presswatch {kind} read {number}"
         raise HTTPException(status.HTTP_404_NOT_FOUND, f"No page is read beside this api-server; on a worker: {where}")
     previews: Previews = request.app.state.previews

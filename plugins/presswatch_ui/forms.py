@@ -11,13 +11,15 @@ import hmac
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 from airflow.api_fastapi.auth.managers.base_auth_manager import COOKIE_NAME_JWT_TOKEN
 from airflow.api_fastapi.auth.managers.models.base_user import BaseUser
 from airflow.configuration import conf
 from fastapi import HTTPException, Request, status
+
+from presswatch_airflow.operator_work import Asked
 
 MAX_FORM_BYTES: Final = 64 * 1024
 MAX_FIELDS: Final = 1200
@@ -33,23 +35,6 @@ Values = Mapping[str, Sequence[str]]
 
 class FormError(ValueError):
     """A form that cannot be carried out as it was filled in; the message is for who filled it in."""
-
-
-class Asked(NamedTuple):
-    """What a form asks for."""
-
-    do: str  # name of the action
-    subject: str = ""  # source, feed or alarm
-    numbers: tuple[int, ...] = ()  # refusals or entries
-    code: str = ""  # reason code of the entries that are meant, or the address that a feed is to have
-    note: str = ""
-    hours: int | None = None
-    force: bool = False
-
-    @property
-    def target(self) -> str:
-        """Return the subject, or the numbers, as one text."""
-        return self.subject or ", ".join(map(str, self.numbers))
 
 
 def read_asked(values: Values) -> Asked:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 from threading import BoundedSemaphore, Thread
-from typing import Final, Literal
+from typing import Final
 
-from presswatch.errors import PresswatchError
 from presswatch.runtime import Runtime
 from presswatch.warehouse.ops import operator_actions
 from presswatch.warehouse.ops.operator_actions import NewAction
-from presswatch_ui.actions import ACTIONS, Action
-from presswatch_ui.commands import WITHIN_S
-from presswatch_ui.forms import Asked
+from presswatch_airflow.operator_commands import WITHIN_S
+from presswatch_airflow.operator_work import NO_REASON, Asked, carry_out
+from presswatch_ui.actions import ACTIONS, is_for_worker
 from presswatch_ui.queries import Warehouse
+from presswatch_ui.worker_runs import NotHandedOverError, hand_over
 
 logger = logging.getLogger(__name__)
 
@@ -23,8 +23,7 @@ AT_ONCE: Final = 2
 SHOWN_AFTER_S: Final = 2.5
 """A page is shown after so long, with what came of it or that it is at work."""
 LOST_AFTER_S: Final = 2 * WITHIN_S
-"""An action without an end after that was cut off with the api-server."""
-NO_REASON: Final = "no reason was asked for"
+"""An action without an end after that was cut off with the api-server, or waits for a worker in vain."""
 
 
 @dataclass
@@ -37,37 +36,35 @@ class Jobs:
     def carry_out(self, asked: Asked, *, key: str, by: str, source_id: str | None) -> int:
         """Carry out what a form asks for and return its number; a form that was sent before is only looked up.
 
-        What is quick is done when this returns; a command may still be at work.
+        What is quick is done when this returns; a command may still be at work, here or on a worker.
         """
         new = NewAction(key, asked.do, asked.target, source_id, by, asked.note or NO_REASON)
         with self.warehouse.engine.begin() as conn:
             number, is_new = operator_actions.begin(conn, new)
         if not is_new:
             return number
-        action = ACTIONS[asked.do]
-        if not action.is_slow:
-            self._work(action, asked, by, number)
-            return number
-        # Not waited for at the end of the process, so that nobody has to wait for a command to stop the api-server.
-        worker = Thread(target=self._take_turn, args=(action, asked, by, number), daemon=True)
-        worker.start()
-        worker.join(SHOWN_AFTER_S)
+        if is_for_worker(asked.do, light=self.warehouse.settings.page_commands == "light"):
+            self._hand_over(asked, by, number)
+        elif ACTIONS[asked.do].is_slow:
+            # Not waited for at the end of the process, so that nobody has to wait for a command to stop the api-server.
+            worker = Thread(target=self._take_turn, args=(asked, by, number), daemon=True)
+            worker.start()
+            worker.join(SHOWN_AFTER_S)
+        else:
+            self._work(asked, by, number)
         return number
 
-    def _take_turn(self, action: Action, asked: Asked, by: str, number: int) -> None:
-        with self._turns:
-            self._work(action, asked, by, number)
-
-    def _work(self, action: Action, asked: Asked, by: str, number: int) -> None:
-        runtime = Runtime(self.warehouse.settings, self.warehouse.engine, f"page-{number}")
-        outcome: Literal["done", "failed"]
+    def _hand_over(self, asked: Asked, by: str, number: int) -> None:
         try:
-            outcome, result = "done", action.work(runtime, asked, by)
-        except PresswatchError as error:
-            outcome, result = "failed", error.detail or str(error)
-        except Exception as error:
-            logger.exception("action %d, %s", number, asked.do)
-            outcome, result = "failed", f"an error of ours, see the log of the api-server: {type(error).__name__}"
-        logger.info("action %d, %s %s by %s: %s", number, asked.do, asked.target, by, outcome)
-        with self.warehouse.engine.begin() as conn:
-            operator_actions.finish(conn, number, outcome, result)
+            hand_over(asked, number=number, by=by)
+        except NotHandedOverError as error:
+            logger.warning("action %d was not handed over: %s", number, error)
+            with self.warehouse.engine.begin() as conn:
+                operator_actions.finish(conn, number, "failed", str(error))
+
+    def _take_turn(self, asked: Asked, by: str, number: int) -> None:
+        with self._turns:
+            self._work(asked, by, number)
+
+    def _work(self, asked: Asked, by: str, number: int) -> None:
+        carry_out(Runtime(self.warehouse.settings, self.warehouse.engine, f"page-{number}"), number, asked, by)

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from markupsafe import Markup
 
-from presswatch_ui.commands import run_command
+from presswatch_airflow.operator_commands import run_command
 
 KEPT: Final = 16
 WITHIN_S: Final = 90.0

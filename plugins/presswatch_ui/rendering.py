@@ -40,13 +40,14 @@ Number = Annotated[int, Query(ge=1, le=2**63 - 1)]
 def page(request: Request, template: str, *, code: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401
     """Return a page, with buttons for what its user may do."""
     user = getattr(request.state, "page_user", None)
-    light = _is_light(request)
-    may = allowed_actions(user, light=light) if user is not None else frozenset()
+    light = is_light(request)
+    may = allowed_actions(user) if user is not None else frozenset()
     text = TEMPLATES.get_template(template).render(now=request.app.state.clock(), may=may, light=light, **values)
     return HTMLResponse(text, code)
 
 
-def _is_light(request: Request) -> bool:
+def is_light(request: Request) -> bool:
+    """Return whether nothing that reads pages or asks the network may run beside this api-server."""
     try:
         return bool(request.app.state.warehouse.settings.page_commands == "light")
     except PresswatchError:  # the page that says what is wrong with the settings is a page too
