@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection
 
-from presswatch.errors import PermanentError, PresswatchError
+from presswatch.errors import PermanentError, PresswatchError, TransientError
 from presswatch.model.landed import LandedRecord
 from presswatch.ports import Landing
 from presswatch.runtime import Runtime
@@ -20,6 +20,13 @@ from presswatch.warehouse.queries.evidence import (
 )
 
 Facts = dict[str, Any]
+
+
+class BytesCheck(NamedTuple):
+    """What reading the bytes of a row has shown."""
+
+    state: Literal["verified", "broken", "gone", "unread", "none"]
+    words: str
 
 
 def explain(runtime: Runtime, subject: str) -> Facts:
@@ -90,17 +97,21 @@ def _entry(conn: Connection, landing: Landing, entry: EntryEvidence) -> Facts:
 
 def _landed(landing: Landing, landed: LandedEvidence) -> Facts:
     """Return a capture or poll with the state of its bytes: read from landing now and compared with the digest."""
-    return {**_plain_values(landed.columns), "bytes": _check_bytes(landing, landed.record)}
+    return {**_plain_values(landed.columns), "bytes": check_bytes(landing, landed.record).words}
 
 
-def _check_bytes(landing: Landing, record: LandedRecord | None) -> str:
+def check_bytes(landing: Landing, record: LandedRecord | None) -> BytesCheck:
+    """Return whether landing holds the bytes of a row: they are read now, and their digest is compared."""
     if record is None:
-        return "none kept: the answer had no body, or the body was the same as before"
+        return BytesCheck("none", "none kept: the answer had no body, or the body was the same as before")
     try:
         body = landing.read_body(record)
+    except TransientError as error:
+        return BytesCheck("unread", f"NOT READ: {error}")
     except PresswatchError as error:
-        return f"BROKEN: {error}"
-    return f"verified: {len(body)} bytes with the digest on file"
+        is_gone = isinstance(error.__cause__, FileNotFoundError)
+        return BytesCheck("gone" if is_gone else "broken", f"BROKEN: {error}")
+    return BytesCheck("verified", f"verified: {len(body)} bytes with the digest on file")
 
 
 def _plain_values(columns: Columns) -> Facts:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
+KILO: Final = 1000
 UNITS: Final = ((86_400, "d"), (3_600, "h"), (60, "min"))
 EVIDENCE_CHARS: Final = 20_000
 """Of hostile input a person reads the beginning; the whole stands in the warehouse."""
@@ -39,6 +40,13 @@ def span(seconds: float | None) -> str:
 def percent(part: int, whole: int) -> str:
     """Return a share as ``97 %``; a dash where there is nothing to share."""
     return f"{100 * part / whole:.0f} %" if whole else "–"
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as ``412 bytes``, ``18 kB`` or ``2.4 MB``."""
+    if count < KILO:
+        return f"{count} bytes"
+    return f"{count / KILO:.0f} kB" if count < KILO * KILO else f"{count / KILO / KILO:.1f} MB"
 
 
 def counted(counts: Mapping[str, Any]) -> str:

@@ -7,8 +7,10 @@ from typing import Annotated, Literal
 from fastapi import HTTPException, Query, Request, status
 from fastapi.responses import FileResponse, HTMLResponse
 
+from presswatch_ui.kept_bytes import check_kept_bytes
 from presswatch_ui.processes import hung_processes
 from presswatch_ui.rendering import HERE, Number, or_not_found, page
+from presswatch_ui.source_settings import source_settings
 
 Limit = Annotated[int, Query(ge=1, le=200)]
 Offset = Annotated[int, Query(ge=0, le=1_000_000)]
@@ -35,10 +37,11 @@ def show_sources(request: Request, limit: Limit = 100, offset: Offset = 0) -> HT
 
 def show_source(request: Request, name: Annotated[str, Query(min_length=1, max_length=200)]) -> HTMLResponse:
     """Return all about one source."""
-    source = request.app.state.warehouse.source(name)
+    warehouse = request.app.state.warehouse
+    source = warehouse.source(name)
     if source is None:
         raise HTTPException(status.HTTP_404_NOT_FOUND, "There is no source of that name.")
-    return page(request, "source.html", source=source)
+    return page(request, "source.html", source=source, settings=source_settings(warehouse.settings, source.configured))
 
 
 def show_overview(request: Request) -> HTMLResponse:
@@ -63,7 +66,8 @@ def show_article(
         raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, "Name an article or an entry.")
     with or_not_found():
         view = request.app.state.warehouse.article(number=number, entry=entry)
-    return page(request, "article.html", view=view)
+    checks = check_kept_bytes(request.app.state.warehouse.settings, view, request.app.state.clock)
+    return page(request, "article.html", view=view, checks=checks)
 
 
 def send_static(name: StaticFile) -> FileResponse:

@@ -16,6 +16,7 @@ from presswatch.alarms.deployment_rules import judge_deployment
 from presswatch.alarms.remedies import severity_of
 from presswatch.errors import WarehouseError
 from presswatch.model.alarm import Alarm, Finding
+from presswatch.model.source import Source
 from presswatch.settings import Settings, get_settings
 from presswatch.warehouse import migrate
 from presswatch.warehouse.engine import make_engine, read_only, warehouse_url
@@ -35,6 +36,7 @@ from presswatch.warehouse.queries import (
 )
 from presswatch.warehouse.queries import feed_health as health
 from presswatch.warehouse.queries.article_neighbours import NewestArticle
+from presswatch.warehouse.queries.configured_sources import configured_source
 from presswatch.warehouse.queries.conservation import SourceSums
 from presswatch.warehouse.queries.feed_health import FeedHealth
 from presswatch.warehouse.queries.recent_runs import BatchOutcome, PollRun
@@ -111,6 +113,7 @@ class SourcePage:
     polls: list[PollLine]
     actions: list[OperatorAction]
     articles: list[NewestArticle]
+    configured: Source | None
 
 
 class RefusalList(NamedTuple):
@@ -227,6 +230,7 @@ class Warehouse:
                 polls=source_health.newest_polls(conn, source_id),
                 actions=operator_actions.newest(conn, source_id=source_id, limit=10),
                 articles=article_neighbours.newest_articles(conn, source_id),
+                configured=configured_source(conn, source_id),
             )
 
     def feeds(self, *, limit: int, offset: int) -> tuple[list[FeedHealth], int]:

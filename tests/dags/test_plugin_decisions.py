@@ -177,6 +177,62 @@ def test_an_article_shows_its_evidence_its_revisions_and_its_claims(desk: TestCl
     assert f"article?number={number}" in desk.get("/presswatch/source?name=news").text
 
 
+def test_an_article_says_whether_landing_still_holds_its_bytes(desk: TestClient, papers: Bench) -> None:
+    number = papers.one("select article_id from core.revision where kind = 'edit'")
+    path = papers.one(
+        f"select warc_path from landing.capture join core.revision using (capture_id)"
+        f" where article_id = {number} and kind = 'edit'"
+    )
+    file = Path(papers.run.settings.landing) / str(path)
+    body = file.read_bytes()
+    shown = desk.get(f"/presswatch/article?number={number}").text
+    assert "bytes verified" in shown
+    assert not re.search("bytes (differ|gone)|not checked", shown)
+    try:
+        file.write_bytes(body[:-9] + bytes(9))
+        assert "bytes differ" in desk.get(f"/presswatch/article?number={number}").text
+        file.unlink()
+        assert "bytes gone" in desk.get(f"/presswatch/article?number={number}").text
+    finally:
+        file.write_bytes(body)
+
+
+def test_without_a_way_to_landing_nothing_is_said_of_bytes(
+    desk: TestClient, papers: Bench, on, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRESSWATCH_PAGE_COMMANDS", "light")
+    monkeypatch.setenv("PRESSWATCH_LANDING", "s3://bucket/landing")
+    on(str(papers.run.settings.warehouse_url.get_secret_value()))
+    number = papers.one("select article_id from core.revision where kind = 'edit'")
+    shown = desk.get(f"/presswatch/article?number={number}").text
+    assert "not checked" in shown
+    assert "bytes verified" not in shown
+
+
+def test_a_source_shows_what_is_its_own_and_what_is_usual(
+    desk: TestClient, papers: Bench, on, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from presswatch.model.source import Source
+    from presswatch.registry.source_file import dump_source
+    from presswatch.warehouse.queries.configured_sources import configured_source
+
+    with papers.run.engine.begin() as conn:
+        used = configured_source(conn, "news")
+        conn.exec_driver_sql("update core.source set file = 'news.yaml' where source_id = 'news'")
+    assert isinstance(used, Source)
+    monkeypatch.setenv("PRESSWATCH_SOURCES", str(tmp_path))
+    (tmp_path / "news.yaml").write_text(dump_source(used))
+    on(str(papers.run.settings.warehouse_url.get_secret_value()))
+    shown = desk.get("/presswatch/source?name=news").text
+    assert "<b><bdi>source_id: news</bdi></b>" in shown
+    assert re.search(r'<span class="quiet"><bdi>max_silence_h: null</bdi>', shown)
+    assert "the file says something else" not in shown
+    (tmp_path / "news.yaml").write_text(dump_source(used) + "max_silence_h: 48\n<script>")
+    shown = desk.get("/presswatch/source?name=news").text
+    assert "the file says something else" in shown
+    assert "&lt;script&gt;" in shown
+
+
 def test_an_entry_without_an_article_shows_why(desk: TestClient, papers: Bench) -> None:
     number = papers.one("select entry_id from ops.entry where url like '%/e'")
     shown = desk.get(f"/presswatch/article?entry={number}").text

@@ -12,6 +12,7 @@ from typing import Annotated, NamedTuple
 import regex
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from presswatch.durations import DAY_S
@@ -48,6 +49,13 @@ class SourceMistakesError(ValueError):
     def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
         super().__init__("; ".join(f"line {line}: {message}" for line, message in mistakes))
         self.mistakes = mistakes
+
+
+class SettingLine(NamedTuple):
+    """One line of YAML, and whether the source says it itself; else it is the default."""
+
+    text: str
+    is_own: bool
 
 
 class LocatedSource(NamedTuple):
@@ -278,6 +286,37 @@ def dump_source(source: Source) -> str:
     if source.day_first is False:
         stated["day_first"] = False
     return yaml.safe_dump(stated, sort_keys=False, allow_unicode=True, default_flow_style=None, width=120)
+
+
+def setting_lines(source: Source) -> list[SettingLine]:
+    """Return all that a source file may say, as it holds for a source: what is its own, and what is usual."""
+    lines = []
+    for name, field in _SourceForm.model_fields.items():
+        if name == "feeds":
+            lines.append(SettingLine("feeds:", is_own=True))
+            lines += [line for feed in source.feeds for line in _feed_lines(feed)]
+        else:
+            lines.append(_setting_line(name, getattr(source, name), field))
+    return lines
+
+
+def _feed_lines(feed: Feed) -> list[SettingLine]:
+    values = {"name": feed.feed_id.partition("/")[2]}
+    lines = [
+        _setting_line(name, values.get(name) or getattr(feed, name), field)
+        for name, field in _FeedForm.model_fields.items()
+    ]
+    return [line._replace(text=f"{'    ' if at else '  - '}{line.text}") for at, line in enumerate(lines)]
+
+
+def _setting_line(name: str, value: object, field: FieldInfo) -> SettingLine:
+    value = list(value) if isinstance(value, tuple) else value
+    value = int(value) if isinstance(value, float) and value.is_integer() else value
+    if isinstance(value, list):
+        text = f"{name}: {yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=1_000_000)}"
+    else:
+        text = yaml.safe_dump({name: value}, default_flow_style=False, allow_unicode=True, width=1_000_000)
+    return SettingLine(text.rstrip("\n"), is_own=field.is_required() or value != field.get_default())
 
 
 def feed_fields(feed: Feed) -> dict[str, str | float]:

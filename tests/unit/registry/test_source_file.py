@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from presswatch.model.source import Feed, Source
-from presswatch.registry.source_file import SourceMistakesError, dump_source, parse_source
+from presswatch.registry.source_file import SourceMistakesError, dump_source, parse_source, setting_lines
 
 GOOD = """\
 source_id: le-fil
@@ -55,6 +55,23 @@ def test_reads_every_field():
         licence_note="Feed offered for personal and research use.",
     )
     assert (line, feed_lines) == (1, (11, 13))
+
+
+def test_all_settings_are_shown_and_which_are_its_own():
+    own = Feed("p/all", "p", "https://p.example/rss", min_interval_s=600.0)
+    lines = setting_lines(Source("p", "P: Ünder", (own,), day_first=False, languages=("fr", "de")))
+    assert {line.text for line in lines if line.is_own} == {
+        "source_id: p",
+        "name: 'P: Ünder'",
+        "languages: [fr, de]",
+        "day_first: false",
+        "feeds:",
+        "  - name: all",
+        "    url: https://p.example/rss",
+        "    min_interval_s: 600",
+    }
+    usual = {line.text for line in lines if not line.is_own}
+    assert {"is_agency: false", "skip_urls: []", "max_silence_h: null", "    max_interval_s: 7200"} <= usual
 
 
 @pytest.mark.parametrize(
@@ -190,6 +207,13 @@ def test_what_is_written_reads_back(source):
 
 
 @settings(deadline=None)
+@given(sources())
+def test_what_is_shown_is_the_file_with_its_defaults(source):
+    once = parse_source(dump_source(source)).source
+    for lines in (setting_lines(once), [line for line in setting_lines(once) if line.is_own]):
+        assert parse_source("\n".join(line.text for line in lines)).source == once
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused_with_lines(text):
     # No such text holds the three fields a source needs: each must end in mistakes with a line, never in another error.

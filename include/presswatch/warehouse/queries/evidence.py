@@ -194,10 +194,11 @@ def _columns(conn: Connection, statement: Select[Any]) -> list[Columns]:
 
 
 def _landed(conn: Connection, statement: Select[Any]) -> list[LandedEvidence]:
-    return [LandedEvidence(_record(columns), columns) for columns in _columns(conn, statement)]
+    return [LandedEvidence(landed_record(columns), columns) for columns in _columns(conn, statement)]
 
 
-def _record(columns: Columns) -> LandedRecord | None:
+def landed_record(columns: Columns) -> LandedRecord | None:
+    """Return where the bytes of a capture or a poll are; None where none were kept."""
     if columns["warc_path"] is None:
         return None
     return LandedRecord(**{field.name: columns[field.name] for field in fields(LandedRecord)})
