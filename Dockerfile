@@ -43,5 +43,5 @@ ENV PYTHONDONTWRITEBYTECODE= \
 USER presswatch
 WORKDIR /opt/presswatch
 EXPOSE 8080
-ENTRYPOINT ["airflow"]
+ENTRYPOINT ["/bin/sh", "/opt/presswatch/deploy/entrypoint.sh"]
 CMD ["version"]

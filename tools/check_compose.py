@@ -50,6 +50,7 @@ def mistakes(folder: Path) -> list[str]:
         *confinement_mistakes(services, (folder / "Dockerfile").read_text(encoding="utf-8")),
         *network_mistakes(services, content.get("networks") or {}),
         *image_mistakes(services, (folder / "Dockerfile").read_text(encoding="utf-8")),
+        *ignored_mistakes(folder),
         *dependency_mistakes(services),
         *volume_mistakes(services, content.get("volumes") or {}, folder),
         *environment_mistakes(services, _written_options(folder, services)),
@@ -151,6 +152,15 @@ def image_mistakes(services: Services, dockerfile: str) -> Iterator[str]:
     user = re.findall(r"(?m)^USER (\S+)$", dockerfile)
     if not user or user[-1] in ("root", "0"):
         yield "Dockerfile: runs as root"
+
+
+def ignored_mistakes(folder: Path) -> Iterator[str]:
+    """Yield what the Dockerfile copies and .dockerignore keeps from it: such an image cannot be built."""
+    let_in = set(re.findall(r"(?m)^!(\S+)$", (folder / ".dockerignore").read_text(encoding="utf-8")))
+    for words in re.findall(r"(?m)^COPY (?!--from)(.+)$", (folder / "Dockerfile").read_text(encoding="utf-8")):
+        yield from (
+            f".dockerignore: keeps {name} from the Dockerfile" for name in words.split()[:-1] if name not in let_in
+        )
 
 
 def dependency_mistakes(services: Services) -> Iterator[str]:

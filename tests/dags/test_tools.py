@@ -11,7 +11,7 @@ sys.path.insert(0, str(REPOSITORY / "tools"))
 
 import check_compose  # noqa: E402 - found by the line above
 
-FILES = ("Dockerfile", "docker-compose.yaml", ".env.example")
+FILES = ("Dockerfile", "docker-compose.yaml", ".env.example", ".dockerignore")
 
 
 @pytest.fixture
@@ -97,6 +97,7 @@ def test_our_own_deployment_files_are_right(folder: Path) -> None:
         (".env.example", "REDIS_PASSWORD=\n", "REDIS_PASSWORD=redis\n", "REDIS_PASSWORD is required and must stand"),
         (".env.example", "ADMIN_PASSWORD=\n", "", "ADMIN_PASSWORD is missing"),
         (".env.example", "USER_AGENT=\n", "USER_AGENT=\nOTHER=\n", "OTHER is used nowhere"),
+        (".dockerignore", "!requirements-s3.txt\n", "", "keeps requirements-s3.txt from the Dockerfile"),
         ("Dockerfile", "USER presswatch\n", "", "runs as root"),
         ("Dockerfile", "python:${PYTHON}", "python:slim", "base python:slim is not pinned"),
         ("Dockerfile", "--compile-bytecode ", "", "bytecode is not compiled"),
