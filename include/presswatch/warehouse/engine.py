@@ -34,6 +34,9 @@ BOUNDS = (
 )
 """What each transaction begins with. Options of the session would be lost, or refused, behind a pooler."""
 
+PLANNED_WHOLE = "set local join_collapse_limit = 20; set local from_collapse_limit = 20"
+"""For readers of views that join many tables, also where the database is not ours to set it: see planner.sql."""
+
 AWAY = frozenset({"57P01", "57P02", "57P03", "57P05"})
 """SQLSTATEs (PostgreSQL, appendix A) of a server that stops, has crashed, or does not take connections yet."""
 INTERRUPTED = frozenset({"57014", "25P03", "25P04"})
@@ -173,7 +176,7 @@ def read_only(
     level = "isolation level repeatable read, " if is_snapshot else ""
     with engine.connect() as conn:
         conn.execute(text(f"set transaction {level}read only"))
-        conn.execute(text(f"set local statement_timeout = {int(timeout_ms)}"))
+        conn.exec_driver_sql(f"set local statement_timeout = {int(timeout_ms)}; {PLANNED_WHOLE}")
         if role is not None:
             _become(conn, role)
         try:

@@ -114,5 +114,5 @@ def _refresh(conn: Connection) -> None:
         (item for item in (folder / "marts").iterdir() if item.name.endswith(".sql")), key=lambda item: item.name
     )
     cursor = conn.connection.cursor()  # The driver's own cursor takes a whole script and leaves % alone.
-    for script in [*marts, folder / "scratch.sql", folder / "rights.sql"]:
+    for script in [*marts, *(folder / f"{name}.sql" for name in ("scratch", "rights", "planner"))]:
         cursor.execute(script.read_text())

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from presswatch.warehouse.engine import is_pooled, make_engine
+from presswatch.warehouse.engine import is_pooled, make_engine, read_only
 
 PGBOUNCER = shutil.which("pgbouncer")
 BOUNDS = {
@@ -92,6 +92,13 @@ def bounds(engine: Engine) -> dict[str, str]:
 
 def test_each_transaction_is_bounded(engine: Engine) -> None:
     assert bounds(engine) == BOUNDS
+
+
+def test_readers_plan_views_together_with_what_they_are_joined_with(engine: Engine) -> None:
+    with read_only(engine, timeout_ms=1234) as conn:
+        names = ("join_collapse_limit", "from_collapse_limit", "statement_timeout")
+        found = [conn.execute(text(f"show {name}")).scalar_one() for name in names]
+    assert found == ["20", "20", "1234ms"]
 
 
 def test_each_transaction_is_bounded_behind_a_pooler(pooled: Engine) -> None:

@@ -209,6 +209,7 @@ def test_two_that_migrate_at_once_wait_for_each_other(empty):
         made = list(pool.map(migrate.upgrade, [empty, empty]))
     assert sorted(made) == [False, True]
     assert scalar(empty, "select version_num from ops.schema_version") == migrate.head()
+    assert scalar(empty, "show join_collapse_limit") == "20"
 
 
 def test_work_on_an_older_schema_is_refused_with_what_to_do(empty):
