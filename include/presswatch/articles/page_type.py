@@ -12,13 +12,21 @@ from presswatch.articles.blocks.body_features import PageFeatures
 from presswatch.articles.page import json_ld
 from presswatch.articles.page.link_cards import card_leaves, shows_several
 from presswatch.articles.page.metadata import PageMetadata
-from presswatch.articles.text.normalize import alphabetic_size, fold, squeeze
-from presswatch.articles.text.page_messages import is_prose, message_of_heading, message_of_sentence, sentences
+from presswatch.articles.text.addressing import is_addressed
+from presswatch.articles.text.normalize import ENDS_SENTENCE, alphabetic_size, fold, squeeze
+from presswatch.articles.text.page_messages import (
+    is_long,
+    is_prose,
+    message_of_heading,
+    message_of_sentence,
+    sentences,
+)
 from presswatch.model.extraction import BODY_ROLES, Extraction, FeedHint
 
 _STUB_LETTERS = 150
-"""Letters of body below which a page is a stub; two sentences of a news brief have more. A list has no more of its own
-beside its cards."""
+"""Letters of body below which a page is a stub. A list has no more of its own beside its cards."""
+_BRIEF_LETTERS, _BRIEF_SENTENCES = 110, 2
+"""A shorter news brief: letters and sentences that tell something."""
 _SIZED_CHARS = 3000
 """Characters of a body whose letters are counted: what has more of either is long."""
 _SHORT_LETTERS = 1200
@@ -31,6 +39,8 @@ that is a date alone: error pages show the dates of other stories."""
 _MESSAGE_SHARE = 0.5
 _ONLY_MESSAGE = 0.8
 _CONSENT_SHARE = 0.34
+_ADDRESSED_SHARE = 0.6
+"""Of the letters of a short body without any sign of an article: what speaks to its visitor so much is no news."""
 _LISTING_LINKS = 0.7
 _CARDS = "it is made of cards that lead to other pages"
 _MOSTLY_LINKS = "its text is mostly links"
@@ -103,9 +113,13 @@ def classify_page(facts: PageMetadata, features: PageFeatures, extraction: Extra
         return PageType("no_article", "no main text was found")
     if listing := _listing(facts, features, cards, evidence):
         return listing
-    if count < _STUB_LETTERS:
+    if count < _STUB_LETTERS and not _is_brief(extraction.body, count):
         return PageType("stub", f"{count} letters of body")
     return PageType("article")
+
+
+def _is_brief(body: str, count: int) -> bool:
+    return count >= _BRIEF_LETTERS and sum(map(is_long, sentences(body))) >= _BRIEF_SENTENCES
 
 
 def _evidence(facts: PageMetadata, extraction: Extraction, feed: FeedHint) -> ArticleEvidence:
@@ -140,12 +154,21 @@ def _message(headings: list[str], body: list[str], evidence: ArticleEvidence) ->
         return PageType(message[0], f"the page's heading says {message[1][:60]!r}")
     kinds = Counter(filter(None, map(message_of_sentence, body)))
     bar = _ONLY_MESSAGE if evidence.is_any else _MESSAGE_SHARE
-    if kinds and kinds.total() >= bar * len(body):
+    if kinds.total() > prose and kinds.total() >= bar * len(body):
         kind = kinds.most_common(1)[0][0]
         return PageType(_as_outcome(kind), f"{kinds.total()} of {len(body)} sentences speak to the visitor: {kind}")
     if not evidence.is_any and kinds["consent"] > 1 and kinds["consent"] >= _CONSENT_SHARE * len(body):
         return PageType("blocked", f"{kinds['consent']} of {len(body)} sentences ask for consent")
+    if body and not evidence.is_any and _addressed(body) >= _ADDRESSED_SHARE:
+        return PageType("unclassified", "most of its text speaks to its visitor, and nothing calls it an article")
     return None
+
+
+def _addressed(texts: list[str]) -> float:
+    """Return the share of the letters of sentences that speak to their reader."""
+    ended = [text for text in texts if ENDS_SENTENCE.search(text)]
+    sizes = [(alphabetic_size(text), is_addressed(text)) for text in ended or texts]
+    return sum(size for size, holds in sizes if holds) / (sum(size for size, _ in sizes) or 1)
 
 
 def _as_outcome(kind: str) -> str:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate, chain, groupby
+from itertools import accumulate, groupby
 
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.blocks.body_features import is_summary
 from presswatch.articles.blocks.furniture_blocks import furniture_blocks
 from presswatch.articles.blocks.other_stories import is_prose, other_stories
+from presswatch.articles.blocks.reader_prompts import reader_prompts
 from presswatch.articles.blocks.repeated_lines import repeated_blocks
 from presswatch.articles.blocks.service_blocks import service_blocks
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
@@ -47,8 +48,7 @@ def settle_body(context: BlockContext, labels: Labels, repeated: RepeatedLines) 
         label = settled[index]
         if label is not None and label.role in _COUNTED:
             settled[index] = BlockLabel("teaser", "other_story")
-    for index, label in chain(furniture_blocks(context, settled).items(), service_blocks(context, settled).items()):
-        settled[index] = label
+    _settle_residue(context, settled)
     for index in _copies(context, settled):
         settled[index] = BlockLabel("boilerplate", "repeated")
     for index in repeated_blocks(context, settled, repeated):
@@ -57,6 +57,12 @@ def settle_body(context: BlockContext, labels: Labels, repeated: RepeatedLines) 
         is_copy = _opens_text(context, settled, index)
         settled[index] = BlockLabel("dek", "repeated") if is_copy else BlockLabel("body", "lead")
     return settled
+
+
+def _settle_residue(context: BlockContext, settled: list[BlockLabel | None]) -> None:
+    for residue in (reader_prompts, service_blocks, furniture_blocks):
+        for index, label in residue(context, settled).items():
+            settled[index] = label
 
 
 def _body(labels: Labels) -> list[int]:

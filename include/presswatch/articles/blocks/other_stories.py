@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
-from presswatch.articles.page.article_scope import leads_to_story
+from presswatch.articles.page.article_scope import COMMENTS, leads_to_story
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.articles.text import phrases
 from presswatch.articles.text.normalize import ENDS_SENTENCE
@@ -40,6 +40,7 @@ _MOST_CARDS = 0.4
 _CARDS_BETWEEN = 2
 """More of them with text after them are the items of the page's own list."""
 _LINKED = 0.8
+_NO_CARD_TAGS = ("li", "td", "th", "dd", "figure", "nav", "blockquote")
 
 
 def other_stories(context: BlockContext, labels: Labels) -> frozenset[int]:
@@ -47,7 +48,8 @@ def other_stories(context: BlockContext, labels: Labels) -> frozenset[int]:
     bodies = [i for i, label in enumerate(labels) if label is not None and label.role in BODY_ROLES]
     if not bodies:
         return frozenset()
-    return _of_elements(context, bodies) | _below(context, labels, bodies) | _cards(context, bodies)
+    stories = _of_elements(context, bodies) | _below(context, labels, bodies) | _cards(context, bodies)
+    return stories | _comments(context, bodies)
 
 
 def _of_elements(context: BlockContext, bodies: list[int]) -> frozenset[int]:
@@ -140,7 +142,7 @@ def _is_signed(block: TextBlock, label: BlockLabel | None) -> bool:
 
 def _is_name(block: TextBlock) -> bool:
     """Return whether a line may be a name by its form: a short one that is no sentence and has letters."""
-    is_line = len(block.text) <= _NAME_CHARS and block.tag in ("p", "div", "address", "span")
+    is_line = len(block.text) <= _NAME_CHARS and block.tag in ("p", "div", "address", "span", "li", "dt", "header")
     return is_line and not ENDS_SENTENCE.search(block.text) and any(map(str.isalpha, block.text))
 
 
@@ -174,13 +176,32 @@ def _from(context: BlockContext, index: int, first: int) -> frozenset[int]:
     return within if len(within) > 1 else frozenset(rest)
 
 
+def _comments(context: BlockContext, bodies: list[int]) -> frozenset[int]:
+    """Return what stands in an element of its own below the text, under a heading that counts or names comments."""
+    prose = [i for i in bodies if i > context.headline and is_prose(context.blocks[i])]
+    if len(prose) < _STORY_BLOCKS:
+        return frozenset()
+    ours = {p.number for i in (max(context.headline, 0), *prose[:_STORY_BLOCKS]) for p in context.blocks[i].path}
+    for i in range(prose[_STORY_BLOCKS - 1] + 1, len(context.blocks)):
+        block = context.blocks[i]
+        if len(block.text) > _NAME_CHARS or not COMMENTS.match(block.text):
+            continue
+        wrapper = next((p.number for p in block.path[:-1] if p.number not in ours), None)
+        group = [] if wrapper is None else _around(context, i, wrapper)
+        # A section on a discussion has paragraphs alone; what readers wrote has their names or days above it.
+        if any(is_prose(context.blocks[k]) and _is_name(context.blocks[k - 1]) for k in group if k - 1 > i):
+            return frozenset(group)
+    return frozenset()
+
+
 def _cards(context: BlockContext, bodies: list[int]) -> frozenset[int]:
     """Return the text of small elements whose heading is a link to another story."""
     body_chars = float(context.features.chars[bodies].sum())
     ours = {*context.container, *(p.number for p in context.blocks[max(context.headline, 0)].path)}
     cards: dict[int, list[int]] = {}
     for i in range(len(context.blocks)):
-        if _is_link_to_story(context, i) and (card := _card(context, i, ours)):
+        is_heading = _is_link_to_story(context, i)
+        if (is_heading or _is_link_line(context, i)) and (card := _card(context, i, ours, is_heading=is_heading)):
             cards[card[0]] = card
     inside = frozenset(i for card in cards.values() for i in card)
     in_body = sorted(inside.intersection(bodies))
@@ -201,9 +222,21 @@ def _is_link_to_story(context: BlockContext, index: int) -> bool:
     )
 
 
-def _card(context: BlockContext, index: int, ours: set[int]) -> list[int]:
-    """Return the blocks of the smallest element around a linked heading that holds more than it, if that is small."""
-    for place in reversed(context.blocks[index].path[:-1]):
+def _is_link_line(context: BlockContext, index: int) -> bool:
+    """Return whether a line that is no heading and stands in no list is a link to another story."""
+    block = context.blocks[index]
+    is_linked = block.link_share >= _LINKED and len(block.text) >= _TITLE_CHARS and block.tag not in HEADING_TAGS
+    if not is_linked or block.within(*_NO_CARD_TAGS):
+        return False
+    return any(leads_to_story(context.features.stated.url, href) for href in (*block.anchors, block.link) if href)
+
+
+def _card(context: BlockContext, index: int, ours: set[int], *, is_heading: bool) -> list[int]:
+    """Return the blocks of the smallest element around a linked heading that holds more than it, if that is small.
+
+    Around a linked line that is no heading it holds a label above it, an excerpt below it, and nothing else.
+    """
+    for place in reversed(context.blocks[index].path[: -1 if is_heading else None]):
         if place.number in ours or place.tag in ("body", "main", "tr", "tbody"):
             return []
         group = _around(context, index, place.number)
@@ -212,8 +245,15 @@ def _card(context: BlockContext, index: int, ours: set[int]) -> list[int]:
                 return []
             is_small = sum(len(context.blocks[i].text) for i in group) <= _CARD_CHARS
             is_small = is_small and not any(context.blocks[i].tag == "li" for i in group)
-            return group if is_small else []
+            is_card = is_heading or all(_goes_with_link(context, i, index) for i in group)
+            return group if is_small and is_card else []
     return []
+
+
+def _goes_with_link(context: BlockContext, index: int, link: int) -> bool:
+    """Return whether a block of a card is its link, a line, or an excerpt without a link of its own."""
+    block = context.blocks[index]
+    return index == link or len(block.text) <= _PROSE_CHARS or (index > link and not block.anchors)
 
 
 def _around(context: BlockContext, index: int, number: int) -> list[int]:

@@ -14,6 +14,7 @@ from itertools import takewhile
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.page.text_blocks import HEADING_TAGS, DomElement, TextBlock
 from presswatch.articles.text import phrases
+from presswatch.articles.text.addressing import is_addressed
 from presswatch.articles.text.normalize import ENDS_SENTENCE
 from presswatch.articles.text.service_phrases import FILMS, NOTE, SERVICE
 from presswatch.model.extraction import BODY_ROLES
@@ -25,7 +26,7 @@ _COMMON = 0.25
 """Of the body's characters: what stands in elements of one kind that hold more is set so, not apart."""
 _TITLE_CHARS, _TITLE_WORDS, _DENSE_TITLE_CHARS = 130, 3, 8
 _NOTE_CHARS, _EDGE = 260, 3
-_LINE_CHARS = 160
+_LINE_CHARS, _BUTTON_CHARS = 160, 30
 _WORDS = re.compile(r"\S+")
 
 
@@ -76,7 +77,8 @@ def _kind(context: BlockContext, box: list[int], number: int) -> BlockLabel | No
     hits = sum(len(block.text) for block in blocks if _is_service(block))
     is_named = heading is not None and len(blocks) > 1 and SERVICE.search(heading.text)
     size = sum(len(block.text) for block in blocks)
-    if is_named or 2 * hits > size or (size <= _FORM_CHARS and number in context.features.forms):
+    is_form = size <= _FORM_CHARS and (number in context.features.forms or _asks(blocks))
+    if is_named or 2 * hits > size or is_form:
         return BlockLabel("promo", "service_box")
     # Not service by its words: a row of short titles is a list of other films or stories all the same, where a player,
     # a heading or the text around it says so.
@@ -90,6 +92,14 @@ def _kind(context: BlockContext, box: list[int], number: int) -> BlockLabel | No
         is_list = any(block.tag in ("li", "dd", "dt") for block in titles)
         return BlockLabel("related", "titles") if has_player or is_headed or not is_list else None
     return None
+
+
+def _asks(blocks: list[TextBlock]) -> bool:
+    """Return whether a box speaks mostly to its reader, and ends in a label: a button, whatever it is for."""
+    *texts, button = blocks
+    is_label = len(button.text) <= _BUTTON_CHARS and not ENDS_SENTENCE.search(button.text)
+    size = sum(len(block.text) for block in texts)
+    return is_label and 2 * sum(len(block.text) for block in texts if is_addressed(block.text)) > size > 0
 
 
 def _is_service(block: TextBlock) -> bool:

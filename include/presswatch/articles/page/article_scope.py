@@ -21,11 +21,12 @@ from presswatch.articles.text.patterns import CaseInsensitivePattern
 from presswatch.dates import find_dates
 from presswatch.dates.find import MAX_LINE_CHARS, shows_day
 
-_COMMENTS = CaseInsensitivePattern(
+COMMENTS = CaseInsensitivePattern(
     r"\W*\d*\s*(?:(?:reader |user )?comments?|(?:leser)?kommentare?|leserbriefe|coment[aá]rios?|commentaires?|commenti"
     r"|reacties|komentarze|komentáře|комментари|коментар|yorumlar|kommentit|댓글|评论|評論|コメント|التعليقات|discussion"
     r"|opinie|leave a (?:reply|comment))"
 )
+"""Opens the heading above what readers wrote."""
 _HEADING_CHARS = 60
 _NO_STORY = re.compile(
     r"/(?:authors?|autore?s?|autoren|auteurs?|profiles?|people|person|staff|team|contributors?|tags?|topics?|themen?|thema|temas?"
@@ -254,7 +255,7 @@ def _is_headed_by_others(container: HtmlElement) -> bool:
     if heading is None:
         return False
     text = _text_of(heading, _HEADING_CHARS) or ""
-    return _COMMENTS.match(text) or phrases.RELATED.match(text)
+    return COMMENTS.match(text) or phrases.RELATED.match(text)
 
 
 def _lineage(element: HtmlElement) -> list[HtmlElement]:

@@ -62,8 +62,13 @@ def _card(blocks: Sequence[TextBlock], positions: range, top: int) -> range:
 
 def _once(blocks: Sequence[TextBlock], linked: Sequence[int]) -> list[int]:
     """Return the linked lines without those that lead to where the one before leads: pictures, "more"."""
-    before = [None, *(blocks[place].anchors[0] for place in linked)]
-    return [place for place, last in zip(linked, before, strict=False) if blocks[place].anchors[0] != last]
+    before = [None, *(_hrefs(blocks[place])[0] for place in linked)]
+    return [place for place, last in zip(linked, before, strict=False) if _hrefs(blocks[place])[0] != last]
+
+
+def _hrefs(block: TextBlock) -> tuple[str, ...]:
+    """Return where a leaf leads: by its own links, else by the one around it."""
+    return block.anchors or ((block.link,) if block.link else ())
 
 
 def _leads_away(block: TextBlock, url: str) -> bool:
@@ -71,7 +76,7 @@ def _leads_away(block: TextBlock, url: str) -> bool:
     share = _LINKED if block.tag in HEADING_TAGS else _LINKED_LINE
     if block.link_share < share or not _HEADING_CHARS <= len(block.text) <= _LINE_CHARS:
         return False
-    return any(_is_other_page(anchor.strip(), url) for anchor in block.anchors)
+    return any(_is_other_page(anchor.strip(), url) for anchor in _hrefs(block))
 
 
 def _is_other_page(href: str, url: str) -> bool:

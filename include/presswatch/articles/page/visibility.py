@@ -35,6 +35,8 @@ _FAR_OFF = re.compile(r"-\d{4,}(?:px)?|-\d{3,}(?:em|rem|vw|%)|-999px")
 _CLIPPED = re.compile(
     r"rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)|inset\(\s*(?:50|100)%.*"
 )
+_NOT_GRANTED = re.compile(r"\s*(?:content-not-granted|not\b)", re.IGNORECASE)
+_NOTHING = re.compile(r"0(?:\.0*)?(?:px|em|rem|%)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,11 @@ class Visibility:
         if inline is not None:
             return inline
         is_closed = tag == "dialog" and element.get("open") is None
-        return is_closed or element.get("hidden", "until-found").strip().lower() != "until-found"
+        return (
+            is_closed
+            or _is_for_others(element)
+            or element.get("hidden", "until-found").strip().lower() != "until-found"
+        )
 
     def _ruled(self, element: HtmlElement, names: str) -> _StyleRule | None:
         classes = frozenset(names.split())
@@ -86,6 +92,14 @@ class Visibility:
             keys.append(key)
         rules = [rule for key in keys for rule in self._rules[key] if rule.matches(element, classes)]
         return max(rules, key=lambda rule: rule.rank, default=None)
+
+
+def _is_for_others(element: HtmlElement) -> bool:
+    """Return whether AMP shows an element only to those who may not read the text."""
+    condition = (
+        element.get("subscriptions-section") or element.get("subscriptions-display") or element.get("amp-access")
+    )
+    return condition is not None and _NOT_GRANTED.match(condition) is not None
 
 
 @lru_cache(maxsize=_CACHED)
@@ -142,4 +156,7 @@ def _hides(declarations: str) -> bool | None:
     is_clipped = any(_CLIPPED.fullmatch(stated.get(name, "")) for name in ("clip", "clip-path"))
     if (is_off or is_clipped) and (stated.get("position") in ("absolute", "fixed") or "text-indent" in stated):
         return True
+    is_flat = any(_NOTHING.fullmatch(stated.get(name, "")) for name in ("height", "max-height"))
+    if is_flat and stated.get("overflow") == "hidden" and not any(name.startswith("padding") for name in stated):
+        return True  # With padding it is a frame that keeps the proportions of a film.
     return False if display is not None or visibility is not None else None

@@ -236,4 +236,9 @@ def message_of_sentence(sentence: str) -> str | None:
 
 def is_prose(sentence: str) -> bool:
     """Return whether a sentence tells something, and nothing of the page or its visitor."""
-    return alphabetic_size(sentence) >= _PROSE_LETTERS and message_of_sentence(sentence) is None
+    return is_long(sentence) and message_of_sentence(sentence) is None
+
+
+def is_long(sentence: str) -> bool:
+    """Return whether a sentence is more than a label."""
+    return alphabetic_size(sentence) >= _PROSE_LETTERS

@@ -32,6 +32,12 @@ def remembered(ask: Callable[[str], _Answer]) -> Callable[[str], _Answer]:
     return answer
 
 
+def _lower(text: str) -> str:
+    """Return a text in lower case, the Turkish capital İ as the i that it is."""
+    lower = text.lower()
+    return lower.replace("i\u0307", "i") if "\u0307" in lower else lower
+
+
 class CaseInsensitivePattern:
     """A pattern written in lower case, asked of any text.
 
@@ -60,10 +66,10 @@ class CaseInsensitivePattern:
         return self._kept_search(text) if len(text) <= _TEXT_CHARS else self._occurs(text)
 
     def _matches(self, text: str) -> bool:
-        return self._match(text.lower()) is not None
+        return self._match(_lower(text)) is not None
 
     def _occurs(self, text: str) -> bool:
-        lower = text.lower()
+        lower = _lower(text)
         if not self._stems:
             return self._search(lower) is not None
         for stem in self._stems:  # `any` over a generator takes twice the time, and this is asked of every leaf.

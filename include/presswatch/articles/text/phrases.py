@@ -65,7 +65,8 @@ RELATED = _opening(
     r"|bunlar da ",
     # Arabic, Hebrew, Hindi, Chinese, Japanese, Korean
     r"[اإ]قر[أئ]و? ?(?:أيض|ايض|المزيد)|قراءة المزيد|שעשוי|קראו גם|עוד בנושא|(?:यह|ये) भी पढ़|और पढ़",
-    r"関連(?:記事|ニュース|リンク)|あわせて読|【関連|相关(?:阅读|新闻|文章|链接)|延[伸申][閱阅][讀读]|相關(?:新聞|閱讀)|推荐阅读|更多新[闻聞]",
+    r"関連(?:記事|ニュース|リンク)|あわせて読|【関連|相关(?:阅读|新闻|文章|链接)|延[伸申][閱阅][讀读]"
+    r"|相關(?:新聞|閱讀)|推荐阅读|更多新[闻聞]",
     r"관련 ?(?:기사|뉴스)|많이 본|주요뉴스",
 )
 """Opens a pointer to other pages."""
@@ -152,7 +153,8 @@ DATELINE = _whole(
     r"|erstellt|stand|zuletzt"
     r"|publié|mis à jour|actualizado|publicado|atualizado|pubblicato|aggiornato|gepubliceerd|bijgewerkt"
     r"|opublikowano|aktualizacja"
-    r"|publisert|oppdatert|publicerad|uppdaterad|опубликовано|обновлено|기사입력|入力|(?:最終)?更新|発表|입력|수정|승인|发布时间)\b.{0,60}",
+    r"|publisert|oppdatert|publicerad|uppdaterad|опубликовано|обновлено|기사입력|入力|(?:最終)?更新|発表|입력"
+    r"|수정|승인|发布时间)\b.{0,60}",
     r"(?:\d{1,2}[./\s-]\s?(?:\d{1,2}|[^\W\d_]{3,12}\.?,?)[./\s-]\s?\d{2,4}|\d{4}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}日?"
     r"|[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4})(?:.{0,3}(?:\d{1,2}[:.h時]\s?\d{2}.{0,20}|\bat\b.{0,20}"
     r"|um\s.{0,12}))?",
@@ -179,8 +181,10 @@ BYLINE = _whole(
 _WRITES = (
     r"(?i:by|von|vom|par|por|di|da|av|af|door|przez|от|του|της|από τ(?:ον|ην)|oleh|bởi|بقلم|द्वारा"
     r"|rozmawiała?|opracowała?|napisała?)\s+(?=[^\W\d_a-zà-ÿ])"
-    r"|(?i:autor(?:in|en|a|as|es|zy)?|autore|autrice|authors?|auteure?s?|redakteur(?:in)?|redaktor|reporter|reporting|words|text|texte"
-    r"|texto|testo|tekst|yazan|yazar|haber|skribent|forfatter|författare|penulis|автор(?:ы|и)?|текст|συντάκτης|συντάκτρια|κείμενο"
+    r"|(?i:autor(?:in|en|a|as|es|zy)?|autore|autrice|authors?|auteure?s?|redakteur(?:in)?|redaktor|reporter"
+    r"|reporting|words|text|texte"
+    r"|texto|testo|tekst|yazan|yazar|haber|skribent|forfatter|författare|penulis|автор(?:ы|и)?|текст|συντάκτης"
+    r"|συντάκτρια|κείμενο"
     r"|लेखक|रिपोर्टर|بقلم|كتبت?|إعداد|نویسنده|מאת|ผู้เขียน)\s*[:：]\s*(?=\S)"
 )
 WRITTEN_BY = re.compile(rf"\s*(?:[^\W\d_]+\s+){{0,3}}(?:{_WRITES})")
@@ -212,6 +216,17 @@ NOTICE = _opening(
     r"cet article (?:contient des liens|est paru|a été (?:initialement )?publié)|原标题[:：]",
     r"listen to this|escuch(?:a|ar)(?: (?:este|el|la|esta))? (?:artículo|nota|noticia)|écouter (?:cet |l['’])article",
     r"questo articolo è (?:stato pubblicato|apparso)|artikel anhören|ou[çv]ir (?:est[ea] )?(?:artigo|notícia)",
+    r"(?:(?:this|the) )?(?:story|article) continues|(?:der )?artikel wird (?:unten )?fortgesetzt"
+    r"|la suite (?:de l['’]article )?après"
+    r"|(?:la |el )?(?:nota|noticia|artículo) continúa|continua (?:depois|após) (?:d?a )?publicidade"
+    r"|(?:l['’]articolo )?continua (?:a leggere )?dopo"
+    r"|(?:de )?(?:tekst|artikel) gaat (?:verder|door)|dalsz[ay] (?:część|ciąg|treść)|arti[kc]\w+ forts[æä]tter"
+    r"|artikkelen fortsetter"
+    r"|článek pokračuje|a cikk folytatódik|продолжение (?:статьи |текста )?(?:ниже|после|под)|(?:haberin"
+    r"|yazının) devamı|記事は(?:この)?下に続",
+    r"(?:disclaimer|haftungsausschluss|descargo de responsabilidad|aviso legal|clause de non-responsabilité"
+    r"|zastrzeżenie|免責事項"
+    r"|(?:(?:特别|免责)?声明)|अस्वीकरण|إخلاء (?:ال)?مسؤولية|면책)\s*[:：]",
 )
 """Opens what the publisher says of the article: where else it appeared, who pays for its links, where to hear it."""
 
@@ -238,7 +253,8 @@ _CREDIT_WORDS = 5
 
 _DIGIT = re.compile(r"\d")
 _DATED = re.compile(
-    r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|(?<!\d)(?!0?0:00)\d{1,2}:\d{2}(?!\d)|\d\s?(?:時|月|시|월)"
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|(?<!\d)(?!0?0:00)\d{1,2}:\d{2}(?!\d)"
+    r"|\d\s?(?:時|月|시|월)"
 )
 
 EMAIL = re.compile(r"\w@[\w-]+\.\w")

@@ -128,8 +128,10 @@ _CONTRIBUTED = (
     r"|katkıda bulun|ساهم في (?:إعداد|كتابة|هذا)|इस (?:रिपोर्ट|खबर|लेख) में .{0,40}(?:योगदान|सहयोग)"
     r"|(?:ร่วมรายงาน|รายงานเพิ่มเติมโดย)|取材協力|本报记者.{0,20}对此文亦有"
 )
+_MISPRINT = r"ctrl\s*\+\s*enter"
+"""Readers are told to report a misprint so, in any language."""
 NOTE = CaseInsensitivePattern(
-    "|".join([_CONTRIBUTED] + [f"(?:{piece}).{{0,100}}?(?:{verb})" for piece, verb in _PUBLISHED.items()])
+    "|".join([_CONTRIBUTED, _MISPRINT] + [f"(?:{piece}).{{0,100}}?(?:{verb})" for piece, verb in _PUBLISHED.items()])
 )
 """Says of the article as a publication who worked on it, where and until when it is to be had."""
 

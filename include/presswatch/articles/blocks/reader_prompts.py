@@ -1,0 +1,99 @@
+"""Prompts: lines in the text with which the publisher leads its readers elsewhere, by form and by whom they address.
+
+A pointer is a label and a link to another story of the site. A prompt names a channel together with its publisher, or
+stands at the edge of the text and says "you" and "our" in one breath. Neither is looked for in quotations: people in
+the news say "our" as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
+from presswatch.articles.blocks.other_stories import is_prose
+from presswatch.articles.page.article_scope import leads_to_story
+from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
+from presswatch.articles.text.addressing import around_channel, is_addressed, is_of_publisher
+from presswatch.articles.text.normalize import ENDS_SENTENCE, fold
+from presswatch.articles.text.service_phrases import SERVICE
+from presswatch.model.extraction import BODY_ROLES
+
+Labels = Sequence[BlockLabel | None]
+_POINTER_CHARS, _PROMPT_CHARS = 260, 200
+_LABEL_CHARS, _TITLE_CHARS = 40, 10
+_LABEL_ENDS = ":：>»→▶►+–—|]】"
+_LINKED, _MOSTLY_LINKED = 0.9, 0.4
+_NAME_CHARS = 5
+"""Letters of the name in an address from which finding it in a line is no accident."""
+_QUOTED = re.compile('["“”„«»‹›「」『』＂]')
+_EDGE = 2
+_LEAST_PROSE = 3
+_KEPT_TAGS = ("li", "td", "th", "dt", "dd", "pre", "blockquote", "figcaption")
+
+
+def reader_prompts(context: BlockContext, labels: Labels) -> dict[int, BlockLabel]:
+    """Return the labels of the lines of the text that lead its readers elsewhere."""
+    bodies = [i for i, label in enumerate(labels) if label is not None and label.role in BODY_ROLES]
+    lines = [i for i in bodies if _is_line(context.blocks[i])]
+    if sum(is_prose(context.blocks[i]) for i in bodies) < _LEAST_PROSE:
+        return {}
+    prompts = dict.fromkeys((i for i in lines if _is_pointer(context, i)), BlockLabel("related", "labelled_link"))
+    edges = {*bodies[:_EDGE], *bodies[-_EDGE:]}
+    called = {*(i for i in lines if _is_channel(context, i, edges)), *_closing(context, bodies)}
+    promoted = {i for i, label in enumerate(labels) if label is not None and label.role == "promo"}
+    buttons = _buttons(context, lines, called | promoted)
+    return prompts | dict.fromkeys([*called, *buttons], BlockLabel("promo", "prompt"))
+
+
+def _is_line(block: TextBlock) -> bool:
+    is_short = len(block.text) <= _POINTER_CHARS and block.tag not in HEADING_TAGS
+    return is_short and not block.within(*_KEPT_TAGS)
+
+
+def _is_pointer(context: BlockContext, index: int) -> bool:
+    """Return whether a line is a short label and behind it one link to another story of the site."""
+    block = context.blocks[index]
+    if not _MOSTLY_LINKED <= block.link_share < 1 or len(set(block.anchors)) != 1:
+        return False
+    label = block.text[: len(block.text) - block.link_chars].strip()
+    is_label = 0 < len(label) <= _LABEL_CHARS and (label[-1] in _LABEL_ENDS or not any(map(str.isalnum, label)))
+    is_titled = block.link_chars >= _TITLE_CHARS
+    return is_label and is_titled and leads_to_story(context.features.stated.url, block.anchors[0])
+
+
+def _is_channel(context: BlockContext, index: int, edges: set[int]) -> bool:
+    """Return whether a line names a channel and, with it, its publisher.
+
+    The name of the site stands beside the channel's. Who says "our" may be anybody: then the line stands at the edge of
+    the text, is a link, speaks to the reader or is no sentence.
+    """
+    block = context.blocks[index]
+    text = block.text
+    if len(text) > _PROMPT_CHARS or not (channel := around_channel(text)) or _QUOTED.search(text):
+        return False
+    is_apart = index in edges or bool(block.anchors) or is_addressed(text) or not ENDS_SENTENCE.search(text)
+    return (is_apart and is_of_publisher(text)) or _names_site(context, channel)
+
+
+def _names_site(context: BlockContext, text: str) -> bool:
+    labels = (urlsplit(context.features.stated.url).hostname or "").split(".")
+    name = max(labels[:-1], key=len, default="")
+    return len(name) >= _NAME_CHARS and fold(name) in fold(text)
+
+
+def _closing(context: BlockContext, bodies: list[int]) -> Iterator[int]:
+    """Yield the last lines of the text that speak to the reader, of their publisher."""
+    for i in bodies[-_EDGE:]:
+        block = context.blocks[i]
+        is_short = len(block.text) <= _PROMPT_CHARS and _is_line(block) and not _QUOTED.search(block.text)
+        if is_short and is_of_publisher(block.text) and (is_addressed(block.text) or SERVICE.search(block.text)):
+            yield i
+
+
+def _buttons(context: BlockContext, lines: list[int], called: set[int]) -> Iterator[int]:
+    """Yield the lines that are one link and stand beside a prompt."""
+    for i in lines:
+        if context.blocks[i].link_share >= _LINKED and {i - 1, i + 1} & called and i not in called:
+            yield i
