@@ -15,15 +15,23 @@ _OWN = [f"{{{number}}}" for number in range(1, 6)]
 
 
 @dataclass(frozen=True)
-class More:
-    """Two further paragraphs of the story of a language, and another story of the same publisher."""
+class LongStory:
+    """A story of five paragraphs in one language, and another one of the same publisher."""
 
-    own: list[str]
+    zone: str
     title: str
+    paragraphs: list[str]
+    other_title: str
     other: list[str]
 
 
-MORE = {language: More(**more) for language, more in _TABLES["more"].items()}
+def _prolonged(language: str, own: list[str], title: str, other: list[str]) -> LongStory:
+    short = STORIES[language]
+    return LongStory(short.zone, short.title, [*short.paragraphs, *own], title, other)
+
+
+LONG_STORIES = {language: _prolonged(language, **more) for language, more in _TABLES["more"].items()}
+LONG_STORIES |= {language: LongStory(**story) for language, story in _TABLES["full"].items()}
 
 
 @dataclass(frozen=True)
@@ -47,10 +55,10 @@ class BodyCase:
 
     def fill(self, text: str) -> str:
         """Return the text with the stories' texts in the place of their names."""
-        story, more = STORIES[self.language], MORE[self.language]
-        own = [*story.paragraphs, *more.own]
+        story = LONG_STORIES[self.language]
+        own, other = story.paragraphs, story.other
         names = {str(number): paragraph for number, paragraph in enumerate(own, start=1)}
-        names |= {"t": self.title or story.title, "ot": more.title, "o1": more.other[0], "o2": more.other[1]}
+        names |= {"t": self.title or story.title, "ot": story.other_title, "o1": other[0], "o2": other[1]}
         names |= {"b": _paragraphs(own), "a": _paragraphs(own[:2]), "z": _paragraphs(own[2:])}
         for name, value in names.items():
             text = text.replace(f"{{{name}}}", value)
@@ -65,7 +73,7 @@ class BodyCase:
             f"{self.head}</head><body><header><a href='/'>Quay Post</a><nav><a href='/a'>1</a> <a href='/b'>2</a></nav>"
             f"</header>{article}<footer><p>© 2026 Quay Post</p></footer></body></html>"
         )
-        source = SourceHint("Quay Post", STORIES[self.language].zone, (self.language,))
+        source = SourceHint("Quay Post", LONG_STORIES[self.language].zone, (self.language,))
         return SavedPage(self.url, html.encode(), fetched_at=FETCHED, source=source)
 
 

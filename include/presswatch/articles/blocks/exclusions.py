@@ -5,6 +5,7 @@ Judged by place and markup, and after the models, so that the same text has the 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, groupby
@@ -24,10 +25,13 @@ from presswatch.model.extraction import BODY_ROLES, SOURCE_REPEATS, RepeatedLine
 
 Labels = Sequence[BlockLabel | None]
 _COUNTED = BODY_ROLES | {"dek"}
+_LEADS_AWAY = frozenset(["promo", "related", "teaser"])
 _UNSEEN_SHARE = 0.3
 """Of the body: what is hidden and more is the article itself, shown by a script."""
 _PROSE_CHARS = 60
-_QUOTE_CHARS, _DENSE_QUOTE_CHARS = 32, 14
+_UNMARKED_CHARS, _MARKED_CHARS = (32, 14), (22, 10)
+"""Letters of a pull quote, also in scripts that say as much with half of them; of fewer where marks stand around it."""
+_MARKED = re.compile("\\s*[\"“„«‹「『״'‘].*[\"”“»›」』״'’]\\s*", re.DOTALL)
 _COPY_CHARS, _TWIN_BLOCKS = 40, 2
 _STANDFIRST_LETTERS, _DENSE_STANDFIRST_LETTERS = 45, 18
 """Letters from which a line between headline and text is a standfirst; a shorter one is a kicker."""
@@ -51,6 +55,8 @@ def settle_body(context: BlockContext, labels: Labels, repeated: RepeatedLines) 
     _settle_residue(context, settled)
     for index in _copies(context, settled):
         settled[index] = BlockLabel("boilerplate", "repeated")
+    for index in _orphans(context, settled):
+        settled[index] = BlockLabel("related", "heading_of_cards")
     for index in repeated_blocks(context, settled, repeated):
         settled[index] = BlockLabel("boilerplate", SOURCE_REPEATS)
     for index in _standfirsts(context, settled):
@@ -63,6 +69,20 @@ def _settle_residue(context: BlockContext, settled: list[BlockLabel | None]) -> 
     for residue in (reader_prompts, service_blocks, furniture_blocks):
         for index, label in residue(context, settled).items():
             settled[index] = label
+
+
+def _orphans(context: BlockContext, labels: Labels) -> list[int]:
+    """Return the headings of elements in which nothing else is left of the text: those above cards and links."""
+    ours = {*context.container, *(p.number for p in context.blocks[max(context.headline, 0)].path)}
+    left: dict[int, list[int]] = {}
+    gone: set[int] = set()
+    for i, label in enumerate(labels):
+        place = next((p.number for p in context.blocks[i].path[:-1] if p.number not in ours), None)
+        if label is not None and place is not None:
+            left.setdefault(place, []).extend([i] if label.role in _COUNTED else [])
+            gone |= {place} if label.role in _LEADS_AWAY else set()
+    heads = {i for i in _body(labels) if (label := labels[i]) is not None and label.role == "heading"}
+    return [i for place, group in left.items() if place in gone and heads.issuperset(group) for i in group]
 
 
 def _body(labels: Labels) -> list[int]:
@@ -144,12 +164,11 @@ def _copies(context: BlockContext, labels: Labels) -> set[int]:
 
 def _parts(text: str) -> list[str]:
     """Return the folded parts of a quotation between its marks of omission, none where one is too short to tell."""
+    least, least_dense = _MARKED_CHARS if _MARKED.fullmatch(text) else _UNMARKED_CHARS
     for mark in _ELLIPSIS:
         text = text.replace(mark, "\0")
     parts = [part for part in map(fold, text.split("\0")) if part]
-    long = all(
-        len(part) >= (_QUOTE_CHARS if part.isascii() or part[0] < "\u2e80" else _DENSE_QUOTE_CHARS) for part in parts
-    )
+    long = all(len(part) >= (least if part.isascii() or part[0] < "\u2e80" else least_dense) for part in parts)
     return parts if long else []
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.blocks.other_stories import is_prose
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
+from presswatch.articles.text.normalize import ENDS_SENTENCE
 from presswatch.dates import find_dates
 from presswatch.model.extraction import BODY_ROLES
 
@@ -15,6 +16,7 @@ Labels = Sequence[BlockLabel | None]
 _LINKED = 0.9
 _CLOSING_CHARS = 120
 """A longer link at the end of the text is a paragraph that happens to be one."""
+_LABEL_CHARS = 60
 _LEAST_PROSE = 3
 """Paragraphs of a text that has an end of its own."""
 _DATA_TAGS = ("td", "th", "dt", "dd", "pre", "code", "blockquote", "li")
@@ -110,9 +112,18 @@ def _closing_links(context: BlockContext, bodies: list[int], gone: dict[int, Blo
     rest = [i for i in bodies if i not in gone]
     if sum(is_prose(context.blocks[i]) for i in rest) < _LEAST_PROSE:
         return
+    below = -1
     for i in reversed(rest):
         block = context.blocks[i]
+        if i + 1 == below and _is_label(block):
+            yield i
         is_line = len(block.text) <= _CLOSING_CHARS and block.tag not in HEADING_TAGS
         if not is_line or block.link_share < _LINKED or block.within(*_KEPT_TAGS):
             return
         yield i
+        below = i
+
+
+def _is_label(block: TextBlock) -> bool:
+    """Return whether a line is too short for a sentence, and none."""
+    return not is_prose(block) and len(block.text) <= _LABEL_CHARS and not ENDS_SENTENCE.search(block.text)

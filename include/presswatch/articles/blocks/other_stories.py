@@ -195,21 +195,28 @@ def _comments(context: BlockContext, bodies: list[int]) -> frozenset[int]:
 
 
 def _cards(context: BlockContext, bodies: list[int]) -> frozenset[int]:
-    """Return the text of small elements whose heading is a link to another story."""
-    body_chars = float(context.features.chars[bodies].sum())
+    """Return the text of small elements whose heading, or else a line of them, is a link to another story."""
     ours = {*context.container, *(p.number for p in context.blocks[max(context.headline, 0)].path)}
-    cards: dict[int, list[int]] = {}
+    headed: dict[int, list[int]] = {}
+    plain: dict[int, list[int]] = {}
     for i in range(len(context.blocks)):
-        is_heading = _is_link_to_story(context, i)
-        if (is_heading or _is_link_line(context, i)) and (card := _card(context, i, ours, is_heading=is_heading)):
-            cards[card[0]] = card
-    inside = frozenset(i for card in cards.values() for i in card)
+        if _is_link_to_story(context, i):
+            headed |= {card[0]: card for card in (_card(context, i, ours),) if card}
+        elif _is_link_line(context, i):
+            plain |= {card[0]: card for card in (_card(context, i, ours),) if _is_plain_card(context, i, card)}
+    return _apart(context, bodies, list(headed.values())) | _apart(context, bodies, list(plain.values()))
+
+
+def _apart(context: BlockContext, bodies: list[int], cards: list[list[int]]) -> frozenset[int]:
+    """Return the blocks of cards, none where they are the page's own list."""
+    inside = frozenset(i for card in cards for i in card)
     in_body = sorted(inside.intersection(bodies))
     # Where cards are most of the body, they are the body: a page that is a list, or a live blog of linked headings.
-    if not in_body or float(context.features.chars[in_body].sum()) > _MOST_CARDS * body_chars:
+    chars = context.features.chars
+    if not in_body or float(chars[in_body].sum()) > _MOST_CARDS * float(chars[bodies].sum()):
         return frozenset()
     between = [i for i in bodies if in_body[0] < i and i not in inside and is_prose(context.blocks[i])]
-    rows = [card for card in cards.values() if between and card[0] < between[-1]]
+    rows = [card for card in cards if between and card[0] < between[-1]]
     return inside if len(rows) <= _CARDS_BETWEEN else frozenset()
 
 
@@ -231,12 +238,10 @@ def _is_link_line(context: BlockContext, index: int) -> bool:
     return any(leads_to_story(context.features.stated.url, href) for href in (*block.anchors, block.link) if href)
 
 
-def _card(context: BlockContext, index: int, ours: set[int], *, is_heading: bool) -> list[int]:
-    """Return the blocks of the smallest element around a linked heading that holds more than it, if that is small.
-
-    Around a linked line that is no heading it holds a label above it, an excerpt below it, and nothing else.
-    """
-    for place in reversed(context.blocks[index].path[: -1 if is_heading else None]):
+def _card(context: BlockContext, index: int, ours: set[int]) -> list[int]:
+    """Return the blocks of the smallest element around a linked title that holds more than it, if that is small."""
+    path = context.blocks[index].path
+    for place in reversed(path[:-1] if path[-1].tag in HEADING_TAGS else path):
         if place.number in ours or place.tag in ("body", "main", "tr", "tbody"):
             return []
         group = _around(context, index, place.number)
@@ -245,9 +250,14 @@ def _card(context: BlockContext, index: int, ours: set[int], *, is_heading: bool
                 return []
             is_small = sum(len(context.blocks[i].text) for i in group) <= _CARD_CHARS
             is_small = is_small and not any(context.blocks[i].tag == "li" for i in group)
-            is_card = is_heading or all(_goes_with_link(context, i, index) for i in group)
-            return group if is_small and is_card else []
+            return group if is_small else []
     return []
+
+
+def _is_plain_card(context: BlockContext, index: int, card: list[int]) -> bool:
+    """Return whether a card without a linked heading holds a link with lines and one excerpt below it, no more."""
+    excerpts = [i for i in card if is_prose(context.blocks[i])]
+    return bool(card) and len(excerpts) < 2 and all(_goes_with_link(context, i, index) for i in card)
 
 
 def _goes_with_link(context: BlockContext, index: int, link: int) -> bool:

@@ -24,7 +24,7 @@ Labels = Sequence[BlockLabel | None]
 _POINTER_CHARS, _PROMPT_CHARS = 260, 200
 _LABEL_CHARS, _TITLE_CHARS = 40, 10
 _LABEL_ENDS = ":：>»→▶►+–—|]】"
-_LINKED, _MOSTLY_LINKED = 0.9, 0.4
+_LINKED, _STYLED_SHARE, _MOSTLY_LINKED = 0.9, 0.6, 0.4
 _NAME_CHARS = 5
 """Letters of the name in an address from which finding it in a line is no accident."""
 _QUOTED = re.compile('["“”„«»‹›「」『』＂]')
@@ -39,9 +39,10 @@ def reader_prompts(context: BlockContext, labels: Labels) -> dict[int, BlockLabe
     lines = [i for i in bodies if _is_line(context.blocks[i])]
     if sum(is_prose(context.blocks[i]) for i in bodies) < _LEAST_PROSE:
         return {}
-    prompts = dict.fromkeys((i for i in lines if _is_pointer(context, i)), BlockLabel("related", "labelled_link"))
-    edges = {*bodies[:_EDGE], *bodies[-_EDGE:]}
-    called = {*(i for i in lines if _is_channel(context, i, edges)), *_closing(context, bodies)}
+    pointers = [i for i in lines if _is_pointer(context, i)] + [i for i in bodies if _is_embedded(context, i)]
+    prompts = dict.fromkeys(pointers, BlockLabel("related", "labelled_link"))
+    outermost = {*bodies[:_EDGE], *bodies[-_EDGE:]}
+    called = {*(i for i in lines if _is_channel(context, i, outermost)), *_closing(context, bodies)}
     promoted = {i for i, label in enumerate(labels) if label is not None and label.role == "promo"}
     buttons = _buttons(context, lines, called | promoted)
     return prompts | dict.fromkeys([*called, *buttons], BlockLabel("promo", "prompt"))
@@ -53,17 +54,29 @@ def _is_line(block: TextBlock) -> bool:
 
 
 def _is_pointer(context: BlockContext, index: int) -> bool:
-    """Return whether a line is a short label and behind it one link to another story of the site."""
+    """Return whether a line is a short label and behind it one link to another story of the site.
+
+    In a paragraph the label ends like one; in another element it may be marked by its style alone.
+    """
     block = context.blocks[index]
     if not _MOSTLY_LINKED <= block.link_share < 1 or len(set(block.anchors)) != 1:
         return False
     label = block.text[: len(block.text) - block.link_chars].strip()
-    is_label = 0 < len(label) <= _LABEL_CHARS and (label[-1] in _LABEL_ENDS or not any(map(str.isalnum, label)))
+    is_ended = bool(label) and (label[-1] in _LABEL_ENDS or not any(map(str.isalnum, label)))
+    is_styled = block.tag != "p" and block.link_share >= _STYLED_SHARE and not ENDS_SENTENCE.search(block.text)
+    is_label = 0 < len(label) <= _LABEL_CHARS and (is_ended or is_styled)
     is_titled = block.link_chars >= _TITLE_CHARS
     return is_label and is_titled and leads_to_story(context.features.stated.url, block.anchors[0])
 
 
-def _is_channel(context: BlockContext, index: int, edges: set[int]) -> bool:
+def _is_embedded(context: BlockContext, index: int) -> bool:
+    """Return whether a quotation is only a link to another story of the site: its card, as some systems set it."""
+    block = context.blocks[index]
+    is_link = bool(block.anchors) and block.link_share >= _LINKED and block.within("blockquote")
+    return is_link and leads_to_story(context.features.stated.url, block.anchors[0])
+
+
+def _is_channel(context: BlockContext, index: int, outermost: set[int]) -> bool:
     """Return whether a line names a channel and, with it, its publisher.
 
     The name of the site stands beside the channel's. Who says "our" may be anybody: then the line stands at the edge of
@@ -73,7 +86,7 @@ def _is_channel(context: BlockContext, index: int, edges: set[int]) -> bool:
     text = block.text
     if len(text) > _PROMPT_CHARS or not (channel := around_channel(text)) or _QUOTED.search(text):
         return False
-    is_apart = index in edges or bool(block.anchors) or is_addressed(text) or not ENDS_SENTENCE.search(text)
+    is_apart = index in outermost or bool(block.anchors) or is_addressed(text) or not ENDS_SENTENCE.search(text)
     return (is_apart and is_of_publisher(text)) or _names_site(context, channel)
 
 

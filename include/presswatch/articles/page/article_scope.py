@@ -22,14 +22,18 @@ from presswatch.dates import find_dates
 from presswatch.dates.find import MAX_LINE_CHARS, shows_day
 
 COMMENTS = CaseInsensitivePattern(
-    r"\W*\d*\s*(?:(?:reader |user )?comments?|(?:leser)?kommentare?|leserbriefe|coment[aá]rios?|commentaires?|commenti"
-    r"|reacties|komentarze|komentáře|комментари|коментар|yorumlar|kommentit|댓글|评论|評論|コメント|التعليقات|discussion"
-    r"|opinie|leave a (?:reply|comment))"
+    r"\W*\d*\s*(?:(?:reader |user )?comments?|(?:leser)?kommentare?|leserbriefe|coment[aá]rios?|commentaires?"
+    r"|commenti"
+    r"|reacties|komentarze|komentáře|комментари|коментар|yorumlar|kommentit|댓글|评论|評論|コメント|التعليقات"
+    r"|discussion"
+    r"|opinie|leave a (?:reply|comment)|نظرات|دیدگاه|תגובות|ความคิดเห็น|bình luận|komentar|hozzászólás|टिप्पणि"
+    r"|মন্তব্য|σχόλια|comentarii)"
 )
 """Opens the heading above what readers wrote."""
 _HEADING_CHARS = 60
 _NO_STORY = re.compile(
-    r"/(?:authors?|autore?s?|autoren|auteurs?|profiles?|people|person|staff|team|contributors?|tags?|topics?|themen?|thema|temas?"
+    r"/(?:authors?|autore?s?|autoren|auteurs?|profiles?|people|person|staff|team|contributors?|tags?|topics?"
+    r"|themen?|thema|temas?"
     r"|categor\w+|kategori\w+|rubri\w+|sections?|sujets?|search|login|subscribe|abo|newsletter\w*)(?:/|$)",
     re.IGNORECASE,
 )
