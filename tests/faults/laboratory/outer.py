@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import socket
@@ -19,6 +20,7 @@ from tests.faults.laboratory.report import RunReport
 from tests.integration.fetch.hostile_server import HostileServer
 
 from newsworld.publishers import CAST
+from newsworld.troubled.month import running_month
 from presswatch.settings import Settings
 
 LEASE_S = 15.0
@@ -53,27 +55,28 @@ def laboratory(say: Callable[[str], None]) -> Iterator[Laboratory]:
     """Yield a laboratory whose Airflow is up."""
     folder = Path(tempfile.mkdtemp(prefix="pw outer "))
     port, pg_port, _, *publishers = free_ports(len(CAST) + 3)  # below the publishers: their control door
-    settings = Settings(
-        var=folder,
-        pg_port=pg_port,
-        port=port,
-        sources=folder / "sources",
-        allowed_private_hosts=tuple(f"127.0.0.1:{publisher}" for publisher in publishers),
-        lease_s=LEASE_S,
-        request_deadline_s=3,
-        workers=1,
-    )
-    settings.sources.mkdir()
     try:
-        with HostileServer() as internal, Installation(settings) as airflow:
-            yield Laboratory(airflow, internal, publishers[0], say)
+        with HostileServer() as internal, running_month() as month:
+            settings = Settings(
+                var=folder,
+                pg_port=pg_port,
+                port=port,
+                sources=folder / "sources",
+                allowed_private_hosts=(*(f"127.0.0.1:{publisher}" for publisher in publishers), *month.allow),
+                lease_s=LEASE_S,
+                request_deadline_s=3,
+                workers=1,
+            )
+            settings.sources.mkdir()
+            with Installation(settings) as airflow:
+                yield Laboratory(airflow, internal, month, publishers[0], say)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def free_ports(count: int) -> range:
-    """Return so many ports in a row that are free now."""
-    for first in range(26500, 32000, count):
+    """Return so many ports in a row that are free now, from a place of this process: others look for some too."""
+    for first in range(26500 + os.getpid() * count % 4000, 32000, count):
         try:
             for port in range(first, first + count):
                 with socket.socket() as probe:

@@ -13,10 +13,12 @@ from sqlalchemy.exc import DBAPIError
 from tests.faults.laboratory.invariants import check, check_orphans, orphans
 from tests.faults.laboratory.outer_airflow import BUSY, UNFINISHED, Installation, quiet_errors
 from tests.faults.laboratory.outer_faults import STRIKES, TASKS, Scene, wait_for_task
-from tests.faults.laboratory.outer_world import RunWorld
+from tests.faults.laboratory.outer_world import RunWorld, TroubledWorld
 from tests.faults.laboratory.report import Breach, Kind, RunReport
+from tests.faults.laboratory.troubles import check_troubled, draw_troubled
 from tests.integration.fetch.hostile_server import HostileServer
 
+from newsworld.troubled.month import Month
 from presswatch.landing.warc_store import WarcLanding
 from presswatch.warehouse.engine import make_engine, warehouse_url
 from presswatch_local.warehouse_export import read_observed
@@ -51,6 +53,7 @@ class Laboratory:
 
     airflow: Installation
     internal: HostileServer  # nobody may call it
+    month: Month  # the troubled publishers
     base_port: int  # of the publishers
     say: Callable[[str], None]
 
@@ -77,7 +80,8 @@ class OuterRun:
         started, called = time.monotonic(), self.lab.internal.connections
         self._airflow.rss_mb = 0.0
         internal = self.lab.internal.port
-        world = RunWorld(self._rng, self.lab.base_port, self._airflow.settings.sources, internal)
+        troubled = TroubledWorld(self.lab.month, draw_troubled(self.seed, share=1.0))
+        world = RunWorld(self._rng, self.lab.base_port, self._airflow.settings.sources, internal, troubled)
         # Only now: a poll that cron starts may find the sources of the run before, while they are there.
         self._airflow.new_warehouse(self.seed)
         try:
@@ -193,7 +197,12 @@ class OuterRun:
                 text("select url from core.feed join ops.feed_state using (feed_id) where last_ok_at is not null")
             ).scalars()
         )
-        return world.fair_feeds <= read and world.compare(read_observed(conn)).is_equal
+        is_read = world.fair_feeds <= read and not self._lost_of_troubled(conn, world)
+        return is_read and world.compare(read_observed(conn)).is_equal
+
+    def _lost_of_troubled(self, conn: Connection, world: RunWorld) -> list[Breach]:
+        assert world.troubled is not None
+        return [breach for breach in check_troubled(conn, world.troubled.truth()) if breach.kind == "lost"]
 
     def _check(self, world: RunWorld) -> None:
         landing = WarcLanding(self._airflow.settings.landing_url, software="Presswatch/laboratory")
@@ -202,6 +211,8 @@ class OuterRun:
             stray = orphans(conn, landing)
             self.report.orphans = len(stray)
             self.report.breaches += check_orphans(conn, stray)
+            if world.troubled is not None:
+                self.report.breaches += check_troubled(conn, world.troubled.truth())
             comparison = world.compare(read_observed(conn))
             self._ledger = " ".join(f"{outcome}={count}" for outcome, count in conn.execute(text(OUTCOMES)))
         for difference in comparison.differences:

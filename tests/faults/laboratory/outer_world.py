@@ -1,4 +1,4 @@
-"""The world of an outer run: two publishers of newsworld with some hostile addresses, and what is true of it."""
+"""The world of an outer run: two publishers of newsworld with some hostile addresses, a troubled one, and the truth."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from random import Random
 from urllib.parse import urlsplit
 
 from tests.faults.laboratory.hostile_addresses import adapted, behaviour_of, case_ids, ssrf
+from tests.faults.laboratory.troubles import Troubled, TroubledTruth, truth_of
 from tests.integration.fetch.hostile_server import Behaviour as Plain
 
-from newsworld.compare_with_truth import Observed, Report, compare
+from newsworld.compare_with_truth import Observed, ObservedArticle, Report, compare
 from newsworld.publishers import CAST
 from newsworld.state import WorldState
+from newsworld.troubled.month import Month
 from newsworld.truth_rows import Truth
 from newsworld.world import World
 
@@ -23,13 +25,40 @@ FEED_SECTIONS, PAGE_SECTIONS = ("B", "C"), ("A", "B", "D")
 SSRF_SHARE = 0.4
 
 
+class TroubledWorld:
+    """The troubled publisher of one run, which stays as it is at one step of its month."""
+
+    def __init__(self, month: Month, drawn: Troubled) -> None:
+        assert drawn.source_id is not None
+        self.source_id = drawn.source_id
+        self._month = month
+        month.step = drawn.first_step
+
+    def truth(self) -> TroubledTruth:
+        """Return what may be expected of it."""
+        return truth_of(self._month, self.source_id)
+
+    def write_sources(self, folder: Path) -> None:
+        """Write its source file, as it was before anybody mistyped it."""
+        trouble = next(one for one in self._month.troubles if one.source_id == self.source_id)
+        (folder / f"{self.source_id}.yaml").write_text(trouble.source_yaml(0), encoding="utf-8")
+
+    def has(self, article: ObservedArticle) -> bool:
+        """Return whether an article is of a troubled publisher: only they have articles without an address."""
+        urls = [url for url in (article.canonical_url, *article.other_urls) if url]
+        return not urls or any(urlsplit(url).netloc in self._month.allow for url in urls)
+
+
 class RunWorld:
     """The publishers of one run, up until ``stop``; ``go`` and ``come_back`` are the world's own failure."""
 
-    def __init__(self, rng: Random, base_port: int, sources: Path, internal_port: int) -> None:
+    def __init__(
+        self, rng: Random, base_port: int, sources: Path, internal_port: int, troubled: TroubledWorld | None = None
+    ) -> None:
         self._seed = rng.randrange(1 << 30)
         self._base_port = base_port
         self._internal_port = internal_port
+        self.troubled = troubled
         self.sources = sources
         self.world = self._start(0)
         several = [publisher.source_id for publisher in CAST if len(publisher.feeds) > 1]
@@ -46,9 +75,13 @@ class RunWorld:
         """Write the source files of the run's publishers, and remove all others."""
         every = self.sources.with_name("all-sources")
         self.world.write_sources(every)
+        names = self.publishers
+        if self.troubled is not None:
+            self.troubled.write_sources(every)
+            names = (*names, self.troubled.source_id)
         shutil.rmtree(self.sources, ignore_errors=True)
         self.sources.mkdir()
-        for name in self.publishers:
+        for name in names:
             shutil.copy(every / f"{name}.yaml", self.sources)
 
     def go(self) -> None:
@@ -132,8 +165,9 @@ class RunWorld:
 
     def compare(self, observed: Observed) -> Report:
         """Return in what the warehouse differs from the truth, of what no hostile address touches."""
+        articles = (a for a in observed.articles if self.troubled is None or not self.troubled.has(a))
         fair = Observed(
-            tuple(a for a in observed.articles if not any(map(self._is_hostile, (a.canonical_url, *a.other_urls)))),
+            tuple(a for a in articles if not any(map(self._is_hostile, (a.canonical_url, *a.other_urls)))),
             tuple(e for e in observed.entries if e.feed_url in self.fair_feeds and not self._is_hostile(e.link)),
         )
         return compare(self.truth(), fair)

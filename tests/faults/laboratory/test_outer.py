@@ -9,10 +9,12 @@ from random import Random
 import pytest
 from tests.faults.laboratory.outer import free_ports, play
 from tests.faults.laboratory.outer_faults import STRIKES
-from tests.faults.laboratory.outer_world import RunWorld
+from tests.faults.laboratory.outer_world import RunWorld, TroubledWorld
+from tests.faults.laboratory.troubles import draw_troubled
 
-from newsworld.compare_with_truth import Observed, ObservedEntry
+from newsworld.compare_with_truth import Observed, ObservedArticle, ObservedEntry
 from newsworld.publishers import CAST
+from newsworld.troubled.month import running_month
 
 SHOWN = "both DAGs run twice at once"
 
@@ -21,9 +23,11 @@ SHOWN = "both DAGs run twice at once"
 def world(tmp_path: Path) -> Iterator[RunWorld]:
     (tmp_path / "sources").mkdir()
     base_port = free_ports(len(CAST) + 1)[1]  # below it: the control door
-    world = RunWorld(Random(3), base_port, tmp_path / "sources", internal_port=1)
-    yield world
-    world.stop()
+    with running_month() as month:
+        troubled = TroubledWorld(month, draw_troubled(3, share=1.0))
+        world = RunWorld(Random(3), base_port, tmp_path / "sources", internal_port=1, troubled=troubled)
+        yield world
+        world.stop()
 
 
 def seen(world: RunWorld) -> list[ObservedEntry]:
@@ -50,6 +54,21 @@ def test_an_entry_that_is_missing_is_noticed(world: RunWorld):
     gone = next(entry for entry in world.truth()["entries"] if entry["outcome"] == "loaded")
     left = [entry for entry in seen(world) if (entry.feed_url, entry.guid) != (gone["feed_url"], gone["guid"])]
     assert differences(world, left) == ["entries"]
+
+
+def test_a_troubled_publisher_is_among_the_sources_and_has_a_truth_of_its_own(world: RunWorld):
+    name = world.troubled.source_id
+    source = (world.sources / f"{name}.yaml").read_text()
+    assert {file.stem for file in world.sources.iterdir()} == {*world.publishers, name}
+    (origin,) = {line.split('"')[1] for line in source.splitlines() if "home" in line} or {""}
+    theirs = ObservedArticle(f"{origin}/news/one", "One", "Text", None, "en")
+    strange = ObservedArticle("http://127.0.0.1:1/news/one", "One", "Text", None, "en")
+    extra = [
+        [found.kind for found in world.compare(Observed((one,), ())).differences if found.kind == "article extra"]
+        for one in (theirs, strange)
+    ]
+    assert extra == [[], ["article extra"]]
+    assert world.troubled.truth().source_id == name
 
 
 @pytest.mark.timeout(900)

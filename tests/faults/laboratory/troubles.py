@@ -16,7 +16,7 @@ from newsworld.troubled.month import Month
 from newsworld.troubled.trouble import Trouble
 
 SHARE = 0.5
-"""Of the runs, that have a troubled publisher among theirs."""
+"""Of the runs of the inner ring, that have a troubled publisher among theirs; all of the outer ring have."""
 LATEST_START = 9
 
 SLOW = frozenset({"future-flag", "yearly-herald", "mirror-mail", "sitemap-star", "archive-argus", "two-towers"})
@@ -46,10 +46,10 @@ class TroubledTruth(NamedTuple):
     listed: frozenset[str]  # titles in the feed now, folded; empty where a run is too short to see it
 
 
-def draw_troubled(seed: int) -> Troubled:
+def draw_troubled(seed: int, share: float = SHARE) -> Troubled:
     """Return the troubled publisher of a seed; all else that is drawn from the seed stays as it was."""
     rng = Random(f"presswatch troubled {seed}")
-    if rng.random() >= SHARE:
+    if rng.random() >= share:
         return Troubled()
     names = sorted(trouble.source_id for trouble in troubled_cast())
     return Troubled(rng.choice(names), rng.randint(0, LATEST_START))
