@@ -59,6 +59,7 @@ class Run:
         self.report = RunReport(plan.seed)
         self._removed: set[str] = set()
         self._has_old_news = False  # whether known articles are looked at again
+        self._conn: psycopg.Connection[Any] | None = None
 
     def play(self) -> RunReport:
         """Return what came of it."""
@@ -73,6 +74,7 @@ class Run:
             self._judge()
         finally:
             self._crew.dismiss()
+            self._forget_connection()
         self._bounds(started)
         return self.report
 
@@ -106,7 +108,7 @@ class Run:
             spoil=lane.spoil,
             is_loud=lane.is_loud,
         )
-        self._crew = Crew(setup, self.report, lane.server.crash, may_remember=not plan.is_thorough)
+        self._crew = Crew(setup, self.report, self._crash, may_remember=not plan.is_thorough)
 
     # --- one step of the world ------------------------------------------------------------------------------------
 
@@ -236,16 +238,27 @@ class Run:
         self._breach("unaccounted", f"entries find no rest in {MOST_ROUNDS} rounds")
 
     def _state(self) -> tuple[Any, ...]:
-        with self._sql() as conn:
-            return conn.execute(STATE).fetchone() or ()
+        return self._sql().execute(STATE).fetchone() or ()
 
     def _age(self) -> None:
-        with self._sql() as conn:
-            for statement in AGE:
-                conn.execute(statement)  # type: ignore[call-overload]
+        conn = self._sql()
+        for statement in AGE:
+            conn.execute(statement)  # type: ignore[call-overload]
 
     def _sql(self) -> psycopg.Connection[Any]:
-        return psycopg.connect(self._lane.server.url.replace("+psycopg", ""), autocommit=True)
+        """Return the run's own connection, which commits each statement."""
+        if self._conn is None:
+            self._conn = psycopg.connect(self._lane.server.url.replace("+psycopg", ""), autocommit=True)
+        return self._conn
+
+    def _forget_connection(self) -> None:
+        if self._conn is not None:
+            self._conn.close()
+        self._conn = None
+
+    def _crash(self) -> None:
+        self._forget_connection()
+        self._lane.server.crash()
 
     # --- judgement ------------------------------------------------------------------------------------------------
 

@@ -37,6 +37,7 @@ from presswatch.runtime import Runtime
 from presswatch.sandbox.fork_server import ForkServer
 from presswatch.sandbox.pool import ProcessSandbox
 from presswatch.sandbox.worker import serve
+from presswatch.warehouse import engine as engine_module
 
 Tell = Callable[[str], None]
 """Tells the laboratory what is about to happen: fired, stopped or restart; returns once it may happen."""
@@ -142,10 +143,8 @@ def listen_to(engine: Engine, striker: Striker, *, port: int | None) -> None:
         if port is not None:
             params["port"] = port
 
-    @event.listens_for(engine, "begin")
-    def _(conn: Any) -> None:
-        # The product waits 5 s for a lock and lets a session idle for 60 s; the laboratory has less time.
-        conn.exec_driver_sql("set local lock_timeout = 1000; set local idle_in_transaction_session_timeout = 2500")
+    # The product waits 5 s for a lock and lets a session idle for 60 s; the laboratory has less time.
+    engine_module.BOUNDS += "; set local lock_timeout = 1000; set local idle_in_transaction_session_timeout = 2500"
 
 
 # --- ports ------------------------------------------------------------------------------------------------------------

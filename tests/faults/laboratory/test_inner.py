@@ -13,12 +13,14 @@ from tests.faults.laboratory.lane import Lane
 from tests.faults.laboratory.plan import draw_plan
 from tests.faults.laboratory.report import RunReport
 from tests.faults.laboratory.run import Run
+from tests.faults.laboratory.server import DATABASE
 
 pytestmark = [pytest.mark.filterwarnings("default"), pytest.mark.timeout(600)]
 
 PARTS = len(FAULTS) // 4
 GROUPS = [tuple(fault.name for fault in FAULTS[start::PARTS]) for start in range(PARTS)]
 """Four or five faults each, of different tasks as a rule."""
+TABLES = "select schemaname, tablename from pg_tables where schemaname not in ('pg_catalog', 'information_schema')"
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +71,23 @@ def test_a_seed_is_the_same_run_every_time(lane, cases):
     first, second = (play(lane, 5, cases) for _ in range(2))
     assert draw_plan(5, cases) == draw_plan(5, cases)
     assert (first.planned, first.fired, first.breaches) == (second.planned, second.fired, second.breaches)
+
+
+def test_a_run_begins_with_a_warehouse_like_a_new_one(lane, cases):
+    play(lane, 6, cases)
+    assert any(number for name, number in rows_by_table(lane).items() if name.startswith("core."))
+    lane.server.fresh_database()
+    emptied = rows_by_table(lane)
+    lane.server.fresh_database(is_renewed=True)
+    assert emptied == rows_by_table(lane)
+
+
+def rows_by_table(lane: Lane) -> dict[str, int | None]:
+    """Return the number of rows of each table, and where each sequence stands."""
+    with lane.server.admin(DATABASE) as conn:
+        names = [f"{schema}.{name}" for schema, name in conn.execute(TABLES)]
+        counts = {name: conn.execute(f"select count(*) from {name}").fetchone()[0] for name in names}
+        return counts | dict(conn.execute("select sequencename, last_value from pg_sequences").fetchall())
 
 
 SPOILT = [
