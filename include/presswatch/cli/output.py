@@ -13,14 +13,16 @@ import traceback
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from textwrap import indent as indented
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
 import click
 
 from presswatch.errors import PresswatchError
 
 MAX_CELL_CHARS = 80
+CHUNK_CHARS = 65_536
 UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Categories of Unicode: controls (7 and 8 bit), format and bidirectional marks, surrogates, other ends of lines."""
 
@@ -28,6 +30,22 @@ UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 def print_json(value: object) -> None:
     """Print a value as JSON; instants in ISO 8601, digests in hex; control and override characters as escapes."""
     click.echo(json_text(value, indent=2))
+
+
+def write_json_rows(rows: Iterable[object], file: IO[str]) -> None:
+    """Write values as one JSON list as they come: what was written is not kept."""
+    between = "[\n"
+    for row in rows:
+        file.write(between + indented(json_text(row, indent=2), "  "))
+        between = ",\n"
+    file.write("[]\n" if between == "[\n" else "\n]\n")
+
+
+def print_file(file: IO[str]) -> None:
+    """Print what was written to a file, from its beginning."""
+    file.seek(0)
+    while part := file.read(CHUNK_CHARS):
+        click.echo(part, nl=False)
 
 
 def json_text(value: object, *, indent: int | None = None) -> str:
@@ -67,8 +85,8 @@ def _say_traceback(kind: type[BaseException], error: BaseException, trace: Trace
     say("".join(traceback.format_exception(kind, error, trace)).rstrip(), err=True)
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Print rows in aligned columns, numbers to the right."""
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Print rows in aligned columns, numbers to the right, and return how many; only what is shown of them is kept."""
     table = [[_cell(value) for value in row] for row in rows]
     columns = [_cell(name) for name in columns]
     widths = [max([len(name), *(len(row[place]) for row in table)]) for place, name in enumerate(columns)]
@@ -79,6 +97,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     click.echo("  ".join("-" * width for width in widths))
     for row in table:
         click.echo(_line(row, widths, is_number))
+    return len(table)
 
 
 def print_tree(value: Mapping[str, Any], indent: int = 0) -> None:

@@ -124,18 +124,27 @@ def test_a_statement_may_begin_and_end_with_a_comment(presswatch, statement, pri
     assert [line.strip() for line in done.stdout.splitlines()] == printed
 
 
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_rows_are_one_json_list(presswatch, count):
+    done = presswatch("sql", "--json", f"select n, e'a\\nb\u2028' as text from generate_series(1, {count}) as n")
+    rows = [{"n": n, "text": "a\nb\u2028"} for n in range(1, count + 1)]
+    assert json.loads(done.stdout) == rows
+    assert done.stdout == (json.dumps(rows, indent=2) + "\n")
+
+
 @pytest.mark.parametrize("statement", ["select 1; select 2", "select 1; drop table core.article", "", "-- nothing"])
 def test_one_statement_is_run_and_no_second(presswatch, statement):
     assert presswatch("sql", statement).exit_code == 2
 
 
-def test_rows_beyond_the_limit_are_not_taken_in(presswatch, warehouse_url):
+@pytest.mark.parametrize(("options", "limits"), [((), ("1", "1000")), (("--json",), ("1", "30000"))])
+def test_rows_beyond_the_limit_are_not_taken_in_nor_rows_that_were_printed_kept(warehouse_url, options, limits):
     line = "from presswatch.cli.main import main; main()"
     statement = "select repeat('x', 2000) as x from generate_series(1, 400000)"  # 800 MB
     env = {name: value for name, value in os.environ.items() if not name.startswith("PRESSWATCH_")}
     peaks = []
-    for limit in ("1", "1000"):
-        words = [sys.executable, "-c", line, "sql", "--limit", limit, statement]
+    for limit in limits:
+        words = [sys.executable, "-c", line, "sql", *options, "--limit", limit, statement]
         with subprocess.Popen(
             words, env=env | {"PRESSWATCH_WAREHOUSE_URL": warehouse_url}, stdout=subprocess.DEVNULL
         ) as child:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import sys
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain, islice
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 import click
 from sqlalchemy.exc import DBAPIError
 
-from presswatch.cli.output import print_json, print_table, print_tree, say
+from presswatch.cli.output import print_file, print_json, print_table, print_tree, say, write_json_rows
 from presswatch.cli.session import session
 from presswatch.errors import PermanentError
 from presswatch.explaining import explain as explain_subject
 from presswatch.warehouse.engine import read_only
 from presswatch.warehouse.migrate import READER_ROLE
 from presswatch.warehouse.queries import conservation as sums
+
+SPOOLED_CHARS = 1_000_000
 
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -64,28 +69,36 @@ def explain(subject: str, as_json: bool) -> None:
 @as_json_option
 def sql(statement: str, limit: int, as_json: bool) -> None:
     """Run one SQL STATEMENT as the read-only role and print what it returns. "-" reads it from standard input."""
-    columns, rows = _query(sys.stdin.read() if statement == "-" else statement, limit)
-    if as_json:
-        print_json([dict(zip(columns, row, strict=True)) for row in rows])
+    answer = _answer(sys.stdin.read() if statement == "-" else statement, limit)
+    if not as_json:
+        with answer as (columns, rows):
+            printed = print_table(columns, rows)
+            say(f"{printed} rows" + (" (cut by --limit)" if printed == limit else ""))
         return
-    print_table(columns, rows)
-    say(f"{len(rows)} rows" + (" (cut by --limit)" if len(rows) == limit else ""))
+    with SpooledTemporaryFile(SPOOLED_CHARS, "w+", encoding="utf-8") as spool:
+        with answer as (columns, rows):
+            write_json_rows((dict(zip(columns, row, strict=True)) for row in rows), spool)
+        print_file(spool)  # Who reads slowly holds up no statement.
 
 
-def _query(statement: str, limit: int) -> tuple[list[str], list[Any]]:
-    """Return columns and rows of a statement in a read-only transaction; no more rows than that are taken in.
+@contextmanager
+def _answer(statement: str, limit: int) -> Iterator[tuple[list[str], Iterator[Sequence[Any]]]]:
+    """Yield columns and rows of a statement in a read-only transaction; no more rows than that are taken in.
 
     Rows are streamed, a way in which the server refuses a second statement.
     """
     with session() as run, read_only(run.engine, role=READER_ROLE) as conn:
         cursor = conn.connection.cursor()
         try:
-            rows = list(islice(cursor.stream(statement), limit))
+            rows = islice(cursor.stream(statement), limit)
+            first = list(islice(rows, 1))
+            yield _names(cursor, statement), chain(first, rows)
+        except OSError:
+            raise  # Of the disk, or of who reads what is printed.
         except DBAPIError as error:
             raise PermanentError(str(error.orig)) from error
         except Exception as error:
             raise PermanentError(str(error).strip()) from error
-        return _names(cursor, statement), rows
 
 
 def _names(cursor: Any, statement: str) -> list[str]:  # noqa: ANN401 - the driver's own
