@@ -20,6 +20,9 @@ from presswatch.fetch.ssrf_guard import AddressGuard
 from presswatch.model.source import Feed, Source
 from presswatch.own_hosts import OwnHosts
 
+STORIES = "stories"
+"""File beside the book of requests: how many stories each host has by now."""
+
 
 class Request(NamedTuple):
     """One request, seen by the server; seconds of its own clock."""
@@ -37,7 +40,7 @@ class Publishers:
     port: int
     hosts: int
     pages: int
-    """Stories of each."""
+    """Stories of each, at first."""
     log: Path
 
     @property
@@ -64,6 +67,11 @@ class Publishers:
             for number, name in enumerate(self.names)
         )
 
+    def write_more(self, pages: int) -> None:
+        """Let each host have so many stories more."""
+        file = self.log.with_name(STORIES)
+        file.write_text(str(int(file.read_text()) + pages))
+
     def requests(self) -> list[Request]:
         """Return all requests so far, in the order in which they were answered."""
         lines = self.log.read_text(encoding="ascii").splitlines()
@@ -83,7 +91,8 @@ def publishers(folder: Path, *, hosts: int, pages: int, delay_s: float) -> Itera
     context = get_context("spawn")
     here, there = context.Pipe()
     log = folder / "requests.jsonl"
-    child = context.Process(target=_serve, args=(there, log, pages, delay_s), daemon=True)
+    log.with_name(STORIES).write_text(str(pages))
+    child = context.Process(target=_serve, args=(there, log, delay_s), daemon=True)
     child.start()
     try:
         yield Publishers(here.recv(), hosts, pages, log)
@@ -92,11 +101,11 @@ def publishers(folder: Path, *, hosts: int, pages: int, delay_s: float) -> Itera
         child.join()
 
 
-def _serve(port: Connection, log: Path, pages: int, delay_s: float) -> None:
-    asyncio.run(_answer_all(port, log, pages, delay_s))
+def _serve(port: Connection, log: Path, delay_s: float) -> None:
+    asyncio.run(_answer_all(port, log, delay_s))
 
 
-async def _answer_all(port: Connection, log: Path, pages: int, delay_s: float) -> None:
+async def _answer_all(port: Connection, log: Path, delay_s: float) -> None:
     with log.open("w", encoding="ascii", buffering=1) as book:
 
         async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -104,7 +113,7 @@ async def _answer_all(port: Connection, log: Path, pages: int, delay_s: float) -
             started = monotonic()
             path = head.split(" ", 2)[1]
             host = next(line[5:].strip() for line in head.split("\r\n") if line.lower().startswith("host:"))
-            body = _body(path, f"http://{host}", pages)
+            body = _body(path, f"http://{host}", int(log.with_name(STORIES).read_text()))
             if path.startswith("/story/"):
                 await asyncio.sleep(delay_s)
             book.write(json.dumps(Request(host.partition(":")[0], path, started, monotonic())) + "\n")
