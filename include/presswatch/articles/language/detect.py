@@ -68,14 +68,17 @@ def identify(text: str, declared: Iterable[str] = ()) -> Identified:
 
 def _likeliest(text: str, stated: frozenset[str]) -> Guess | None:
     """Return the likeliest language, one of those stated where it is hardly less likely than another."""
-    guesses = identifier.merged(
-        Guess(_tag(label), chance, typical) for label, chance, typical in identifier.guesses(text)
-    )
+    guesses = identifier.merged(map(_tagged, identifier.guesses(text)))
     if not guesses or guesses[0].label == _NO_LANGUAGE:
         return None
     best = guesses[0]
     rivals = (guess for guess in guesses if guess.label in stated and guess.probability > _RIVAL * best.probability)
     return next(rivals, best)
+
+
+def _tagged(guess: Guess) -> Guess:
+    tag = _tag(guess.label)
+    return guess if tag == guess.label else guess._replace(label=tag)
 
 
 def _tag(label: str) -> str:

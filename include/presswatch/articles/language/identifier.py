@@ -7,7 +7,7 @@ comes out as a near relative, and surely. Its tables also tell how likely the te
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -56,53 +56,89 @@ def labels() -> frozenset[str]:
 
 def guesses(text: str) -> list[Guess]:
     """Return the likely languages of the model, the likeliest first; none for a text without any feature."""
+    return guesses_of_each([text])[0]
+
+
+def guesses_of_each(texts: Sequence[str]) -> list[list[Guess]]:
+    """Return the likely languages of each text: many at once take a third of the time of one after the other."""
     model = _model()
-    encoded = normalize("NFC", text.lower() if text.isupper() else text).encode("utf-8", "surrogatepass")
-    features, counts = _counted(model, encoded)
+    encoded = [
+        normalize("NFC", text.lower() if text.isupper() else text).encode("utf-8", "surrogatepass") for text in texts
+    ]
+    counted = _counted(model, encoded)
+    return [_guessed(model, len(one), *found) for one, found in zip(encoded, counted, strict=True)]
+
+
+def _guessed(model: _Model, size: int, features: Indices, counts: Indices) -> list[Guess]:
+    """Return the likely languages of a text of so many bytes, by its features and how often it holds each."""
     if not len(features):
         return []
     weights = np.log1p(counts)
     # Not `@`: BLAS would wake a thread for each core, and their waiting costs more than the product.
     likelihoods = np.einsum("i,ij->j", weights, model.features[features].astype(np.float64))
     # The root of the length keeps the probabilities of long texts from all being 1, as the library does.
-    scores = np.exp((likelihoods + model.priors - (likelihoods + model.priors).max()) / math.sqrt(len(encoded)))
+    scores = likelihoods + model.priors
+    scores = np.exp((scores - scores.max()) / math.sqrt(size))
     typicality = likelihoods / weights.sum() - model.usual
     return _by_label(model.library.nb_classes, scores / scores.sum(), typicality)
 
 
-def _counted(model: _Model, encoded: bytes) -> tuple[Indices, Indices]:
-    """Return the features that a text holds, and how often it holds each."""
-    if len(encoded) < _LONG:
+def _counted(model: _Model, texts: Sequence[bytes]) -> list[tuple[Indices, Indices]]:
+    """Return the features that each text holds, and how often it holds each."""
+    if sum(map(len, texts)) < _LONG:
         library = model.library
-        counts = visit_counts(library.tk_nextmove, model.rows_of_library, library.tk_output, encoded) or {}
-        return np.fromiter(counts.keys(), np.intp, len(counts)), np.fromiter(counts.values(), np.intp, len(counts))
-    outputs = model.output[_states(model, encoded)]
-    features, numbers = np.unique(outputs[outputs >= 0], return_counts=True)
-    return features, numbers
+        counts = (visit_counts(library.tk_nextmove, model.rows_of_library, library.tk_output, text) for text in texts)
+        return [_as_arrays(found or {}) for found in counts]
+    outputs = (model.output[states] for states in _states(model, texts))
+    return [_distinct(found[found >= 0]) for found in outputs]
 
 
-def _states(model: _Model, encoded: bytes) -> Indices:
-    """Return the state of the automaton after each byte of a text.
+def _as_arrays(counts: Mapping[int, int]) -> tuple[Indices, Indices]:
+    return np.fromiter(counts.keys(), np.intp, len(counts)), np.fromiter(counts.values(), np.intp, len(counts))
 
-    The text is cut into stretches that are read at once, a byte of each at a time; each begins a feature's length
+
+def _distinct(numbers: Indices) -> tuple[Indices, Indices]:
+    """Return the distinct numbers in order, and how often each occurs; ``np.unique`` takes twice as long."""
+    numbers.sort()
+    starts = np.flatnonzero(np.concatenate(([True], numbers[1:] != numbers[:-1]))) if len(numbers) else numbers
+    return numbers[starts], np.diff(np.append(starts, len(numbers)))
+
+
+def _states(model: _Model, texts: Sequence[bytes]) -> Iterator[Indices]:
+    """Yield the state of the automaton after each byte of each text.
+
+    The texts are cut into stretches that are read at once, a byte of each at a time; each begins a feature's length
     early, from where on it is in the state in which one reader of the whole text would be.
     """
-    stride = max(1, math.isqrt(len(encoded)) // 2)
-    stretches = -(-len(encoded) // stride)
-    padded = bytes(_REACH) + encoded + bytes(stretches * stride - len(encoded))
-    letters = sliding_window_view(np.frombuffer(padded, np.uint8), _REACH + stride)[::stride].T
-    states = np.zeros((_REACH + stride + 1, stretches), np.intp)
+    stride = max(1, math.isqrt(sum(map(len, texts))) // 2)
+    stretches = [-(-len(text) // stride) for text in texts]
+    ends = np.cumsum(stretches)
+    letters = np.concatenate([_cut(text, stride, many) for text, many in zip(texts, stretches, strict=True)]).T
+    first = (ends - stretches)[np.array(stretches) > 0]
+    states = np.zeros((_REACH + stride + 1, letters.shape[1]), np.intp)
     for step, letter in enumerate(letters):
         states[step + 1] = model.moves.take(model.rows.take(states[step]) + letter)
         if step < _REACH:
-            states[step + 1, 0] = 0  # Nothing stands before the text.
-    return states[_REACH + 1 :].T.ravel()[: len(encoded)]
+            states[step + 1, first] = 0  # Nothing stands before a text.
+    after = states[_REACH + 1 :].T
+    for text, end, many in zip(texts, ends.tolist(), stretches, strict=True):
+        yield after[end - many : end].ravel()[: len(text)]
+
+
+def _cut(text: bytes, stride: int, stretches: int) -> NDArray[np.uint8]:
+    """Return a text in stretches, each with what stands before it, stretch × byte."""
+    padded = bytes(_REACH) + text + bytes(stretches * stride - len(text))
+    if not stretches:
+        return np.zeros((0, _REACH + stride), np.uint8)
+    return sliding_window_view(np.frombuffer(padded, np.uint8), _REACH + stride)[::stride]
 
 
 def _by_label(names: list[str], probabilities: Floats, typicality: Floats) -> list[Guess]:
     likely = np.flatnonzero(probabilities >= _NO_SHARE)
-    columns = likely[np.argsort(-probabilities[likely])].tolist()
-    return merged(Guess(names[index], float(probabilities[index]), float(typicality[index])) for index in columns)
+    columns = likely[np.argsort(-probabilities[likely])]
+    labels = (names[index] for index in columns.tolist())
+    rows = zip(labels, probabilities[columns].tolist(), typicality[columns].tolist(), strict=True)
+    return merged(map(Guess._make, rows))
 
 
 def merged(guesses: Iterable[Guess]) -> list[Guess]:
@@ -111,15 +147,19 @@ def merged(guesses: Iterable[Guess]) -> list[Guess]:
     A language in two scripts has two columns in the model.
     """
     several = list(guesses)
-    if len(several) == 1:  # As with most texts.
-        return several
+    if len({guess.label for guess in several}) == len(several):  # As with most texts.
+        return sorted(several, key=_likelier_first)
     by_label: dict[str, Guess] = {}
     for guess in several:
         first = by_label.get(guess.label)
         by_label[guess.label] = (
             guess if first is None else Guess(guess.label, first.probability + guess.probability, first.typicality)
         )
-    return sorted(by_label.values(), key=lambda guess: -guess.probability)
+    return sorted(by_label.values(), key=_likelier_first)
+
+
+def _likelier_first(guess: Guess) -> float:
+    return -guess.probability
 
 
 @cache

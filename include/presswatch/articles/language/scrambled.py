@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from presswatch.articles.language import identifier
+from presswatch.articles.language.identifier import Guess
 from presswatch.articles.text.normalize import letters
 
 _MIN_LETTERS = 40
@@ -79,7 +80,10 @@ def _language(text: str) -> str | None:
 
 def _typicality(text: str) -> float:
     """Return how much a text is like the likeliest language, 0 is usual; 0 for what no language is known of."""
-    guesses = identifier.guesses(text)
+    return _typicality_of(identifier.guesses(text))
+
+
+def _typicality_of(guesses: Sequence[Guess]) -> float:
     return guesses[0].typicality if guesses else 0.0
 
 
@@ -106,8 +110,10 @@ def _is_reversed(texts: list[str]) -> bool:
 
 def _odd_blocks(texts: Sequence[str]) -> Iterator[int]:
     """Yield the places of the blocks that are unlike all languages; runs of them are looked at first."""
-    for positions in _runs(texts):
-        if _typicality(" ".join(texts[position] for position in positions)) < _ODD_CHUNK:
+    runs = list(_runs(texts))
+    guessed = identifier.guesses_of_each([" ".join(texts[position] for position in positions) for positions in runs])
+    for positions, guesses in zip(runs, guessed, strict=True):
+        if _typicality_of(guesses) < _ODD_CHUNK:
             yield from (
                 position
                 for position in positions

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from presswatch.articles.page.article_scope import Scope, is_prose
 from presswatch.articles.page.author_names import looks_like_name, split_names
 from presswatch.articles.page.date_labels import label_of
+from presswatch.articles.page.path_walks import Find
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.articles.text import class_names
 from presswatch.articles.text.name_words import BY, EAST_ASIAN_BYLINE, PARTICLES, is_organisation, says_writer
@@ -56,7 +58,8 @@ _BESIDE = re.compile(r"\s*[|·•–—/-]\s*|\s{2,}")
 """Stands between a name and the date in one line. A comma does not: so datelines name places."""
 
 _FOLDERS = ("aut", "prof", "firma", "journ", "rep", "redac", "contr")
-_LINKS = "//a[" + " or ".join(f"contains(@href, '/{part}')" for part in _FOLDERS) + "]"
+_LINKS: Find = etree.XPath("//a[" + " or ".join(f"contains(@href, '/{part}')" for part in _FOLDERS) + "]")
+_STATED: Find = etree.XPath("//*[@rel or @itemprop or @property]")
 
 
 def read_bylines(tree: HtmlElement, blocks: Sequence[TextBlock], scope: Scope) -> tuple[tuple[str, ...], ...]:
@@ -75,14 +78,23 @@ def read_bylines(tree: HtmlElement, blocks: Sequence[TextBlock], scope: Scope) -
 
 
 def _marked(tree: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
-    elements = tree.xpath("//*[@class or @rel or @itemprop or @property or @data-testid]")
-    yield from ((0, element) for element in elements if _states_author(element))
+    yield from ((0, element) for element in _STATED(tree) if _states_author(element))
     yield from ((2, element) for element in tree.iter("address"))
     for attribute in ("class", "data-testid"):
-        for element in elements:
-            if (marks := element.get(attribute)) and class_names.AUTHOR.search(marks):
-                yield from ((rank, element) for rank in _ranks_of(marks.lower()))
-    yield from ((3, element) for element in tree.xpath(_LINKS) if _AUTHOR_LINK.search(element.get("href")))
+        for element, marks in _named(tree, attribute):
+            yield from ((rank, element) for rank in _ranks_of(marks.lower()))
+    yield from ((3, element) for element in _LINKS(tree) if _AUTHOR_LINK.search(element.get("href")))
+
+
+def _named(tree: HtmlElement, attribute: str) -> Iterator[tuple[HtmlElement, str]]:
+    """Yield the elements whose attribute names an author; each value is judged once, as elements share theirs."""
+    judged: dict[str, bool] = {}
+    for element in tree.iter("*"):
+        if marks := element.get(attribute):
+            if (is_author := judged.get(marks)) is None:
+                is_author = judged[marks] = class_names.AUTHOR.search(marks)
+            if is_author:
+                yield element, marks
 
 
 def _lines(blocks: Iterable[TextBlock], scope: Scope) -> Iterator[str]:
@@ -145,7 +157,9 @@ def _beside_date(text: str) -> str | None:
 
 
 def _is_worded(text: str) -> bool:
-    return (WRITTEN_BY.match(text) and says_writer(text)) or EAST_ASIAN_BYLINE.search(text) is not None
+    if WRITTEN_BY.match(text) and says_writer(text):
+        return True
+    return not text.isascii() and EAST_ASIAN_BYLINE.search(text) is not None
 
 
 def _signatures(blocks: Sequence[TextBlock], scope: Scope) -> Iterator[str]:

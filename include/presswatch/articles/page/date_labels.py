@@ -48,9 +48,8 @@ _OTHER = (
 )
 _DATE_WORD = r"(?<!\w)(?:datum|date|fecha|data|dato)(?!\w)|时间|時間|日期|تاريخ|تاریخ|дата"
 """Says that a date follows; of what, another label beside it may say."""
-_LABEL = re.compile(
-    rf"(?P<modified>{_CHANGED})|(?P<other>{_OTHER})|(?P<published>{_PUBLISHED})|(?P<date>{_DATE_WORD})", re.IGNORECASE
-)
+_LABEL = re.compile(rf"(?P<modified>{_CHANGED})|(?P<other>{_OTHER})|(?P<published>{_PUBLISHED})|(?P<date>{_DATE_WORD})")
+"""For a text in lower case: ignoring case takes three times as long."""
 _DIGIT = re.compile(r"\d")
 _IN_BRACKETS = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,40})[)\]）]")
 _READING_TIME = re.compile(
@@ -83,7 +82,7 @@ class LineDate(NamedTuple):
 @remembered
 def label_of(text: str) -> Label | None:
     """Return what the last label in a text says, None where it holds none."""
-    kinds = [match.lastgroup for match in _LABEL.finditer(text)]
+    kinds = [match.lastgroup for match in _LABEL.finditer(text.lower())]
     sure = [kind for kind in kinds if kind != "date"]
     kind = sure[-1] if sure else "published" if kinds else None
     return "modified" if kind == "modified" else "published" if kind == "published" else "other" if kind else None
@@ -91,7 +90,7 @@ def label_of(text: str) -> Label | None:
 
 def only_label(text: str) -> Label | None:
     """Return what the labels in a text say, None where they say different things."""
-    kinds = {match.lastgroup for match in _LABEL.finditer(text)} - {"date"}
+    kinds = {match.lastgroup for match in _LABEL.finditer(text.lower())} - {"date"}
     return label_of(text) if len(kinds) == 1 else None
 
 

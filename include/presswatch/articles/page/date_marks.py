@@ -19,10 +19,7 @@ from presswatch.dates.find import MAX_LINE_CHARS
 
 _DIGIT = re.compile(r"\d{4}|\d[./-]\d|\d\s?\w+\s?\d")
 """A time of day alone dates nothing."""
-_DATED = (
-    "//*[self::time or @itemprop='datePublished' or @itemprop='dateModified'"
-    " or (self::abbr and @title and (contains(@class, 'published') or contains(@class, 'updated')))]"  # hAtom
-)
+_DATE_PROPERTIES = frozenset({"datePublished", "dateModified"})
 _MAX_TIMES = 40
 _TEXT_CHARS = 120
 _LABEL_CHARS = 40
@@ -50,8 +47,7 @@ class TimeTag:
 def time_tags(tree: HtmlElement, scope: Scope) -> tuple[TimeTag, ...]:
     """Return the marks of times that belong to the article, in document order."""
     tags: list[TimeTag] = []
-    dated = tree.xpath(_DATED)
-    for element in dated[:_MAX_TIMES]:
+    for element in islice(filter(_is_mark, tree.iter("*")), _MAX_TIMES):
         attribute = (
             element.get("datetime") or element.get("content") or (element.tag == "abbr" and element.get("title"))
         )
@@ -61,6 +57,14 @@ def time_tags(tree: HtmlElement, scope: Scope) -> tuple[TimeTag, ...]:
             label = _label(element) if element.tag == "time" or not element.get("content") else None
             tags.append(TimeTag(stated.strip(), element.get("itemprop") or "", names, label, scope.distance(element)))
     return tuple(tags)
+
+
+def _is_mark(element: HtmlElement) -> bool:
+    tag = element.tag
+    if tag == "time" or element.get("itemprop") in _DATE_PROPERTIES:
+        return True
+    names = element.get("class", "") if tag == "abbr" and "title" in element.attrib else ""
+    return "published" in names or "updated" in names  # hAtom
 
 
 def _text(element: HtmlElement) -> str:

@@ -58,6 +58,7 @@ class Visibility:
 
     def __init__(self, tree: HtmlElement) -> None:
         self._rules: defaultdict[str, list[_StyleRule]] = defaultdict(list)
+        self._found: dict[tuple[str, str, str], _StyleRule | None] = {}  # by tag, classes and id
         for order, (tag, parts, hides, is_important) in enumerate(_declared(tree)):
             ids = frozenset(name for kind, name in parts if kind == "#")
             classes = frozenset(name for kind, name in parts if kind == ".")
@@ -86,7 +87,12 @@ class Visibility:
         )
 
     def _ruled(self, element: HtmlElement, names: str) -> _StyleRule | None:
-        classes = frozenset(names.split())
+        key = element.tag, names, element.get("id", "")
+        if key not in self._found:
+            self._found[key] = self._strongest(element, frozenset(names.split()))
+        return self._found[key]
+
+    def _strongest(self, element: HtmlElement, classes: frozenset[str]) -> _StyleRule | None:
         keys = [f".{name}" for name in classes if f".{name}" in self._rules]
         if (key := f"#{element.get('id', '')}") in self._rules:
             keys.append(key)
@@ -145,6 +151,7 @@ def _style_rules(css: str) -> Iterator[tuple[str, str]]:
             depth = max(0, depth - 1)
 
 
+@lru_cache(maxsize=_CACHED)
 def _hides(declarations: str) -> bool | None:
     """Return whether declarations take an element out of sight, None where they say nothing of it."""
     pairs = (part.partition(":") for part in declarations.lower().replace("!important", "").split(";"))

@@ -118,7 +118,7 @@ _PROMOTION_STEMS = """
     schrijf volg zapisz prawa prenumerera подпис права підпису abone takip
     会員 無料 ログイン 無断 전재 版权 责任 責任 扫一扫
 """
-PROMOTION = CaseInsensitivePattern("|".join(PROMOTIONS), stems=_PROMOTION_STEMS.split())
+PROMOTION = CaseInsensitivePattern(*PROMOTIONS, stems=_PROMOTION_STEMS.split())
 """Invites to subscribe, follow, accept or share, or states rights."""
 
 _IMAGE_WORDS = (

@@ -8,7 +8,7 @@ from tests.unit.articles import pages
 
 from presswatch.articles.language import identifier
 from presswatch.articles.language.detect import declared_languages, identify, known_languages
-from presswatch.articles.language.identifier import guesses
+from presswatch.articles.language.identifier import guesses, guesses_of_each
 
 LONG = (" ".join(pages.PARAGRAPHS * 4), "".join(pages.TRANSLATED_BODY * 9))
 """Read in many stretches at once."""
@@ -77,12 +77,19 @@ def test_our_reading_of_the_tables_is_that_of_the_library(text):
 
 @given(st.binary(max_size=300), st.integers(1, 40))
 def test_features_are_counted_as_the_library_counts_them(part, times):
-    """Whatever the bytes, and however many stretches they are read in."""
-    encoded, model = part * times, identifier._model()
-    features, counts = identifier._counted(model, encoded)
+    """Whatever the bytes, however many stretches they are read in, and whatever is read beside them."""
+    texts, model = [part * times, b"", part[::-1] * 4, part], identifier._model()
     library = model.library
-    expected = visit_counts(library.tk_nextmove, model.rows_of_library, library.tk_output, encoded) or {}
-    assert dict(zip(features.tolist(), counts.tolist(), strict=True)) == dict(expected)
+    for text, (features, counts) in zip(texts, identifier._counted(model, texts), strict=True):
+        expected = visit_counts(library.tk_nextmove, model.rows_of_library, library.tk_output, text) or {}
+        assert dict(zip(features.tolist(), counts.tolist(), strict=True)) == dict(expected)
+
+
+def test_texts_are_told_alike_alone_and_together():
+    texts = [*pages.TRANSLATED_BODY, "", *pages.PARAGRAPHS, *LONG]
+    for alone, together in zip(map(guesses, texts), guesses_of_each(texts), strict=True):
+        assert [guess.label for guess in alone] == [guess.label for guess in together]
+        assert [guess.probability for guess in alone] == pytest.approx([guess.probability for guess in together])
 
 
 @pytest.mark.parametrize(
