@@ -11,8 +11,9 @@ import logging
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -75,6 +76,12 @@ class Clock:
     """A clock that stands where it is put."""
 
     at: datetime = EPOCH
+    steps: dict[datetime, int] = field(default_factory=dict)
+
+    def set(self, step: int, wrong: timedelta) -> None:
+        """Put the clock where a step is, or as far from it as it is wrong."""
+        self.at = instant(step) + wrong
+        self.steps[self.at] = step
 
     def __call__(self) -> datetime:
         """Return the time."""
@@ -113,14 +120,24 @@ class _MonthRuntime(Runtime):
         return idle
 
 
-def walk(month: Month, settings: Settings, steps: int) -> tuple[Report, list[str]]:
-    """Return the comparison after so many steps, and the sums that were broken at any of them."""
+def walk(
+    month: Month, settings: Settings, steps: int, wrong: Mapping[int, timedelta] | None = None
+) -> tuple[Report, list[str]]:
+    """Return the comparison after so many steps, and the sums that were broken at any of them.
+
+    Args:
+        month: the publishers.
+        settings: of the product.
+        steps: to be played.
+        wrong: by how much our own clock is wrong at some of them.
+    """
     engine = make_engine(warehouse_url(settings))
     clock, broken, seen = Clock(), list[str](), list[SeenStep]()
     pools: list[_StayingSandbox] = []
     try:
         for step in range(steps):
-            month.step, clock.at = step, instant(step)
+            month.step = step
+            clock.set(step, (wrong or {}).get(step, timedelta()))
             month.write_sources(settings.sources)
             look(_MonthRuntime(settings, engine, "month", clock, pools))
             with engine.begin() as conn:
@@ -131,7 +148,9 @@ def walk(month: Month, settings: Settings, steps: int) -> tuple[Report, list[str
                 seen.append(read_step(conn, step))
         with engine.connect() as conn:
             entries = {row.source_id: row.number for row in conn.execute(text(ENTRIES))}
-            report = compare_month(month.troubles, steps - 1, read_articles(conn), read_polls(conn), entries)
+            report = compare_month(
+                month.troubles, steps - 1, read_articles(conn), read_polls(conn, clock.steps), entries
+            )
             report.add(compare_steps(month.troubles, seen))
     finally:
         for pool in pools:
@@ -184,11 +203,11 @@ def read_articles(conn: Connection) -> list[SeenArticle]:
     ]
 
 
-def read_polls(conn: Connection) -> dict[str, list[SeenPoll]]:
-    """Return the polls of each publisher, by step."""
+def read_polls(conn: Connection, steps: Mapping[datetime, int]) -> dict[str, list[SeenPoll]]:
+    """Return the polls of each publisher, by the step at which our clock stood there."""
     polls: defaultdict[str, list[SeenPoll]] = defaultdict(list)
     for row in conn.execute(text(POLLS)):
-        step = round((row.polled_at - EPOCH) / STEP)
+        step = steps[row.polled_at]
         polls[row.source_id].append(SeenPoll(step, row.outcome in SUCCESS, bool(row.is_gap_suspected)))
     return dict(polls)
 
@@ -233,6 +252,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--only", nargs="*", default=[], help="publishers that take part")
     parser.add_argument("--requests", action="store_true", help="print the page requests of each publisher")
+    parser.add_argument("--clock", nargs="*", default=[], metavar="STEP:HOURS", help="our own clock is wrong at a step")
     parser.add_argument("--undamped", action="store_true", help="look again whenever a feed asks, as once")
     options = parser.parse_args()
     if options.undamped:
@@ -240,7 +260,8 @@ def main() -> None:
     logging.disable(logging.WARNING)
     started = time.monotonic()
     with fresh_warehouse() as settings, running_month(frozenset(options.only)) as month, TemporaryDirectory() as folder:
-        report, broken = walk(month, month_settings(settings, month, Path(folder)), options.steps)
+        wrong = {int(step): timedelta(hours=float(hours)) for step, hours in (one.split(":") for one in options.clock)}
+        report, broken = walk(month, month_settings(settings, month, Path(folder)), options.steps, wrong)
         print(report.as_table(400))
         if options.requests:
             print(requests_table(month, options.steps))

@@ -6,7 +6,7 @@ import gzip
 from dataclasses import replace
 
 from newsworld.model import Reply, Request
-from newsworld.troubled.story import Item, Story, rss
+from newsworld.troubled.story import Story
 from newsworld.troubled.trouble import HTML, XML, Trouble, TroubleTruth
 
 CHALLENGE = (
@@ -133,36 +133,3 @@ class BreaksForANight(Trouble):
     def truth(self, last_step: int) -> TroubleTruth:
         """Return the truth: those polls are no success."""
         return replace(super().truth(last_step), failed_steps=frozenset({5, 6}))
-
-
-class SpeaksAnOldEncoding(Trouble):
-    """Says gb2312 and sends what browsers read as gb18030, the euro sign as one byte."""
-
-    def item(self, step: int, story: Story) -> Item:
-        """Return a story with the sign of the euro in its headline."""
-        return replace(super().item(step, story), title=self._title(story))
-
-    def _title(self, story: Story) -> str:
-        return f"{story.title}: €{20 + story.number} 㐂"
-
-    def feed(self, step: int, request: Request) -> Reply:  # noqa: ARG002
-        """Return the feed in its encoding."""
-        body = rss(self.name, self.origin, self.items(step)).decode().replace("utf-8", "gb2312")
-        return Reply(200, "application/rss+xml; charset=gb2312", _gbk(body))
-
-    def page(self, step: int, story: Story) -> Reply:
-        """Return the page in its encoding."""
-        html = (
-            super().page(step, story).body.decode().replace("utf-8", "gb2312").replace(story.title, self._title(story))
-        )
-        return Reply(200, "text/html; charset=gb2312", _gbk(html))
-
-    def truth(self, last_step: int) -> TroubleTruth:
-        """Return the truth: every character."""
-        truth = super().truth(last_step)
-        titles = {str(story.number): self._title(story) for story in self.stories(last_step)}
-        return replace(truth, stories={key: replace(true, title=titles[key]) for key, true in truth.stories.items()})
-
-
-def _gbk(text: str) -> bytes:
-    return b"\x80".join(part.encode("gb18030") for part in text.split("€"))

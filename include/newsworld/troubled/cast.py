@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from newsworld.troubled import addresses, bad_hours, formats, items, keys, servers, windows
+from newsworld.troubled import addresses, bad_hours, encodings, formats, items, keys, moves, servers, windows
 from newsworld.troubled.trouble import Trouble
 
 
 def troubled_cast() -> list[Trouble]:
     """Return the publishers, new and without ports."""
-    return [*_of_the_first_reports(), *_of_formats(), *_of_servers(), *_of_items()]
+    return [*_of_the_first_reports(), *_of_encodings_and_moves(), *_of_formats(), *_of_servers(), *_of_items()]
 
 
 def _of_the_first_reports() -> list[Trouble]:
@@ -21,7 +21,6 @@ def _of_the_first_reports() -> list[Trouble]:
         addresses.WantsABrowser("picky-press", "406 unless Accept names text/html"),
         addresses.ListsSitemaps("sitemap-star", "a sitemap index is read as a list of stories"),
         addresses.BreaksForANight("nightly-news", "HTML and nothing in place of a feed, for a night", window=12),
-        addresses.SpeaksAnOldEncoding("euro-echo", "gb2312 that is gb18030, the euro sign lost"),
         windows.RollsOver("flood-forum", "a window that rolls over in one step"),
         windows.RollsOverBehindAPin("pinned-planet", "a pinned item hides the loss of a window"),
         windows.EmptiesAndRolls("empty-express", "an empty body between two windows hides the gap"),
@@ -48,6 +47,19 @@ def _of_the_first_reports() -> list[Trouble]:
         bad_hours.SendsHome("homing-pigeon", "a redirect to the home page for a day ends entries for good"),
         bad_hours.ClosesItsRobots("robot-review", "robots.txt closed overnight by mistake"),
         bad_hours.StatesAVersionForADate("version-voice", "a version number is taken for the date"),
+    ]
+
+
+def _of_encodings_and_moves() -> list[Trouble]:
+    return [
+        encodings.SpeaksGbk("euro-echo", "gb2312 that is gb18030, the euro sign lost"),
+        encodings.SpeaksEucJp("kana-courier", "EUC-JP with NEC row 13 loses the characters beside it"),
+        encodings.SpeaksIso2022Jp("shift-star", "ISO-2022-JP with NEC row 13 loses the characters beside it"),
+        encodings.BeginsUtf16Late("wide-weekly", "UTF-16 without a mark after white space is no XML"),
+        moves.MovesToAnotherHost("removal-review", "a house on a new host is a second house"),
+        moves.DatesItsFeedAhead("hasty-herald", "a feed that is days ahead hides the news, or dates it wrongly"),
+        moves.LivesAhead("early-bird", "stories of a clock that is hours ahead are kept for later"),
+        moves.LivesWeeksAhead("future-friday", "dates weeks ahead are shown as they stand"),
     ]
 
 

@@ -37,7 +37,7 @@ class TrueStory:
     revisions: int = 1
     publisher_name: str | None = None  # whom the feed says it was taken from
     standfirst: str | None = None
-    precision: str = "second"
+    precision: str | None = "second"
     feeds: int = 1  # that list it
     flags: frozenset[str] = frozenset()
     copy_of: str | None = None  # publisher whose text it is

@@ -31,6 +31,8 @@ from presswatch.warehouse.rows import CaptureRow, CurrentArticle, RevisitRow
 from presswatch.warehouse.written_rows import NewRevision, RevisionKind
 
 UNSEEN_AGAIN_S = HOUR_S
+MOST_PLACES = 4
+"""Addresses that are asked before an article is called gone."""
 
 
 class ArticleWriter:
@@ -299,6 +301,8 @@ class ArticleWriter:
     def same_bytes(self, revisit: RevisitRow, capture: CaptureRow | None) -> str:
         """Note that a page has not changed at all; return unchanged."""
         seen_at = capture.fetched_at if capture is not None else revisit.last_seen_at
+        if capture is not None and capture.url_final != revisit.url:
+            articles.add_addresses(self._conn, revisit.article_id, [ArticleUrl(capture.url_final, "final")])
         values = {"gone_seen": 0, "last_seen_at": seen_at, "last_visited_at": seen_at, "visits": revisit.visits + 1}
         self._put_off(revisit, values, self._next_revisit_s(revisit, seen_at))
         return "unchanged"
@@ -324,8 +328,11 @@ class ArticleWriter:
             return "missing"
         seen = revisit.gone_seen + 1
         article = articles.read(self._conn, revisit.article_id)
-        values = {"gone_seen": seen, "visits": revisit.visits + 1}
-        if capture is None or article.state == "gone" or not (is_final or seen >= GONE_AFTER):
+        # A house that moved may have switched its old host off: each place where the article was met is asked.
+        places = articles.places(self._conn, revisit.article_id)[:MOST_PLACES]
+        values = {"gone_seen": seen, "visits": revisit.visits + 1} | _next_place(revisit.url, places)
+        is_sure = seen >= max(GONE_AFTER, len(places)) or (is_final and len(places) <= 1)
+        if capture is None or article.state == "gone" or not is_sure:
             again = GONE_AGAIN_S if article.state == "live" else self._next_revisit_s(revisit, self._now)
             self._put_off(revisit, values, again)
             return "missing"
@@ -358,6 +365,15 @@ class ArticleWriter:
         row = {**place, **kept, **values}
         wait_s = wait_s if revisit.has_page else None  # Its feed tells when there is something new.
         revisits.save(self._conn, Revisit(revisit.article_id, row.pop("url"), row.pop("host"), wait_s, row))
+
+
+def _next_place(url: str, places: Sequence[str]) -> dict[str, Any]:
+    """Return the columns of a visit that goes to the address after this one, round and round."""
+    if url in places:
+        url = places[(places.index(url) + 1) % len(places)]
+    elif places:
+        url = places[0]
+    return {"url": url, "host": host_of(url)}
 
 
 def _revision(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,12 @@ def test_no_sum_was_broken_at_any_step(outcome):
 
 def test_there_was_enough_to_compare(outcome):
     assert outcome[0].expected["articles"] > 400
+
+
+def test_a_clock_of_ours_that_is_wrong_for_a_while_loses_nothing(make_database, migrated_template, tmp_path):
+    with running_month(frozenset({"quiet-times", "linkless-ledger"})) as month:
+        settings = Settings(warehouse_url=make_database(migrated_template), var=tmp_path)
+        wrong = {2: timedelta(days=10), 4: timedelta(hours=-20)}
+        report, broken = walk(month, month_settings(settings, month, tmp_path), 6, wrong)
+    assert report.differences == []
+    assert broken == []

@@ -60,3 +60,21 @@ def test_stories_whose_pages_lead_to_one_hub_stay_apart(publisher):
         publisher.ingest(revisit=True)
     assert publisher.one("select count(*) from mart.article") == 2
     assert publisher.broken() == []
+
+
+@pytest.mark.parametrize(("after", "states"), [("there", ["live"]), ("gone", ["gone"])])
+def test_a_page_is_looked_for_wherever_it_was_met_before_it_is_called_gone(publisher, after, states):
+    """The old address led to the new one for a while, and is switched off: the article is where it was last met."""
+    link = publisher.server.url
+    publisher.watch("/feed")
+    publisher.server.routes["/feed"] = rss(item(link("/old"), "a", title="a"))
+    gone = html(b"<h1>Not found</h1>", 404)
+    publisher.server.routes["/old"] = [html(page("a")), moved(link("/new")), gone, gone, gone, gone, gone]
+    publisher.server.routes["/new"] = html(page("a")) if after == "there" else [html(page("a"))] * 3 + [gone] * 9
+    publisher.step()
+    publisher.fetch_all()
+    for _ in range(6):
+        publisher.step()
+        publisher.look_again()
+    assert publisher.rows("select state from mart.article") == [(state,) for state in states]
+    assert publisher.broken() == []

@@ -20,6 +20,7 @@ from presswatch.dates.find import MAX_LINE_CHARS
 _DIGIT = re.compile(r"\d{4}|\d[./-]\d|\d\s?\w+\s?\d")
 """A time of day alone dates nothing."""
 _DATE_PROPERTIES = frozenset({"datePublished", "dateModified"})
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MAX_TIMES = 40
 _TEXT_CHARS = 120
 _LABEL_CHARS = 40
@@ -90,10 +91,15 @@ def _label(element: HtmlElement) -> Label | None:
 
 
 def _gaps(block: HtmlElement, element: HtmlElement) -> tuple[list[str], int | None]:
-    """Return the texts around the time elements of a block, and which of them is the one asked for."""
+    """Return the texts around the time elements of a block, and which of them is the one asked for.
+
+    A headline or a paragraph within the block is no label of a time beside it.
+    """
     gaps, times, size, inside = [""], 0, 0, 0
-    place = None
+    place, other = None, None
     for event, node in etree.iterwalk(block, events=("start", "end")):
+        if event == "start" and other is None and node is not block and _is_text_of_its_own(node):
+            other = node
         if event == "start" and node.tag == "time":
             place = times if node is element else place
             times, inside = times + 1, inside + 1
@@ -101,12 +107,20 @@ def _gaps(block: HtmlElement, element: HtmlElement) -> tuple[list[str], int | No
         text = (node.text if event == "start" else node.tail if node is not block else "") or ""
         if event == "end" and node.tag == "time":
             inside -= 1
-        if not inside and isinstance(node.tag, str):
+        if event == "end" and node is other:
+            other = None
+        size += len(text) if isinstance(node.tag, str) and not inside else 0
+        if not inside and other is None and isinstance(node.tag, str):
             gaps[-1] += f" {text}"
-            size += len(text)
         if size > _BLOCK_CHARS:
             break
     return [squeeze(gap) for gap in gaps], place
+
+
+def _is_text_of_its_own(node: HtmlElement) -> bool:
+    if node.tag not in BLOCK_TAGS or node.find(".//time") is not None:
+        return False
+    return node.tag in _HEADINGS or len(_text(node)) > _LABEL_CHARS
 
 
 def date_lines(blocks: Sequence[TextBlock], scope: Scope) -> tuple[str, ...]:

@@ -160,6 +160,13 @@ def has_address(conn: Connection, article_id: int, url: str) -> bool:
     return conn.execute(here).first() is not None or url == canonical_url(conn, article_id)
 
 
+def places(conn: Connection, article_id: int) -> list[str]:
+    """Return the addresses at which an article was met, the newest first; what pages merely state is left out."""
+    met = (article_url.c.article_id == article_id) & (article_url.c.kind != "canonical")
+    statement = select(article_url.c.url).where(met)
+    return list(conn.execute(statement.order_by(article_url.c.first_seen_at.desc(), article_url.c.url)).scalars())
+
+
 def canonical_url(conn: Connection, article_id: int) -> str | None:
     """Return the address of an article; None when it has none of its own."""
     url = conn.execute(select(article.c.canonical_url).where(article.c.article_id == article_id)).scalar_one()

@@ -9,7 +9,7 @@ from tests.unit.articles import pages
 
 from presswatch.articles.extract import clean_page
 from presswatch.dates import parse_date
-from presswatch.model.extraction import FeedHint, SourceHint
+from presswatch.model.extraction import FeedHint, SavedPage, SourceHint
 
 
 def data(**fields):
@@ -192,3 +192,31 @@ def test_relative_date_counts_from_the_fetch():
     assert found.published.reading.value.isoformat() == "2024-05-08T19:30:00+01:00"
     assert found.published.reading.flags == ("relative",)
     assert clean_page(replace(page, body=html)).published is None
+
+
+def stated(head):
+    """Return what is read of a page whose article begins with some elements."""
+    text = "".join(
+        f"<p>{sentence} The ferry sails again on Friday, the harbour master said.</p>" for sentence in "abcd"
+    )
+    html = f"<html lang='en'><title>Ferry</title><main><article>{head}{text}</article></main></html>"
+    return clean_page(SavedPage(url="https://paper.example/a", body=html.encode()))
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<h1>Vote is due on 7 April</h1>",
+        "<h1>Ferry</h1><p class='standfirst'>A vote is due on 7 April, once the board has given its view.</p>",
+        "<h1>Fähre</h1><p>Aktualisiert wird der Fahrplan zuletzt am 3. Mai, wie der Rat bekannt gab.</p>",
+    ],
+)
+def test_what_a_headline_or_a_standfirst_says_is_no_label_of_the_time_below(above):
+    time = "<time datetime='2024-05-07T12:31:09+01:00'>7 May 2024, 12:31</time>"
+    claim = stated(f"{above}{time}").published
+    assert (claim.source, claim.reading.precision) == ("time_tag", "second")
+
+
+def test_a_short_label_above_the_time_is_one():
+    time = "<time datetime='2024-05-07T12:31:09+01:00'>7 May 2024, 12:31</time>"
+    assert stated(f"<h1>Ferry</h1><div><p>Updated</p>{time}</div>").modified.source == "time_tag"
