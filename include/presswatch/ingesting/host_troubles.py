@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -11,17 +12,29 @@ from presswatch.ingesting.decide.second_chance import ENOUGH, LAST_FETCHES, Host
 from presswatch.warehouse.ops import batches, entries
 
 
-def host_troubles(conn: Connection, fetches: Sequence[tuple[str, str]]) -> dict[str, str]:
+class PageLook(NamedTuple):
+    """What came of asking for a page."""
+
+    host: str
+    url: str
+    reason: str  # empty: a good page
+
+
+def host_troubles(conn: Connection, looks: Sequence[PageLook]) -> dict[str, str]:
     """Return the reason that has taken over, by host; hosts that are as they were are left out.
+
+    Pages are counted, not looks: one that stays forbidden is looked at several times and tells of itself only.
 
     Args:
         conn: the transaction of the load.
-        fetches: host and reason (empty: a good page) of what the batch at hand asked for.
+        looks: at the pages of the batch at hand.
     """
-    bad_hosts = sorted({host for host, reason in fetches if reason})
+    bad_hosts = sorted({look.host for look in looks if look.reason})
     if not bad_hosts:
         return {}
-    now, before = _by_host(fetches), _by_host(batches.newest_fetches(conn, bad_hosts, most=LAST_FETCHES))
+    urls = [look.url for look in looks]
+    now = _by_host([(look.host, look.reason) for look in looks])
+    before = _by_host(batches.newest_fetches(conn, bad_hosts, most=LAST_FETCHES, without=urls))
     loaded = entries.loaded_of_hosts(conn, bad_hosts, most=ENOUGH)
     reasons = {}
     for host in bad_hosts:

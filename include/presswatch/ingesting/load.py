@@ -21,7 +21,7 @@ from presswatch.ingesting.decide.page_outcome import (
 )
 from presswatch.ingesting.decide.second_chance import ENDINGS, LED_HOME, give_chance, hold_back, leads_home
 from presswatch.ingesting.decide.shared_body import SAME_BODY, PlacedBody, body_sha256
-from presswatch.ingesting.host_troubles import host_troubles
+from presswatch.ingesting.host_troubles import PageLook, host_troubles
 from presswatch.ingesting.page import Page
 from presswatch.ingesting.prepared_text import PreparedText, prepare, prepare_all
 from presswatch.ingesting.shown_bodies import ShownBodies, shared_refusal
@@ -124,7 +124,8 @@ class _Load:
         extractions = {capture_id: draft.extraction for capture_id, draft in drafts.items()}
         self._change = find_template_change(conn, self._template, self._looks(), extractions)
         self._why = {item.ordinal: self._trouble_with(item) for item in self._items}
-        self._troubles = host_troubles(conn, [(i.host, self._why[i.ordinal]) for i in self._items if _was_asked(i)])
+        looks = [PageLook(i.host, i.url, self._why[i.ordinal]) for i in self._items if _was_asked(i)]
+        self._troubles = host_troubles(conn, looks)
         self._released = review_decisions.decided_rules(conn, batch_id, "accepted")
         self._rejected = review_decisions.decided_rules(conn, batch_id, "rejected")
 

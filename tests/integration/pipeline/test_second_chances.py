@@ -161,6 +161,15 @@ def test_a_few_bad_answers_among_good_ones_hold_nothing(bench):
     assert bench.ingest()["gone"] == 3
 
 
+def test_two_pages_that_stay_forbidden_are_not_nearly_all_of_their_host_however_often_they_are_looked_at(bench):
+    host_turns(bench, Answer(403), keys=LATER[:2])
+    for _ in range(7):
+        due(bench)
+        bench.ingest()
+    ended = bench.rows("select distinct outcome, reason, detail from ops.entry where url like '%later%'")
+    assert ended == [("failed", "http_403", "the publisher answers 403 (seen 5 times over days)")]
+
+
 def test_a_host_that_misses_all_its_pages_withdraws_no_article(bench):
     host_turns(bench, Answer(410), keys=[])
     for key in WELL:

@@ -109,16 +109,16 @@ def hold_back(ending: EntryOutcome, trouble: str | None, *, age_s: float) -> Ent
 
 
 class HostFetches(NamedTuple):
-    """What the newest looks at a host brought."""
+    """What the newest looks at the pages of a host brought."""
 
-    by_reason: Mapping[str, int]  # of the last few looks; "" is a page that was well
+    by_reason: Mapping[str, int]  # of the last few pages; "" is a page that was well
     loaded: int  # articles that the host gave before, up to a few
 
 
 LAST_FETCHES = 10
-"""Looks at a host that tell how it is now: all of a batch, filled up with the newest before where these are fewer."""
+"""Pages of a host that tell how it is now: all of a batch, filled up with the newest before where these are fewer."""
 ENOUGH = 5
-"""Looks below which nothing is said, and articles that make a host one that was well."""
+"""Pages below which nothing is said, and articles that make a host one that was well."""
 NEARLY_ALL = 0.8
 
 
