@@ -12,7 +12,7 @@ from itertools import accumulate, groupby
 
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.blocks.body_features import is_summary
-from presswatch.articles.blocks.furniture_blocks import furniture_blocks
+from presswatch.articles.blocks.furniture_blocks import furniture_blocks, is_label
 from presswatch.articles.blocks.other_stories import is_prose, other_stories
 from presswatch.articles.blocks.reader_prompts import reader_prompts
 from presswatch.articles.blocks.repeated_lines import repeated_blocks
@@ -31,7 +31,7 @@ _UNSEEN_SHARE = 0.3
 _PROSE_CHARS = 60
 _UNMARKED_CHARS, _MARKED_CHARS = (32, 14), (22, 10)
 """Letters of a pull quote, also in scripts that say as much with half of them; of fewer where marks stand around it."""
-_MARKED = re.compile("\\s*[\"“„«‹「『״'‘].*[\"”“»›」』״'’]\\s*", re.DOTALL)
+_MARKED = re.compile("\\s*(?:[\"“„«‹「『״'‘].*[\"”“»›」』״'’]|[-–—]\\s.*)\\s*", re.DOTALL)
 _COPY_CHARS, _TWIN_BLOCKS = 40, 2
 _STANDFIRST_LETTERS, _DENSE_STANDFIRST_LETTERS = 45, 18
 """Letters from which a line between headline and text is a standfirst; a shorter one is a kicker."""
@@ -39,6 +39,8 @@ _QUOTE_TAGS = frozenset(["aside", "blockquote", "figure"])
 _MANY_QUOTES = 6
 """A page that repeats more lines than these is made of them: then only what is marked as quotation is a pull quote."""
 _ELLIPSIS = ("[…]", "(…)", "[...]", "(...)", "…", "...")
+_ORPHANS, _LABEL_CHARS = 2, 60
+"""Headings, or labels that stand for one, above cards."""
 _APART = 2
 """Blocks of text, marked up alike, from which the first is told apart."""
 
@@ -74,15 +76,17 @@ def _settle_residue(context: BlockContext, settled: list[BlockLabel | None]) -> 
 def _orphans(context: BlockContext, labels: Labels) -> list[int]:
     """Return the headings of elements in which nothing else is left of the text: those above cards and links."""
     ours = {*context.container, *(p.number for p in context.blocks[max(context.headline, 0)].path)}
-    left: dict[int, list[int]] = {}
-    gone: set[int] = set()
-    for i, label in enumerate(labels):
-        place = next((p.number for p in context.blocks[i].path[:-1] if p.number not in ours), None)
-        if label is not None and place is not None:
-            left.setdefault(place, []).extend([i] if label.role in _COUNTED else [])
-            gone |= {place} if label.role in _LEADS_AWAY else set()
-    heads = {i for i in _body(labels) if (label := labels[i]) is not None and label.role == "heading"}
-    return [i for place, group in left.items() if place in gone and heads.issuperset(group) for i in group]
+    counted = [i for i, label in enumerate(labels) if label is not None and label.role in _COUNTED]
+    short = (i for i in counted if len(context.blocks[i].text) <= _LABEL_CHARS and is_label(context.blocks[i]))
+    leading = [i for i, label in enumerate(labels) if label is not None and label.role in _LEADS_AWAY]
+    orphans: list[int] = []
+    for i in short if leading else ():
+        place = next((p for p in context.blocks[i].path[:-1] if p.number not in ours), None)
+        left = [k for k in counted if place in context.blocks[k].path] if place is not None else []
+        is_alone = 0 < len(left) <= _ORPHANS and all(is_label(context.blocks[k]) for k in left)
+        if is_alone and any(place in context.blocks[k].path for k in leading):
+            orphans.append(i)
+    return orphans
 
 
 def _body(labels: Labels) -> list[int]:

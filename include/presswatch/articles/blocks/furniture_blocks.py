@@ -36,7 +36,8 @@ def furniture_blocks(context: BlockContext, labels: Labels) -> dict[int, BlockLa
     found |= dict.fromkeys(_without_letters(context, bodies), BlockLabel("boilerplate", "no_letters"))
     found |= dict.fromkeys(_link_words(context, bodies), BlockLabel("boilerplate", "link_words"))
     found |= dict.fromkeys(_dated_links(context, bodies), BlockLabel("related", "dated_links"))
-    return found | dict.fromkeys(_closing_links(context, bodies, found), BlockLabel("promo", "closing_link"))
+    found |= dict.fromkeys(_closing_links(context, bodies, found), BlockLabel("promo", "closing_link"))
+    return found | dict.fromkeys(_trailing(context, bodies, found), BlockLabel("boilerplate", "trailing_line"))
 
 
 def _before_headline(context: BlockContext, bodies: list[int]) -> list[int]:
@@ -115,7 +116,7 @@ def _closing_links(context: BlockContext, bodies: list[int], gone: dict[int, Blo
     below = -1
     for i in reversed(rest):
         block = context.blocks[i]
-        if i + 1 == below and _is_label(block):
+        if i + 1 == below and is_label(block):
             yield i
         is_line = len(block.text) <= _CLOSING_CHARS and block.tag not in HEADING_TAGS
         if not is_line or block.link_share < _LINKED or block.within(*_KEPT_TAGS):
@@ -124,6 +125,26 @@ def _closing_links(context: BlockContext, bodies: list[int], gone: dict[int, Blo
         below = i
 
 
-def _is_label(block: TextBlock) -> bool:
-    """Return whether a line is too short for a sentence, and none."""
-    return not is_prose(block) and len(block.text) <= _LABEL_CHARS and not ENDS_SENTENCE.search(block.text)
+def is_label(block: TextBlock) -> bool:
+    """Return whether a line outside of lists and tables is too short for a sentence, and none."""
+    return (
+        not block.within(*_DATA_TAGS)
+        and not is_prose(block)
+        and len(block.text) <= _LABEL_CHARS
+        and not ENDS_SENTENCE.search(block.text)
+    )
+
+
+def _trailing(context: BlockContext, bodies: list[int], gone: dict[int, BlockLabel]) -> Iterator[int]:
+    """Yield the lines at the end of the text that are no sentences and are set otherwise than its paragraphs."""
+    rest = [i for i in bodies if i not in gone]
+    layouts = {context.blocks[i].layout for i in rest if is_prose(context.blocks[i])}
+    if sum(is_prose(context.blocks[i]) for i in rest) < _LEAST_PROSE:
+        return
+    ours = {*context.container, *(p.number for p in context.blocks[max(context.headline, 0)].path)}
+    for i in reversed(rest):
+        block = context.blocks[i]
+        is_inside = block.tag in HEADING_TAGS and all(place.number in ours for place in block.path[:-1])
+        if not is_label(block) or block.layout in layouts or is_inside or block.within(*_KEPT_TAGS, "li"):
+            return
+        yield i

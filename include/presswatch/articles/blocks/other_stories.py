@@ -31,6 +31,7 @@ _YEAR = r"(?<![\d$€£¥])(?:13|14|19|20|24|25)\d\d(?!\d)"
 """A year by the common era, or by the calendars of Iran, Islam and Thailand; prices and telephone numbers are none."""
 _DAY_AND_YEAR = re.compile(rf"(?<!\d)\d{{1,2}}(?!\d).{{1,24}}{_YEAR}|{_YEAR}\D{{1,12}}\d{{1,2}}(?!\d)")
 """A short line with such numbers above the text of a story is its day, in whatever language and calendar."""
+_HOUR = re.compile(r"\W*(?:[01]?\d|2[0-3])\s?[:.hH時시点點]\s?[0-5]\d(?!\d)")
 _DAY_CHARS, _NAME_CHARS = 70, 40
 """A longer line above the text of a story names nobody."""
 _TITLE_CHARS = 12
@@ -49,7 +50,7 @@ def other_stories(context: BlockContext, labels: Labels) -> frozenset[int]:
     if not bodies:
         return frozenset()
     stories = _of_elements(context, bodies) | _below(context, labels, bodies) | _cards(context, bodies)
-    return stories | _comments(context, bodies)
+    return stories | _comments(context, bodies) | _tickers(context, bodies)
 
 
 def _of_elements(context: BlockContext, bodies: list[int]) -> frozenset[int]:
@@ -194,6 +195,21 @@ def _comments(context: BlockContext, bodies: list[int]) -> frozenset[int]:
     return frozenset()
 
 
+def _tickers(context: BlockContext, bodies: list[int]) -> frozenset[int]:
+    """Return the lines in an element beside the text that each open with an hour, where they are the lesser part."""
+    ours = {*context.container, *(p.number for p in context.blocks[max(context.headline, 0)].path)}
+    rows: dict[int, list[int]] = {}
+    for i in bodies:
+        block = context.blocks[i]
+        place = next((p.number for p in block.path[:-1] if p.number not in ours), None)
+        if place is not None and _HOUR.match(block.text):
+            rows.setdefault(place, []).append(i)
+    lines = [i for group in rows.values() if len(group) > 1 for i in group]
+    chars = context.features.chars
+    is_most = float(chars[lines].sum()) > _MOST_CARDS * float(chars[bodies].sum())
+    return frozenset() if is_most else frozenset(lines)
+
+
 def _cards(context: BlockContext, bodies: list[int]) -> frozenset[int]:
     """Return the text of small elements whose heading, or else a line of them, is a link to another story."""
     ours = {*context.container, *(p.number for p in context.blocks[max(context.headline, 0)].path)}
@@ -232,6 +248,8 @@ def _is_link_to_story(context: BlockContext, index: int) -> bool:
 def _is_link_line(context: BlockContext, index: int) -> bool:
     """Return whether a line that is no heading and stands in no list is a link to another story."""
     block = context.blocks[index]
+    if not block.link_chars:
+        return False
     is_linked = block.link_share >= _LINKED and len(block.text) >= _TITLE_CHARS and block.tag not in HEADING_TAGS
     if not is_linked or block.within(*_NO_CARD_TAGS):
         return False

@@ -15,7 +15,7 @@ from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.blocks.other_stories import is_prose
 from presswatch.articles.page.article_scope import leads_to_story
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
-from presswatch.articles.text.addressing import around_channel, is_addressed, is_of_publisher
+from presswatch.articles.text.addressing import around_channel, is_addressed, is_of_publisher, names_channel
 from presswatch.articles.text.normalize import ENDS_SENTENCE, fold
 from presswatch.articles.text.service_phrases import SERVICE
 from presswatch.model.extraction import BODY_ROLES
@@ -28,6 +28,7 @@ _LINKED, _STYLED_SHARE, _MOSTLY_LINKED = 0.9, 0.6, 0.4
 _NAME_CHARS = 5
 """Letters of the name in an address from which finding it in a line is no accident."""
 _QUOTED = re.compile('["“”„«»‹›「」『』＂]')
+_MAIL = re.compile(r"@[\w.-]{3,60}")
 _EDGE = 2
 _LEAST_PROSE = 3
 _KEPT_TAGS = ("li", "td", "th", "dt", "dd", "pre", "blockquote", "figcaption")
@@ -84,10 +85,19 @@ def _is_channel(context: BlockContext, index: int, outermost: set[int]) -> bool:
     """
     block = context.blocks[index]
     text = block.text
-    if len(text) > _PROMPT_CHARS or not (channel := around_channel(text)) or _QUOTED.search(text):
+    if len(text) > _PROMPT_CHARS or not names_channel(text) or _QUOTED.search(text):
         return False
     is_apart = index in outermost or bool(block.anchors) or is_addressed(text) or not ENDS_SENTENCE.search(text)
-    return (is_apart and is_of_publisher(text)) or _names_site(context, channel)
+    is_apart = is_apart or _is_boxed(context, index)
+    return (is_apart and is_of_publisher(text)) or _names_site(context, around_channel(text))
+
+
+def _is_boxed(context: BlockContext, index: int) -> bool:
+    """Return whether a line stands alone in an element of its own."""
+    path = context.blocks[index].path
+    place = next((place for place in path[:-1] if place.number not in context.container), None)
+    beside = (i for i in (index - 1, index + 1) if 0 <= i < len(context.blocks))
+    return place is not None and not any(place in context.blocks[i].path for i in beside)
 
 
 def _names_site(context: BlockContext, text: str) -> bool:
@@ -101,8 +111,14 @@ def _closing(context: BlockContext, bodies: list[int]) -> Iterator[int]:
     for i in bodies[-_EDGE:]:
         block = context.blocks[i]
         is_short = len(block.text) <= _PROMPT_CHARS and _is_line(block) and not _QUOTED.search(block.text)
-        if is_short and is_of_publisher(block.text) and (is_addressed(block.text) or SERVICE.search(block.text)):
+        is_ours = is_of_publisher(block.text) and (is_addressed(block.text) or SERVICE.search(block.text))
+        if is_short and (is_ours or _has_own_mail(context, block.text)):
             yield i
+
+
+def _has_own_mail(context: BlockContext, text: str) -> bool:
+    """Return whether a line holds a mail address of the site itself."""
+    return any(_names_site(context, address) for address in _MAIL.findall(text))
 
 
 def _buttons(context: BlockContext, lines: list[int], called: set[int]) -> Iterator[int]:

@@ -202,7 +202,9 @@ def _notice(context: BlockContext, index: int) -> BlockLabel | None:
     text = context.blocks[index].text
     if not (context.is_taken(index) or context.is_beside_body(index)) or len(text) > _NOTICE_CHARS:
         return None
+    is_above = index < context.first_paragraph and context.blocks[index].tag in ("p", "div")
     is_notice = phrases.READING_TIME.match(text) or phrases.NOTICE.match(text)
+    is_notice = is_notice or phrases.ADVERT_LABEL.match(text) or (is_above and phrases.PLAYING_TIME.match(text))
     return BlockLabel("boilerplate", "notice") if is_notice else None
 
 

@@ -18,7 +18,9 @@ _READER = re.compile(
     # Only what is no other word in another language: not "du" (French), "je" (Slavic), "din" (Romanian), "u", "US".
     r"\b(?:[Yy]ou(?:rs?)?|[Pp]lease|(?<=[a-zäöüß,] )(?:Sie|Ihr(?:e[nmrs]?)?|Ihnen)|[Bb]itte|[Dd]ein(?:e[nmrs]?)?"
     r"|[Dd]ich"
-    r"|[Dd]u (?:\w{2,}st|kan|kann|har|vil|får|ska)|(?:\w{2,}st|kan|har|vil|får) du|[Vv]ous|[Vv]otre|[Vv]os"
+    r"|[Dd]u (?:kannst|hast|bist|willst|musst|darfst|kan|har|vil|vill|får|ska)|(?:[Kk]annst|[Hh]ast|[Bb]ist|[Ww]illst"
+    r"|[Mm]usst|[Ww]eißt|[Ff]indest|[Mm]öchtest|[Vv]et|[Kk]an|[Hh]ar|[Vv]ill?|[Ff]år|[Ää]r) du|[Vv]ám|[Vv]ás"
+    r"|[Vv]ous|[Vv]otre|[Vv]os"
     r"|[Uu]sted(?:es)?"
     r"|[Tt]us|[Tt]ú|[Pp]or favor|[Vv]ocê|[Tt]u[ao]|[Tt]uoi|[Pp]er favore|[Uu]w|[Jj]ouw|(?:[Uu]|[Jj]e) (?:kunt"
     r"|bent|kan|hebt|moet|wilt)"
@@ -47,6 +49,8 @@ _PUBLISHER = re.compile(
     r"|本サイト|本紙"
     r"|本平台|本网|本網|本站|我们的|我們的|우리 ?(?:채널|신문)|본지"
 )
+_ANYWHERE = re.compile(r"\bgoogle\b")
+"""Companies that make news as well: only who says "our" beside them means a channel."""
 _CHANNEL = re.compile(
     r"whats ?app|telegram|viber|google (?:news|discover|noticias|actualit\w+|haberler|новости|nachrichten)"
     r"|facebook|instagram|youtube|tik ?tok|twitter"
@@ -54,8 +58,7 @@ _CHANNEL = re.compile(
     r"|яндекс|дзен|واتس ?[اآ]ب|تلي?[غجگ]رام"
     r"|فيسبوك|يوتيوب|وات?ساپ|اینستاگرام|व्हाट्स ?[एऐ]प|वॉट्स ?[एऐ]प|टेलीग्राम|फेसबुक|यूट्यूब|וו?א?טסאפ|טלגרם"
     r"|카카오톡|유튜브|페이스북|텔레그램|微信|微博|公众号"
-    r"|公眾號|ไลน์|เฟซบุ๊ก|ยูทูบ|フェイスブック|ユーチューブ|\bpodcasts?\b|newsletter",
-    re.IGNORECASE,
+    r"|公眾號|ไลน์|เฟซบุ๊ก|ยูทูบ|フェイスブック|ユーチューブ|\bpodcasts?\b|newsletter"
 )
 
 
@@ -74,5 +77,12 @@ def is_of_publisher(sentence: str) -> bool:
 @remembered
 def around_channel(text: str) -> str:
     """Return the words around the network or medium for followers that a text names, nothing where it names none."""
-    match = _CHANNEL.search(text[:_CHARS])
+    match = _CHANNEL.search(text[:_CHARS].lower())
     return text[max(0, match.start() - _REACH) : match.end() + _REACH] if match else ""
+
+
+@remembered
+def names_channel(text: str) -> bool:
+    """Return whether a text names a network, or a company that has one."""
+    lower = text[:_CHARS].lower()
+    return _CHANNEL.search(lower) is not None or _ANYWHERE.search(lower) is not None

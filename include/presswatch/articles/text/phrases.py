@@ -169,6 +169,18 @@ READING_TIME = _whole(
 )
 """Is a line that says how long reading takes."""
 
+ADVERT_LABEL = _whole(
+    r"advertisement|sponsored|anzeige|werbung|publicité|publicidade?|anuncio|anúncio|pubblicità|advertentie"
+    r"|annons(?:e|er)?"
+    r"|reklama?|mainos|hirdetés|publicitate|реклама|διαφήμιση|إعلان|اعلان|تبلیغات|آگهی|פרסומת|विज्ञापन|โฆษณา"
+    r"|quảng cáo|iklan"
+    r"|広告|广告|廣告|광고"
+)
+"""Is the label above an advertisement."""
+
+PLAYING_TIME = _whole(r"(?:[^\W\d]|[ ’']){1,24}\d{1,3}\s?min(?:uten?|utes?|utos?|uti)?\.?")
+"""Is a button with the time that hearing or reading takes."""
+
 BYLINE = _whole(
     r"(?:by|von|par|por|di|da|av|af|door|autor(?:in)?|author|text|redaktion"
     r"|przez)[:\s]\s?[^\W\d_][\w.'’\-]*(?:\s[\w.'’\-]+){0,4}"
@@ -224,6 +236,10 @@ NOTICE = _opening(
     r"|artikkelen fortsetter"
     r"|článek pokračuje|a cikk folytatódik|продолжение (?:статьи |текста )?(?:ниже|после|под)|(?:haberin"
     r"|yazının) devamı|記事は(?:この)?下に続",
+    r"(?:correction|berichtigung|korrektur|richtigstellung|rectificati(?:on|f)|corrección|rectificación|correção"
+    r"|rettifica|correctie"
+    r"|rättelse|rettelse|sprostowanie|oprava|уточнение|исправление|düzeltme|تصحيح|訂正|更正"
+    r"|정정)(?: \([^)]{3,30}\))?\s?[:：]",
     r"(?:disclaimer|haftungsausschluss|descargo de responsabilidad|aviso legal|clause de non-responsabilité"
     r"|zastrzeżenie|免責事項"
     r"|(?:(?:特别|免责)?声明)|अस्वीकरण|إخلاء (?:ال)?مسؤولية|면책)\s*[:：]",
