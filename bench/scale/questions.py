@@ -67,6 +67,7 @@ class Terms(NamedTuple):
 
 def terms(conn: Connection) -> Terms:
     """Return the words nearest to 1 % and .1 %, found in a sample of the articles, and a phrase."""
+    conn.execute(text("set local statement_timeout = '10min'"))
     count = conn.execute(text("select reltuples from pg_class where oid = 'core.article_text'::regclass")).scalar_one()
     percent = min(100.0, 2_000_000 / count)
     sampled = text("select count(*) from core.article_text tablesample system (:percent) repeatable (1)")

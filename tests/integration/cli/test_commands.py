@@ -137,7 +137,7 @@ def test_one_statement_is_run_and_no_second(presswatch, statement):
     assert presswatch("sql", statement).exit_code == 2
 
 
-@pytest.mark.parametrize(("options", "limits"), [((), ("1", "1000")), (("--json",), ("1", "30000"))])
+@pytest.mark.parametrize(("options", "limits"), [((), ("1", "1000")), (("--json",), ("1", "8000"))])
 def test_rows_beyond_the_limit_are_not_taken_in_nor_rows_that_were_printed_kept(warehouse_url, options, limits):
     line = "from presswatch.cli.main import main; main()"
     statement = "select repeat('x', 2000) as x from generate_series(1, 400000)"  # 800 MB

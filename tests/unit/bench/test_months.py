@@ -33,4 +33,4 @@ def test_a_question_is_narrowed(asked, narrow):
 @pytest.mark.parametrize("file", sorted(EXAMPLES.glob("*.sql")), ids=lambda file: file.stem)
 def test_each_example_can_be_narrowed(file):
     asked = file.read_text(encoding="utf-8")
-    assert narrowed(asked, FIRST, LAST) != asked
+    assert (narrowed(asked, FIRST, LAST) == asked) is ("load_seq" in asked)

@@ -278,7 +278,7 @@ begin
     select string_agg(
         format(
             'select t.article_id, t.source_id, t.published_day, t.published_at,'
-            ' %L::regconfig as config, %L::tsquery as query, %L::tsquery as any_of'
+            ' %L::regconfig as config, %L::tsquery as query, %L::tsquery as any_of, t.ctid as row_at'
             ' from core.article_text as t where t.%I @@ %L::tsquery',
             q.config, q.query, q.any_of, case when is_written then 'words' else 'search' end,
             -- What is excluded may stand in another paragraph.
@@ -299,7 +299,7 @@ end
 $$;
 
 comment on function core.search_statement is
-    'Statement that finds the articles a search asks for, or those that may hold a paragraph it asks for, each once, in no order';
+    'Statement that finds the articles a search asks for, or those that may hold a paragraph it asks for, each once, in no order; row_at: where the row is in core.article_text';
 
 drop function if exists core.search_hits(text, date, date, text[], text[], text[], boolean);
 create function core.search_hits(
@@ -311,7 +311,10 @@ returns table (
 )
 language plpgsql stable as $$
 begin
-    return query execute core.search_statement(words, from_day, to_day, sources, languages, roles, stemmed);
+    return query execute format(
+        'select article_id, source_id, published_day, published_at, config, query, any_of from (%s) as hits',
+        core.search_statement(words, from_day, to_day, sources, languages, roles, stemmed)
+    );
 end
 $$;
 
@@ -400,7 +403,7 @@ begin
         best as (
             select h.*, case when not $1 then ts_rank_cd(t.%1$I, h.query)::double precision end as score
             from newest as h
-            join core.article_text as t on t.article_id = h.article_id
+            join core.article_text as t on t.ctid = h.row_at  -- Of the same snapshot, and without a look at the index.
             order by score desc nulls last, published_at desc nulls last, article_id desc
             limit $2
         )
@@ -459,7 +462,7 @@ begin
                 else 'body'
             end
         from (%2$s) as h
-        join core.article_text as t on t.article_id = h.article_id
+        join core.article_text as t on t.ctid = h.row_at
         $matches$,
         case when core.is_search_written(words, stemmed) then 'words' else 'search' end,
         core.search_statement(words, from_day, to_day, sources, languages, roles, stemmed)
