@@ -20,6 +20,9 @@ from presswatch.warehouse.ops import holders, plans, reader_sessions, source_hol
 
 log = logging.getLogger(__name__)
 
+LONGEST_PUT_OFF_S = 15 * MINUTE_S
+"""How long a feed that is due waits for the pages of its host."""
+
 
 class FeedLease(NamedTuple):
     """A claimed feed: small enough for XCom."""
@@ -66,7 +69,22 @@ def claim_feeds(runtime: Runtime, *, everything: bool = False, feed_id: str | No
             feed_id=feed_id,
             paused=_paused(conn),
         )
+        if not everything and feed_id is None:
+            claimed = _without_busy_hosts(conn, claimed)
     return [FeedLease(item.feed_id, item.token, host_of(item.url)) for item in claimed]
+
+
+def _without_busy_hosts(conn: Connection, claimed: Sequence[polls.ClaimedFeed]) -> list[polls.ClaimedFeed]:
+    """Return the feeds but those that stay due because pages of their host are being fetched: it is asked by one.
+
+    A host with a long backlog is at work at all hours; its feed is asked beside it once it has waited too long.
+    """
+    hosts = holders.fetching_hosts(conn)
+    busy = [item.feed_id for item in claimed if host_of(item.url) in hosts]
+    if not busy:
+        return list(claimed)
+    waiting = polls.put_off(conn, busy, overdue_s=LONGEST_PUT_OFF_S)
+    return [item for item in claimed if item.feed_id not in waiting]
 
 
 def make_due(runtime: Runtime, feed_id: str) -> None:

@@ -83,6 +83,16 @@ def claim_due(
     return [ClaimedFeed(*row) for row in conn.execute(claim)]
 
 
+def put_off(conn: Connection, feed_ids: Collection[str], *, overdue_s: float) -> set[str]:
+    """Give back the leases of those feeds that can wait, and return which: they have not been due for so long."""
+    can_wait = and_(
+        feed_state.c.feed_id == func.any(list(feed_ids)),
+        feed_state.c.next_poll_at > func.now() - seconds(overdue_s),
+    )
+    given_back = update(feed_state).where(can_wait).values(leased_until=None).returning(feed_state.c.feed_id)
+    return set(conn.scalars(given_back))
+
+
 def make_due(conn: Connection, feed_id: str) -> bool:
     """Let a configured feed be due now, and return whether there is one of that name."""
     is_configured = feed_state.c.feed_id.in_(select(feed.c.feed_id).where(feed.c.retired_at.is_(None)))

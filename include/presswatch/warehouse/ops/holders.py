@@ -27,3 +27,9 @@ def free_batches(conn: Connection, names: Collection[str]) -> int:
     """Expire the open batches of these, and return how many. The caller holds the claim lock."""
     held = select(batch.c.batch_id).where(batch.c.state == "open", batch.c.run_id == func.any(list(names)))
     return batches.give_up(conn, batch_ids=list(conn.scalars(held)))
+
+
+def fetching_hosts(conn: Connection) -> set[str]:
+    """Return the hosts whose pages a batch is fetching; the operator's own are not among them."""
+    is_fetching = (batch.c.state == "open") & (batch.c.stage == batches.STAGES[0]) & (batch.c.leased_until > func.now())
+    return set(conn.scalars(select(func.unnest(batch.c.hosts)).where(is_fetching)))
