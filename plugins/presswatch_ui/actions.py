@@ -80,7 +80,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
         "feed",
         "The feed is asked once, at the pace its host allows, and what is new is entered in the ledger. The pages of"
         " new entries come with the next run of ingest_articles.",
-        "At once; its plan goes on from there.",
+        "At once; the polls after it are planned from then on.",
         force="Ask for the whole feed, also when it says that nothing has changed",
     ),
     "propose": Action(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any, Final
 
 KILO: Final = 1000
+MANY: Final = 10
+"""From so many units on, parts of one say nothing more."""
 UNITS: Final = ((86_400, "d"), (3_600, "h"), (60, "min"))
 EVIDENCE_CHARS: Final = 20_000
 """Of hostile input a person reads the beginning; the whole stands in the warehouse."""
@@ -23,10 +27,38 @@ def ago(instant: datetime | None, now: datetime) -> str:
     if instant is None:
         return "never"
     seconds = (now - instant).total_seconds()
-    for size, unit in UNITS:
-        if abs(seconds) >= size:
-            return f"{seconds // size:.0f} {unit} ago" if seconds > 0 else f"in {-seconds // size:.0f} {unit}"
-    return "now"
+    if abs(seconds) < UNITS[-1][0]:
+        return "now"
+    return f"{_two_units(seconds)} ago" if seconds > 0 else f"in {_two_units(-seconds)}"
+
+
+def due(instant: datetime | None, now: datetime) -> str:
+    """Return when something is to happen: ``in 2 h``, ``due``, or ``due for 5 min`` where it is late."""
+    if instant is None:
+        return "not planned"
+    seconds = (now - instant).total_seconds()
+    if seconds < 0:
+        return ago(instant, now) if seconds <= -UNITS[-1][0] else "due"
+    return f"due for {_two_units(seconds)}" if seconds >= UNITS[-1][0] else "due"
+
+
+def _two_units(seconds: float) -> str:
+    """Return a length of time with the two units that say how long it is: ``1 h 12 min``, ``3 d``."""
+    for (size, unit), (smaller, part) in pairwise(UNITS):
+        if seconds >= size:
+            rest = int(seconds % size // smaller) if seconds < MANY * size else 0
+            return f"{seconds // size:.0f} {unit}" + (f" {rest} {part}" if rest else "")
+    return f"{seconds // UNITS[-1][0]:.0f} {UNITS[-1][1]}"
+
+
+def stated(written: str | None) -> str:
+    """Return a date and time as a publisher stated it, without the letter and the seconds that nobody reads."""
+    parts = re.fullmatch(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?", written or "")
+    if parts is None:
+        return written or ""
+    day, time, seconds, offset = parts.groups(default="")
+    zone = "UTC" if offset in ("Z", "+00:00") else offset
+    return f"{day} {time}{'' if seconds == ':00' else seconds} {zone}".rstrip()
 
 
 def span(seconds: float | None) -> str:

@@ -19,12 +19,12 @@ _FEED: Final = ("poll",)
 _SOURCE: Final = ("retry-source", "reread")
 _MENDED_BY: Final[dict[AlarmKind, tuple[str, ...]]] = {
     AlarmKind.FEED_BLOCKED: (*_FEED, "pause"),
-    AlarmKind.FEED_NOT_A_FEED: (*_FEED, "propose"),
+    AlarmKind.FEED_NOT_A_FEED: (*_FEED, "propose", "pause"),
     AlarmKind.FEED_FAILING: (*_FEED, "propose", "pause"),
     AlarmKind.FEED_FROZEN: (*_FEED, "propose"),
     AlarmKind.FEED_SILENT: (*_FEED, "propose"),
     AlarmKind.FEED_GAP: _FEED,
-    AlarmKind.FEED_MOVED: ("propose",),
+    AlarmKind.FEED_MOVED: ("move-feed", "propose"),
     AlarmKind.SOURCE_FLOOD: ("pause",),
     AlarmKind.SOURCE_YIELD: _SOURCE,
     AlarmKind.SOURCE_REPEATS: (),
@@ -70,6 +70,8 @@ def page_for(alarm: Alarm | Finding) -> tuple[str, str] | None:
 def _query(do: str, alarm: Alarm | Finding) -> Mapping[str, Any]:
     if do in _FEED:
         return {"subject": alarm.subject, "force": "yes"}
+    if do == "move-feed":
+        return {"subject": alarm.subject, "code": alarm.evidence.get("moved_to", "")}
     if do == "propose":
         return {"subject": alarm.subject}
     return {"subject": alarm.source_id or alarm.subject} if do in (*_SOURCE, "pause") else {}

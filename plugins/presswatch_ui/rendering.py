@@ -102,8 +102,19 @@ def address(**query: Any) -> str:  # noqa: ANN401 - what an address can hold
 def _templates() -> Environment:
     environment = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined)
     environment.filters |= {"utc": labels.utc, "counted": labels.counted, "evidence": labels.evidence}
-    environment.filters |= {"span": labels.span, "percent": labels.percent, "bytes": labels.size}
-    environment.globals |= {"ago": labels.ago, "remedies": REMEDIES, "command_for": command_for, "bars": plots.bars}
+    environment.filters |= {
+        "span": labels.span,
+        "percent": labels.percent,
+        "bytes": labels.size,
+        "stated": labels.stated,
+    }
+    environment.globals |= {
+        "ago": labels.ago,
+        "due": labels.due,
+        "remedies": REMEDIES,
+        "command_for": command_for,
+        "bars": plots.bars,
+    }
     environment.globals |= {"offers_for": offers_for, "page_for": page_for}
     environment.globals |= {"all_actions": ACTIONS, "form_address": form_address, "address": address}
     environment.globals |= {"roles": frozenset(get_args(Role))}

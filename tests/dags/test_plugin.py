@@ -94,7 +94,7 @@ def test_the_overview_says_how_landing_is(viewer: TestClient, filled: str) -> No
         conn.execute(insert(file), {"warc_path": "pages/a", "file_bytes": 5})
         conn.execute(insert(orphan), {"warc_path": "pages/a", "warc_offset": 0, "warc_length": 5, "kind": "unreadable"})
     said = viewer.get("/presswatch/ledger").text
-    assert "1 files, 1 orphans kept, last audited" in said
+    assert "1 file, 1 record without a row (kept as orphans), last audited" in said
     assert "Landing is damaged" not in said
     broken = {"subject": "capture", "subject_id": 1, "warc_path": "pages/a", "warc_offset": 0, "problem": HOSTILE}
     with engine.begin() as conn:
