@@ -17,9 +17,11 @@ from presswatch.articles.page.safe_markup import make_safe
 from presswatch.encoding.page import decode
 from presswatch.model.extraction import Extraction, SavedPage
 
-DROPPED: Final = (
-    *("script", "style", "noscript", "template", "iframe", "object", "embed", "applet", "frame", "frameset", "svg"),
-    *("math", "canvas", "link", "meta", "base", "head", "audio", "video", "map"),
+DROPPED: Final = frozenset(
+    {
+        *("script", "style", "noscript", "template", "iframe", "object", "embed", "applet", "frame", "frameset", "svg"),
+        *("math", "canvas", "link", "meta", "base", "head", "audio", "video", "map"),
+    }
 )
 KEPT: Final = frozenset(
     {
@@ -53,9 +55,6 @@ def safe_markup(body: bytes, content_type: str = "") -> str:
         root = lxml_html.document_fromstring(text, parser=_parser())
     except (etree.LxmlError, ValueError):
         return ""
-    for element in list(root.iter(*DROPPED)):
-        if isinstance(element, lxml_html.HtmlElement):
-            element.drop_tree()
     return "".join(_parts(root))
 
 
@@ -67,8 +66,13 @@ def _parts(root: lxml_html.HtmlElement) -> list[str]:
     parts: list[str] = []
     opened: list[str] = []
     size = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        part = _opening(element, opened) if event == "start" else _closing(element, opened)
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if element.tag in DROPPED:  # Not taken out of the tree: joining texts that hold controls is an error there.
+            part = escape(element.tail or "") if event == "end" else ""
+            walk.skip_subtree()
+        else:
+            part = _opening(element, opened) if event == "start" else _closing(element, opened)
         size += len(part)
         if size > MOST_CHARS:
             return [*parts, *(f"</{tag}>" for tag in reversed(opened) if tag), "<p>… cut here</p>"]

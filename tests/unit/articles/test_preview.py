@@ -60,6 +60,10 @@ def test_it_comes_with_what_the_page_is_read_as() -> None:
     assert preview.extraction.outcome != ""
 
 
+def test_control_beside_what_is_left_out_does_no_harm() -> None:
+    assert "after" in safe_markup(b"<p>before</p>\x0c<base href=x>\x0c<p>after</p>&#12;<svg></svg>&#12;")
+
+
 TAGS = (
     "<script> </script> <p\tonload=x> </p> <svg/onload=alert(1)> <iframe\tsrc=x> <a\thref='//x'> text <style> </style>"
     " <!-- --> <img\tsrc=x\tonerror=y> <math> <b> &lt;script&gt; &#60;i&#62; ]]> <template> </template> <noscript>"
