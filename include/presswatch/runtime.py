@@ -29,7 +29,10 @@ from presswatch.warehouse import migrate
 from presswatch.warehouse.engine import make_engine, warehouse_url
 from presswatch.warehouse.ops import host_backoff
 
-PARSER_MODULES = ("presswatch.feeds.parse", "presswatch.articles.extract", "presswatch.articles.preload")
+_MODELS = ("presswatch.articles.preload",)
+PARSER_MODULES = ("presswatch.feeds.parse", "presswatch.articles.extract", *_MODELS)
+LOADED_WITH = {"presswatch.articles.extract": _MODELS, "presswatch.articles.preview": _MODELS}
+"""Feeds are read without the models of pages, which take two seconds of CPU to load."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ class Runtime:
             self.settings.workers or os.cpu_count() or 1,
             limit_s=self.settings.parse_limit_s,
             memory_mb=self.settings.worker_memory_mb,
-            preload=PARSER_MODULES,
+            loaded_with=LOADED_WITH,
         )
 
     @cached_property

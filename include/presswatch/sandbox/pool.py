@@ -13,8 +13,9 @@ import signal
 import socket
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import psutil
@@ -55,6 +56,7 @@ class ProcessSandbox:
         memory_mb: int,
         tasks_per_worker: int = 500,
         preload: tuple[str, ...] = (),
+        loaded_with: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
         ticker: Ticker = monotonic,
     ) -> None:
         """Keep the limits; processes start with the first run.
@@ -66,11 +68,13 @@ class ProcessSandbox:
             memory_mb: what a worker may take beyond what it was forked with, MiB.
             tasks_per_worker: inputs after which a worker is replaced, so that leaks stay small.
             preload: modules that workers are forked with, besides that of the function.
+            loaded_with: the same for functions of a module: module → what is loaded with it.
             ticker: for the limit.
         """
         self._workers = workers
         self._limit_s = limit_s
         self._tasks_per_worker = tasks_per_worker
+        self._loaded_with = loaded_with
         self._ticker = ticker
         self._nursery = ForkServer(memory_mb, preload)
         self._idle: list[Worker] = []
@@ -113,7 +117,8 @@ class ProcessSandbox:
 
     def _take(self, module: str) -> Worker:
         """Return a worker, idle or new, that has a module loaded."""
-        if self._nursery.load(module):  # Those forked before do not have it.
+        added = [self._nursery.load(name) for name in (module, *self._loaded_with.get(module, ()))]
+        if any(added):  # Those forked before do not have it.
             for worker in self._idle:
                 self._nursery.end(worker)
             self._idle.clear()

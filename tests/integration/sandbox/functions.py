@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -20,6 +21,10 @@ def surroundings(_: object) -> bytes:
     """Return all that this process and the one that forked it were given by name."""
     own = "\0".join(f"{name}={value}" for name, value in os.environ.items()).encode()
     return own + Path("/proc/self/environ").read_bytes() + Path(f"/proc/{os.getppid()}/environ").read_bytes()
+
+
+def has_loaded(module: str) -> bool:
+    return module in sys.modules
 
 
 def pid_of(_: object) -> int:

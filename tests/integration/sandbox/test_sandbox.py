@@ -201,6 +201,16 @@ def test_module_that_cannot_be_loaded_is_said_plainly() -> None:
         list(box.run(functions.double, [1]))
 
 
+def test_modules_come_with_the_functions_that_need_them() -> None:
+    """Workers are forked with them, and those forked before are not asked for what needs them."""
+    wanted = {functions.__name__: ("wave",)}
+    with ProcessSandbox(1, limit_s=30, memory_mb=512, loaded_with=wanted) as box:
+        assert list(box.run(abs, [-1])) == [1]
+        assert list(box.run(functions.has_loaded, ["wave", "sunau"])) == [True, False]
+    with ProcessSandbox(1, limit_s=30, memory_mb=512) as box:
+        assert list(box.run(functions.has_loaded, ["wave"])) == [False]
+
+
 def test_second_run_inside_the_first_is_refused_not_waited_for() -> None:
     with sandbox() as box:
         first = box.run(functions.double, range(100))

@@ -60,6 +60,12 @@ class MainTextCandidates(NamedTuple):
     readability: Lines
 
 
+def load_late_parts() -> None:
+    """Load what trafilatura would at the first page that asks for it."""
+    if external.JT_STOPLIST is None:
+        external.jt_stoplist_init()
+
+
 def parse(markup: str) -> HtmlElement | None:
     """Return the tree of a page as trafilatura reads it, None where it holds no element."""
     try:

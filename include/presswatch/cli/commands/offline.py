@@ -22,6 +22,7 @@ from presswatch.model.extraction import Extraction, SavedPage, SourceHint, TimeC
 from presswatch.model.parsed_date import ParsedDate
 from presswatch.model.parsed_feed import Entry, FeedOutcome, ParsedFeed
 from presswatch.registry.load_sources import load_sources
+from presswatch.runtime import LOADED_WITH
 from presswatch.sandbox.pool import ProcessSandbox
 from presswatch.settings import Settings, get_settings
 
@@ -151,7 +152,10 @@ def _feed_body(row: dict[str, Any], manifest: str, settings: Settings) -> FeedBo
 
 def _sandbox(settings: Settings) -> ProcessSandbox:
     return ProcessSandbox(
-        settings.workers or os.cpu_count() or 1, limit_s=settings.parse_limit_s, memory_mb=settings.worker_memory_mb
+        settings.workers or os.cpu_count() or 1,
+        limit_s=settings.parse_limit_s,
+        memory_mb=settings.worker_memory_mb,
+        loaded_with=LOADED_WITH,
     )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, Text, bindparam, cast, delete, select, update
 
 from presswatch.model.extraction import Extraction
 from presswatch.warehouse.expressions import storable
@@ -46,11 +45,13 @@ def save(
 
 def read(conn: Connection, batch_id: int) -> dict[int, StagedExtraction]:
     """Return the drafts of a batch by capture."""
-    rows = conn.execute(select(draft).where(draft.c.batch_id == batch_id))
+    # As text, which is read straight into extractions: by way of dictionaries it takes three times as long.
+    columns = (draft.c.capture_id, cast(draft.c.extraction, Text).label("extraction"), draft.c.extracted_at)
+    rows = conn.execute(select(*columns, draft.c.rules_broken).where(draft.c.batch_id == batch_id))
     return {
         row.capture_id: StagedExtraction(
             row.capture_id,
-            EXTRACTION.validate_json(json.dumps(row.extraction)),
+            EXTRACTION.validate_json(row.extraction),
             row.extracted_at,
             None if row.rules_broken is None else tuple(row.rules_broken),
         )
