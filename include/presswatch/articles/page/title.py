@@ -1,14 +1,15 @@
 """Titles of the article: every headline that the page and its feed state is kept as a claim, and one of them chosen.
 
 The rule of choice. Each statement is cut of the site's name and of a kicker that stands in an element of its own.
-Statements of equal letters are one title, and the title with most weight is chosen:
+Statements of equal letters are one title. The title that the feed's entry has is chosen where the page states it too: a
+publisher's feed tells which of its page's headlines it means. Else the title with most weight is chosen:
 
 * 1.3 ``og:title`` of a news page that its ``<title>`` does not repeat: a headline that the newsroom wrote;
 * 1.1 ``headline`` of the JSON-LD;
 * 1.0 the heading (h1), of several the one that other statements have, else the one that opens the text;
 * 0.95, as one voice, ``og:title`` and ``<title>`` that say the same, or all data that a plug-in of a publishing system
   fills from one field: they are written for search engines;
-* 0.9 the feed; ``og:title`` alone;
+* 0.9 the feed whose title the page does not state; ``og:title`` alone;
 * 0.4 ``<title>`` alone, 0.1 ``twitter:title``; 0.3 a heading that shares no words with any other statement.
 
 A title that breaks off counts for the longer one that it begins. Of equal titles the spelling that most
@@ -100,7 +101,9 @@ def _chosen(stated: Sequence[TitleStatement], facts: PageMetadata) -> TitleState
         votes[key][voice] = max(weight, votes[key].get(voice, 0.0))
     if not votes:
         return None
-    winner = max(votes, key=lambda key: sum(votes[key].values()))
+    of_feed = next((key for statement, key in zip(stated, keys, strict=True) if statement.source == "feed"), None)
+    is_shown = of_feed is not None and len(votes[of_feed]) > 1
+    winner = of_feed if is_shown else max(votes, key=lambda key: sum(votes[key].values()))
     same = [statement for statement, key in zip(stated, keys, strict=True) if key == winner == fold(statement.text)]
     spellings = Counter(statement.text for statement in same)
     return max(same, key=lambda statement: spellings[statement.text])
@@ -170,9 +173,6 @@ def statements(facts: PageMetadata, feed: FeedHint) -> list[TitleStatement]:
     bare = "" if best is None else _bare(best, [fold(text) for text in (headline, *raw.values()) if text])
     sure = [text for text in (headline, bare) if text]
     cut = {source: without_site(text, sites, sure) for source, text in raw.items()}
-    if best is not None and best.is_kicker and bare != plain(best.whole):
-        headline = _without_marked(headline, bare)
-        cut = {source: _without_marked(text, bare) for source, text in cut.items()}
     others = [headline, *cut.values()]
     heading = _without_tail(_without_kicker(bare, others), others, best.badge if best else "")
     by_source = {"jsonld": without_site(headline, sites, [heading]), "h1": heading, **cut}
@@ -215,13 +215,8 @@ def _bare(heading: Heading, folded: Sequence[str]) -> str:
     """Return a heading without the line in an element of its own, but where only the whole is stated elsewhere."""
     whole, bare = plain(heading.whole), plain(heading.bare)
     has_whole, has_bare = fold(whole) in folded, fold(bare) in folded
-    is_kicker = heading.is_kicker or (has_bare and not has_whole)
+    is_kicker = has_bare if has_whole != has_bare else heading.is_kicker
     return bare if is_kicker else whole
-
-
-def _without_marked(text: str, bare: str) -> str:
-    """Return a title without the kicker that the page marks as one in its heading."""
-    return bare if text != bare and text.endswith(bare) and len(text) - len(bare) <= _KICKER_CHARS + 3 else text
 
 
 def _without_kicker(heading: str, others: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from presswatch.articles.extract import clean_page
-from presswatch.model.extraction import SavedPage
+from presswatch.model.extraction import FeedHint, SavedPage
 
 HEADLINE = "Council votes to reopen the old ropeworks"
 KOREAN = "시의회, 오래된 밧줄 공장 다시 열기로 의결"
@@ -171,3 +171,18 @@ def test_every_statement_is_kept_with_its_raw_form():
 def test_of_equal_titles_the_commonest_spelling_is_shown():
     head = f"<title>Port: {HEADLINE}</title><meta property=og:title content='Port: {HEADLINE}'>"
     assert chosen(page(head, f"<h1>Port : {HEADLINE}</h1>{PARAGRAPHS}")) == f"Port: {HEADLINE}"
+
+
+def test_headline_that_the_feed_has_decides_where_the_page_states_it():
+    html = (
+        f"<title>{HEADLINE}</title><meta property='og:title' content='Ropeworks to reopen in spring'>"
+        f"<body><article><h1>{HEADLINE}</h1>{PARAGRAPHS}</article></body>"
+    )
+
+    def chosen(feed_title):
+        page = SavedPage("https://www.aldersea.test/n/1", html.encode(), feed=FeedHint(title=feed_title))
+        return clean_page(page).title
+
+    assert chosen(None) == HEADLINE
+    assert chosen("Ropeworks to reopen in Spring") == "Ropeworks to reopen in Spring"
+    assert chosen("What the council decided") == HEADLINE
