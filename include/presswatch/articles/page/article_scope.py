@@ -32,8 +32,8 @@ COMMENTS = CaseInsensitivePattern(
 """Opens the heading above what readers wrote."""
 _HEADING_CHARS = 60
 _NO_STORY = re.compile(
-    r"/(?:authors?|autore?s?|autoren|auteurs?|profiles?|people|person|staff|team|contributors?|tags?|topics?"
-    r"|themen?|thema|temas?"
+    r"/(?:authors?|autore?s?|autoren|auteurs?|autori|firmas?|journalist\w*|profil(?:es?|s)?|people|person|staff|team"
+    r"|contributors?|tags?|topics?|themen?|thema|temas?"
     r"|categor\w+|kategori\w+|rubri\w+|sections?|sujets?|search|login|subscribe|abo|newsletter\w*)(?:/|$)",
     re.IGNORECASE,
 )

@@ -32,23 +32,32 @@ name was already taken out of a statement."""
 NOT_A_NAME = re.compile(r"^(?:https?:)?//|^www\.|^\d+$|^@|^[a-z]+(?:-[a-z]+)+$")
 _MADE_UP = (
     r"(?:written|words?|text|reported|story|posted|published|interview|analysis|opinion|article|photos?|videos?|escrito|escrita"
-    r"|publicado|geschrieben|ein beitrag|écrit|rédigé|publié|propos recueillis|scritto|pubblicato|geschreven|a cura)\s+"
+    r"|publicado|geschrieben|ein beitrag|écrit|rédigé|publié|propos recueillis|scritto|pubblicato|geschreven|a cura"
+    # as Blogger has them
+    r"|eingestellt|upplagd|indsendt|lagt inn|αναρτήθηκε|gepost|postado|postato|diposting)\s+"
 )
-_BY = re.compile(rf"^\s*(?:{_MADE_UP})?(?P<by>{BY})(?!\w)\s*(?P<colon>[:：])?\s*|^\s*[:：|,;–—•·-]\s*", re.IGNORECASE)
+_BY = re.compile(
+    rf"^\s*(?-i:By|Von)(?=[A-Z][a-z])|^\s*(?:über|about|à propos de|sobre|acerca de)\s+(?=\w)"
+    rf"|^\s*(?:{_MADE_UP})?(?P<by>{BY})(?!\w)\s*(?P<colon>[:：])?\s*"
+    rf"|^\s*(?-i:de\s+(?=[^\W\d_a-zà-ÿ][\w’'-]+\s[^\W\d_a-zà-ÿ]))|^\s*[:：|,;–—•·-]\s*",
+    re.IGNORECASE,
+)
 _GIVEN_NAME = frozenset(["di", "da", "av", "af"])
 _GIVEN_NAME_IN_DATA = _GIVEN_NAME | {"von", "par", "door", "words", "story"}
 """Words for *by* that are also given names or surnames: with one word behind they may belong to it."""
 _BETWEEN = re.compile(
-    r"\s*(?:[;|&•·、，／]|(?<!\d)/(?!\d)|\s(?:and|und|et|og|och|и|та|ve|with|mit|avec|con)\s)\s*", re.IGNORECASE
+    r"\s*(?:[;؛|&•·、，／]|(?<!\d)/(?!\d)|\s(?:and|und|et|og|och|и|та|ve|with|mit|avec|con)\s)\s*", re.IGNORECASE
 )
-_SIGNS = re.compile(r"\s*(?:[;|&•·、，／]|(?<!\d)/(?!\d))\s*")
+_SIGNS = re.compile(r"\s*(?:[;؛|&•·、，／]|(?<!\d)/(?!\d))\s*")
 _JOINED = re.compile(r"(\s+(?:e|y|i|en|et|and|und|og|och|и|ve|&)\s+)", re.IGNORECASE)
 """Stands between two persons, but also inside of names such as ``Ortega y Gasset``."""
+_COMMA = re.compile("[,،]")
 _GENRE = re.compile(rf"^\s*(?:{'|'.join(sorted(GENRES, key=len, reverse=True))})\s*[:：]\s*", re.IGNORECASE)
 _NO_AUTHOR = re.compile(
     r"^\s*(?:责任编辑|責任編輯|责编|编辑|編輯|校对|摄影|攝影)\s*[:：]"
+    r"|^\s*(?:editor|redaktor(?:ka)?|redactor|editör|редактор|szerkesztette|szerkesztő|संपादक|সম্পাদনা)\s*[:：]"
     r"|^\s*(?:edited|editing|translated|translation|übersetz\w+|traduit|traducción|fotos?|photos?|pictures?|bild(?:er)?|video|camera"
-    r"|kamera|illustrations?|grafik|graphics?|redigert)\b",
+    r"|kamera|illustrations?|grafik|graphics?|redigert|kuvat?|zdjęcia|фото|світлини|снимки|fotoğraf|φωτο\w*|写真|撮影|ảnh|फोटो|ছবি)(?!\w)",
     re.IGNORECASE,
 )
 """Opens the name of somebody who did something else than write."""
@@ -85,13 +94,16 @@ _MAX_NAME_CHARS = 70
 _MAX_NAME_WORDS = 6
 _EAST_ASIAN_LABEL = re.compile(r"\s+(?=[\u3400-\u9fff]{2,4}\s?[:：])")
 """Stands before the next statement of a line: its source, its editor, its time."""
+_EAST_ASIAN_DESK = re.compile(r"\s?[／/︱|]?\s?[\u3400-\u9fff]{2,6}(?:報導|报道|報道|專訪|专访|[電电])$")
+"""The place from which, and that, somebody reports."""
 _EAST_ASIAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 _OTHER_CRAFT = re.compile(
-    r"[.,]?\s+(?=(?:fotos?|photo(?:s|graphs?|graphy)?|pictures?|bild(?:er)?|videos?|kamera|grafik|illustrations?|zdjęcia|фото)"
-    r"\s*(?:[:：/]|(?:by|von|par|por|di|av|door)\s))",
+    r"[.,]?\s+(?=(?:fotos?|photo(?:s|graphs?|graphy)?|pictures?|bild(?:er)?|videos?|kamera|grafik|illustrations?|zdjęcia|фото"
+    r"|світлини|снимки|fotoğraf|kuvat?|φωτο\w*|写真|撮影|イラスト|ảnh|फोटो|ছবি)\s*(?:[:：/／=＝・]|(?:by|von|par|por|di|av|door)\s))",
     re.IGNORECASE,
 )
 """Stands before who did something else, in one line with who wrote."""
+_CRAFT_SIGN = re.compile(r"(写真|撮影|イラスト)\s?[／/＝=]")
 _CASELESS_CHARS = 12
 """Of a word of a name in a script without capitals."""
 
@@ -101,7 +113,7 @@ def split_names(raw: str, form: Form = "line") -> list[str]:
     if form == "name":
         return [raw]
     text = squeeze(_ASIDES.sub(" ", plain(_BOUNDARY.sub(" | ", raw[:_MAX_CHARS].strip()))))
-    text = _OTHER_CRAFT.sub(" | ", text)
+    text = _CRAFT_SIGN.sub(r"\1: ", _OTHER_CRAFT.sub(" | ", text))
     if not text or NOT_A_NAME.search(text):
         return []
     text = _without_by(_east_asian(_without_dates(text)), form)
@@ -128,7 +140,7 @@ def _east_asian(text: str) -> str:
     match = EAST_ASIAN_BYLINE.search(text)
     if match is None:
         return text
-    named = _EAST_ASIAN_LABEL.split(text[match.end() :])[0].strip("）)】] ")
+    named = _EAST_ASIAN_DESK.sub("", _EAST_ASIAN_LABEL.split(text[match.end() :])[0]).strip("）)】] ")
     parts = named.split()
     are_names = match["chinese"] and len(parts) > 1 and all(map(_EAST_ASIAN_NAME.fullmatch, parts))
     return match["name"] or match["before"] or ("、".join(parts) if are_names else named)
@@ -212,7 +224,7 @@ def _is_full(name: str) -> bool:
 
 def _between_commas(text: str, form: Form) -> list[str]:
     """Return the first part, and further ones that look like names: the rest are roles and places."""
-    parts = [_FULL_STOP.sub("", part.strip(" :-–—|*•")) for part in text.split(",")]
+    parts = [_FULL_STOP.sub("", part.strip(" :-–—|*•")) for part in _COMMA.split(text)]
     parts = [part for part in parts if part.strip(".")]
     if len(parts) == 2 and _is_inverted(parts[0], parts[1], form):
         return [f"{parts[1]} {parts[0]}"]

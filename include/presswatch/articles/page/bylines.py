@@ -15,11 +15,18 @@ from presswatch.articles.page.date_labels import label_of
 from presswatch.articles.page.path_walks import Find
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.articles.text import class_names
-from presswatch.articles.text.name_words import BY, EAST_ASIAN_BYLINE, PARTICLES, is_organisation, says_writer
+from presswatch.articles.text.name_words import (
+    BY,
+    EAST_ASIAN_BYLINE,
+    PARTICLES,
+    is_organisation,
+    is_role_phrase,
+    says_writer,
+)
 from presswatch.articles.text.normalize import squeeze
 from presswatch.articles.text.patterns import CaseInsensitivePattern
 from presswatch.articles.text.phrases import WRITTEN_BY
-from presswatch.dates import find_dates
+from presswatch.dates import DateSpan, find_dates
 from presswatch.dates.names import FILLERS, names
 from presswatch.dates.names import fold as fold_date
 
@@ -31,7 +38,7 @@ _AUTHOR_WORDS = frozenset(
     }
 )  # fmt: skip
 _AUTHOR_LINK = CaseInsensitivePattern(
-    r"/(?:authors?|autore?s?|autoren|auteurs?|profiles?|firmas?|journalist\w*|reporters?|redact\w+|contributors?)/[^/?#]"
+    r"/(?:authors?|autore?s?|autoren|auteurs?|profil(?:es?|s)?|firmas?|journalist\w*|reporters?|redact\w+|contributors?)/[^/?#]"
 )
 _NAME = r"[^\W\d_a-zà-ÿ][\w.'’-]+(?:\s(?:de|da|di|van|von|la|le|del|dos|el|al)){0,2}(?:\s[^\W\d_a-zà-ÿ][\w.'’-]*){1,3}"
 _SIGNATURE = re.compile(rf"(?:^|[.!?…»”\"“])\s*(?:[(\[]\s?({_NAME})\s?[)\]]|(?<!\w)[–—-]{{1,2}}\s?({_NAME}))\s*$")
@@ -56,6 +63,14 @@ _OPENS_WITH_BY = re.compile(rf"\s*(?i:{BY})\s+(?=[a-zà-ÿ])")
 _ZONE = re.compile(r"gmt|utc|[a-z]{1,3}[sd]?t|mez|mesz|msk")
 _BESIDE = re.compile(r"\s*[|·•–—/-]\s*|\s{2,}")
 """Stands between a name and the date in one line. A comma does not: so datelines name places."""
+_LABEL_CHARS = 30
+_WRITER = re.compile(rf"(?:\w+ )?(?:{BY})\s?[:：]?", re.IGNORECASE)
+_NAMES_FOLLOW = re.compile(
+    r"(?:autor(?:en|in|es|a|as|i|ka|zy)?|authors?|auteure?s?|autore|автор[ыи]?|аутор)\s+(?=\w)", re.IGNORECASE
+)
+"""Opens a line of names without a colon."""
+_APART = re.compile(r"\s*[,|·•–—/]\s*|\s-\s")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 
 _FOLDERS = ("aut", "prof", "firma", "journ", "rep", "redac", "contr")
 _LINKS: Find = etree.XPath("//a[" + " or ".join(f"contains(@href, '/{part}')" for part in _FOLDERS) + "]")
@@ -122,13 +137,16 @@ def _head(blocks: Sequence[TextBlock], scope: Scope) -> Sequence[TextBlock]:
 
 def _head_lines(head: Iterable[TextBlock], scope: Scope) -> Iterator[str]:
     """Yield the lines of the head that say who wrote, or name somebody beside the date."""
-    for block in head:
+    head = list(head)
+    for before, block, after in zip([None, *head], head, [*head[1:], None], strict=False):
         text = block.text
         if len(text) <= _TEXT_CHARS and block.tag not in HEADING_TAGS and scope.owns_block(block):
             if says_writer(text) or _is_worded(text) or _names_after_by(text):
                 yield text
-            elif name := _beside_date(text):
+            elif name := _beside_date(text) or _beside_role(text) or _beside_mail(text):
                 yield name
+            elif _is_name(text) and (_labels_writer(before) or _is_date(before) or _is_date(after)):
+                yield text
 
 
 def _names_after_by(text: str) -> bool:
@@ -145,9 +163,7 @@ def _says_when(text: str) -> bool:
 def _beside_date(text: str) -> str | None:
     """Return the name in a line that holds nothing else but dates, and signs between them."""
     spans = find_dates(text)
-    rest = text
-    for span in reversed(spans):
-        rest = f"{rest[: span.start]} | {rest[span.end :]}"
+    rest = _outside(text, spans)
     parts = [part for part in _BESIDE.split(rest) if part.strip(" ,.:()") and not _says_when(part)]
     if not spans or len(parts) != 1 or label_of(parts[0]):
         return None
@@ -156,7 +172,53 @@ def _beside_date(text: str) -> str | None:
     return parts[0] if is_name else None
 
 
+def _beside_role(text: str) -> str | None:
+    """Return the name in a line that holds nothing else but what its bearer is: ``Mia Rand, Staff Writer``."""
+    parts = [part for part in _APART.split(text) if part]
+    roles = [part for part in parts if is_role_phrase(part)]
+    names_in_line = [part for part in parts if part not in roles]
+    return names_in_line[0] if roles and len(names_in_line) == 1 and _is_name(names_in_line[0]) else None
+
+
+def _beside_mail(text: str) -> str | None:
+    """Return the name in a line that holds nothing else but a mail address."""
+    if "@" not in text:
+        return None
+    name = _MAIL.sub(" ", text).strip(" ,;:|·•()–—-")
+    return name if name != text and _is_name(name) else None
+
+
+def _labels_writer(block: TextBlock | None) -> bool:
+    """Return whether a block says that the writer's name follows, and nothing else."""
+    return block is not None and len(block.text) <= _LABEL_CHARS and _WRITER.fullmatch(block.text) is not None
+
+
+def _is_date(block: TextBlock | None) -> bool:
+    """Return whether a block holds nothing but dates and their labels."""
+    if block is None or len(block.text) > _TEXT_CHARS:
+        return False
+    spans = find_dates(block.text)
+    rest = _outside(block.text, spans)
+    return bool(spans) and all(
+        _says_when(part) or label_of(part) for part in _BESIDE.split(rest) if part.strip(" ,.:()")
+    )
+
+
+def _outside(text: str, spans: Sequence[DateSpan]) -> str:
+    """Return a line with a bar in the place of each date."""
+    for span in reversed(spans):
+        text = f"{text[: span.start]} | {text[span.end :]}"
+    return text
+
+
+def _is_name(text: str) -> bool:
+    return looks_like_name(text) and not is_organisation(text)
+
+
 def _is_worded(text: str) -> bool:
+    match = _NAMES_FOLLOW.match(text)
+    if match and all(map(looks_like_name, split_names(text[match.end() :]) or [""])):
+        return True
     if WRITTEN_BY.match(text) and says_writer(text):
         return True
     return not text.isascii() and EAST_ASIAN_BYLINE.search(text) is not None
@@ -165,11 +227,15 @@ def _is_worded(text: str) -> bool:
 def _signatures(blocks: Sequence[TextBlock], scope: Scope) -> Iterator[str]:
     """Yield the name in brackets or after a dash at the end of the last paragraphs, the last first."""
     prose = [number for number, block in enumerate(blocks) if is_prose(block)]
-    for block in reversed(blocks[prose[-1] : prose[-1] + 3] if prose else []):
+    last = blocks[prose[-1] : prose[-1] + 3] if prose else []
+    for before, block in reversed([*zip([None, *last], last, strict=False)]):
         end = block.text[-_TEXT_CHARS:]
         match = _SIGNATURE.search(end) or _EAST_ASIAN_SIGNATURE.search(end)
-        if match and not block.within("blockquote", "figure", "figcaption") and scope.owns_block(block):
-            yield next(filter(None, match.groups()))
+        signed = next(filter(None, match.groups())) if match else _beside_mail(block.text)
+        if before and _MAIL.fullmatch(block.text) and _is_name(before.text):
+            signed = before.text
+        if signed and not block.within("blockquote", "figure", "figcaption") and scope.owns_block(block):
+            yield signed
 
 
 def _ranks_of(marks: str) -> Iterator[int]:

@@ -275,7 +275,7 @@ def _metas(tree: HtmlElement, scope: Scope | None = None) -> dict[str, tuple[str
         name = element.get("property") or element.get("name")
         if not name and (scope is None or scope.owns(element)):
             name = element.get("itemprop") or element.get("http-equiv")
-        content = (element.get("content") or "").strip()
+        content = (element.get("content") or element.get("value") or "").strip()  # some tools write "value"
         if name and content:
             key = meta_key(name)
             contents[key] = (*contents.get(key, ()), content[:_MAX_TEXT])

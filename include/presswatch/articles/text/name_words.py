@@ -8,17 +8,14 @@ from presswatch.articles.text import phrases
 from presswatch.articles.text.normalize import fold
 
 BY = (
-    r"by|von|vom|par|por|di|da|av|af|door|przez|od|от|од|tarafından|ditulis oleh|oleh|bởi|theo|text|texte|texto|testo"
-    r"|tekst|текст|words?|story|report|autor(?:in|en|es|as|zy)?|autore|autrice|auteure?s?|authors?|автор(?:ы|и)?"
-    r"|του|της|από τ(?:ον|ην)|द्वारा|rozmawiała?|opracowała?|napisała?|haber|reporting"
-    r"|penulis|συντάκτης|συντάκτρια|रिपोर्टर"
-    r"|redakteur(?:in)?|redaktor|redacteur|skribent|forfatter|författare|kirjoittanut|kirjoittaja|yazan|yazar"
-    r"|кореспондент|пише|بقلم|كتبت?|إعداد|نویسنده|به قلم|מאת|लेखक|โดย|เขียนโดย|ผู้เขียน"
+    rf"{phrases.BY_WORDS}|{phrases.WRITER_LABELS}|od|од|tarafından|ditulis oleh|theo|story|report|кореспондент"
+    r"|โดย|เขียนโดย"
 )
 """Says that the writer's name follows."""
 
 EAST_ASIAN_BYLINE = re.compile(
-    r"^\W{0,2}(?:(?P<chinese>作者|撰文|记者|記者)|(?:取材・)?文(?:[・＝=／/と](?:写真|撮影|構成))*)\s?[:：／/|︱丨]?\s?(?=[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))"
+    r"(?:(?:^\W{0,2}|(?<=[\s／/|]))(?P<chinese>作者|撰文|记者|記者)|^\W{0,2}(?:取材・)?文(?:[・＝=／/と](?:写真|撮影|構成))*)"
+    r"\s?[:：／/|︱丨]?\s?(?=[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))"
     r"|(?:^|[\s\])=/|·])(?P<name>[가-힣]{2,4})\s?(?:기자|특파원|논설위원)(?![가-힣])"
     r"|^(?P<before>[\u3400-\u9fff々ヶ]{2,6})\s?(?:記者|记者|特派員|編集委員)$"
 )
@@ -50,20 +47,26 @@ PARTICLES = frozenset(
 """Small words inside names."""
 
 _ROLES = """
-leiter leiterin ressortleiter ressortleiterin redaktionsleiter redaktionsleiterin director directora directeur
-directrice reporter reporterin reporters reporterka reportero reportera correspondent correspondents
-korrespondent korrespondentin correspondant correspondante corresponsal corrispondente correspondente
-korespondent korespondentka kirjeenvaihtaja journalist journalistin journaliste journalista jornalista
-giornalista periodista dziennikarz dziennikarka toimittaja redakteur redakteurin redakteure redacteur redactrice
-rédacteur rédactrice redactor redactora redattore redattrice redaktor redaktorka redaktør redaktör editor
-editors editora writer writers columnist kolumnist kolumnistin columnista colunista editorialista chronista
-chroniqueur chroniqueuse volontär volontärin praktikant praktikantin autor autorin autora autore author
-freelancer producer presenter photographer photojournalist fotograf fotografin fotógrafo fotógrafa photographe
-analyst analista commentator contributor blogger critic kritiker kritikerin inviato inviata enviado enviada
-envoyé envoyée verslaggever verslaggeefster repórter muhabir muhabiri yazar yazarı köşe корреспондент
-корреспондентка журналист журналистка обозреватель кореспондент оглядач novinář novinářka újságíró dopisnik
-δημοσιογράφος ανταποκριτής संवाददाता रिपोर्टर wartawan jurnalis chefredakteur chefredakteurin réd professor
-gastautor gastautorin
+leiter leiterin ressortleiter ressortleiterin redaktionsleiter redaktionsleiterin director directora
+directeur directrice reporter reporterin reporters reporterka reportero reportera correspondent
+correspondents korrespondent korrespondentin correspondant correspondante corresponsal
+corrispondente correspondente korespondent korespondentka kirjeenvaihtaja journalist journalistin
+journaliste journalista jornalista giornalista periodista dziennikarz dziennikarka toimittaja
+redakteur redakteurin redakteure redacteur redactrice rédacteur rédactrice redactor redactora
+redattore redattrice redaktor redaktorka redaktør redaktör editor editors editora writer writers
+columnist kolumnist kolumnistin columnista colunista editorialista chronista chroniqueur
+chroniqueuse volontär volontärin praktikant praktikantin autor autorin autora autore author
+freelancer producer presenter photographer photojournalist fotograf fotografin fotógrafo fotógrafa
+photographe analyst analista commentator contributor blogger critic kritiker kritikerin inviato
+inviata enviado enviada envoyé envoyée verslaggever verslaggeefster repórter muhabir muhabiri yazar
+yazarı köşe корреспондент корреспондентка журналист журналистка обозреватель кореспондент оглядач
+novinář novinářka újságíró dopisnik новинар новинарка novinar novinarka dopisnica urednik urednica
+novinár novinárka redaktorica ajakirjanik žurnalistas žurnalistė žurnālists žurnāliste szerkesztő
+tudósító журналіст журналістка кореспондентка редактор редакторка репортер репортерка jurnalist
+jurnalistă pewarta kontributor δημοσιογράφος συντάκτης συντάκτρια ανταποκριτής संवाददाता रिपोर्टर
+पत्रकार প্রতিবেদক প্রতিনিধি সংবাদদাতা সাংবাদিক wartawan jurnalis ผู้สื่อข่าว นักข่าว כתב כתבת כתבנו
+עורך עורכת פרשן פרשנית خبرنگار روزنامه‌نگار مراسل مراسلة صحفي صحفية صحافي صحافية محرر محررة
+chefredakteur chefredakteurin réd professor gastautor gastautorin
 """
 ROLES = frozenset(fold(word) for word in _ROLES.split())
 """Folded words for what somebody is in a newsroom."""
@@ -77,6 +80,9 @@ _ROLE_ENDINGS = tuple(
 )  # fmt: skip
 """Ends of compound words for a role, as German and its neighbours build them."""
 
+_ROLE_OF_TWO_WORDS = re.compile(
+    r"^(?:phóng viên|nhà báo|biên tập viên|cộng tác viên|staff writer|staff reporter)\s+(?=\w+\s)", re.IGNORECASE
+)
 _ROLE_SIDES = """
 wirtschaft politik sport kultur lokales ausland inland wissenschaft panorama economía política deportes cultura
 économie politique culture economia cronaca esteri economie politiek senior junior chief head lead deputy
@@ -173,7 +179,7 @@ def is_organisation(name: str, *, is_person: bool = False) -> bool:
 
 def without_role(name: str) -> str:
     """Return a name without the role and its adjectives before or after it; a role that stands alone stays."""
-    words = name.split()
+    words = _ROLE_OF_TWO_WORDS.sub("", name).split()
     positions = [position for position, word in enumerate(words) if is_role(word)]
     if not positions:
         return _without_tail(words)

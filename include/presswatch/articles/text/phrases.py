@@ -190,15 +190,22 @@ BYLINE = _whole(
 )
 """Is a line that names the author."""
 
-_WRITES = (
-    r"(?i:by|von|vom|par|por|di|da|av|af|door|przez|от|του|της|από τ(?:ον|ην)|oleh|bởi|بقلم|द्वारा"
-    r"|rozmawiała?|opracowała?|napisała?)\s+(?=[^\W\d_a-zà-ÿ])"
-    r"|(?i:autor(?:in|en|a|as|es|zy)?|autore|autrice|authors?|auteure?s?|redakteur(?:in)?|redaktor|reporter"
-    r"|reporting|words|text|texte"
-    r"|texto|testo|tekst|yazan|yazar|haber|skribent|forfatter|författare|penulis|автор(?:ы|и)?|текст|συντάκτης"
-    r"|συντάκτρια|κείμενο"
-    r"|लेखक|रिपोर्टर|بقلم|كتبت?|إعداد|نویسنده|מאת|ผู้เขียน)\s*[:：]\s*(?=\S)"
+BY_WORDS = (
+    r"by|von|vom|par|por|di|da|av|af|door|deur|przez|от|του|της|από τ(?:ον|ην)|γράφ(?:ει (?:ο|η)|ουν οι)|oleh"
+    r"|bởi|بقلم|كتبت?|به قلم|द्वारा|rozmawiała?|opracowała?|napisała?|nap[ií]sala?|napsala?|piše|пише|írta|লিখেছেন"
+    r"|shkruan|nga|scris de|van onze|de notre|de nuestr[oa]|d[oa] noss[oa]|d(?:al|alla|ai) nostr[oai]"
 )
+"""Stand right before who wrote."""
+WRITER_LABELS = (
+    r"autor(?:in|en|a|as|es|ka|ica|zy|ius|ė)?|autore|autrice|authors?|auteure?s?|avtor(?:ica)?|redakteur(?:in)?|redaktor|redacteur"
+    r"|reporter|reporting|words|text|texte|texto|testo|tekst|teksti|teksts|szöveg|szerző|yazan|yazar|haber|muhabir|müəllif|skribent"
+    r"|forfatter|författare|kirjoittaja|kirjoittanut|penulis|laporan|pewarta|tác giả|thực hiện|автор(?:ы|и|ка)?"
+    r"|аутор(?:ка)?|текст|συντάκτης|συντάκτρια|κείμενο|ავტორი|հեղինակ|लेखक|लेखिका|रिपोर्टर?|संवाददाता|লেখক|প্রতিবেদক"
+    r"|تحریر|إعداد|الكاتب|نویسنده|گزارش|خبرنگار"
+    r"|מאת|כתבת?|ผู้เขียน|เรื่อง"
+)
+"""Stand before who wrote with a colon."""
+_WRITES = rf"(?i:{BY_WORDS})(?!\w)\s*[:：]?\s+(?=[^\W\d_a-zà-ÿ])|(?i:{BY_WORDS}|{WRITER_LABELS})\s*[:：]\s*(?=[^\W\d_])"
 WRITTEN_BY = re.compile(rf"\s*(?:[^\W\d_]+\s+){{0,3}}(?:{_WRITES})")
 """Opens a line that says who wrote: ``Von``, ``Written by``, ``Author:``."""
 
