@@ -24,6 +24,7 @@ class Web(Protocol):
         max_bytes: int,
         validators: Validators | None = None,
         before_hop: Callable[[str], None] | None = None,
+        coding: str = "gzip",
     ) -> Exchange:
         """Return the answer, whatever its status; follows redirects by hand.
 
@@ -32,6 +33,7 @@ class Web(Protocol):
             accept: value of the Accept header.
             max_bytes: limit of the body.
             validators: of what is known.
+            coding: content coding that is accepted; ``identity`` for none.
             before_hop: called with the address that a redirect leads to before it is asked; may wait, and may refuse by
                 raising. Its time does not count.
 

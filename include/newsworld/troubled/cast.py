@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from newsworld.troubled import addresses, bad_hours, encodings, formats, items, keys, moves, servers, windows
+from newsworld.troubled import addresses, bad_hours, encodings, formats, items, keys, moves, reports, servers, windows
 from newsworld.troubled.trouble import Trouble
 
 
 def troubled_cast() -> list[Trouble]:
     """Return the publishers, new and without ports."""
-    return [*_of_the_first_reports(), *_of_encodings_and_moves(), *_of_formats(), *_of_servers(), *_of_items()]
+    return [
+        *_of_the_first_reports(),
+        *_of_encodings_and_moves(),
+        *_of_formats(),
+        *_of_servers(),
+        *_of_items(),
+        *_of_reports(),
+    ]
 
 
 def _of_the_first_reports() -> list[Trouble]:
@@ -139,5 +146,46 @@ def _of_items() -> list[Trouble]:
         items.NamesItsZone("zone-zeitung", "a zone by its name is taken for UTC", seen_at="miniflux/v2/issues/290"),
         items.BringsOldNewsBack(
             "archive-attic", "stories of years ago are new", seen_at="FreshRSS/FreshRSS/issues/5490"
+        ),
+    ]
+
+
+def _of_reports() -> list[Trouble]:
+    return [
+        reports.PassesThroughAPortal(
+            "hotel-herald",
+            "a portal's permanent redirect takes the feed's place",
+            seen_at="ViennaRSS/vienna-rss/issues/380",
+            window=12,
+        ),
+        reports.ReadsNoSlugs(
+            "slug-sprinter", "one page under thousands of slugs", seen_at="commoncrawl/news-crawl/issues/44"
+        ),
+        reports.CompressesNothing(
+            "hollow-zip", "the compressed feed is empty, the plain one is not", seen_at="nginx/unit/issues/903"
+        ),
+        reports.RefreshesPages(
+            "refresh-review", "pages that lead on by a meta element", seen_at="quark-zju/unshorten/issues/8"
+        ),
+        reports.NamesACharsetAsCoding(
+            "coded-courier", "a content coding that is a charset", seen_at="tedder/aws-release-notes-rss/pull/6"
+        ),
+        reports.SendsAFile(
+            "zipped-zeitung", "a compressed file without a header", seen_at="FreshRSS/FreshRSS/issues/3543"
+        ),
+        reports.DatesItsSitemapNow(
+            "always-today",
+            "each page of a sitemap was changed just now",
+            seen_at="vtexdocs/devportal/issues/1275",
+            window=30,
+        ),
+        reports.CountsClicks(
+            "click-counter", "redirectors of each feed double a story", seen_at="DocNow/diffengine/issues/17"
+        ),
+        reports.DatesNothing(
+            "timeless-times", "items without dates are not stored", seen_at="readrops/Readrops/issues/77"
+        ),
+        reports.WritesShortYears(
+            "short-year", "years of two digits are of the year 200", seen_at="kurtmckee/feedparser/issues/114"
         ),
     ]

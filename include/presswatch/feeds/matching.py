@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from presswatch.feeds.entry_key import KeyedEntry, likeness, text_digest
 from presswatch.model.parsed_feed import Entry
 from presswatch.urls import url_key, url_sha256
 
+_NUMBER, _DATE = re.compile(r"\d{4,}"), re.compile(r"(?:19|20)\d\d(?:\d\d(?:\d\d)?)?$")
 SAME_STORY = 0.3
 """Share of common words from which an entry under a known address is taken for the known one with a new guid."""
 ARCHIVED = timedelta(days=30)
@@ -67,11 +69,11 @@ def addresses_of(items: Iterable[KeyedEntry]) -> set[bytes]:
 def candidates(items: Sequence[KeyedEntry], known_entries: Sequence[KnownEntry]) -> list[int]:
     """Return the ids of known entries that have the address or path of an entry of the body, under another key."""
     keys, addresses = {item.key for item in items}, addresses_of(items)
-    paths = {_path(item.entry.url) for item in items} - {""}
+    places = {place for item in items for place in _places(item.entry.url)}
     return [
         entry.entry_id
         for entry in known_entries
-        if entry.key not in keys and (entry.url_sha256 in addresses or _path(entry.url) in paths)
+        if entry.key not in keys and (entry.url_sha256 in addresses or not places.isdisjoint(_places(entry.url)))
     ]
 
 
@@ -122,7 +124,8 @@ def _by_address(item: KeyedEntry, free: Iterable[KnownEntry], last_seen: Mapping
 def _by_paths(known_entries: Iterable[KnownEntry]) -> Mapping[str, Sequence[KnownEntry]]:
     paths: defaultdict[str, list[KnownEntry]] = defaultdict(list)
     for entry in known_entries:
-        paths[_path(entry.url)].append(entry)
+        for place in _places(entry.url):
+            paths[place].append(entry)
     return paths
 
 
@@ -132,15 +135,14 @@ def _by_path(
     free: Mapping[int, KnownEntry],
     last_seen: Mapping[int, Said],
 ) -> KnownEntry | None:
-    """Return the known entry that says the same under the same path, its date too: sessions and hosts of links change.
+    """Return the known entry that says the same under the same path or number, its date too.
 
-    Where several do, nothing tells them apart.
+    Sessions, hosts and slugs of links change. Where several say the same, nothing tells them apart.
     """
-    path = "" if item.shares_link else _path(item.entry.url)
-    options = [
-        entry for entry in paths.get(path, ()) if path and entry.entry_id in free and entry.entry_id in last_seen
-    ]
-    same = [entry for entry in options if _says_the_same(item, last_seen[entry.entry_id])]
+    places = frozenset[str]() if item.shares_link else _places(item.entry.url)
+    options = {entry.entry_id: entry for place in places for entry in paths.get(place, ())}
+    asked = [entry for number, entry in options.items() if number in free and number in last_seen]
+    same = [entry for entry in asked if _says_the_same(item, last_seen[entry.entry_id])]
     return same[0] if len(same) == 1 else None
 
 
@@ -148,6 +150,12 @@ def _says_the_same(item: KeyedEntry, seen: Said) -> bool:
     date = item.entry.published
     is_dated = date is not None and date.value is not None and date.value == seen.published_at
     return is_dated and text_digest(Entry(0, None, None, None, title=seen.title, summary=seen.text)) == item.text
+
+
+def _places(url: str | None) -> frozenset[str]:
+    """Return what of an address tells pages apart for many publishers: its path, and the numbers in it."""
+    numbers = {number for number in _NUMBER.findall(urlsplit(url).path if url else "") if not _DATE.match(number)}
+    return frozenset({_path(url), *numbers} - {""})
 
 
 def _path(url: str | None) -> str:

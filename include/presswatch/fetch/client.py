@@ -23,6 +23,7 @@ from presswatch.errors import BadResponseError, BadUrlError, BodyTooLargeError, 
 from presswatch.fetch.connection import Channel, Deadline, ResponseHead, open_channel
 from presswatch.fetch.headers import max_age_s, retry_after_s
 from presswatch.fetch.redirect_cookies import RedirectCookies
+from presswatch.fetch.refresh import refresh_target
 from presswatch.fetch.ssrf_guard import AddressGuard
 from presswatch.model.exchange import Exchange, Hop, Validators
 from presswatch.urls import fetch_url, shown_url
@@ -30,6 +31,7 @@ from presswatch.urls import fetch_url, shown_url
 __all__ = ["HttpClient", "max_age_s", "retry_after_s"]
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_OK = 200
 _MAX_VALIDATOR_CHARS = 1024  # a longer ETag is not worth the room that servers give to request headers
 _MEDIA = ("video/", "audio/", "image/")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -109,6 +111,7 @@ class HttpClient:
         max_bytes: int,
         validators: Validators | None = None,
         before_hop: Callable[[str], None] | None = None,
+        coding: str = "gzip",
     ) -> Exchange:
         """Return the answer, whatever its status; redirects are followed, at most ``max_hops``.
 
@@ -117,6 +120,7 @@ class HttpClient:
             accept: value of the Accept header.
             max_bytes: limit of the body, on the wire and decoded, each.
             validators: sent as long as the request stays at its origin or moves from http to https there.
+            coding: content coding that is accepted; ``identity`` for none.
             before_hop: called with the address that a redirect leads to; the deadline stands still meanwhile.
 
         Raises:
@@ -135,11 +139,12 @@ class HttpClient:
             while True:
                 cookie = cookies.header_for(target.host, is_secure=target.scheme == "https")
                 asked.add((urldefrag(target.url).url, cookie))
-                headers = self._headers(target, accept, validators if _keeps_origin(first, target) else None, cookie)
+                kept = validators if _keeps_origin(first, target) else None
+                headers = self._headers(target, (accept, coding), kept, cookie)
                 answer = self._ask(target, headers, max_bytes, deadline)
-                if answer.head.status not in REDIRECTS:
+                location = _leads_to(target.url, answer, asked)
+                if location is None:
                     return self._exchange(url, target.url, answer, tuple(hops), started_at=started_at)
-                location = _location(answer.head)
                 cookies.keep(target.host, answer.head.headers)
                 hops.append(Hop(target.url, answer.head.status, location))
                 redirected = self._exchange(url, target.url, answer, tuple(hops), started_at=started_at)
@@ -153,13 +158,13 @@ class HttpClient:
             raise
 
     def _headers(
-        self, target: _Target, accept: str, validators: Validators | None, cookie: str
+        self, target: _Target, accepted: tuple[str, str], validators: Validators | None, cookie: str
     ) -> list[tuple[str, str]]:
         headers = [
             ("Host", target.authority),
             ("User-Agent", self._user_agent),
-            ("Accept", accept),
-            ("Accept-Encoding", "gzip"),
+            ("Accept", accepted[0]),
+            ("Accept-Encoding", accepted[1]),
             ("Connection", "close"),
         ]
         if validators and _is_sendable(validators.etag):
@@ -233,6 +238,16 @@ def _is_sendable(value: str | None) -> bool:
     if not value or len(value) > _MAX_VALIDATOR_CHARS or value != value.strip():
         return False
     return all(0x20 <= ord(char) <= 0xFF and ord(char) != 0x7F for char in value)
+
+
+def _leads_to(url: str, answer: _Answer, asked: Collection[tuple[str, str]]) -> str | None:
+    """Return where an answer leads to; None where it is what was asked for, or would lead in a circle by itself."""
+    if answer.head.status in REDIRECTS:
+        return _location(answer.head)
+    if answer.head.status != _OK:
+        return None
+    target = refresh_target(url, answer.head.headers, answer.bodies.decoded)
+    return None if target is None or target in {known for known, _ in asked} else target
 
 
 def _location(head: ResponseHead) -> str:

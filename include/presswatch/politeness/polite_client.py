@@ -26,6 +26,7 @@ class PoliteClient:
         max_bytes: int,
         validators: Validators | None = None,
         obey_robots: bool = True,
+        coding: str = "gzip",
     ) -> Exchange:
         """Return the answer to one request; each redirect is asked when it is its own host's turn.
 
@@ -35,6 +36,7 @@ class PoliteClient:
             max_bytes: longest body.
             validators: for a conditional request.
             obey_robots: robots.txt is kept. A feed is there to be polled by programs: nobody asks it for leave.
+            coding: content coding that is accepted.
 
         Raises:
             RobotsDeniedError: robots.txt of a host on the way does not allow it.
@@ -50,7 +52,7 @@ class PoliteClient:
 
             wait_for_turn(url)
             exchange = self._web.get(
-                url, accept=accept, max_bytes=max_bytes, validators=validators, before_hop=wait_for_turn
+                url, accept=accept, max_bytes=max_bytes, validators=validators, before_hop=wait_for_turn, coding=coding
             )
         self._pacer.apply_retry_after(exchange)
         return exchange

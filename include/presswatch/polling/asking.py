@@ -37,6 +37,7 @@ class Question(NamedTuple):
     url: str
     validators: Validators | None  # None: the answer is the whole body
     accept: str
+    coding: str = "gzip"
     fallback: str | None = None  # the learned address, for the case that the configured one fails
 
 
@@ -52,7 +53,7 @@ def question_of(state: FeedState, *, now: datetime, is_whole: bool, jitter: floa
     validators = None if is_whole else Validators(state.etag, state.last_modified)
     accept = WIDE_ACCEPT if state.is_accept_wide else ACCEPT
     if is_configured_due(state, now=now, is_whole=is_whole, jitter=jitter):
-        return Question(str(state.url), validators, accept, state.moved_to if is_learned(state) else None)
+        return Question(str(state.url), validators, accept, fallback=state.moved_to if is_learned(state) else None)
     return Question(str(state.moved_to), validators, accept)
 
 
@@ -100,6 +101,10 @@ def _ask(
         # The validators are those of another address: they tell nothing of what stands here.
         question = question._replace(validators=None)
         exchange = get(runtime, web, state, question)
+    if is_success(exchange.status) and not exchange.body.strip():
+        # Servers that keep a compressed file beside each page have been seen with an empty one.
+        plain = get(runtime, web, state, question._replace(coding="identity"))
+        exchange = plain if plain.body.strip() and is_success(plain.status) else exchange
     is_conditional = question.validators not in (None, Validators())
     return exchange, asked._replace(is_conditional=is_conditional, is_accept_wide=question.accept == WIDE_ACCEPT)
 
@@ -117,6 +122,7 @@ def get(runtime: Runtime, web: PoliteClient, state: FeedState, question: Questio
             accept=question.accept,
             max_bytes=runtime.settings.max_feed_bytes,
             validators=question.validators,
+            coding=question.coding,
             obey_robots=False,
         )
     except PresswatchError as error:

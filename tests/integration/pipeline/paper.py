@@ -127,6 +127,7 @@ class PaperWeb:
         max_bytes: int,
         validators: Validators | None = None,
         before_hop: Callable[[str], None] | None = None,
+        coding: str = "gzip",
     ) -> Exchange:
         self.asked.append((url, validators))
         found = self.routes.get(url, Answer(404, b"nothing here"))

@@ -169,3 +169,14 @@ def test_not_modified_of_another_address_is_not_believed(publisher):
     }
     publisher.steps(2)
     assert (seen(publisher, "a"), seen(publisher, "b")) == (2, 2)
+
+
+def test_a_feed_whose_compressed_file_is_empty_is_asked_for_plainly(publisher):
+    def feed(request: Request) -> bytes:
+        takes_gzip = "gzip" in request.headers.get("accept-encoding", "")
+        return b"" if takes_gzip else rss(item(publisher.server.url("/a"), "a"))
+
+    publisher.watch("/feed")
+    publisher.server.routes["/feed"] = feed
+    publisher.step()
+    assert publisher.polls("outcome, entries_new") == [("ok", 1)]

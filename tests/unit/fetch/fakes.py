@@ -20,6 +20,7 @@ class FakeWeb:
         max_bytes: int,
         validators: Validators | None = None,
         before_hop: Callable[[str], None] | None = None,
+        coding: str = "gzip",
     ) -> Exchange:
         self.asked.append(url)
         answer = self.answers[url]

@@ -32,6 +32,7 @@ class RedirectingWeb:
         max_bytes: int,
         validators: Validators | None = None,
         before_hop: Callable[[str], None] | None = None,
+        coding: str = "gzip",
     ) -> Exchange:
         self.asked.append(url)
         if url.endswith("/robots.txt"):

@@ -21,6 +21,8 @@ MAX_BASES = 20
 
 _ALTERNATE = "http://www.iana.org/assignments/relation/"  # RFC 4287, 4.2.7.2: a bare name stands for this and the name
 _ABSOLUTE = re.compile(r"https?://[^/?#\s]", re.IGNORECASE)
+_FROM_ROOT = re.compile(r"//?[^/\s]")
+"""A link below the root of its host is one, also where spaces stand in it as they are."""
 _SPACE = re.compile(r"\s")
 _PATH = re.compile(r"[/.?=:]")
 _PAGES = frozenset({"", "text/html", "application/xhtml+xml"})
@@ -93,6 +95,7 @@ def _may_be_address(link: WrittenLink) -> bool:
     return (
         bool(link.base)
         or is_absolute(text)
+        or _FROM_ROOT.match(text) is not None
         or (not _SPACE.search(text) and text.lower() != "n/a" and _PATH.search(text) is not None)
     )
 
