@@ -14,7 +14,7 @@ from itertools import takewhile
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.page.text_blocks import HEADING_TAGS, DomElement, TextBlock
 from presswatch.articles.text import phrases
-from presswatch.articles.text.addressing import is_addressed
+from presswatch.articles.text.addressing import is_addressed, is_of_publisher
 from presswatch.articles.text.normalize import ENDS_SENTENCE
 from presswatch.articles.text.service_phrases import FILMS, NOTE, SERVICE
 from presswatch.model.extraction import BODY_ROLES
@@ -95,11 +95,12 @@ def _kind(context: BlockContext, box: list[int], number: int) -> BlockLabel | No
 
 
 def _asks(blocks: list[TextBlock]) -> bool:
-    """Return whether a box speaks mostly to its reader, and ends in a label: a button, whatever it is for."""
+    """Return whether a box speaks mostly to its reader, of its publisher, and ends in a label: a button."""
     *texts, button = blocks
     is_label = len(button.text) <= _BUTTON_CHARS and not ENDS_SENTENCE.search(button.text)
     size = sum(len(block.text) for block in texts)
-    return is_label and 2 * sum(len(block.text) for block in texts if is_addressed(block.text)) > size > 0
+    is_ours = any(is_of_publisher(block.text) for block in texts)
+    return is_label and is_ours and 2 * sum(len(block.text) for block in texts if is_addressed(block.text)) > size > 0
 
 
 def _is_service(block: TextBlock) -> bool:
