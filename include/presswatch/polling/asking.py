@@ -37,8 +37,8 @@ class Question(NamedTuple):
     url: str
     validators: Validators | None  # None: the answer is the whole body
     accept: str
-    coding: str = "gzip"
     fallback: str | None = None  # the learned address, for the case that the configured one fails
+    coding: str = "gzip"
 
 
 def question_of(state: FeedState, *, now: datetime, is_whole: bool, jitter: float) -> Question:

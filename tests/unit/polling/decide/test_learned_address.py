@@ -128,9 +128,9 @@ def test_a_full_read_asks_the_configured_address():
 
 def test_a_question_names_the_learned_address_as_the_way_out():
     usual = question_of(state(), now=NOW, is_whole=False, jitter=0.0)
-    assert usual == (NEW, Validators('"1"', None), ACCEPT, None)
+    assert usual == (NEW, Validators('"1"', None), ACCEPT, None, "gzip")
     whole = question_of(state(is_accept_wide=True), now=NOW, is_whole=True, jitter=0.0)
-    assert whole == (OLD, None, WIDE_ACCEPT, NEW)
+    assert whole == (OLD, None, WIDE_ACCEPT, NEW, "gzip")
     unmoved = question_of(state(moved_to=None, moved_seen=0), now=NOW, is_whole=False, jitter=0.0)
     assert unmoved.fallback is None
     assert asked_by(state(), whole) == Asked(is_configured=False, is_fallback=True)
