@@ -17,6 +17,8 @@ _LINKED = 0.9
 _CLOSING_CHARS = 120
 """A longer link at the end of the text is a paragraph that happens to be one."""
 _LABEL_CHARS = 60
+_MOST_TRAILING = 4
+"""More lines at the end of a text are a list of facts."""
 _LEAST_PROSE = 3
 """Paragraphs of a text that has an end of its own."""
 _DATA_TAGS = ("td", "th", "dt", "dd", "pre", "code", "blockquote", "li")
@@ -135,16 +137,18 @@ def is_label(block: TextBlock) -> bool:
     )
 
 
-def _trailing(context: BlockContext, bodies: list[int], gone: dict[int, BlockLabel]) -> Iterator[int]:
-    """Yield the lines at the end of the text that are no sentences and are set otherwise than its paragraphs."""
+def _trailing(context: BlockContext, bodies: list[int], gone: dict[int, BlockLabel]) -> list[int]:
+    """Return the few lines at the end of the text that are no sentences and are set otherwise than its paragraphs."""
     rest = [i for i in bodies if i not in gone]
     layouts = {context.blocks[i].layout for i in rest if is_prose(context.blocks[i])}
     if sum(is_prose(context.blocks[i]) for i in rest) < _LEAST_PROSE:
-        return
+        return []
     ours = {*context.container, *(p.number for p in context.blocks[max(context.headline, 0)].path)}
+    lines: list[int] = []
     for i in reversed(rest):
         block = context.blocks[i]
         is_inside = block.tag in HEADING_TAGS and all(place.number in ours for place in block.path[:-1])
         if not is_label(block) or block.layout in layouts or is_inside or block.within(*_KEPT_TAGS, "li"):
-            return
-        yield i
+            break
+        lines.append(i)
+    return lines if len(lines) <= _MOST_TRAILING else []
