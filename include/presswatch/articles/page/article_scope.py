@@ -175,18 +175,25 @@ class Scope:
         href, label = link.get("href") or "", squeeze(" ".join(link.itertext())[:200])
         if not href or link.get("rel") == "author" or not self._is_other_address(href):
             return False
-        if any(len(label) - len(span.raw) < _LEAST_HEADLINE_CHARS for span in find_dates(label)):
-            return False
-        if is_repeated or any(element.tag in HEADING_TAGS for element in _around(link)):
-            return len(label) >= _LEAST_HEADLINE_CHARS and (len(label.split()) > 1 or bool(_DENSE.search(label)))
-        if _DENSE.search(label):
-            return len(label) >= _DENSE_HEADLINE_CHARS
-        return len(label.split()) >= _HEADLINE_WORDS or len(label) >= _HEADLINE_CHARS
+        is_heading = is_repeated or any(element.tag in HEADING_TAGS for element in _around(link))
+        # Looking for dates costs more than all of the rest.
+        return _is_headline(label, is_heading=is_heading) and not any(
+            len(label) - len(span.raw) < _LEAST_HEADLINE_CHARS for span in find_dates(label)
+        )
 
     def _is_other_address(self, href: str) -> bool:
         if href not in self._others:
             self._others[href] = leads_to_story(self._url, href)
         return self._others[href]
+
+
+def _is_headline(label: str, *, is_heading: bool) -> bool:
+    """Return whether a label is long enough for a headline; one that is marked as heading may be shorter."""
+    if is_heading:
+        return len(label) >= _LEAST_HEADLINE_CHARS and (len(label.split()) > 1 or bool(_DENSE.search(label)))
+    if _DENSE.search(label):
+        return len(label) >= _DENSE_HEADLINE_CHARS
+    return len(label.split()) >= _HEADLINE_WORDS or len(label) >= _HEADLINE_CHARS
 
 
 def leads_to_story(url: str, href: str) -> bool:

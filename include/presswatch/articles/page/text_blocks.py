@@ -29,6 +29,7 @@ _STRONG_TAGS = frozenset(["b", "strong"])
 _SKIPPED_TAGS = frozenset(["head", "noscript", "script", "style", "svg", "template", "textarea"])
 _FIELD_TAGS = frozenset(["input", "select", "textarea"])
 _PLAYER_TAGS = frozenset(["amp-iframe", "audio", "iframe", "video"])
+_MEDIA_TAGS = _FIELD_TAGS | _PLAYER_TAGS | {"img"}
 _NEAR = 5
 """Elements around a field or a player that it tells something of."""
 _SHOWN_CHARS, _UNSEEN_CHARS = 80, 120
@@ -222,7 +223,8 @@ class _Walker:
             self._behind += 1
         self.deepest = max(self.deepest, len(self._path))
         self._strong += tag in _STRONG_TAGS
-        self._note_media(element, tag)
+        if tag in _MEDIA_TAGS:
+            self._note_media(element, tag)
         if tag == "a":
             self._links += 1
             if href := element.get("href"):
