@@ -25,6 +25,8 @@ GENERATED = frozenset({"docs/data-dictionary.md"})
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 FENCE = re.compile(r"^ *```.*?^ *```[^\n]*", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"!?\[[^\]]*\]\(<?([^)\s>]+)>?\)")
+MERGING = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
+"""What git leaves in a file whose merge nobody has ended."""
 HEADING = re.compile(r"^#+ +(.+?)\s*$", re.MULTILINE)
 MAKE = re.compile(r"\bmake +((?:[A-Z]+=\S+ +)*)([a-z][a-z-]*)")
 COMMAND = re.compile(r"(?<![\w./-])(?:\.venv/bin/)?presswatch +([a-z][^\n`|#]*)")
@@ -54,7 +56,8 @@ def mistakes(root: Path) -> Iterator[str]:
         text, name = page.read_text(encoding="utf-8"), page.relative_to(root).as_posix()
         if text.count("\n") > MOST_LINES and name not in GENERATED:
             yield f"{name}: over {MOST_LINES} lines"
-        for place, problem in (*link_problems(page, text), *code_problems(root, text, targets)):
+        merging = ((match.start(), "half of a merge") for match in MERGING.finditer(text))
+        for place, problem in (*merging, *link_problems(page, text), *code_problems(root, text, targets)):
             yield f"{name}:{text.count(chr(10), 0, place) + 1}: {problem}"
     yield from docstring_problems(root)
 

@@ -54,6 +54,7 @@ def test_good_text_is_let_through(checker: ModuleType, repository: Path, text: s
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
+        ("a\n" + "<" * 7 + " HEAD\nb", "README.md:2: half of a merge"),
         ("see [a](docs/none.md)", "README.md:1: docs/none.md does not exist"),
         ("\n![a](none.png)", "README.md:2: none.png does not exist"),
         ("[a](docs/other.md#no-heading)", "README.md:1: docs/other.md#no-heading: no such heading"),
