@@ -16,6 +16,9 @@ from newsworld.troubled.month import running_month
 from presswatch.settings import Settings
 from presswatch.validation.gx import load_gx
 
+pytestmark = pytest.mark.timeout(600)
+"""The first test waits for all publishers to be played."""
+
 STEPS = 13
 """The last trouble begins at step 9; a day later it has to be over."""
 

@@ -53,7 +53,7 @@ def _tell(settings: Settings, current: Status) -> None:
     except OSError as error:
         refused = [f"{settings.var} cannot be written: {error.strerror}"]
     for refusal in refused:  # the monitor is still to be pinged
-        click.echo(f"not told: {refusal}", err=True)
+        say(f"not told: {refusal}", err=True)
 
 
 def _ping(settings: Settings, current: Status) -> None:
