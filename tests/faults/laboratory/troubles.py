@@ -21,6 +21,8 @@ LATEST_START = 9
 
 SLOW = frozenset({"future-flag", "yearly-herald", "mirror-mail", "sitemap-star", "archive-argus", "two-towers"})
 """Those of whom a newest story is seen a day later at best: a run takes seconds, and is not asked for it."""
+MOVED_AWAY = frozenset({"removal-review"})
+"""Those whose old host is switched off: a run that begins later, or fails until then, cannot learn of the new one."""
 
 _TITLES = """
 select a.title, a.body from mart.article as a where a.source_id = :source
@@ -63,7 +65,7 @@ def truth_of(month: Month, source_id: str) -> TroubledTruth:
 
 
 def _listed(trouble: Trouble, month: Month) -> frozenset[str]:
-    if trouble.source_id in SLOW or month.step in trouble.truth(month.step).failed_steps:
+    if trouble.source_id in SLOW | MOVED_AWAY or month.step in trouble.truth(month.step).failed_steps:
         return frozenset()
     return frozenset(fold(item.title) for item in trouble.items(month.step))
 
