@@ -95,7 +95,7 @@ def test_a_broken_ledger_is_not_closed(old):
     [
         "select 1",
         "update core.article set state = 'gone'",
-        "update core.revision set is_silent = true",
+        "update core.revision set kind = 'edit', rev_no = 2, is_silent = true",
         "update ops.article_visit set visits = visits + 3",
         "update core.extraction set published_day = null, published_at = null;"
         " update core.article_text set extraction_id = extraction_id",  # as a load of a new extraction does

@@ -12,7 +12,7 @@ from presswatch.articles.source_lines import BUCKET, MIN_WINDOW
 from presswatch.warehouse.queries.repeated_lines import lines_of_source
 
 FURNITURE = "This paper is kept by its readers; whoever joins the society receives it by post every Saturday."
-OTHER = "Our new service brings the paper to your telephone each morning before the first tram has left."
+OTHER = "The paper is on every telephone of the town each morning before the first tram has left the depot."
 SHOWN = "select body from mart.article where url = :url"
 
 
