@@ -14,7 +14,7 @@ MOST_WAIT_S = 5
 _META = re.compile(rb"<meta\b[^>]{0,500}", re.IGNORECASE)
 _IS_REFRESH = re.compile(r"""\bhttp-equiv\s*=\s*["']?\s*refresh\b""", re.IGNORECASE)
 _CONTENT = re.compile(r"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
-_VALUE = re.compile(r"""\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?["']?\s*([^"'\s]+)""", re.IGNORECASE)
+_VALUE = re.compile(r"""(\d{1,4})(?:\.\d*+)?+\s*+[;,]\s*+(?:url\s*+=\s*+)?["']?\s*+([^"'\s]+)""", re.IGNORECASE)
 _UNSEEN = re.compile(rb"<!--.*?(?:-->|\Z)|<noscript\b.*?(?:</noscript|\Z)", re.IGNORECASE | re.DOTALL)
 
 
@@ -28,7 +28,7 @@ def refresh_target(url: str, headers: Iterable[tuple[str, str]], body: bytes) ->
         if _IS_REFRESH.search(tag) and (content := _CONTENT.search(tag)):
             values.append(unescape(next(filter(None, content.groups()), "")))
     for value in values:
-        stated = _VALUE.match(value)
+        stated = _VALUE.match(value.strip())
         if stated and int(stated.group(1)) <= MOST_WAIT_S:
             target = urljoin(url, stated.group(2))
             return target if target != url else None
