@@ -27,7 +27,6 @@ MOST_ROUNDS = 20
 """A page that is put off again and again is given up after some, and its neighbours wait for it."""
 MOST_RSS_MB = 1024.0
 MOST_WALL_S = 120.0
-"""On a machine of its own; see ``allowed_wall_s``."""
 
 AIMED = frozenset({"cut_answer", "reset_answer"})
 """Actions of the world outside, which says at the end what struck."""
@@ -50,14 +49,6 @@ STATE = """
 """
 """How often an entry was looked at that is held is left out: while one bad answer has taken over its host, that is
 done once a day for a month, and nothing else comes of it."""
-
-
-def allowed_wall_s(load: float, cores: int) -> float:
-    """Return how long a run may take: longer in proportion where others wait for the same cores.
-
-    What hangs is seen all the same: no worker may be silent for long.
-    """
-    return MOST_WALL_S * max(1.0, load / cores)
 
 
 class Run:
@@ -309,5 +300,5 @@ class Run:
         report.wall_s = time.monotonic() - started
         if report.rss_mb > MOST_RSS_MB:
             self._breach("unbounded", f"a process took {report.rss_mb:.0f} MiB")
-        if report.wall_s > allowed_wall_s(os.getloadavg()[0], os.cpu_count() or 1):
+        if report.wall_s > MOST_WALL_S:
             self._breach("unbounded", f"the run took {report.wall_s:.0f} s")
