@@ -188,14 +188,14 @@ def test_an_article_says_whether_landing_still_holds_its_bytes(
         "select warc_path, warc_offset, warc_length from landing.capture join core.revision using (capture_id)"
         f" where article_id = {number} and kind = 'edit'"
     )
-    end = offset + length
+    middle = offset + length // 2  # the body: a reader may stop before the check sum that ends a gzip member
     file = Path(papers.run.settings.landing) / str(path)
     body = file.read_bytes()
     shown = desk.get(f"/presswatch/article?number={number}").text
     assert "bytes verified" in shown
     assert not re.search("bytes (differ|gone)|not checked", shown)
     try:
-        file.write_bytes(body[: end - 9] + bytes(9) + body[end:])
+        file.write_bytes(body[:middle] + bytes(9) + body[middle + 9 :])
         assert "bytes differ" in desk.get(f"/presswatch/article?number={number}").text
         file.unlink()
         assert "bytes gone" in desk.get(f"/presswatch/article?number={number}").text
