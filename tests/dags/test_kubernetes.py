@@ -47,7 +47,6 @@ def test_a_mistake_is_found(folder: Path, name: str, old: str, new: str, said: s
 
 
 def test_a_manifest_that_kubernetes_would_refuse_is_found(folder: Path) -> None:
-    pytest.importorskip("kubernetes_validate")
     path = folder / "deploy/kubernetes/migrate-warehouse.yaml"
     path.write_text(path.read_text().replace("restartPolicy", "restartPolice"))
     assert any("restartPolice" in sentence for sentence in check_kubernetes.mistakes(folder))
