@@ -27,11 +27,10 @@ from presswatch_airflow.task_runtime import task_runtime
 @task(multiple_outputs=False, execution_timeout=timedelta(minutes=45))
 def carry_out(params: dict[str, Any]) -> str:
     """Do what is on record under the number of the action; return its outcome."""
-    from presswatch_airflow.operator_work import Asked, carry_out_on_worker
+    from presswatch_airflow.operator_work import carry_out_on_worker
 
-    asked = Asked(**params["asked"] | {"numbers": tuple(params["asked"]["numbers"])})
     with task_runtime() as runtime:
-        outcome = carry_out_on_worker(runtime, params["action"], asked)
+        outcome = carry_out_on_worker(runtime, int(params["action"]))
     if outcome == "failed":
         raise AirflowFailException("It failed: the page of the action says why.")
     return outcome
@@ -43,7 +42,7 @@ def settle_action(params: dict[str, Any]) -> None:
     from presswatch_airflow.operator_work import close_lost
 
     with task_runtime() as runtime:
-        close_lost(runtime, params["action"])
+        close_lost(runtime, int(params["action"]))
     fail_if_any_failed()
 
 
@@ -58,8 +57,13 @@ def settle_action(params: dict[str, Any]) -> None:
     doc_md=__doc__,
     tags=["layer:ops", "tier:3"],
     params={
-        "action": Param(type="integer", minimum=1, title="Action", description_md="Number in `ops.operator_action`."),
-        "asked": Param(type="object", title="What was asked for", description_md="As the form of the page says it."),
+        "action": Param(
+            type="integer",
+            minimum=1,
+            maximum=2**63 - 1,
+            title="Action",
+            description_md="Number in `ops.operator_action`, which says what is done.",
+        ),
     },
 )
 def carry_out_action() -> None:

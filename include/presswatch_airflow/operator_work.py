@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from presswatch.errors import PermanentError, PresswatchError
+from presswatch_airflow.asked import Asked, AskedError, from_record
 from presswatch_airflow.operator_commands import run_command
 
 if TYPE_CHECKING:
@@ -20,23 +21,6 @@ DAG_ID: Final = "carry_out_action"
 MOST_PROPOSED: Final = 6
 NO_REASON: Final = "no reason was asked for"
 Outcome = Literal["done", "failed"]
-
-
-class Asked(NamedTuple):
-    """What a form asks for."""
-
-    do: str  # name of the action
-    subject: str = ""  # source, feed or alarm
-    numbers: tuple[int, ...] = ()  # refusals or entries
-    code: str = ""  # reason code of the entries that are meant, or the address that a feed is to have
-    note: str = ""
-    hours: int | None = None
-    force: bool = False
-
-    @property
-    def target(self) -> str:
-        """Return the subject, or the numbers, as one text."""
-        return self.subject or ", ".join(map(str, self.numbers))
 
 
 Work = Callable[["Runtime", Asked, str], str]
@@ -61,11 +45,13 @@ def carry_out(runtime: Runtime, number: int, asked: Asked, by: str) -> Outcome:
     return outcome
 
 
-def carry_out_on_worker(runtime: Runtime, number: int, asked: Asked) -> Outcome:
+def carry_out_on_worker(runtime: Runtime, number: int) -> Outcome:
     """Do what is on record under a number, once; one that has ended is left as it ended.
 
+    The record alone says what is done, not the run: who may start runs of the DAG can only repeat what was asked for.
+
     Raises:
-        PermanentError: the record says something else, or it is nothing for a worker.
+        PermanentError: there is no such record, or it is nothing for a worker.
     """
     from presswatch.warehouse.ops import operator_actions
 
@@ -73,17 +59,24 @@ def carry_out_on_worker(runtime: Runtime, number: int, asked: Asked) -> Outcome:
         row = operator_actions.show(conn, number)
     if row.outcome is not None:
         return row.outcome
-    if asked.do not in ON_WORKER or (asked.do, asked.target) != (row.action, row.subject):
-        raise PermanentError(f"action {number} is not what this run was asked for", reason="bad_action")
-    return carry_out(runtime, number, asked._replace(note=row.reason), row.asked_by)
+    if row.action not in ON_WORKER:
+        raise PermanentError(f"action {number} ({row.action}) is nothing for a worker", reason="bad_action")
+    try:
+        asked = from_record(row.action, row.reason, row.asked)
+    except AskedError as error:
+        with runtime.engine.begin() as conn:
+            operator_actions.finish(conn, number, "failed", f"Nothing was done: {error}. Ask for it again.")
+        return "failed"
+    return carry_out(runtime, number, asked, row.asked_by)
 
 
 def close_lost(runtime: Runtime, number: int) -> None:
-    """Record that an action was broken off, where nothing is on record of its end."""
+    """Record that an action of a worker was broken off, where nothing is on record of its end."""
     from presswatch.warehouse.ops import operator_actions
 
     with runtime.engine.begin() as conn:
-        operator_actions.finish(conn, number, "failed", "Its run on a worker broke off: see the log of the run.")
+        if operator_actions.show(conn, number).action in ON_WORKER:
+            operator_actions.finish(conn, number, "failed", "Its run on a worker broke off: see the log of the run.")
 
 
 def _hold(kind: HoldKind) -> Work:

@@ -9,11 +9,11 @@ from airflow.api_fastapi.core_api.security import GetUserDep
 from fastapi import Depends, HTTPException, Query, Request, Response, status
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from presswatch_airflow.operator_work import DAG_ID, Asked
+from presswatch_airflow.asked import HOURS, MOST_NOTE_CHARS, Asked, AskedError
+from presswatch_airflow.operator_work import DAG_ID
 from presswatch_ui import forms
 from presswatch_ui.access import require
 from presswatch_ui.actions import ACTIONS, Action, is_for_worker, number_of_replay, proposed_addresses
-from presswatch_ui.forms import FormError
 from presswatch_ui.jobs import LOST_AFTER_S, Jobs
 from presswatch_ui.rendering import Number, is_light, or_not_found, page
 from presswatch_ui.subjects import Subject
@@ -74,7 +74,7 @@ def show_actions(request: Request, limit: Limit = 100) -> HTMLResponse:
 def _asked(values: forms.Values, user: BaseUser) -> tuple[Asked, Action]:
     try:
         asked = forms.read_asked(values)
-    except FormError as error:
+    except AskedError as error:
         raise HTTPException(status.HTTP_422_UNPROCESSABLE_CONTENT, str(error)) from error
     action = ACTIONS.get(asked.do)
     if action is None:
@@ -101,8 +101,8 @@ def _form(request: Request, user: BaseUser, asked: Asked, action: Action, *, pro
         "action": action,
         "subject": _subject(request, asked, action),
         "token": forms.make_token(request, user, asked),
-        "hours": forms.HOURS,
-        "most": forms.MOST_NOTE_CHARS,
+        "hours": HOURS,
+        "most": MOST_NOTE_CHARS,
         "by": user.get_name(),
         "problem": problem,
         "on_worker": is_for_worker(asked.do, light=is_light(request)),

@@ -19,62 +19,55 @@ from airflow.api_fastapi.auth.managers.models.base_user import BaseUser
 from airflow.configuration import conf
 from fastapi import HTTPException, Request, status
 
-from presswatch_airflow.operator_work import Asked
+from presswatch_airflow.asked import MOST_NUMBERS, Asked, AskedError, require_bounds
 
 MAX_FORM_BYTES: Final = 64 * 1024
 MAX_FIELDS: Final = 1200
-MOST_NUMBERS: Final = 500
-"""Rows that one form decides on: more than a person has looked at."""
-MOST_NOTE_CHARS: Final = 500
+MOST_DIGITS: Final = 19
 VALID_S: Final = 8 * 3600
 """A form that lay open overnight is shown anew, with what holds then."""
-HOURS: Final = {4: "4 hours", 24: "a day", 72: "3 days", 168: "a week", 720: "30 days"}
 
 Values = Mapping[str, Sequence[str]]
-
-
-class FormError(ValueError):
-    """A form that cannot be carried out as it was filled in; the message is for who filled it in."""
 
 
 def read_asked(values: Values) -> Asked:
     """Return what the fields of a form or the query of its page ask for.
 
     Raises:
-        FormError: one of them is out of bounds.
+        AskedError: one of them is out of bounds.
     """
-    return Asked(
-        do=_text(values, "do", 40),
-        subject=_text(values, "subject", 300),
+    asked = Asked(
+        do=_text(values, "do"),
+        subject=_text(values, "subject"),
         numbers=_numbers(values.get("number", ())),
-        code=_text(values, "code", 2048),
-        note=_text(values, "note", MOST_NOTE_CHARS),
-        hours=_hours(_text(values, "hours", 5)),
-        force=_text(values, "force", 3) != "",
+        code=_text(values, "code"),
+        note=_text(values, "note"),
+        hours=_hours(_text(values, "hours")),
+        force=_text(values, "force") != "",
     )
+    return require_bounds(asked)
 
 
-def _text(values: Values, name: str, most: int) -> str:
+def _text(values: Values, name: str) -> str:
     given = values.get(name, ())
-    text = given[0].strip() if given else ""
-    if len(given) > 1 or len(text) > most or "\0" in text:
-        raise FormError(f"{name} may be given once, with at most {most} characters")
-    return text
+    if len(given) > 1:
+        raise AskedError(f"{name} may be given once")
+    return given[0].strip() if given else ""
 
 
 def _numbers(given: Sequence[str]) -> tuple[int, ...]:
     if len(given) > MOST_NUMBERS:
-        raise FormError(f"choose at most {MOST_NUMBERS} rows at once")
-    if not all(text.isascii() and text.isdigit() and 0 < len(text) <= 18 for text in given):
-        raise FormError("a number of a row is wrong")
+        raise AskedError(f"choose at most {MOST_NUMBERS} rows at once")
+    if not all(text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS for text in given):
+        raise AskedError("a number of a row is wrong")
     return tuple(sorted({int(text) for text in given}))
 
 
 def _hours(text: str) -> int | None:
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or int(text) not in HOURS:
-        raise FormError("choose one of the times that are offered")
+    if not text.isascii() or not text.isdigit() or len(text) > MOST_DIGITS:
+        raise AskedError("choose one of the times that are offered")
     return int(text)
 
 

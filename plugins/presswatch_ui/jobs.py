@@ -10,8 +10,9 @@ from typing import Final
 from presswatch.runtime import Runtime
 from presswatch.warehouse.ops import operator_actions
 from presswatch.warehouse.ops.operator_actions import NewAction
+from presswatch_airflow.asked import Asked, to_record
 from presswatch_airflow.operator_commands import WITHIN_S
-from presswatch_airflow.operator_work import NO_REASON, Asked, carry_out
+from presswatch_airflow.operator_work import NO_REASON, carry_out
 from presswatch_ui.actions import ACTIONS, is_for_worker
 from presswatch_ui.queries import Warehouse
 from presswatch_ui.worker_runs import NotHandedOverError, hand_over
@@ -38,13 +39,13 @@ class Jobs:
 
         What is quick is done when this returns; a command may still be at work, here or on a worker.
         """
-        new = NewAction(key, asked.do, asked.target, source_id, by, asked.note or NO_REASON)
+        new = NewAction(key, asked.do, asked.target, source_id, by, asked.note or NO_REASON, to_record(asked))
         with self.warehouse.engine.begin() as conn:
             number, is_new = operator_actions.begin(conn, new)
         if not is_new:
             return number
         if is_for_worker(asked.do, light=self.warehouse.settings.page_commands == "light"):
-            self._hand_over(asked, by, number)
+            self._hand_over(by, number)
         elif ACTIONS[asked.do].is_slow:
             # Not waited for at the end of the process, so that nobody has to wait for a command to stop the api-server.
             worker = Thread(target=self._take_turn, args=(asked, by, number), daemon=True)
@@ -54,9 +55,9 @@ class Jobs:
             self._work(asked, by, number)
         return number
 
-    def _hand_over(self, asked: Asked, by: str, number: int) -> None:
+    def _hand_over(self, by: str, number: int) -> None:
         try:
-            hand_over(asked, number=number, by=by)
+            hand_over(number, by=by)
         except NotHandedOverError as error:
             logger.warning("action %d was not handed over: %s", number, error)
             with self.warehouse.engine.begin() as conn:

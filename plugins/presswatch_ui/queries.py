@@ -46,7 +46,7 @@ from presswatch.warehouse.queries.source_states import SourceState, source_state
 from presswatch.warehouse.queries.today import Freshness, Hour, PendingReason
 from presswatch.warehouse.queries.unloaded_entries import EntryGroup, Selection, UnloadedEntry
 from presswatch.warehouse.rows import OpenRefusal
-from presswatch_airflow.operator_work import Asked
+from presswatch_airflow.asked import Asked
 from presswatch_ui.actions import SubjectKind
 from presswatch_ui.article_page import ArticleView, view_article, view_entry
 from presswatch_ui.subjects import Subject, find_subject

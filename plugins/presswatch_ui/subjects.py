@@ -14,9 +14,8 @@ from presswatch.warehouse.queries import unloaded_entries
 from presswatch.warehouse.queries.feed_health import feed_health
 from presswatch.warehouse.queries.source_states import source_states
 from presswatch.warehouse.queries.unloaded_entries import Selection
-from presswatch_airflow.operator_work import Asked
+from presswatch_airflow.asked import MOST_NUMBERS, Asked
 from presswatch_ui.actions import SubjectKind
-from presswatch_ui.forms import MOST_NUMBERS
 
 SHOWN: Final = 12
 """Of many rows the first are named."""

@@ -8,7 +8,7 @@ from airflow.models.dag import DagModel
 from airflow.utils.types import DagRunTriggeredByType
 from sqlalchemy.exc import SQLAlchemyError
 
-from presswatch_airflow.operator_work import DAG_ID, Asked
+from presswatch_airflow.operator_work import DAG_ID
 
 
 class NotHandedOverError(Exception):
@@ -20,8 +20,8 @@ def run_id(number: int) -> str:
     return f"page-{number}"
 
 
-def hand_over(asked: Asked, *, number: int, by: str) -> None:
-    """Start the run.
+def hand_over(number: int, *, by: str) -> None:
+    """Start the run; what it is to do stands in the warehouse under the number, which is all that it is given.
 
     Raises:
         NotHandedOverError: it would not begin; nothing was started.
@@ -31,14 +31,13 @@ def hand_over(asked: Asked, *, number: int, by: str) -> None:
         raise NotHandedOverError(f"Nothing was done: Airflow has no DAG {DAG_ID}. Is its DAG processor at work?")
     if dag.is_paused:
         raise NotHandedOverError(f"Nothing was done: the DAG {DAG_ID} is paused. Resume it in Airflow, then ask again.")
-    what = asked._replace(note="")._asdict()  # the reason is on record already
     try:
         trigger_dag(
             DAG_ID,
             triggered_by=DagRunTriggeredByType.UI,
             triggering_user_name=by,
             run_id=run_id(number),
-            conf={"action": number, "asked": what},
+            conf={"action": number},
         )
     except (DagNotFound, DagRunAlreadyExists, SQLAlchemyError, ValueError) as error:
         raise NotHandedOverError(f"Nothing was done: Airflow did not take it ({type(error).__name__}).") from error

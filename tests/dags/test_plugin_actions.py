@@ -1,40 +1,16 @@
 """What a person does on the pages: who may, that no other site can, that twice is once, and that it is recorded."""
 
-import re
 import time
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 from tests.dags.logins import TestClient, login
+from tests.dags.page_forms import OURS, form, one, send
 
 # Airflow's server warns of its own libraries.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
-DAGS = Path(__file__).resolve().parents[2] / "dags"
-OURS = {"Sec-Fetch-Site": "same-origin"}
 ROLES = {None: 403, "viewer": 403, "user": 200, "op": 200, "admin": 200}
-
-
-def one(url: str, statement: str) -> object:
-    engine = create_engine(url)
-    with engine.connect() as conn:
-        value = conn.execute(text(statement)).scalar_one()
-    engine.dispose()
-    return value
-
-
-def form(client: TestClient, query: str) -> dict[str, str]:
-    """Return the fields of a form as a browser would send them, with a reason filled in."""
-    page = client.get(f"/presswatch/act?{query}")
-    assert page.status_code == 200, page.text
-    hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.text)
-    return dict(hidden) | {"note": "because"}
-
-
-def send(client: TestClient, fields: dict[str, str], headers: dict[str, str] | None = None) -> object:
-    return client.post("/presswatch/act", data=fields, headers=OURS if headers is None else headers)
 
 
 def counted(url: str) -> object:
@@ -254,84 +230,3 @@ def test_addresses_are_read_from_what_a_search_has_said() -> None:
 
     said = "https://a.example/f declared, rss20, 3 entries, 1 of them known\nNothing else\nhttp://b.example/ linked, …"
     assert proposed_addresses(said) == ["https://a.example/f", "http://b.example/"]
-
-
-@pytest.fixture
-def light(operator: TestClient, on, filled: str, monkeypatch: pytest.MonkeyPatch) -> TestClient:
-    """Return the operator's client where nothing is read or asked beside the api-server."""
-    monkeypatch.setenv("PRESSWATCH_PAGE_COMMANDS", "light")
-    on(filled)
-    return operator
-
-
-def known_to_airflow(*, paused: bool) -> None:
-    """Let Airflow have the DAG as its DAG processor would enter it."""
-    from airflow.dag_processing.dagbag import DagBag, sync_bag_to_db
-    from airflow.models.dag import DagModel
-    from airflow.models.dagbundle import DagBundleModel
-    from airflow.utils.session import create_session
-
-    with create_session() as session:
-        session.merge(DagBundleModel(name="ours"))
-        session.commit()
-        sync_bag_to_db(DagBag(dag_folder=DAGS / "carry_out_action.py"), "ours", None, session=session)
-        session.get(DagModel, "carry_out_action").is_paused = paused
-
-
-def test_where_commands_are_light_no_page_is_read_beside_the_api_server(light: TestClient) -> None:
-    for kind in ("captured", "extracted"):
-        assert "on a worker" in light.get(f"/presswatch/{kind}?kind=quarantine&number=1").text
-    from presswatch_ui.rendering import TEMPLATES
-
-    use = '{% from "parts.html" import captured_page with context %}{{ captured_page("entries", 7) }}'
-    frames = TEMPLATES.from_string(use)
-    assert "<iframe" not in frames.render(light=True)
-    assert "presswatch entries read 7" in frames.render(light=True)
-    assert "<iframe" in frames.render(light=False)
-
-
-def test_what_cannot_be_handed_to_a_worker_has_failed_and_says_why(light: TestClient, filled: str) -> None:
-    known_to_airflow(paused=True)
-    answer = send(light, form(light, "do=reread&subject=evil"))
-    assert "The DAG carry_out_action is paused" in answer.text.replace("the DAG", "The DAG")
-    assert one(filled, "select outcome from ops.operator_action order by action_id desc limit 1") == "failed"
-
-
-def test_where_commands_are_light_a_worker_does_what_reads_or_asks(light: TestClient, filled: str) -> None:
-    from airflow.dag_processing.dagbag import DagBag
-    from airflow.models.dagrun import DagRun
-    from airflow.utils.session import create_session
-
-    known_to_airflow(paused=False)
-    assert "A worker does it" in light.get("/presswatch/act?do=reread&subject=evil").text
-    answer = send(light, form(light, "do=reread&subject=evil"))
-    number = int(str(answer.url).rpartition("=")[2])
-    assert f"../dags/carry_out_action/runs/page-{number}" in answer.text
-    with create_session() as session:
-        (run,) = DagRun.find(dag_id="carry_out_action", run_id=f"page-{number}", session=session)
-        conf, who = run.conf, run.triggering_user_name
-    assert who == one(filled, "select asked_by from ops.operator_action order by action_id desc limit 1")
-    dag = DagBag(dag_folder=DAGS / "carry_out_action.py").dags["carry_out_action"]
-    dag.deadline = None  # dag.test() of Airflow 3.3.2 stumbles over deadlines at the end of a run
-    assert dag.test(run_conf=conf).state == "success"
-    assert "0 pages read with today" in light.get(f"/presswatch/action?number={number}").text
-
-
-def test_a_worker_does_what_is_on_record_and_nothing_else(light: TestClient, filled: str) -> None:
-    from presswatch.errors import PermanentError
-    from presswatch.runtime import open_runtime
-    from presswatch_airflow.operator_work import Asked, carry_out_on_worker, close_lost
-
-    number = int(str(send(light, form(light, "do=reread&subject=evil")).url).rpartition("=")[2])
-    with open_runtime(run_id="carry_out_action/page") as runtime:
-        for asked in (
-            Asked("reread", "other"),
-            Asked("poll", "evil"),
-            Asked("move-feed", "evil", code="https://x.example"),
-        ):
-            with pytest.raises(PermanentError):
-                carry_out_on_worker(runtime, number, asked)
-        assert one(filled, f"select outcome is null from ops.operator_action where action_id = {number}") is True
-        close_lost(runtime, number)
-        assert carry_out_on_worker(runtime, number, Asked("reread", "evil")) == "failed"
-    assert "broke off" in light.get(f"/presswatch/action?number={number}").text

@@ -157,6 +157,7 @@ REVISIONS = [
     "0025",
     "0026",
     "0027",
+    "0028",
 ]
 STEP = 25
 """Every so many statements a migration is killed; with 1, all of them were."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -25,6 +26,7 @@ class NewAction(NamedTuple):
     source_id: str | None
     asked_by: str
     reason: str
+    asked: Mapping[str, Any]  # all that the form said beside it
 
 
 class OperatorAction(NamedTuple):
@@ -40,6 +42,7 @@ class OperatorAction(NamedTuple):
     finished_at: datetime | None
     outcome: Literal["done", "failed"] | None
     result: str
+    asked: Mapping[str, Any] | None  # None: an action from before it was kept
 
 
 class Begun(NamedTuple):

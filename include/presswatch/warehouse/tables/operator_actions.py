@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Column, Index, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB
 
 from presswatch.warehouse.tables.base import at, ident, metadata, now, one_of
 
@@ -18,6 +19,11 @@ operator_action = Table(
     Column("source_id", Text, comment="Source that it belongs to; NULL: none, or several"),
     Column("asked_by", Text, nullable=False, comment="Login at Airflow"),
     Column("reason", Text, nullable=False, comment="Why, in the words of who asked"),
+    Column(
+        "asked",
+        JSONB,
+        comment="The form: subject, numbers, code, hours, force; a worker goes by it. NULL before migration 0029",
+    ),
     now("asked_at", "When"),
     at("finished_at", "When it had come to an end; NULL: at work, or cut off"),
     Column("outcome", Text, comment="done or failed; NULL: not finished"),
