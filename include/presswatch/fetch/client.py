@@ -9,59 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import ssl
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urldefrag, urlsplit
 
 import certifi
 
 from presswatch.clock import Clock, Ticker, monotonic, utc_now
 from presswatch.encoding.content_coding import Bodies, BodyDecoder
-from presswatch.errors import BadResponseError, BadUrlError, BodyTooLargeError, PresswatchError
+from presswatch.errors import BodyTooLargeError, PresswatchError
 from presswatch.fetch.connection import Channel, Deadline, ResponseHead, open_channel
-from presswatch.fetch.headers import max_age_s, retry_after_s
-from presswatch.fetch.redirect_cookies import RedirectCookies
-from presswatch.fetch.refresh import refresh_target
+from presswatch.fetch.redirects import RedirectChain, Response, Target
 from presswatch.fetch.ssrf_guard import AddressGuard
-from presswatch.model.exchange import Exchange, Hop, Validators
-from presswatch.urls import fetch_url, shown_url
+from presswatch.model.exchange import Exchange, Validators
 
-__all__ = ["HttpClient", "max_age_s", "retry_after_s"]
-
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_OK = 200
 _MAX_VALIDATOR_CHARS = 1024  # a longer ETag is not worth the room that servers give to request headers
 _MEDIA = ("video/", "audio/", "image/")
-_DEFAULT_PORTS = {"http": 80, "https": 443}
-_KEPT_REASONS = frozenset({"bad_scheme", "url_too_long", "userinfo"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """A URL taken apart for one request."""
-
-    url: str
-    scheme: str
-    host: str
-    port: int
-    authority: str  # for the Host header
-    path: str  # with the query
-
-    @classmethod
-    def of(cls, url: str) -> _Target:
-        split = urlsplit(url)  # of a normalised URL, where no two parsers differ
-        path = (split.path or "/") + (f"?{split.query}" if split.query else "")
-        port = split.port or _DEFAULT_PORTS[split.scheme]
-        return cls(url, split.scheme, split.hostname or "", port, split.netloc, path)
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    head: ResponseHead
-    bodies: Bodies
-    remote_ip: str
 
 
 class HttpClient:
@@ -131,84 +94,64 @@ class HttpClient:
         """
         deadline = Deadline(self._ticker, self._deadline_s)
         started_at = self._clock()
-        first = target = _Target.of(fetch_url(url))
-        hops: list[Hop] = []
-        cookies, asked = RedirectCookies(), set[tuple[str, str]]()
+        chain = RedirectChain(url, max_hops=self._max_hops)
         redirected: Exchange | None = None
         try:
             while True:
-                cookie = cookies.header_for(target.host, is_secure=target.scheme == "https")
-                asked.add((urldefrag(target.url).url, cookie))
-                kept = validators if _keeps_origin(first, target) else None
-                headers = self._headers(target, (accept, coding), kept, cookie)
-                answer = self._ask(target, headers, max_bytes, deadline)
-                location = _leads_to(target.url, answer, asked)
+                headers = self._headers(chain, (accept, coding), validators)
+                answer = self._ask(chain.target, headers, max_bytes, deadline)
+                location = chain.take(answer)
+                exchange = self._exchange(url, chain, answer, started_at=started_at)
                 if location is None:
-                    return self._exchange(url, target.url, answer, tuple(hops), started_at=started_at)
-                cookies.keep(target.host, answer.head.headers)
-                hops.append(Hop(target.url, answer.head.status, location))
-                redirected = self._exchange(url, target.url, answer, tuple(hops), started_at=started_at)
-                target = _Target.of(_next_url(target.url, location))
-                self._check_loop(target, hops, asked, cookies)
+                    return exchange
+                redirected = exchange
+                chain.follow(location)
                 if before_hop is not None:
                     with deadline.stopped():
-                        before_hop(target.url)
+                        before_hop(chain.target.url)
         except PresswatchError as error:
             error.redirected = redirected
             raise
 
     def _headers(
-        self, target: _Target, accepted: tuple[str, str], validators: Validators | None, cookie: str
+        self, chain: RedirectChain, accepted: tuple[str, str], validators: Validators | None
     ) -> list[tuple[str, str]]:
         headers = [
-            ("Host", target.authority),
+            ("Host", chain.target.authority),
             ("User-Agent", self._user_agent),
             ("Accept", accepted[0]),
             ("Accept-Encoding", accepted[1]),
             ("Connection", "close"),
         ]
-        if validators and _is_sendable(validators.etag):
-            headers.append(("If-None-Match", validators.etag or ""))
-        if validators and _is_sendable(validators.last_modified):
-            headers.append(("If-Modified-Since", validators.last_modified or ""))
-        if cookie:
-            headers.append(("Cookie", cookie))
+        kept = validators if chain.is_at_origin else None
+        if kept and _is_sendable(kept.etag):
+            headers.append(("If-None-Match", kept.etag or ""))
+        if kept and _is_sendable(kept.last_modified):
+            headers.append(("If-Modified-Since", kept.last_modified or ""))
+        if chain.cookie:
+            headers.append(("Cookie", chain.cookie))
         return headers
 
-    def _ask(self, target: _Target, headers: Sequence[tuple[str, str]], max_bytes: int, deadline: Deadline) -> _Answer:
+    def _ask(self, target: Target, headers: Sequence[tuple[str, str]], max_bytes: int, deadline: Deadline) -> Response:
         timeout_s = deadline.left_s(self._read_s)
         addresses = self._guard.resolve(target.host, target.port, timeout_s=timeout_s)
         with open_channel(addresses, deadline, connect_s=self._connect_s, read_s=self._read_s) as channel:
             if target.scheme == "https":
                 channel.start_tls(self._tls, target.host)
             head = channel.ask(target.path, headers)
-            return _Answer(head, _read_body(channel, head, max_bytes), channel.address.ip)
+            return Response(head, _read_body(channel, head, max_bytes), channel.address.ip)
 
-    def _check_loop(
-        self, target: _Target, hops: Sequence[Hop], asked: Collection[tuple[str, str]], cookies: RedirectCookies
-    ) -> None:
-        """Refuse a chain that is too long, or would ask the same again: the same address with the same cookies."""
-        if len(hops) > self._max_hops:
-            raise BadResponseError(
-                f"more than {self._max_hops} redirects from {shown_url(hops[0].url)}", reason="redirect_loop"
-            )
-        cookie = cookies.header_for(target.host, is_secure=target.scheme == "https")
-        if (urldefrag(target.url).url, cookie) in asked:
-            raise BadResponseError(f"redirected in a circle to {shown_url(target.url)}", reason="redirect_loop")
-
-    def _exchange(
-        self, asked: str, final: str, answer: _Answer, hops: tuple[Hop, ...], *, started_at: datetime
-    ) -> Exchange:
+    def _exchange(self, asked: str, chain: RedirectChain, answer: Response, *, started_at: datetime) -> Exchange:
         return Exchange(
             url_asked=asked,
-            url_final=final,
+            url_final=chain.target.url,
             status=answer.head.status,
             reason_phrase=answer.head.reason_phrase,
             http_version=answer.head.http_version,
             headers=answer.head.headers,
             body=answer.bodies.decoded,
             wire_body=answer.bodies.wire,
-            hops=hops,
+            hops=tuple(chain.hops),
             remote_ip=answer.remote_ip,
             started_at=started_at,
             fetched_at=self._clock(),
@@ -225,48 +168,11 @@ def _tls_context(ca_file: Path | None) -> ssl.SSLContext:
     return context
 
 
-def _keeps_origin(first: _Target, now: _Target) -> bool:
-    """Return whether what belongs to the origin first asked may be sent now."""
-    if first.host != now.host:
-        return False
-    is_upgrade = (first.scheme, first.port, now.scheme, now.port) == ("http", 80, "https", 443)
-    return is_upgrade or (first.scheme, first.port) == (now.scheme, now.port)
-
-
 def _is_sendable(value: str | None) -> bool:
     """Return whether a validator, enemy text, may stand in a request header (RFC 9110, 5.5)."""
     if not value or len(value) > _MAX_VALIDATOR_CHARS or value != value.strip():
         return False
     return all(0x20 <= ord(char) <= 0xFF and ord(char) != 0x7F for char in value)
-
-
-def _leads_to(url: str, answer: _Answer, asked: Collection[tuple[str, str]]) -> str | None:
-    """Return where an answer leads to; None where it is what was asked for, or would lead in a circle by itself."""
-    if answer.head.status in REDIRECTS:
-        return _location(answer.head)
-    if answer.head.status != _OK:
-        return None
-    target = refresh_target(url, answer.head.headers, answer.bodies.decoded)
-    return None if target is None or target in {known for known, _ in asked} else target
-
-
-def _location(head: ResponseHead) -> str:
-    location = next((value for name, value in head.headers if name.lower() == "location"), "").strip()
-    if not location:
-        raise BadResponseError(f"status {head.status} without Location", reason="bad_redirect")
-    try:  # received as latin-1; what is UTF-8 was meant as such, as browsers take it
-        return location.encode("latin-1").decode("utf-8")
-    except UnicodeDecodeError:
-        return location
-
-
-def _next_url(base: str, location: str) -> str:
-    try:
-        return fetch_url(location, base)
-    except BadUrlError as error:
-        if error.reason in _KEPT_REASONS:
-            raise
-        raise BadResponseError(f"redirected to {shown_url(location)!r}", reason="bad_redirect") from error
 
 
 def _read_body(channel: Channel, head: ResponseHead, max_bytes: int) -> Bodies:

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presswatch.fetch.client import max_age_s, retry_after_s
-from presswatch.fetch.headers import MAX_PAUSE_S, header_text
+from presswatch.fetch.headers import MAX_PAUSE_S, header_text, max_age_s, retry_after_s
 
 NOW = datetime(2026, 11, 2, 8, 0, 0, tzinfo=UTC)
 
