@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -22,6 +21,7 @@ from sqlalchemy.pool import NullPool
 from presswatch import embedded
 from presswatch.embedded.binaries import find_binaries
 from presswatch.embedded.cluster import check_version
+from presswatch.embedded.free_port import is_free
 from presswatch.embedded.paths import EmbeddedPaths
 from presswatch.errors import PresswatchError
 from presswatch.landing.store import open_store
@@ -156,18 +156,8 @@ def _ports(settings: Settings) -> Iterator[Finding]:
         ("PRESSWATCH_PORT", settings.port, is_up),
         ("PRESSWATCH_PG_PORT", settings.pg_port, embedded.is_running(settings)),
     ):
-        if not is_ours and not _is_free(port):
+        if not is_ours and not is_free(port):
             yield Finding("error", f"port {port} is taken by another program", f"set {name} to a free one")
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
 
 
 def _server(settings: Settings) -> Iterator[Finding]:

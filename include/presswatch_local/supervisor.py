@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from presswatch import embedded
-from presswatch.errors import PresswatchError, SettingsError
+from presswatch.embedded.free_port import require_free
+from presswatch.errors import PresswatchError
 from presswatch.private_files import make_private_folder, open_private
 from presswatch.settings import REPOSITORY, Settings
 from presswatch_local.airflow_api import AirflowApi, AirflowUnreachableError
@@ -99,7 +99,7 @@ class Supervisor:
 
     def start_airflow(self) -> None:
         """Migrate both databases and bring up Airflow, until all of it is healthy and warm."""
-        _check_port(self.settings.port)
+        require_free(self.settings.port, "PRESSWATCH_PORT")
         env = environment(self.settings, self.dags)
         if names := overridden(env):
             self.say(f"not heeded, since make run decides it: {', '.join(names)}")
@@ -258,14 +258,3 @@ def _signals_ask_for_stop(supervisor: Supervisor) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _check_port(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise SettingsError(
-                f"port {port} is taken by another program: set PRESSWATCH_PORT to a free one"
-            ) from error

@@ -7,7 +7,6 @@ import fcntl
 import os
 import pwd
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from psycopg import pq
 
 from presswatch.embedded.binaries import Binaries, RunAs, find_binaries, hand_over, run_as
 from presswatch.embedded.cluster import check_version, make_cluster
+from presswatch.embedded.free_port import require_free
 from presswatch.embedded.paths import EmbeddedPaths, prepare, require_space
 from presswatch.embedded.processes import clear_leftovers, find_server, is_gone
 from presswatch.embedded.roles import SUPERUSER, ensure_databases
@@ -118,7 +118,7 @@ def _start_whole(settings: Settings, paths: EmbeddedPaths, *, is_durable: bool) 
 def _start(settings: Settings, paths: EmbeddedPaths, *, is_durable: bool) -> subprocess.Popen[bytes]:
     binaries, runner = find_binaries(settings), run_as()
     _prepare_data(paths, binaries, runner)
-    _check_port(settings.pg_port)
+    require_free(settings.pg_port, "PRESSWATCH_PG_PORT")
     _make_socket_folder(paths)
     clear_leftovers(paths, settings.pg_port)
     hand_over(paths.data, runner)
@@ -149,17 +149,6 @@ def _prepare_data(paths: EmbeddedPaths, binaries: Binaries, runner: RunAs) -> No
         raise SettingsError(
             f"{paths.password_file(SUPERUSER)} is missing: restore it, or give the data up with `make clean DATA=1`"
         )
-
-
-def _check_port(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise SettingsError(
-                f"port {port} is taken by another program: set PRESSWATCH_PG_PORT to a free one"
-            ) from error
 
 
 def _make_socket_folder(paths: EmbeddedPaths) -> None:
