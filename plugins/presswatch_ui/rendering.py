@@ -19,7 +19,7 @@ from presswatch.errors import PermanentError, PresswatchError
 from presswatch.model.extraction import Role
 from presswatch_ui import labels, plots
 from presswatch_ui.actions import ACTIONS, allowed_actions
-from presswatch_ui.offers import offers_for, page_for
+from presswatch_ui.offers import steps_for
 
 logger = logging.getLogger(__name__)
 
@@ -114,8 +114,8 @@ def _templates() -> Environment:
         "remedies": REMEDIES,
         "command_for": command_for,
         "bars": plots.bars,
+        "steps_for": steps_for,
     }
-    environment.globals |= {"offers_for": offers_for, "page_for": page_for}
     environment.globals |= {"all_actions": ACTIONS, "form_address": form_address, "address": address}
     environment.globals |= {"roles": frozenset(get_args(Role))}
     return environment

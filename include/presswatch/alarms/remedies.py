@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Final, NamedTuple
 
-from presswatch.model.alarm import Alarm, AlarmKind, Severity
+from presswatch.model.alarm import Alarm, AlarmKind, Finding, Severity
 
 
 class Remedy(NamedTuple):
@@ -13,7 +14,7 @@ class Remedy(NamedTuple):
     title: str
     severity: Severity
     action: str  # what to do, a sentence
-    command: str  # on a shell; {subject} and {source} are filled in
+    command: str  # on a shell; {subject}, {source} and {moved_to} are filled in, quoted
     runbook: str  # name of the page in docs/runbooks
 
 
@@ -21,21 +22,23 @@ REMEDIES: Final[dict[AlarmKind, Remedy]] = {
     AlarmKind.FEED_BLOCKED: Remedy(
         "Feed blocked",
         "broken",
-        "The publisher refuses us. Ask them, slow down, or take the feed out.",
-        "presswatch poll --feed {subject} --force",
+        "The publisher refuses us, and asking again mends nothing: see what it answers, put a contact into"
+        " PRESSWATCH_USER_AGENT, ask more seldom, write to them, and pause it meanwhile.",
+        "presswatch sources pause {source} --reason 'refuses us; asked the publisher'",
         "publisher-blocks-us",
     ),
     AlarmKind.FEED_NOT_A_FEED: Remedy(
         "No feed at its address",
         "broken",
-        "Look at what the address shows and put the feed's new address into its source file.",
-        "presswatch feeds check {subject}",
+        "Look for its new address and put it into its source file; a page shown for maintenance passes by itself.",
+        "presswatch feeds propose {subject}",
         "feed-failing",
     ),
     AlarmKind.FEED_FAILING: Remedy(
         "Feed failing",
         "broken",
-        "Open the address; if the feed is over, take it out of its source file.",
+        "Most failures pass, and it is asked again by itself. When the address is gone, look for a new one, or take the"
+        " feed out of its source file.",
         "presswatch poll --feed {subject} --force",
         "feed-failing",
     ),
@@ -49,8 +52,9 @@ REMEDIES: Final[dict[AlarmKind, Remedy]] = {
     AlarmKind.FEED_SILENT: Remedy(
         "Feed silent",
         "warning",
-        "Compare with the site; a feed that may be silent for longer says so with max_silence_h in its source file.",
-        "presswatch poll --feed {subject} --force",
+        "Compare with the site: does it print its news in another feed? A feed that may be silent for longer says so"
+        " with max_silence_h in its source file.",
+        "presswatch feeds propose {subject}",
         "feed-silent-or-gap",
     ),
     AlarmKind.FEED_GAP: Remedy(
@@ -64,7 +68,7 @@ REMEDIES: Final[dict[AlarmKind, Remedy]] = {
         "Feed moved",
         "warning",
         "Put the new address into its source file.",
-        "presswatch feeds list",
+        "presswatch feeds move {subject} {moved_to}",
         "feed-failing",
     ),
     AlarmKind.SOURCE_FLOOD: Remedy(
@@ -77,7 +81,7 @@ REMEDIES: Final[dict[AlarmKind, Remedy]] = {
     AlarmKind.SOURCE_YIELD: Remedy(
         "Pages give no article",
         "broken",
-        "Look at one refused page; when the template has changed, update, replay and retry.",
+        "Look at one of the pages. Refused by the publisher: write to them. A new template: update, then retry.",
         "presswatch entries list --source {source}",
         "quarantine-filling",
     ),
@@ -92,14 +96,14 @@ REMEDIES: Final[dict[AlarmKind, Remedy]] = {
         "Dates gone",
         "broken",
         "Look at a newest page: where does it say its date now?",
-        "presswatch search --source {source}",
+        "presswatch replay run --source {source}",
         "quarantine-filling",
     ),
     AlarmKind.SOURCE_AUTHORS: Remedy(
         "Authors gone",
         "warning",
         "Look at a newest page: where does it name its author now?",
-        "presswatch search --source {source}",
+        "presswatch replay run --source {source}",
         "quarantine-filling",
     ),
     AlarmKind.SOURCE_DRIFT: Remedy(
@@ -113,7 +117,7 @@ REMEDIES: Final[dict[AlarmKind, Remedy]] = {
         "Texts of another length",
         "broken",
         "Compare a newest article with its page: a wall, a teaser, or too much?",
-        "presswatch search --source {source}",
+        "presswatch replay run --source {source}",
         "quarantine-filling",
     ),
     AlarmKind.FILE_WRONG: Remedy(
@@ -208,6 +212,7 @@ def severity_of(kind: AlarmKind) -> Severity:
     return REMEDIES[kind].severity
 
 
-def command_for(alarm: Alarm) -> str:
-    """Return the command that helps with an alarm."""
-    return REMEDIES[alarm.kind].command.format(subject=alarm.subject, source=alarm.source_id or "")
+def command_for(alarm: Alarm | Finding) -> str:
+    """Return the command that helps with an alarm, or with what is none yet, fit to be pasted into a shell."""
+    words = {"subject": alarm.subject, "source": alarm.source_id or "", "moved_to": alarm.evidence.get("moved_to", "")}
+    return REMEDIES[alarm.kind].command.format(**{name: shlex.quote(str(word)) for name, word in words.items()})

@@ -1,9 +1,13 @@
 import json
+import shlex
 
+import click
+import pytest
 from tests.unit.alarms.cases import NOW, alarm
 
 from presswatch.alarms import message
 from presswatch.alarms.remedies import REMEDIES, command_for
+from presswatch.cli import main
 from presswatch.model.alarm import AlarmKind, Notice
 
 LINK = "https://airflow.example/presswatch/"
@@ -25,7 +29,7 @@ def test_the_text_has_the_worst_first_with_what_mends_it_and_a_link():
     assert (
         text.index("[BROKEN] Feed blocked") < text.index("[WARNING] Feed moved") < text.index("[RECOVERED] Feed silent")
     )
-    assert "presswatch poll --feed paper/all --force" in text
+    assert "presswatch sources pause paper --reason 'refuses us; asked the publisher'" in text
     assert f"{LINK}alarm?number=7" in text
 
 
@@ -61,3 +65,23 @@ def test_every_kind_has_a_remedy_with_a_runbook_and_a_command_that_exists():
     assert set(REMEDIES) == set(AlarmKind)
     assert {remedy.runbook for remedy in REMEDIES.values()} <= pages
     assert {command_for(alarm(kind)).split()[1] for kind in AlarmKind} <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("kind", AlarmKind)
+def test_the_command_of_each_alarm_is_one_that_there_is(kind):
+    name, *words = shlex.split(command_for(alarm(kind, evidence={"moved_to": "https://new.example/rss"})))
+    assert name == "presswatch"
+    group: click.Command = main
+    context = group.make_context(name, words)
+    while isinstance(group, click.Group):
+        given = [*context._protected_args, *context.args]
+        name, command, words = group.resolve_command(context, given)
+        assert command is not None
+        group = command
+        context = group.make_context(name, words, parent=context)
+    assert context.params
+
+
+def test_what_a_publisher_wrote_stays_one_word_of_a_command():
+    moved = alarm(AlarmKind.FEED_MOVED, evidence={"moved_to": "https://x.example/$(reboot);'`id`"})
+    assert shlex.split(command_for(moved))[-1] == "https://x.example/$(reboot);'`id`"
