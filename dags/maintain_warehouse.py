@@ -1,12 +1,14 @@
 """# maintain_warehouse: partitions, landing, retention.
 
 Once a day: make the partitions of the months ahead, take stock of landing, read a part of it back and compare digests,
-throw away extractions that nobody saw and staging that nobody needs, sum up the polls of days that are over.
+throw away extractions that nobody saw and staging that nobody needs, sum up the polls of days that are over,
+index again what an older version indexed.
 
 * **Reads** the files of landing, the rows that name them, `ops.replay`.
-* **Writes** `landing.file`, `landing.orphan`, `landing.damage`, `ops.poll_day`; partitions of landing. Deletes
-  rows of `core.extraction` that were never promoted, of replays older than `PRESSWATCH_KEEP_READINGS_DAYS`, and
-  leftovers in `staging`. Never deletes bytes.
+* **Writes** `landing.file`, `landing.orphan`, `landing.damage`, `ops.poll_day`, `core.article_text.search`;
+  partitions of landing.
+  Deletes rows of `core.extraction` that were never promoted, of replays older than
+  `PRESSWATCH_KEEP_READINGS_DAYS`, and leftovers in `staging`. Never deletes bytes.
 * **Safe to rerun?** Yes. Each task goes on where it was cut off, and none keeps the pipeline from its work.
 * **When red**: `audit_landing` with `landing_damaged`: bytes are not what their row says, see
   `docs/runbooks/landing-damaged.md`. With `landing_away`: the store is not there, nothing was recorded.
@@ -80,6 +82,15 @@ def close_poll_days() -> dict[str, int]:
         return maintaining.close_poll_days(runtime)
 
 
+@task(multiple_outputs=False, execution_timeout=timedelta(hours=1))
+def index_texts() -> dict[str, int]:
+    """Stem again what an older version indexed, newest first, for twenty minutes a day until none is left."""
+    from presswatch import maintaining
+
+    with task_runtime() as runtime:
+        return maintaining.index_texts(runtime)
+
+
 @task(trigger_rule="all_done")
 def settle_maintenance() -> None:
     """Turn the run red when one of its tasks failed."""
@@ -98,8 +109,8 @@ def settle_maintenance() -> None:
     tags=["layer:landing", "tier:2"],
 )
 def maintain_warehouse() -> None:
-    """Wire stock → audit, beside four tasks that need nobody → settle."""
-    alone = [make_partitions(), prune_readings(), clear_staging(), close_poll_days()]
+    """Wire stock → audit, beside five tasks that need nobody → settle."""
+    alone = [make_partitions(), prune_readings(), clear_staging(), close_poll_days(), index_texts()]
     [*alone, find_orphans() >> audit_landing()] >> settle_maintenance()
 
 

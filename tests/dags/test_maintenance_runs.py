@@ -13,7 +13,15 @@ from airflow.dag_processing.dagbag import DagBag
 from presswatch.maintaining import require_sound
 
 DAGS = Path(__file__).resolve().parents[2] / "dags"
-WORK = ("make_partitions", "find_orphans", "audit_landing", "prune_readings", "clear_staging", "close_poll_days")
+WORK = (
+    "make_partitions",
+    "find_orphans",
+    "audit_landing",
+    "prune_readings",
+    "clear_staging",
+    "close_poll_days",
+    "index_texts",
+)
 # Airflow's server, which runs inside the test, warns of its own libraries.
 pytestmark = pytest.mark.filterwarnings("ignore")
 

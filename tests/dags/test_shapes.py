@@ -121,11 +121,9 @@ def test_replay_articles_promotes_only_what_was_reported_and_only_when_asked(rep
 
 def test_maintain_warehouse_audits_what_it_took_stock_of_and_keeps_the_rest_apart() -> None:
     dag = DagBag(dag_folder=DAGS / "maintain_warehouse.py").dags["maintain_warehouse"]
-    alone = {
-        task: set()
-        for task in ("make_partitions", "find_orphans", "prune_readings", "clear_staging", "close_poll_days")
-    }
-    settled = {"make_partitions", "audit_landing", "prune_readings", "clear_staging", "close_poll_days"}
+    needs_nobody = {"make_partitions", "prune_readings", "clear_staging", "close_poll_days", "index_texts"}
+    alone = {task: set() for task in (*needs_nobody, "find_orphans")}
+    settled = {*needs_nobody, "audit_landing"}
     assert edges(dag) == {**alone, "audit_landing": {"find_orphans"}, "settle_maintenance": settled}
     assert dag.timetable.expression == "17 3 * * *"
 

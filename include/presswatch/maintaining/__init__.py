@@ -1,4 +1,4 @@
-"""Maintenance: partitions ahead, inventory of landing, audit of digests, retention. One function a task."""
+"""Maintenance: partitions ahead, inventory of landing, audit of digests, retention, stems. One function a task."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from presswatch.maintaining.landing_inventory import find_orphans
 from presswatch.maintaining.retention import (
     clear_staging,
     close_poll_days,
+    index_texts,
     make_partitions,
     prune_readings,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "clear_staging",
     "close_poll_days",
     "find_orphans",
+    "index_texts",
     "make_partitions",
     "prune_readings",
     "require_sound",

@@ -158,6 +158,7 @@ REVISIONS = [
     "0026",
     "0027",
     "0028",
+    "0029",
 ]
 STEP = 25
 """Every so many statements a migration is killed; with 1, all of them were."""

@@ -17,6 +17,7 @@ WORK = (
     maintaining.prune_readings,
     maintaining.clear_staging,
     maintaining.close_poll_days,
+    maintaining.index_texts,
 )
 
 

@@ -92,6 +92,14 @@ def sum_source_days(conn: Connection) -> int:
     return _summed(conn, "select ops.sum_source_days()")
 
 
+def index_again(conn: Connection, *, limit: int) -> int:
+    """Stem so many articles again that an older version indexed, and return how many it looked at; 0 when none is left.
+
+    The caller holds the load lock, so that no load waits for a row of it.
+    """
+    return int(conn.execute(select(func.core.index_again(limit))).scalar_one())
+
+
 def _summed(conn: Connection, statement: str) -> int:
     conn.execute(select(func.set_config("statement_timeout", CLOSE_WITHIN, True)))  # noqa: FBT003 - for this transaction
     return int(conn.execute(text(statement)).scalar_one())

@@ -61,3 +61,12 @@ source_day_stale = Table(
     schema="ops",
     comment="Sources and days of which an article changed since they were summed; kept by triggers, a row a change",
 )
+
+stem_backlog = Table(
+    "stem_backlog",
+    metadata,
+    Column("up_to_article_id", BigInteger, primary_key=True, autoincrement=False, comment="Articles up to this number"),
+    schema="ops",
+    comment="Articles indexed before migration 0030, whose words are stemmed without accents only; "
+    "empty when none is left",
+)

@@ -77,9 +77,13 @@ declare
     spelling text;
     written text;
 begin
-    foreach spelling in array core.transcriptions(words, config) loop
-        written := phraseto_tsquery(config, core.split_unspaced(spelling, true))::text;
-        continue when written = '';
+    for spelling, written in
+        select min(s.spelling), q.query
+        from unnest(core.transcriptions(words, config)) as s (spelling)
+        cross join lateral core.stemmed_queries(config, core.split_unspaced(s.spelling, true)) as q (query)
+        where q.query <> ''
+        group by q.query order by q.query
+    loop
         if weights <> '' then
             written := regexp_replace(written, '(''(?:[^'']|'''')+'')', '\1:' || weights, 'g');
         end if;
@@ -132,7 +136,9 @@ comment on function core.apply_sign is 'A stack of queries after NOT, AND or OR 
 create or replace function core.parse_search(
     words text, config regconfig, weights text, out query tsquery, out any_of tsquery
 )
-language plpgsql immutable as $$
+language plpgsql immutable
+set client_min_messages to warning  -- PostgreSQL notes each word that is left out.
+as $$
 declare
     binding constant jsonb := '{"not": 3, "and": 2, "or": 1, ")": 1, "(": 0}';
     token record;
@@ -366,13 +372,31 @@ language sql stable as $$
     select s.sentence, l.start_char + s.start_char
     from chosen as l
     cross join lateral core.sentences(l.line) as s
-    cross join lateral (select to_tsvector(config, core.split_unspaced(s.sentence, false)) as vector) as v
+    cross join lateral (select core.stemmed_vector(config, core.split_unspaced(s.sentence, false)) as vector) as v
     where v.vector @@ any_of
     order by ts_rank(v.vector, any_of) desc, l.place, s.place
     limit 1
 $$;
 
 comment on function core.matching_sentence is 'Sentence of a text that holds most of the terms of a search, the first of equals';
+
+create or replace function core.marked_terms(config regconfig, sentence text, any_of tsquery) returns text
+language sql stable parallel safe as $$
+    select ts_headline(
+        config, sentence, coalesce(any_of || v.found, any_of), 'HighlightAll=true, StartSel=[[, StopSel=]]'
+    )
+    from (
+        -- Stemmed with its accents such a word is found, but ts_headline sees it without.
+        select string_agg(phraseto_tsquery(config, w.word)::text, ' | ')::tsquery as found
+        from regexp_matches(sentence, '[[:alpha:]]*[^\x01-\x7f[:space:][:punct:]][[:alpha:]]*', 'g') as m (words)
+        cross join lateral (select words[1] as word) as w
+        cross join lateral core.stemmed_vector(config, w.word) as s (vector)
+        where exists (select from core.accent_folding(config))
+            and s.vector @@ regexp_replace(any_of::text, ' <(-|\d+)> ', ' | ', 'g')::tsquery
+    ) as v
+$$;
+
+comment on function core.marked_terms is 'A sentence with the terms of a search in double square brackets';
 
 drop function if exists mart.search(text, date, date, text[], text[], text[], boolean, boolean, integer);
 create function mart.search(
@@ -416,7 +440,7 @@ begin
                 else 'body'
             end,
             coalesce(s.sentence, x.title), s.start_char,
-            ts_headline(b.config, coalesce(s.sentence, x.title), b.any_of, 'HighlightAll=true, StartSel=[[, StopSel=]]')
+            core.marked_terms(b.config, coalesce(s.sentence, x.title), b.any_of)
         from best as b
         join core.article as a on a.article_id = b.article_id
         join core.article_text as t on t.article_id = b.article_id
@@ -493,7 +517,7 @@ begin
         cross join lateral (
             select p.place, p.role, p.text from mart.paragraph as p where p.article_id = h.article_id and p.is_body offset 0
         ) as p
-        where to_tsvector(h.config, core.split_unspaced(p.text, false)) @@ h.query
+        where core.stemmed_vector(h.config, core.split_unspaced(p.text, false)) @@ h.query
         $matches$,
         core.search_statement(words, from_day, to_day, sources, languages, '{}', stemmed, by_paragraph => true)
     );
