@@ -67,8 +67,16 @@ class AirflowApi:
         Raises:
             AirflowUnreachableError: nobody answers yet.
         """
+        return {name: facts.get("status") for name, facts in self.health_report(within_s=within_s).items()}
+
+    def health_report(self, *, within_s: float = CALL_WITHIN_S) -> dict[str, dict[str, str | None]]:
+        """Return what is said of each component: its status, and when its latest heartbeat was.
+
+        Raises:
+            AirflowUnreachableError: nobody answers yet.
+        """
         answer = self._once("GET", "/api/v2/monitor/health", None, within_s)
-        return {name: (value or {}).get("status") for name, value in answer.items()}
+        return {name: dict(facts or {}) for name, facts in answer.items()}
 
     def warm_up(self) -> None:
         """Let the api-server build what it builds at the first call from a task, which takes it about ten seconds.

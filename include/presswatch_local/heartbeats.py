@@ -6,15 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from presswatch.alarms.process_rules import API_HUNG_AFTER_S, HUNG_AFTER_S, UP_WITHIN_S
+
 API_SERVER: Final = "api-server"
 COMPONENT_OF: Final = {"scheduler": "scheduler", "dag_processor": "dag-processor", "triggerer": "triggerer"}
 """Name in Airflow's health report → name of the component."""
-HUNG_AFTER_S: Final = 90.0
-"""Airflow itself calls a scheduler unhealthy 30 s after its last heartbeat; a busy machine lets it miss some more."""
-API_HUNG_AFTER_S: Final = 240.0
-"""Its first request alone takes a busy machine a minute."""
-UP_WITHIN_S: Final = 300.0
-"""A new process may take so long to its first heartbeat: until then the report shows that of the one before."""
 
 
 @dataclass

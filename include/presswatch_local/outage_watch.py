@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from presswatch.alarms.process_rules import TOLD_AFTER_S
 from presswatch.checking.tell import message_of
 from presswatch.clock import utc_now
 from presswatch.errors import NotSentError, PresswatchError
@@ -21,7 +22,7 @@ from presswatch.notify import sinks
 from presswatch.private_files import make_private_folder, open_private
 from presswatch.settings import Settings
 from presswatch_local import outages
-from presswatch_local.outages import LASTS_S, SUPERVISOR, Look, Outage
+from presswatch_local.outages import SUPERVISOR, Look, Outage
 from presswatch_local.status import read_status
 
 log = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 LOOKS_EVERY_S: Final = 30.0
 
 
-def tell_outages(settings: Settings, look: Look, *, lasts_s: float = LASTS_S) -> list[str]:
+def tell_outages(settings: Settings, look: Look, *, lasts_s: float = TOLD_AFTER_S) -> list[str]:
     """Tell through each sink what is news to it; return the sinks that did not take it, a sentence each.
 
     What was told is kept in ``VAR/outages.json``: nothing is told twice, and who heard of an outage hears of its end.
@@ -92,7 +93,7 @@ def watched_outages(settings: Settings, *, looks_every_s: float = LOOKS_EVERY_S)
         is_over.set()
 
 
-def look_and_tell(settings: Settings, look: Look, *, lasts_s: float = LASTS_S) -> None:
+def look_and_tell(settings: Settings, look: Look, *, lasts_s: float = TOLD_AFTER_S) -> None:
     """Tell, and log what hinders it: who watches goes on watching."""
     try:
         for refusal in tell_outages(settings, look, lasts_s=lasts_s):

@@ -7,20 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
+from presswatch.alarms import process_rules
+from presswatch.alarms.process_rules import TOLD_AFTER_S
 from presswatch.alarms.remedies import severity_of
 from presswatch.model.alarm import Alarm, AlarmKind, Notice
 from presswatch_local.heartbeats import API_SERVER
 from presswatch_local.status import Status
 
-LASTS_S: Final = 240.0
-"""An outage is told once it lasts: what ``make run`` or compose start again by themselves is up by then."""
 DATABASE: Final = "metadatabase"
-NEEDED: Final = {
-    DATABASE: "Airflow's database does not answer",
-    "scheduler": "Airflow's scheduler has no heartbeat: nothing runs by plan",
-    "dag_processor": "Airflow's DAG processor has no heartbeat: changes of DAGs are not seen",
+NEEDED: Final = {DATABASE: "Airflow's database does not answer"} | {
+    part: f"Airflow's {process.title} has no heartbeat: {process.without_it}"
+    for part, process in process_rules.NEEDED.items()
 }
-"""Name in Airflow's health report → what is wrong without it. No DAG of ours needs the triggerer."""
+"""Name in Airflow's health report → what is wrong without it."""
 SUPERVISOR: Final = "make run"
 
 Key = tuple[AlarmKind, str]
@@ -74,7 +73,7 @@ def advance(before: Sequence[Outage], look: Look, now: datetime) -> list[Outage]
     return [outage for outage in outages.values() if outage.over_at is None or outage.told]
 
 
-def to_tell(outages: Sequence[Outage], sink: str, now: datetime, *, lasts_s: float = LASTS_S) -> list[Outage]:
+def to_tell(outages: Sequence[Outage], sink: str, now: datetime, *, lasts_s: float = TOLD_AFTER_S) -> list[Outage]:
     """Return the outages that a sink is to be told of: news that last, and what it heard of and is over."""
     lasting = timedelta(seconds=lasts_s)
     return [

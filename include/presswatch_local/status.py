@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from presswatch import embedded
 from presswatch.alarms.deployment_rules import judge_deployment
+from presswatch.alarms.process_rules import LATE, process_statuses
 from presswatch.checking.check import disk_of_landing
 from presswatch.clock import utc_now
 from presswatch.errors import PresswatchError
@@ -61,10 +62,11 @@ def _processes(settings: Settings, airflow: str | None) -> tuple[dict[str, str |
     if url is None:
         return {}, []
     try:
-        health = AirflowApi(url.rstrip("/"), "", "").health(within_s=HEALTH_WITHIN_S)
+        report = AirflowApi(url.rstrip("/"), "", "").health_report(within_s=HEALTH_WITHIN_S)
     except (AirflowUnreachableError, AirflowError) as error:
         return {"api-server": "away"}, [f"Airflow's API server does not answer: {error.detail}"]
-    dead = [name for name, status in health.items() if status not in ("healthy", None)]
+    health = process_statuses(report, utc_now())
+    dead = [name for name, status in health.items() if status not in ("healthy", LATE, None)]
     return {"api-server": "healthy", **health}, [f"{name} has no heartbeat" for name in dead]
 
 

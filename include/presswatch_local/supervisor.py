@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from presswatch import embedded
+from presswatch.alarms.process_rules import UP_WITHIN_S
 from presswatch.embedded.free_port import require_free
 from presswatch.errors import PresswatchError
 from presswatch.private_files import make_private_folder, open_private
@@ -34,7 +35,6 @@ COMPONENTS = {
 """No DAG of ours defers, but without a triggerer Airflow's Home is red for ever, and red must mean something."""
 STOP_ORDER = ((("scheduler", "dag-processor", "triggerer"), 8.0), (("api-server",), 2.0))
 """Names, and seconds of grace. The api-server goes last: running tasks report to it."""
-HEALTHY_WITHIN_S = 300.0
 STARTS_AGAIN, MEMORY_S = 3, 600.0
 """A component is started again so often within this time; one that ends more often has a cause that stays."""
 DATABASE_LOOKED_AT_EVERY_S = 2.0
@@ -210,7 +210,7 @@ class Supervisor:
         self.say("Airflow's database is migrated")
 
     def _wait_for(self, *components: str) -> None:
-        api, deadline = self.api(), time.monotonic() + HEALTHY_WITHIN_S
+        api, deadline = self.api(), time.monotonic() + UP_WITHIN_S
         while time.monotonic() < deadline:
             with contextlib.suppress(AirflowUnreachableError):
                 status = api.health()
@@ -218,7 +218,7 @@ class Supervisor:
                     return
             self.pause(0.5)
         logs = log_file(self.settings, "api-server").parent
-        raise ComponentEndedError(f"Airflow is not healthy after {HEALTHY_WITHIN_S:.0f} s: see {logs}")
+        raise ComponentEndedError(f"Airflow is not healthy after {UP_WITHIN_S:.0f} s: see {logs}")
 
     def _check_stop(self) -> None:
         if self.is_stop_requested:

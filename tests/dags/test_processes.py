@@ -1,40 +1,31 @@
-"""Processes of Airflow without a heartbeat, as the pages judge them."""
+"""The pages judge Airflow's own health report, which has what the rules read."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from presswatch.alarms.process_rules import HUNG_AFTER_S, NEEDED
 from presswatch.clock import utc_now
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
-NOW = utc_now()
 
 
-def report(scheduler_s: float | None, dag_processor_s: float | None = 3.0) -> dict[str, Any]:
-    def beat(seconds: float | None) -> str | None:
-        return None if seconds is None else (NOW - timedelta(seconds=seconds)).isoformat()
+def test_a_process_without_a_heartbeat_in_airflows_database_hangs(api: TestClient) -> None:
+    from airflow.jobs.job import Job
+    from airflow.utils.session import create_session
 
-    return {
-        "metadatabase": {"status": "healthy"},
-        "scheduler": {"status": "unhealthy", "latest_scheduler_heartbeat": beat(scheduler_s)},
-        "dag_processor": {"status": "healthy", "latest_dag_processor_heartbeat": beat(dag_processor_s)},
-        "triggerer": {"status": "unhealthy", "latest_triggerer_heartbeat": beat(9e9)},
-    }
+    from presswatch_ui.processes import hung_processes
 
-
-@pytest.mark.parametrize(
-    ("health", "hung"),
-    [
-        (report(3), []),
-        (report(60), []),  # a busy machine
-        (report(None, None), []),  # never started yet
-        (report(91), ["scheduler"]),
-        (report(91, 600), ["scheduler", "dag_processor"]),
-    ],
-)
-def test_one_that_had_a_heartbeat_and_has_none_any_more_hangs(api: TestClient, health: Any, hung: list[str]) -> None:
-    from presswatch_ui.processes import judge_health
-
-    assert [finding.subject for finding in judge_health(health, NOW)] == hung
+    types = {"scheduler": "SchedulerJob", "dag_processor": "DagProcessorJob"}
+    assert types.keys() == NEEDED.keys()
+    for silent_s, hung in ((HUNG_AFTER_S - 10, set()), (HUNG_AFTER_S + 10, set(NEEDED))):
+        with create_session() as session:
+            for name in types.values():
+                job = Job(job_type=name, state="running")
+                job.job_type, job.latest_heartbeat = name, utc_now() - timedelta(seconds=silent_s)
+                session.query(Job).filter(Job.job_type == name).delete()
+                session.add(job)
+        assert {finding.subject for finding in hung_processes()} == hung
+    with create_session() as session:
+        session.query(Job).delete()

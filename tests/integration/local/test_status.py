@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from click.testing import CliRunner
 from sqlalchemy import create_engine, text
 from tests.integration.notify.sinks import http_sink
 
+from presswatch.alarms.process_rules import HUNG_AFTER_S
 from presswatch.cli.main import main
+from presswatch.clock import utc_now
 from presswatch.settings import Settings, get_settings
 from presswatch_local.status import read_status
 
@@ -80,6 +83,14 @@ def test_a_scheduler_without_a_heartbeat(settings):
     with health_report(WELL | {"scheduler": {"status": "unhealthy"}}) as url:
         status = read_status(settings, url)
     assert status.problems == ["scheduler has no heartbeat"]
+
+
+def test_a_scheduler_is_judged_by_the_limit_that_the_pages_have(settings):
+    for silent_s, problems in ((HUNG_AFTER_S - 20, []), (HUNG_AFTER_S + 20, ["scheduler has no heartbeat"])):
+        beat = (utc_now() - timedelta(seconds=silent_s)).isoformat()
+        report = {"status": "unhealthy", "latest_scheduler_heartbeat": beat}  # Airflow calls it so after 30 s
+        with health_report(WELL | {"scheduler": report}) as url:
+            assert read_status(settings, url).problems == problems
 
 
 def test_an_airflow_that_is_away_and_a_warehouse_that_is_away(settings):

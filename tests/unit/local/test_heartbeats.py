@@ -1,4 +1,5 @@
-from presswatch_local.heartbeats import API_HUNG_AFTER_S, HUNG_AFTER_S, UP_WITHIN_S, HeartbeatWatch
+from presswatch.alarms.process_rules import API_HUNG_AFTER_S, HUNG_AFTER_S, UP_WITHIN_S
+from presswatch_local.heartbeats import HeartbeatWatch
 
 WELL = {"metadatabase": "healthy", "scheduler": "healthy", "dag_processor": "healthy", "triggerer": "healthy"}
 HUNG = WELL | {"scheduler": "unhealthy"}

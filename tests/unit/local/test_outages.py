@@ -2,12 +2,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from presswatch.alarms.process_rules import LATE, TOLD_AFTER_S
 from presswatch.model.alarm import AlarmKind
-from presswatch_local.outages import LASTS_S, Look, Outage, advance, look_at, note_told, notice, to_tell
+from presswatch_local.outages import Look, Outage, advance, look_at, note_told, notice, to_tell
 from presswatch_local.status import Status
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-LATER = NOW + timedelta(seconds=LASTS_S)
+LATER = NOW + timedelta(seconds=TOLD_AFTER_S)
 HUNG = (AlarmKind.PROCESS_HUNG, "scheduler")
 AWAY = (AlarmKind.WAREHOUSE_AWAY, "warehouse")
 CHECKS = (AlarmKind.CHECKS_STALE, "pipeline")
@@ -28,6 +29,10 @@ def test_a_triggerer_that_hangs_hinders_nothing():
 
 def test_a_process_without_a_heartbeat():
     assert look_at(status(processes=UP | {"scheduler": "unhealthy"})).summaries.keys() == {HUNG}
+
+
+def test_a_process_that_is_late_is_none_yet():
+    assert look_at(status(processes=UP | {"scheduler": LATE})) == Look({})
 
 
 def test_what_stands_still_since_a_process_hangs_is_not_told_twice():
