@@ -216,3 +216,29 @@ def test_rows_need_neither_gx_nor_pandas():
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, env=paths)
     assert "presswatch.validation.run_suites" in done.stdout.split()
     assert not {"great_expectations", "pandas"} & set(done.stdout.split())
+
+
+CHECKING = f"""
+import sys, types
+from presswatch.validation.gx import UNUSED, load_gx
+load_gx()
+from presswatch.validation.measures import ArticleRow
+from presswatch.validation.run_suites import check_articles
+rows = [ArticleRow(**{{**{GOOD._asdict()!r}, "key": n, "url": f"https://lefil.example/{{n}}"}}) for n in range(60)]
+assert {{rule.severity for rule in check_articles(rows).results}} == {{"row", "alarm"}}
+assert all(type(sys.modules[name]) is not types.ModuleType for name in UNUSED), "loaded after all"
+assert not any(type(finder).__name__ == "_OnFirstUse" for finder in sys.meta_path)
+from scipy import stats
+assert stats.entropy([1.0]) == 0 and type(stats) is types.ModuleType
+"""
+
+
+def test_loads_nothing_that_no_rule_needs_and_leaves_it_usable():
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", CHECKING],
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": os.pathsep.join(sys.path)},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
