@@ -12,12 +12,14 @@ import h11
 
 from presswatch.clock import Ticker
 from presswatch.errors import BadResponseError, DeadlineError, NetworkError, TlsError, TruncatedError
-from presswatch.fetch.headers import header_text
+from presswatch.fetch.headers import address_text, header_text
 from presswatch.fetch.ssrf_guard import CheckedAddress
 
 MAX_HEADER_BYTES = 64 * 1024
 MAX_INTERIM_RESPONSES = 8
 _RECEIVE_BYTES = 1 << 14
+_ADDRESSES = frozenset({b"location", b"refresh"})
+"""Headers that hold addresses."""
 
 
 class Deadline:
@@ -202,6 +204,9 @@ def _head_of(event: h11.Response) -> ResponseHead:
     names = {bytes(name).lower() for name, _ in event.headers}
     if {b"transfer-encoding", b"content-length"} <= names:  # RFC 9112, 6.3: the mark of response smuggling
         raise BadResponseError("both Transfer-Encoding and Content-Length", reason="bad_headers")
-    headers = [(header_text(name), header_text(value)) for name, value in event.headers.raw_items()]
+    headers = [
+        (header_text(name), address_text(value) if name.lower() in _ADDRESSES else header_text(value))
+        for name, value in event.headers.raw_items()
+    ]
     phrase = header_text(bytes(event.reason))
     return ResponseHead(event.status_code, phrase, event.http_version.decode("ascii"), tuple(headers))

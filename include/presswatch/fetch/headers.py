@@ -45,5 +45,13 @@ def max_age_s(cache_control: str | None) -> float | None:
 
 
 def header_text(raw: bytes) -> str:
-    """Return a header value as text: latin-1, so that no byte is lost, without control characters."""
+    """Return a header value as text: latin-1, without control characters."""
     return _CONTROLS.sub("", raw.decode("latin-1"))
+
+
+def address_text(raw: bytes) -> str:
+    """Return a header value that holds an address: its letters are meant as UTF-8, as browsers take them."""
+    try:
+        return _CONTROLS.sub("", raw.decode("utf-8"))
+    except UnicodeDecodeError:
+        return header_text(raw)

@@ -128,10 +128,7 @@ def _stated_location(head: ResponseHead) -> str:
     location = next((value for name, value in head.headers if name.lower() == "location"), "").strip()
     if not location:
         raise BadResponseError(f"status {head.status} without Location", reason="bad_redirect")
-    try:  # received as latin-1; what is UTF-8 was meant as such, as browsers take it
-        return location.encode("latin-1").decode("utf-8")
-    except UnicodeDecodeError:
-        return location
+    return location
 
 
 def _next_url(base: str, location: str) -> str:

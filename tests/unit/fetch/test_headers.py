@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presswatch.fetch.headers import MAX_PAUSE_S, header_text, max_age_s, retry_after_s
+from presswatch.fetch.headers import MAX_PAUSE_S, address_text, header_text, max_age_s, retry_after_s
 
 NOW = datetime(2026, 11, 2, 8, 0, 0, tzinfo=UTC)
 
@@ -87,3 +87,17 @@ def test_max_age(value: str | None, seconds: float | None) -> None:
 @given(st.binary(max_size=100))
 def test_header_text_has_no_controls(raw: bytes) -> None:
     assert all(char.isprintable() or char in "\xa0\xad" for char in header_text(raw))
+
+
+@pytest.mark.parametrize("path", ["/käse und/größe", "/новости/туман", "/città/è à", "/新聞/霧"])
+def test_an_address_in_a_header_keeps_all_its_letters(path: str) -> None:
+    assert address_text(path.encode()) == path
+
+
+def test_an_address_in_latin_1_keeps_its_letters_too() -> None:
+    assert address_text("/café".encode("latin-1")) == "/café"
+
+
+@given(st.binary(max_size=100))
+def test_an_address_has_no_controls(raw: bytes) -> None:
+    assert not any(char < " " or "\x7f" <= char <= "\x9f" for char in address_text(raw))
