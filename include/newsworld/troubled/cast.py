@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from newsworld.troubled import addresses, bad_hours, encodings, formats, items, keys, moves, reports, servers, windows
+from newsworld.troubled import (
+    addresses,
+    answers,
+    bad_hours,
+    encodings,
+    formats,
+    items,
+    keys,
+    moves,
+    reports,
+    servers,
+    windows,
+)
 from newsworld.troubled.trouble import Trouble
 
 
@@ -15,6 +27,7 @@ def troubled_cast() -> list[Trouble]:
         *_of_servers(),
         *_of_items(),
         *_of_reports(),
+        *_of_answers(),
     ]
 
 
@@ -187,5 +200,26 @@ def _of_reports() -> list[Trouble]:
         ),
         reports.WritesShortYears(
             "short-year", "years of two digits are of the year 200", seen_at="kurtmckee/feedparser/issues/114"
+        ),
+    ]
+
+
+def _of_answers() -> list[Trouble]:
+    return [
+        answers.RedirectsInRawLetters(
+            "letter-ledger", "a redirect in raw letters is none", seen_at="sagebind/isahc/issues/315"
+        ),
+        answers.SaysItIsCompressed(
+            "plain-post", "compressed by its header, plain in truth", seen_at="danmactough/node-feedparser/issues/277"
+        ),
+        answers.DeflatesWithoutAHead(
+            "bare-bulletin", "deflate without its head cannot be read", seen_at="jcgregorio/httplib2/issues/69"
+        ),
+        answers.AsksForAYear("year-away", "a rest of a year is kept", seen_at="icco/robot.villas/pull/132", window=12),
+        answers.MistakesItsTypes("typed-tribune", "no feed, by its media type", seen_at="readrops/Readrops/issues/295"),
+        answers.CorrectsItsSlugs(
+            "slip-standard",
+            "a mended address is a second article",
+            seen_at="Ranchero-Software/NetNewsWire/issues/3286",
         ),
     ]

@@ -26,6 +26,10 @@ MAX_AHEAD = timedelta(hours=48)
 
 _NUMBERED_WEEKDAY = re.compile(r"^\d{3}, (?=\d{1,2} [^\W\d])")
 """The pattern ``ddd`` is a weekday to some programs and the day in three digits to others: ``026, 26 Mar 2023``."""
+_UNKNOWN_WEEKDAY = re.compile(r"^[^\W\d]{1,2}, (?=\d{1,2} [^\W\d])")
+"""What stands so in front of a date can only be a weekday; in some languages it has one letter, which says nothing."""
+_GLUED = re.compile(r"(?<!\w)(\d{1,2})([^\W\d_]{3,})((?:\d{4}|\d{2})(?!\d))?")
+"""Day, month and perhaps year without a blank between them: ``4May2026``."""
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -66,7 +70,8 @@ def _normalised(text: str) -> str:
     text = _INVISIBLE.sub("", text).replace("\u2212", "-").replace("<![CDATA[", "").replace("]]>", "")
     if text.startswith("start="):  # DCMI Period: its beginning
         text = text.removeprefix("start=").partition(";")[0]
-    return _NUMBERED_WEEKDAY.sub("", " ".join(text.split()))
+    text = _UNKNOWN_WEEKDAY.sub("", _NUMBERED_WEEKDAY.sub("", " ".join(text.split())))
+    return _GLUED.sub(lambda match: " ".join(filter(None, match.groups())), text)
 
 
 def judge_date(parsed_date: ParsedDate, *, seen_at: datetime) -> ParsedDate:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import tzinfo
+from functools import lru_cache
 from typing import NamedTuple
 
 from presswatch.dates import calendars
@@ -22,10 +23,11 @@ _SHORT = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 _ASIAN_DATE = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _ASIAN_WEEKDAY = re.compile(
     r"周[一二三四五六日天]|星期[一二三四五六日天]|[月火水木金土日월화수목금토일](?:曜日|요일)|[월화수목금토일](?=,)|[月火水木金土日](?=,)"
-    r"|\((?:[月火水木金土日월화수목금토일一二三四五六])\)|thứ \w+|chủ nhật|\bth [2-7]\b|\bCN\b|ที่(?=\s*\d)",
+    r"|\((?:[月火水木金土日월화수목금토일一二三四五六])\)"
+    r"|thứ \w+|chủ nhật|\bth [2-7]\b|\bT[2-7](?=,)|\bCN\b|ที่(?=\s*\d)",
     re.IGNORECASE,
 )
-_VIETNAMESE_MONTH = re.compile(r"(?:tháng|thg)\s([12]?\d)\b", re.IGNORECASE)
+_VIETNAMESE_MONTH = re.compile(r"\b(?:(?:tháng|thg)\s?|th)([12]?\d)\b", re.IGNORECASE)
 _ASIAN_MONTH = re.compile(r"(?<!\S)([12]?\d)[月월](?=\s)")
 _HEBREW_PREFIX = re.compile(r"(?<=\s)ב(?=[א-ת]{3})")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})(?!\d)")
@@ -40,6 +42,10 @@ _TOKEN = re.compile(rf"'?\d+(?:st|nd|rd|th|er|º|ª|°|e)?\b|{LETTER}+(?:[\x00-]
 
 _SHORT_YEAR_FIRST = frozenset(["ko", "ja", "zh", "hu", "lt"])
 """Languages whose short dates begin with the year: ``26.11.27``."""
+
+
+_LEAST_CUT = 3
+"""Letters of a month's name that say which it is."""
 
 
 class _Day(NamedTuple):
@@ -162,7 +168,9 @@ def _sort_words(partial_date: PartialDate) -> _Words | _Unread:
         elif month := _month_name(token, partial_date):
             words.months.append(month)
         elif not _is_known(token, partial_date, is_last=position == len(tokens) - 1):
-            return _Unread("unknown_word")
+            if (month := _cut_month(token)) is None:
+                return _Unread("unknown_word")
+            words.months.append(month)
     return words
 
 
@@ -177,6 +185,14 @@ def _month_name(token: str, partial_date: PartialDate) -> str | None:
     if misspelt and any(name.startswith(token) or token.startswith(name) for name in _ENGLISH_LONG):
         return token[:3]
     return None
+
+
+@lru_cache(maxsize=4096)
+def _cut_month(token: str) -> str | None:
+    """Return the month whose names alone begin with an unknown word: programs cut names to their first letters."""
+    begun = [name for name in names().months if name.startswith(token)] if len(token) >= _LEAST_CUT else []
+    meant = {number for name in begun for number in names().months[name]}
+    return min(begun, key=len) if len(meant) == 1 else None
 
 
 def _is_zone(token: str, partial_date: PartialDate) -> bool:

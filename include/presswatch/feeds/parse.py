@@ -13,7 +13,8 @@ from presswatch.feeds.formats.news_sitemap import read_sitemap
 from presswatch.feeds.formats.older_pages import older_page
 from presswatch.feeds.formats.rss_atom import XmlFeed, read_xml_feed
 from presswatch.feeds.xml_repair.entities import EntityBombError, expand_entities
-from presswatch.feeds.xml_repair.repair_feed import RepairedFeed, is_cut, mend
+from presswatch.feeds.xml_repair.namespaces import has_misspelt_namespace, spell_namespaces
+from presswatch.feeds.xml_repair.repair_feed import RepairedFeed, is_cut, mend, without_tail
 from presswatch.feeds.xml_repair.sanitize import clean_xml
 from presswatch.feeds.xml_repair.tree import is_too_deep, recovered_tree, root_name, strict_tree
 from presswatch.model.parsed_feed import Entry, FeedOutcome, ParsedFeed
@@ -99,6 +100,8 @@ def _read(text: str, context: FeedContext, *, is_short: bool) -> ParsedFeed:
 def _read_xml(text: str, kind: str, context: FeedContext, *, is_short: bool) -> ParsedFeed:
     root = strict_tree(text)
     is_broken = root is None
+    if root is None and (whole := without_tail(text)) != text:
+        text, root = whole, strict_tree(whole)
     if kind.startswith("sitemap"):
         root = recovered_tree(text) if root is None else root
         if root is None:
@@ -108,6 +111,8 @@ def _read_xml(text: str, kind: str, context: FeedContext, *, is_short: bool) -> 
     repaired = RepairedFeed(root) if root is not None else mend(text, kind)
     if repaired.root is None:
         return ParsedFeed(FeedOutcome.NOT_A_FEED)
+    if has_misspelt_namespace(text):
+        spell_namespaces(repaired.root)
     older = older_page(repaired.root, context.url)  # before the reader cuts the tree
     feed = _from_xml(read_xml_feed(repaired.root, context))
     feed = replace(feed, over_limit=feed.over_limit + repaired.left_out, older=older)

@@ -16,6 +16,7 @@ import click
 
 from presswatch.articles.extract import clean_page
 from presswatch.cli.output import json_text, say
+from presswatch.dates import judge_date
 from presswatch.errors import PermanentError, PresswatchError
 from presswatch.feeds.parse_in_child import FeedBody, parse_body
 from presswatch.model.extraction import Extraction, SavedPage, SourceHint, TimeClaim
@@ -81,13 +82,17 @@ def clean(manifest: TextIO, out: TextIO) -> None:
 @manifest_option
 @out_option
 def parse_feed(manifest: TextIO, out: TextIO) -> None:
-    """Parse saved feed bodies: one line in, one line out, in order, on all cores. No network, no database."""
+    """Parse saved feed bodies: one line in, one line out, in order, on all cores. No network, no database.
+
+    Dates are read in the zone of the source and judged by the time of the fetch, as far as the line names them.
+    """
     settings = get_settings()
     rows = list(_rows(manifest))
-    bodies = (_feed_body(row, manifest.name, settings) for row in rows)
+    hints = _source_hints(settings) if any(row.get("source") for row in rows) else {}
+    bodies = (_feed_body(row, manifest.name, settings, hints) for row in rows)
     with _sandbox(settings) as sandbox:
         for row, feed in zip(rows, sandbox.run(parse_body, bodies), strict=True):
-            out.write(json_text({"id": row["id"], **_feed_line(feed)}) + "\n")
+            out.write(json_text({"id": row["id"], **_feed_line(feed, _instant(row))}) + "\n")
     say(f"{len(rows)} feeds", err=True)
 
 
@@ -143,10 +148,16 @@ def _source_hints(settings: Settings) -> dict[str, SourceHint]:
     }
 
 
-def _feed_body(row: dict[str, Any], manifest: str, settings: Settings) -> FeedBody:
-    body = _read(row, manifest)
+def _feed_body(row: dict[str, Any], manifest: str, settings: Settings, hints: dict[str, SourceHint]) -> FeedBody:
+    source = hints.get(row.get("source") or "", SourceHint())
     return FeedBody(
-        body, row.get("url") or "", row.get("content_type") or "", None, (), None, settings.max_entries_per_feed
+        _read(row, manifest),
+        row.get("url") or "",
+        row.get("content_type") or "",
+        source.timezone,
+        source.languages,
+        source.day_first,
+        settings.max_entries_per_feed,
     )
 
 
@@ -222,7 +233,7 @@ def _claim_line(claim: TimeClaim) -> dict[str, Any]:
     }
 
 
-def _feed_line(feed: ParsedFeed | PresswatchError) -> dict[str, Any]:
+def _feed_line(feed: ParsedFeed | PresswatchError, seen_at: datetime | None) -> dict[str, Any]:
     if isinstance(feed, PresswatchError):
         feed = ParsedFeed(FeedOutcome.PARSER_LIMIT, reason=f"{feed.reason}: {feed.detail}")
     return {
@@ -231,23 +242,27 @@ def _feed_line(feed: ParsedFeed | PresswatchError) -> dict[str, Any]:
         "format": feed.format,
         "title": feed.title,
         "over_limit": feed.over_limit,
-        "entries": [_entry_line(entry) for entry in feed.entries],
+        "entries": [_entry_line(entry, seen_at) for entry in feed.entries],
     }
 
 
-def _entry_line(entry: Entry) -> dict[str, Any]:
+def _entry_line(entry: Entry, seen_at: datetime | None) -> dict[str, Any]:
     return {
         "guid": entry.guid,
         "link": entry.url or entry.link_raw,
         "title": entry.title,
-        "published_at": _iso(entry.published),
-        "updated_at": _iso(entry.updated),
+        "published_at": _judged(entry.published, seen_at),
+        "updated_at": _judged(entry.updated, seen_at),
         "authors": list(entry.authors),
         "summary": entry.summary,
         "publisher_name": entry.publisher_name,
         "publisher_url": entry.publisher_url,
         "flags": list(entry.flags),
     }
+
+
+def _judged(date: ParsedDate | None, seen_at: datetime | None) -> str | None:
+    return _iso(judge_date(date, seen_at=seen_at) if date is not None and seen_at is not None else date)
 
 
 def _iso(date: ParsedDate | None) -> str | None:

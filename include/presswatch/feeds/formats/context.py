@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import tzinfo
 from typing import NamedTuple
 
-from presswatch.dates import parse_date
+from presswatch.dates import OLDEST, parse_date
 from presswatch.errors import BadUrlError
 from presswatch.feeds.formats.item_links import WrittenLink
 from presswatch.model.parsed_date import ParsedDate
@@ -20,6 +20,12 @@ class EntryLink(NamedTuple):
     raw: str | None
     url: str | None
     problem: str = ""
+
+
+def _says_day(date: ParsedDate) -> bool:
+    """Return whether a date was read, and names a day on which there were feeds."""
+    bound = date.value or date.latest
+    return bound is not None and bound.year >= OLDEST.year
 
 
 class FeedContext(NamedTuple):
@@ -42,12 +48,23 @@ class FeedContext(NamedTuple):
             return self
         return self if self.url and len(hosts) == 1 else self._replace(url=address)
 
-    def date(self, raw: str | None, language: str | None = None) -> ParsedDate | None:
-        """Return the reading of a date, None where nothing is written; ``language`` stands in for the source's."""
-        if not raw or not raw.strip():
-            return None
+    def date(self, raws: Iterable[str | None], language: str | None = None) -> ParsedDate | None:
+        """Return the first of some dates that says a day, else the first; None where nothing is written.
+
+        Args:
+            raws: as written, in order of trust.
+            language: stands in for the source's.
+        """
         languages = self.languages or ((language,) if language else ())
-        return parse_date(raw, zone=self.zone, languages=languages, day_first=self.day_first)
+        first = None
+        for raw in raws:
+            if not raw or not raw.strip():
+                continue
+            date = parse_date(raw, zone=self.zone, languages=languages, day_first=self.day_first)
+            if _says_day(date):
+                return date
+            first = first or date
+        return first
 
     def address(self, candidates: Iterable[WrittenLink], raw: str | None = None) -> EntryLink:
         """Return the first candidate that can be fetched.

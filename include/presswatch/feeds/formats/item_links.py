@@ -31,6 +31,9 @@ _MEDIA_FILE = re.compile(
     r"\.(?:mp[34]|m4[av]|mov|avi|mkv|webm|og[agv]|wav|flac|jpe?g|png|gif|webp|avif|svg|zip)(?:[?#]|$)", re.IGNORECASE
 )
 _FALSE = frozenset({"false", "0", "no"})
+_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
+_FRONT = re.compile(r"https?://[^/?#]+/?", re.IGNORECASE)
+_ANCHOR = re.compile(r"""<a\s[^<>]{0,500}?\bhref\s{0,9}=\s{0,9}["']([^"'<>]{1,2048})["']""", re.IGNORECASE)
 
 
 class WrittenLink(NamedTuple):
@@ -54,7 +57,12 @@ def is_absolute(text: str | None) -> bool:
 
 def written(*texts: str | None) -> list[WrittenLink]:
     """Return the texts that say anything as links, in order."""
-    return [WrittenLink(text.strip()) for text in texts if text and text.strip()]
+    return [WrittenLink(kept) for text in texts if text and (kept := _shorn(text))]
+
+
+def _shorn(text: str) -> str:
+    """Return text without blanks around it, those that nobody sees included."""
+    return text.strip().strip(_UNSEEN).strip()
 
 
 def links(fields: ItemFields, language: str | None) -> tuple[WrittenLink, ...]:
@@ -62,7 +70,8 @@ def links(fields: ItemFields, language: str | None) -> tuple[WrittenLink, ...]:
 
     First what a redirector says it stands for, then the item's own links, then those in another language of feeds
     (Atom in RSS), the address of the content (RFC 4287, 4.1.3.2), ``rel=canonical``, and an identifier that is an
-    absolute address. Pictures, related pages and replies are never among them.
+    absolute address. Pictures, related pages and replies are never among them. A front page, where all stories may
+    stand, comes after what names a page of its own.
     """
     is_atom = fields.home in ATOM  # in which a link is any reference (RFC 4287, 4.2.7.1)
     stated = _link_elements(fields)
@@ -72,9 +81,9 @@ def links(fields: ItemFields, language: str | None) -> tuple[WrittenLink, ...]:
         *_content(fields),
         *_related_by("canonical", stated),
         *_identifiers(fields),
-        *_related_by("self", stated),
     ]
-    return tuple(dict.fromkeys(candidates))
+    candidates.sort(key=lambda link: _FRONT.fullmatch(link.text) is not None)
+    return tuple(dict.fromkeys([*candidates, *_related_by("self", stated)]))
 
 
 def own_link(fields: ItemFields) -> str | None:
@@ -101,8 +110,8 @@ def _may_be_address(link: WrittenLink) -> bool:
 
 
 def _written(element: etree._Element, text: str | None) -> Iterator[WrittenLink]:
-    if text and text.strip():
-        yield WrittenLink(text.strip(), _base(element))
+    if text and (kept := _shorn(text)):
+        yield WrittenLink(kept, _base(element))
 
 
 def _base(element: etree._Element) -> str:
@@ -124,10 +133,24 @@ def _alternates(fields: ItemFields, language: str | None) -> list[WrittenLink]:
     for child in _link_elements(fields):
         if "alternate" in _relations(child):
             rank = (not is_home(child, fields.item), _type(child) not in _PAGES, not _speaks(child, language))
-            ranked += [(rank, link) for link in _written(child, own_text(child) or child.get("href"))]
+            ranked += [(rank, link) for link in _written(child, _stated(child))]
     if not ranked and (href := fields.item.get("href")):  # CDF
         return list(_written(fields.item, href))
     return [link for _, link in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _stated(link: etree._Element) -> str | None:
+    """Return the address in a link: its text, else its attribute, else where broken or foreign markup has put it.
+
+    That is in front of the elements that an end tag should have kept out, behind an element that HTML knows as empty,
+    or in an anchor.
+    """
+    text = own_text(link)
+    if not text and not (text := link.get("href", "")):
+        around = next((part.split()[0] for part in (link.text, link.tail) if part and is_absolute(part.strip())), "")
+        text = around or next((child.get("href", "") for child in link if local_name(child) == "a"), "")
+    anchor = _ANCHOR.search(text) if "<" in text else None
+    return anchor[1] if anchor else text
 
 
 def _link_elements(fields: ItemFields) -> list[etree._Element]:

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import html
-import json
 from typing import Any
 
 from presswatch.feeds.formats.author_names import author_name
 from presswatch.feeds.formats.context import FeedContext
 from presswatch.feeds.formats.item_links import is_absolute, written
+from presswatch.feeds.formats.json_repair import Damage, read_json
 from presswatch.feeds.formats.newest import newest
 from presswatch.feeds.formats.older_pages import own_address
 from presswatch.feeds.formats.plain_text import plain_line, plain_text, storable
 from presswatch.model.parsed_feed import Entry, FeedOutcome, ParsedFeed
 
 _Object = dict[str, Any]  # as json reads it; checked field by field here, and it never leaves
-_MAX_INT_DIGITS = 30  # int() of a longer one is slow or refused; as text it identifies just as well
+_OUTCOMES: dict[Damage, FeedOutcome] = {
+    "": FeedOutcome.OK,
+    "repaired": FeedOutcome.REPAIRED,
+    "truncated": FeedOutcome.TRUNCATED,
+}
 
 
 def read_json_feed(text: str, context: FeedContext) -> ParsedFeed:
     """Return the feed that the text of a JSON document is, or ``not_a_feed``."""
-    document = _document(text)
+    parsed = read_json(text)
+    document = _document(parsed.value)
     if document is None:
         return ParsedFeed(FeedOutcome.NOT_A_FEED, "json")
     stated = _items(document)
@@ -29,7 +34,7 @@ def read_json_feed(text: str, context: FeedContext) -> ParsedFeed:
     language, names = _string(document, "language"), _authors(document)  # once: each item inherits them
     version = _string(document, "version") or ""
     return ParsedFeed(
-        FeedOutcome.OK if taken else FeedOutcome.EMPTY_FEED,
+        _OUTCOMES[parsed.damage] if taken else FeedOutcome.EMPTY_FEED,
         format="jsonfeed10" if version.rstrip("/").endswith("/1") else "jsonfeed11",
         entries=tuple(_entry(place, item, language, names, context) for place, item in enumerate(taken)),
         over_limit=len(items) - len(taken),
@@ -40,11 +45,7 @@ def read_json_feed(text: str, context: FeedContext) -> ParsedFeed:
     )
 
 
-def _document(text: str) -> _Object | None:
-    try:
-        document = json.loads(text, strict=False, parse_constant=lambda _: None, parse_int=_integer)
-    except (ValueError, RecursionError):
-        return None
+def _document(document: object) -> _Object | None:
     if not isinstance(document, dict):
         return None
     is_named = "jsonfeed.org" in str(document.get("version", ""))
@@ -62,12 +63,8 @@ def _items(document: _Object) -> list[Any]:
 def _newest(items: list[_Object], context: FeedContext) -> list[_Object]:
     if len(items) <= context.max_entries:
         return items
-    dates = [context.date(_string(item, "date_published") or _string(item, "date_modified")) for item in items]
+    dates = [context.date((_string(item, "date_published"), _string(item, "date_modified"))) for item in items]
     return [items[place] for place in newest(dates, context.max_entries)]
-
-
-def _integer(digits: str) -> int | str:
-    return int(digits) if len(digits) <= _MAX_INT_DIGITS else digits
 
 
 def _string(holder: _Object, key: str) -> str | None:
@@ -97,8 +94,8 @@ def _entry(
         content=_string(item, "content_html") or _as_html(_string(item, "content_text")),
         authors=names,
         authors_raw=names,
-        published=context.date(_string(item, "date_published"), language),
-        updated=context.date(_string(item, "date_modified"), language),
+        published=context.date((_string(item, "date_published"),), language),
+        updated=context.date((_string(item, "date_modified"),), language),
         language=language,
         categories=_tags(item),
     )

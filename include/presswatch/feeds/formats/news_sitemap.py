@@ -23,7 +23,7 @@ def read_sitemap(root: etree._Element, kind: str, context: FeedContext) -> Parse
         kind: ``sitemap`` or ``sitemapindex``.
         context: of the feed.
     """
-    rows = [row for row in root if local_name(row) in _ROWS]
+    rows = _rows(root)
     taken = [_values(rows[place]) for place in _newest(rows, context)]
     return ParsedFeed(
         FeedOutcome.OK if rows else FeedOutcome.EMPTY_FEED,
@@ -32,6 +32,12 @@ def read_sitemap(root: etree._Element, kind: str, context: FeedContext) -> Parse
         over_limit=len(rows) - len(taken),
         title=next((plain_line(values["news:name"]) for values in taken if "news:name" in values), None),
     )
+
+
+def _rows(root: etree._Element) -> list[etree._Element]:
+    """Return the rows of a list, or, where it holds nothing but lists of its own kind, those of them."""
+    lists = [child for child in root if local_name(child) == local_name(root)]
+    return [row for stated in (root, *lists) for row in stated if local_name(row) in _ROWS]
 
 
 def _newest(rows: list[etree._Element], context: FeedContext) -> list[int]:
@@ -43,7 +49,7 @@ def _newest(rows: list[etree._Element], context: FeedContext) -> list[int]:
 
 
 def _date(values: dict[str, str], context: FeedContext) -> ParsedDate | None:
-    return context.date(values.get("news:publication_date") or values.get("lastmod"), values.get("news:language"))
+    return context.date((values.get("news:publication_date"), values.get("lastmod")), values.get("news:language"))
 
 
 def _values(row: etree._Element) -> dict[str, str]:
@@ -73,8 +79,8 @@ def _entry(ordinal: int, values: dict[str, str], context: FeedContext) -> Entry:
         url=address.url,
         url_problem=address.problem,
         title=plain_line(values.get("news:title")),
-        published=context.date(values.get("news:publication_date"), language),
-        updated=context.date(values.get("lastmod"), language),
+        published=context.date((values.get("news:publication_date"),), language),
+        updated=context.date((values.get("lastmod"),), language),
         language=language,
         categories=tuple(dict.fromkeys(filter(None, keywords))),
     )

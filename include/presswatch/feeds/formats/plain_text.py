@@ -20,6 +20,13 @@ _HIDDEN_CLOSE = {
     "style": re.compile(r"</style\s*>", re.IGNORECASE),
     "": re.compile("-->"),
 }
+_SECTION = "<![CDATA["
+_MIXED = re.compile(
+    "[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]"
+)  # a first byte and one that follows, so read
+_WINDOWS = {
+    ord(bytes([code]).decode("cp1252")): code for code in range(128, 160) if code not in {129, 141, 143, 144, 157}
+}
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -41,10 +48,11 @@ def plain_text(value: str | None, *, is_literal: bool = False) -> str | None:
     """
     if value is None:
         return None
+    value = unwrapped(value)
     text = value if is_literal else _without_markup(value)
     if text.isascii() and text.isprintable():  # most of all texts: one line, nothing to compose or to leave out
         return " ".join(text.split()) or None
-    text = normalize("NFC", _UNSTORABLE.sub("", text.replace("\u00ad", "")))
+    text = normalize("NFC", _UNSTORABLE.sub("", unmixed_windows(text).replace("\u00ad", "")))
     return "\n".join(line for line in (" ".join(line.split()) for line in text.split("\n")) if line) or None
 
 
@@ -70,6 +78,28 @@ def _without_hidden(text: str) -> str:
 def storable(value: str) -> str:
     """Return text without NUL and lone surrogates, which no database takes."""
     return _UNSTORABLE.sub("", value)
+
+
+def unwrapped(value: str) -> str:
+    """Return a text without the marks of CDATA around it, which were escaped and so became a part of it."""
+    if _SECTION not in value:
+        return value
+    text = value.strip()
+    is_around = text.startswith(_SECTION) and text.endswith("]]>")
+    return text.removeprefix(_SECTION).removesuffix("]]>") if is_around else value
+
+
+def unmixed_windows(value: str) -> str:
+    """Return text that was UTF-8 read as Windows-1252 and encoded again, read right; all other text as it is.
+
+    Text that only looks so is next to none: every character outside ASCII would have to stand in such a row.
+    """
+    if not _MIXED.search(value):
+        return value
+    try:
+        return value.translate(_WINDOWS).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
 
 
 def unmixed(value: str) -> str:

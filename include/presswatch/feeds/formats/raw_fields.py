@@ -16,6 +16,8 @@ from presswatch.feeds.xml_repair.tree import XML_LANG, own_text
 # dc:date stands beside "updated" in feedparser; which tag wins when several are there: those of the first group.
 _PUBLISHED = (("pubdate", "published"), ("issued",), ("date", "datepublished"), ("created",))
 _UPDATED = (("updated",), ("modified",))
+MAX_DATES = 5
+"""Dates of one kind that are tried; an item has one or two."""
 
 
 class RawFields(NamedTuple):
@@ -24,8 +26,8 @@ class RawFields(NamedTuple):
     guid: str | None = None
     link: str | None = None
     links: tuple[WrittenLink, ...] = ()  # of its page, in order of trust
-    published: str | None = None
-    updated: str | None = None
+    published: tuple[str, ...] = ()  # dates in order of trust
+    updated: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     authors_raw: tuple[str, ...] = ()
     language: str | None = None
@@ -55,10 +57,10 @@ def read_raw_fields(item: etree._Element, inherited: People) -> RawFields:
     )
 
 
-def stated_date(item: etree._Element) -> str | None:
-    """Return the raw date of an item: when it was published, else when it was updated."""
+def stated_dates(item: etree._Element) -> tuple[str, ...]:
+    """Return the raw dates of an item: when it was published, then when it was updated."""
     fields = fields_of(item)
-    return _dated(fields, _PUBLISHED) or _dated(fields, _UPDATED)
+    return (*_dated(fields, _PUBLISHED), *_dated(fields, _UPDATED))
 
 
 LANGUAGE_CHARS = MAX_CHARS["language"] + 1
@@ -82,8 +84,9 @@ def _guid(fields: ItemFields) -> str | None:
     return str(about).strip() or None
 
 
-def _dated(fields: ItemFields, ranked: tuple[tuple[str, ...], ...]) -> str | None:
-    return next((text for names in ranked for child in fields.named(*names) if (text := own_text(child))), None)
+def _dated(fields: ItemFields, ranked: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    stated = [text for names in ranked for child in fields.named(*names) if (text := own_text(child))]
+    return tuple(stated[:MAX_DATES])
 
 
 def _language(fields: ItemFields) -> str | None:

@@ -20,7 +20,7 @@ from presswatch.feeds.formats.newest import newest
 from presswatch.feeds.formats.ordinary_items import Values, ordinary_values
 from presswatch.feeds.formats.own_elements import leave_own, own_items
 from presswatch.feeds.formats.plain_text import plain_line, plain_text, storable, unmixed
-from presswatch.feeds.formats.raw_fields import RawFields, read_raw_fields, stated_date, stated_language
+from presswatch.feeds.formats.raw_fields import RawFields, read_raw_fields, stated_dates, stated_language
 from presswatch.feeds.xml_repair.limits import defuse
 from presswatch.feeds.xml_repair.tree import detach, is_empty, serialised
 from presswatch.model.parsed_feed import Entry
@@ -86,7 +86,7 @@ def _newest(items: list[etree._Element], context: FeedContext) -> list[etree._El
     if len(items) <= context.max_entries:
         return items
     language = stated_language(items[0])
-    kept = set(newest([context.date(stated_date(item), language) for item in items], context.max_entries))
+    kept = set(newest([context.date(stated_dates(item), language) for item in items], context.max_entries))
     for place, item in enumerate(items):
         if place not in kept:
             detach(item)
@@ -211,13 +211,17 @@ def _links(values: Values) -> list[WrittenLink]:
     return written(link) if is_absolute(link) else []
 
 
-def _dates(values: Values, raw: RawFields, *, says_updated: bool) -> tuple[str | None, str | None]:
+def _dates(values: Values, raw: RawFields, *, says_updated: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the raw dates; in RSS a lone "updated" of feedparser is dc:date, which is when it was published."""
-    published = raw.published or _text(values, "published") or _text(values, "created")
-    updated = raw.updated or _text(values, "updated")
-    if says_updated or raw.updated is not None:
+    published = raw.published or _texts(values, "published", "created")
+    updated = raw.updated or _texts(values, "updated")
+    if says_updated or raw.updated:
         return published, updated
-    return published or updated, None
+    return published or updated, ()
+
+
+def _texts(values: Values, *keys: str) -> tuple[str, ...]:
+    return tuple(text for key in keys if (text := _text(values, key)))
 
 
 def _people(values: Values, raw: RawFields) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -51,6 +51,7 @@ _ITEM_WINDOW = 100_000
 _BEHIND_ITEM = re.compile(r"</(?:[\w.-]{1,40}:)?(?:item|entry)\s*>\s*</([A-Za-z_][\w.:-]{0,80})\s*>", re.IGNORECASE)
 _LIST_NAMES = frozenset({"rss", "rdf", "feed", "channel", "items", "item", "entry"})
 _END_OF_FEED = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel|entry)\s*>\s*(?:<!--[^>]*-->\s*)*\Z", re.IGNORECASE)
+_END_OF_ROOT = re.compile(r"</(?:[\w.-]{1,40}:)?(?:rss|feed|rdf|urlset|sitemapindex)\s*>", re.IGNORECASE)
 _LISTS = {"rss": "channel", "rdf": "", "atom": "", "cdf": ""}
 
 
@@ -62,6 +63,17 @@ class _Piece(NamedTuple):
 def is_cut(text: str) -> bool:
     """Return whether the text stops before the end tag that closes a feed."""
     return _END_OF_FEED.search(text[-4000:]) is None
+
+
+def without_tail(text: str) -> str:
+    """Return text without what stands behind the end of a feed: an error of a program, a script of a proxy, a counter.
+
+    Nothing is cut where items follow, or where the end tag stands in a section that is not closed.
+    """
+    end = max((tag.end() for tag in _END_OF_ROOT.finditer(text)), default=len(text))
+    tail = text[end:]
+    is_inside = text.count("<![CDATA[", 0, end) != text.count("]]>", 0, end)
+    return text if not tail.strip() or is_inside or _ITEM_TAG.search(tail) else text[:end]
 
 
 class RepairedFeed(NamedTuple):
