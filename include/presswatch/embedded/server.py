@@ -31,7 +31,6 @@ RUNNING_SERVER_MB = 100
 PARAMETERS = {
     "listen_addresses": "127.0.0.1",
     "max_connections": "100",
-    "shared_buffers": "128MB",
     "max_wal_size": "512MB",
     "wal_level": "minimal",
     "max_wal_senders": "0",
@@ -159,7 +158,11 @@ def _make_socket_folder(paths: EmbeddedPaths) -> None:
 
 def _parameters(settings: Settings, paths: EmbeddedPaths, major: int, *, is_durable: bool) -> list[str]:
     quoted = str(paths.sockets).replace('"', '""')  # a list in PostgreSQL's syntax, hence the quotes
-    values = PARAMETERS | {"port": str(settings.pg_port), "unix_socket_directories": f'"{quoted}"'}
+    values = PARAMETERS | {
+        "port": str(settings.pg_port),
+        "shared_buffers": f"{settings.pg_buffers_mb}MB",
+        "unix_socket_directories": f'"{quoted}"',
+    }
     for since, newer in SINCE.items():
         values |= newer if major >= since else {}
     return [f"-c{name}={value}" for name, value in (values | ({} if is_durable else UNSAFE_BUT_FAST)).items()]

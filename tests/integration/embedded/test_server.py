@@ -70,6 +70,14 @@ def test_data_survive_stop_and_start(up: Settings) -> None:
     assert ask(up, "select answer from kept") == 42
 
 
+def test_it_has_the_buffers_that_were_set(tmp_path: Path, free_port: FreePort) -> None:
+    settings = Settings(var=tmp_path, pg_port=free_port(), pg_buffers_mb=48)
+    embedded.start_or_attach(settings, is_durable=False)
+    with psycopg.connect(embedded.url(settings, driver="")) as conn:
+        assert conn.execute("show shared_buffers").fetchone() == ("48MB",)
+    embedded.stop(settings)
+
+
 def test_it_recovers_from_kill_9(up: Settings) -> None:
     with psycopg.connect(embedded.url(up, driver=""), autocommit=True) as connection:
         connection.execute("create table if not exists committed as select 1 as row")
