@@ -216,6 +216,9 @@ def _of_answers() -> list[Trouble]:
             "bare-bulletin", "deflate without its head cannot be read", seen_at="jcgregorio/httplib2/issues/69"
         ),
         answers.AsksForAYear("year-away", "a rest of a year is kept", seen_at="icco/robot.villas/pull/132", window=12),
+        answers.SaysWhereItsFeedWent(
+            "still-standard", "the feed says where it went, in itself", seen_at="superfeedr/documentation/issues/26"
+        ),
         answers.MistakesItsTypes("typed-tribune", "no feed, by its media type", seen_at="readrops/Readrops/issues/295"),
         answers.CorrectsItsSlugs(
             "slip-standard",

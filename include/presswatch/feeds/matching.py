@@ -196,8 +196,10 @@ def compare_windows(
         return Window(keys, texts, None, sum(item.is_new for item in items))
     stayed = [item for item in items if item.before is not None]
     fresh = sum(item.is_new and item.before is None for item in items)
-    if len(stayed) == len(items) < len(before.keys):
-        keys, texts = tuple(before.keys), tuple(before.texts)  # A body that only lost entries is no new window.
+    has_only_lost = len(stayed) == len(items) < len(before.keys)
+    is_older = len(stayed) < len(items) and not any(item.is_new for item in items)
+    if has_only_lost or is_older:  # A body of days ago, or one that is cut, is no new window.
+        keys, texts = tuple(before.keys), tuple(before.texts)
     is_gap = bool(fresh) and _is_apart(items, stayed, before, known_entries)
     return Window(keys, texts, len(stayed), fresh, is_gap)
 

@@ -9,6 +9,7 @@ from presswatch.encoding.feed import decode, unpack
 from presswatch.feeds.bounds import bounded
 from presswatch.feeds.formats.context import FeedContext
 from presswatch.feeds.formats.json_feed import read_json_feed
+from presswatch.feeds.formats.new_address import new_address
 from presswatch.feeds.formats.news_sitemap import read_sitemap
 from presswatch.feeds.formats.older_pages import older_page
 from presswatch.feeds.formats.rss_atom import XmlFeed, read_xml_feed
@@ -113,9 +114,12 @@ def _read_xml(text: str, kind: str, context: FeedContext, *, is_short: bool) -> 
         return ParsedFeed(FeedOutcome.NOT_A_FEED)
     if has_misspelt_namespace(text):
         spell_namespaces(repaired.root)
-    older = older_page(repaired.root, context.url)  # before the reader cuts the tree
+    older, moved_to = (
+        older_page(repaired.root, context.url),
+        new_address(repaired.root, context.url),
+    )  # before it is cut
     feed = _from_xml(read_xml_feed(repaired.root, context))
-    feed = replace(feed, over_limit=feed.over_limit + repaired.left_out, older=older)
+    feed = replace(feed, over_limit=feed.over_limit + repaired.left_out, older=older, moved_to=moved_to)
     # libxml2 stops at its limit of depth without a word: that looks like a feed without entries.
     if is_broken and not feed.entries and is_too_deep(text):
         return ParsedFeed(FeedOutcome.PARSER_LIMIT, "too_deep")

@@ -89,6 +89,7 @@ class ParsedFeed:
     encoding_source: str = ""
     notes: tuple[str, ...] = ()
     older: str | None = None  # address of a page with older entries, where the feed offers one
+    moved_to: str | None = None  # address that the feed names as its new one
 
     @property
     def is_index(self) -> bool:

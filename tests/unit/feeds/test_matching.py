@@ -157,6 +157,9 @@ def gaps(*bodies):
         (("edcba", "", "utsrq"), (False, False, True)),  # an empty body in between
         (("edcba", "ed", "utsrq"), (False, False, True)),
         (("Pdcba", "P", "Putsr"), (False, False, True)),
+        (("edcba", "gfedc", "edcba", "ihgfe"), (False, False, False, False)),  # a copy of days ago in between
+        (("edcba", "jihgf", "edcba", "lkjih"), (False, True, False, False)),
+        (("edcba", "jihgf", "edcba", "utsrq"), (False, True, False, True)),
         (("Pdcba", "Phgfe", "Plkji"), (False, True, True)),  # pinned on top
         (("dcbaP", "hgfeP", "lkjiP"), (False, True, True)),  # at the end
         (("dcPba", "hgPfe"), (False, True)),  # in the middle

@@ -1,4 +1,7 @@
-"""Where a feed is asked: a learned address is a claim, asked about again at the configured one. Pure."""
+"""Where a feed is asked: a learned address is a claim, asked about again at the configured one. Pure.
+
+It is learned from permanent redirects, and from a feed that names another address in itself and brings nothing new.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from presswatch.warehouse.rows import FeedState
 
 PERMANENT = frozenset({301, 308})
 MOVED_AFTER = 3
-"""Times in a row that a permanent redirect must lead to one place before that place is asked (mart.feed_health too)."""
+"""Times in a row that a permanent redirect, or the feed itself, must lead to one place before that is asked
+(mart.feed_health too)."""
 
 CONFIRM_AFTER = timedelta(days=1)
 """How long a learned address is asked without asking the configured one."""
@@ -63,9 +67,9 @@ def claim_after(state: FeedState, result: PollResult, *, new_entries: int) -> Cl
     if result.asked is None:
         return before
     if not is_learned(state):
-        return _by_redirect(before, result, is_learned=False)
+        return _at_configured(state, before, result, new_entries)
     if result.asked.is_configured:
-        return _by_redirect(before, result, is_learned=True)
+        return _at_configured(state, before, result, new_entries)
     if not is_well(result):  # Once the learned address fails, the configured one has its say again.
         return Claim(None, 0, None, before.configured_at, 0)
     if result.asked.is_fallback:
@@ -78,13 +82,27 @@ def is_well(result: PollResult) -> bool:
     return result.exchange is not None and (result.is_read or result.outcome == UNCHANGED)
 
 
-def _by_redirect(before: Claim, result: PollResult, *, is_learned: bool) -> Claim:
+def _at_configured(state: FeedState, before: Claim, result: PollResult, new_entries: int) -> Claim:
     """Return the claim after the configured address was asked."""
     now, exchange = result.started_at, result.exchange
     if exchange is None or not is_well(result):
         return before._replace(configured_at=now, quiet_polls=0)
-    if not exchange.hops or any(hop.status not in PERMANENT for hop in exchange.hops):
+    if not exchange.hops:
+        stated, seen = _stated_in_feed(state, before, result), not new_entries
+    else:
+        is_permanent = all(hop.status in PERMANENT for hop in exchange.hops)
+        stated, seen = exchange.url_final if is_permanent else None, True
+    if stated is None:
         return Claim(None, 0, None, now, 0)
-    if before.moved_to != exchange.url_final:
-        return Claim(exchange.url_final, 1, now, now, 0)
-    return Claim(before.moved_to, before.moved_seen + (not is_learned), before.moved_at or now, now, 0)
+    if before.moved_to != stated:
+        return Claim(stated, int(seen), now, now, 0)
+    times = (before.moved_seen + (not is_learned(state))) if seen else 0
+    return Claim(stated, times, before.moved_at or now, now, 0)
+
+
+def _stated_in_feed(state: FeedState, before: Claim, result: PollResult) -> str | None:
+    """Return the address that the feed names as its new one; an unchanged body names what it did before."""
+    if result.parsed is not None:
+        return result.parsed.moved_to
+    is_same_body = result.exchange is not None and state.body_url == result.exchange.url_final
+    return before.moved_to if is_same_body else None

@@ -30,6 +30,7 @@ def state(**facts):
         "moved_at": NOW - 9 * HOUR,
         "configured_at": NOW - 2 * HOUR,
         "quiet_polls": 0,
+        "body_url": NEW,
         "etag": '"1"',
         "last_modified": None,
         "is_accept_wide": False,
@@ -44,12 +45,34 @@ def answered(status=200, *, to=None, by=301, parsed=FeedOutcome.OK, asked=CONFIG
     return with_feed(reading, ParsedFeed(parsed)) if status == 200 else reading
 
 
+def named(address):
+    result = answered()
+    return replace(result, parsed=replace(result.parsed, moved_to=address))
+
+
 def claim(before, reading, new_entries=0):
     return claim_after(before, reading, new_entries=new_entries)
 
 
 def due(before, *, is_whole=False, now=NOW):
     return is_configured_due(before, now=now, is_whole=is_whole, jitter=0.0)
+
+
+def test_a_feed_that_names_another_address_and_brings_nothing_new_is_believed():
+    before = state(moved_to=None, moved_seen=0, moved_at=None, body_url=OLD)
+    assert claim(before, named(NEW), new_entries=1) == Claim(NEW, 0, NOW, NOW, 0)
+    assert claim(before, named(NEW)) == Claim(NEW, 1, NOW, NOW, 0)
+    assert claim(state(moved_seen=1, body_url=OLD), answered(304)) == Claim(NEW, 2, NOW - 9 * HOUR, NOW, 0)
+    assert claim(state(moved_seen=2, body_url=OLD), named(NEW)) == Claim(NEW, 3, NOW - 9 * HOUR, NOW, 0)
+
+
+def test_a_feed_that_goes_on_where_it_is_is_not_believed():
+    assert claim(state(moved_seen=2, body_url=OLD), named(NEW), new_entries=2) == Claim(NEW, 0, NOW - 9 * HOUR, NOW, 0)
+    assert claim(state(), named(NEW), new_entries=1).moved_seen == 0  # learned before, and the old one has woken up
+
+
+def test_a_feed_that_names_no_other_address_any_more_is_asked_where_it_is():
+    assert claim(state(moved_seen=2, body_url=OLD), named(None)) == Claim(None, 0, None, NOW, 0)
 
 
 @pytest.mark.parametrize("status", [301, 308])

@@ -32,6 +32,7 @@ def state(**facts):
         "moved_at": None,
         "configured_at": None,
         "quiet_polls": 0,
+        "body_url": None,
         "entries_per_hour": None,
         "last_ok_at": NOW - timedelta(hours=2),
         "window_keys": [b"1"],
