@@ -109,6 +109,7 @@ class Installation:
             "CELERY__BROKER_URL": self._queue,
             "CELERY__RESULT_BACKEND": f"db+{embedded.url(self.settings, 'airflow', driver='+psycopg2')}",
             "CELERY__SYNC_PARALLELISM": "1",
+            "CELERY__CELERY_CONFIG_OPTIONS": "presswatch_airflow.celery_options.CONFIG",
             "SCHEDULER__SCHEDULER_HEALTH_CHECK_THRESHOLD": "120",  # A busy machine.
         }
         path = os.pathsep.join((str(POLICY), env["PYTHONPATH"], str(REPOSITORY)))

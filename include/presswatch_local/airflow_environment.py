@@ -19,7 +19,7 @@ from presswatch_local.people import passwords, roles
 from presswatch_local.run_record import base_url, home
 
 PARALLELISM = 4
-"""Task instances at a time. LocalExecutor forks all its workers at start; each holds about 45 MB."""
+"""Task instances at a time. LocalExecutor forks all its workers at start; each holds about 30 MB of its own."""
 COMMON_OPTIONS = REPOSITORY / "deploy/airflow.env"
 """Options of Airflow that docker-compose.yaml has as well."""
 OWN_OF_THE_SHELL = ("AIRFLOW__", "AIRFLOW_CONN_", "AIRFLOW_VAR_")
@@ -116,7 +116,7 @@ def _usual(settings: Settings) -> dict[str, str]:
 def _fixed(settings: Settings, dags: Path) -> dict[str, str]:
     options = {
         "DATABASE__SQL_ALCHEMY_CONN": embedded.url(settings, "airflow", driver="+psycopg2"),
-        "CORE__EXECUTOR": "LocalExecutor",
+        "CORE__EXECUTOR": "presswatch_airflow.local_executor.PreloadedLocalExecutor",
         "CORE__DAGS_FOLDER": str(dags),
         "CORE__PLUGINS_FOLDER": str(REPOSITORY / "plugins"),
         "CORE__EXECUTION_API_SERVER_URL": f"{base_url(settings)}/execution/",

@@ -1,4 +1,4 @@
-"""Airflow's hook, of the benchmark with Celery: workers reach publishers on loopback, and load once what tasks need."""
+"""Airflow's hook, of the benchmark with Celery: workers reach publishers on loopback."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 
 if "celery" in sys.argv:
-    # Task processes are forked from this one: what is imported here, none of them imports again.
-    import great_expectations  # noqa: F401
+    # Task processes are forked from this one.
     from bench.workers.publishers import Publishers
 
     from presswatch.runtime import Runtime

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import timedelta
 from typing import Any
 
@@ -11,14 +10,6 @@ from presswatch_airflow.retries import RetryAfter
 RETRY_DELAY = timedelta(seconds=2)
 RUNS_AT_ONCE = 2
 """In production one: here two runs of a DAG work side by side whenever something asks for both."""
-
-if "scheduler" in sys.argv:
-    # Task processes are forked from this one: what is imported here, none of them imports again.
-    import great_expectations  # noqa: F401
-
-    import presswatch.ingesting
-    import presswatch.polling
-    import presswatch.runtime  # noqa: F401
 
 
 def dag_policy(dag: Any) -> None:

@@ -1,0 +1,18 @@
+"""Celery's options of a deployment (``[celery] celery_config_options``): Airflow's own, and a worker that preloads."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from airflow.providers.celery.executors.default_celery import DEFAULT_CELERY_CONFIG
+from celery.signals import import_modules  # type: ignore[import-untyped]
+
+from presswatch_airflow.preloading import preload
+
+CONFIG: Final[dict[str, Any]] = {**DEFAULT_CELERY_CONFIG}
+
+
+@import_modules.connect  # type: ignore[untyped-decorator]
+def on_import_modules(**_: object) -> None:
+    """Import what tasks need, in a worker that has not forked its pool yet."""
+    preload()
