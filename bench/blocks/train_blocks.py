@@ -15,6 +15,7 @@ import logging
 import sys
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import fmean
@@ -33,6 +34,7 @@ from bench.blocks.block_labels import labels_of
 
 from presswatch.articles.blocks.body_model import KEEP, MODEL_FILE
 from presswatch.articles.extract import judged_drafts
+from presswatch.articles.page.text_blocks import BlockTree
 from presswatch.articles.page_parser import ParsedPage, read_page
 from presswatch.model.extraction import BODY_ROLES, SavedPage
 
@@ -71,10 +73,20 @@ def labelled(gold: Gold) -> tuple[tuple[str, ...], Page] | None:
     reading = read_page(SavedPage(url=gold.url, body=gold.read()))
     if not isinstance(reading, ParsedPage) or not reading.features.blocks:
         return None
+    reading = without_elements(reading)
     names, rows = reading.features.columns
     share, known = labels_of(gold, reading.features)
     weight = reading.features.chars**_LENGTH * known
     return names, Page(gold, reading, rows.astype(np.float32), share, weight / (weight.sum() or 1))
+
+
+def without_elements(reading: ParsedPage) -> ParsedPage:
+    """Return a page whose blocks have let go of the parsed tree, which cannot be sent to another process."""
+    blocks = tuple(replace(block, element=None) for block in reading.block_tree.blocks)
+    tree = BlockTree(blocks, reading.block_tree.depth, reading.block_tree.forms, reading.block_tree.players)
+    start = reading.block_tree.blocks.index(reading.features.blocks[0])
+    features = replace(reading.features, blocks=blocks[start : start + len(reading.features.blocks)])
+    return replace(reading, block_tree=tree, features=features)
 
 
 def fit(pages: list[Page]) -> HistGradientBoostingClassifier:

@@ -22,7 +22,8 @@ import lightgbm
 import numpy as np
 from bench.blocks import train_blocks
 from bench.blocks.labelled_roles import LabelledPage, Shown, judge, labelled, macro, scores
-from bench.blocks.role_labels import keys_of, outline_of
+from bench.blocks.role_labels import keys_of
+from bench.blocks.train_blocks import without_elements
 from numpy.typing import NDArray
 from sklearn.neural_network import MLPClassifier
 
@@ -75,9 +76,9 @@ Chances = NDArray[np.float64]
 class Sample(NamedTuple):
     """A labelled page as numbers; class -1 where a block has no letters."""
 
-    one: LabelledPage
-    outline: BlockTree
-    scene: BlockContext
+    page: LabelledPage
+    block_tree: BlockTree
+    context: BlockContext
     hints: list[BlockLabel | None]
     names: tuple[str, ...]
     rows: NDArray[np.float64]
@@ -95,16 +96,17 @@ def sample(one: LabelledPage, unseen: Chances | None) -> Sample | None:
     reading = read_page(SavedPage(url=one.page.url, body=one.page.read()))
     if not isinstance(reading, ParsedPage) or not reading.features.blocks:
         return None
-    scene = BlockContext(reading.features, body_chances(reading.features) if unseen is None else unseen)
-    hints = hints_of(scene)
-    names, rows = columns(scene, hints)
-    outline = outline_of(one.page)
-    return Sample(one, outline, scene, hints, names, rows, _classes(one, outline, reading.block_tree, reading.features))
+    reading = without_elements(reading)
+    context = BlockContext(reading.features, body_chances(reading.features) if unseen is None else unseen)
+    hints = hints_of(context)
+    names, rows = columns(context, hints)
+    classes = _classes(one, reading.block_tree, reading.features)
+    return Sample(one, reading.block_tree, context, hints, names, rows, classes)
 
 
-def _classes(one: LabelledPage, outline: BlockTree, whole: BlockTree, view: PageFeatures) -> NDArray[np.intp]:
+def _classes(one: LabelledPage, whole: BlockTree, view: PageFeatures) -> NDArray[np.intp]:
     start = whole.blocks.index(view.blocks[0])
-    keys = keys_of(outline)[start : start + len(view.blocks)]
+    keys = keys_of(whole)[start : start + len(view.blocks)]
     said = [None if not key else one.roles.get(key) for key in keys]
     labels = [class_of(BlockLabel(role, "")) if role else LEFT_OUT for role in said]  # type: ignore[arg-type]
     return np.array([CLASSES.index(name) if key else -1 for key, name in zip(keys, labels, strict=True)])
@@ -178,9 +180,9 @@ def cross_validated(samples: Sequence[Sample], folds: int) -> list[list[BlockLab
     """Return the roles of each page as given by a model that never saw its host."""
     found: dict[int, list[BlockLabel | None]] = {}
     for fold in range(folds):
-        model = role_model_of(fit([one for one in samples if fold_of(one.one, folds) != fold]))
+        model = role_model_of(fit([one for one in samples if fold_of(one.page, folds) != fold]))
         for index, one in enumerate(samples):
-            if fold_of(one.one, folds) == fold:
+            if fold_of(one.page, folds) == fold:
                 found[index] = settled(one.context, one.hints, model.probabilities(one.names, one.rows))
     return [found[index] for index in range(len(samples))]
 
@@ -195,7 +197,7 @@ def report(title: str, samples: Sequence[Sample], roles: Sequence[Sequence[Block
             for leaf, label in pairs
             if label is not None
         ]
-        verdicts += judge(one.one.roles, shown, one.block_tree)
+        verdicts += judge(one.page.roles, shown, one.block_tree)
     table = scores(verdicts)
     print(f"{title}: macro {macro(table):.3f}, micro {table['micro'][2]:.3f}")
     print("  " + " ".join(f"{name} {row[2]:.3f} ({row[3]})" for name, row in table.items() if name != "micro"))
@@ -218,7 +220,7 @@ def main() -> None:
     _, pages = train_blocks.load(args.corpus, 2)
     unseen = zip(pages, train_blocks.cross_validated(pages, 5), strict=True)
     samples = load(args.corpus, {(page.gold.set_name, page.gold.page_id): chances for page, chances in unseen})
-    dev = [one for one in samples if one.one.half == "dev"]
+    dev = [one for one in samples if one.page.half == "dev"]
     if args.folds:
         report("rules alone, dev", dev, [one.hints for one in dev])
         report("with the model, dev, hosts not trained on", dev, cross_validated(dev, args.folds))
