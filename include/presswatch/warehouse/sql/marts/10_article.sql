@@ -78,6 +78,8 @@ select
         select o.publisher_name
         from landing.entry_observation as o
         where o.entry_id = a.first_entry_id and num_nonnulls(o.publisher_name, o.publisher_url) > 0
+            and o.observed_at between (select e.first_seen_at from ops.entry as e where e.entry_id = a.first_entry_id)
+            and (select e.last_seen_at from ops.entry as e where e.entry_id = a.first_entry_id)  -- Cuts partitions.
         order by o.observed_at desc, o.ordinal
         limit 1
     ) as publisher_name,
@@ -85,6 +87,8 @@ select
         select o.publisher_url
         from landing.entry_observation as o
         where o.entry_id = a.first_entry_id and num_nonnulls(o.publisher_name, o.publisher_url) > 0
+            and o.observed_at between (select e.first_seen_at from ops.entry as e where e.entry_id = a.first_entry_id)
+            and (select e.last_seen_at from ops.entry as e where e.entry_id = a.first_entry_id)  -- Cuts partitions.
         order by o.observed_at desc, o.ordinal
         limit 1
     ) as publisher_url,

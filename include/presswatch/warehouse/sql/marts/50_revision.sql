@@ -31,7 +31,10 @@ select
     r.observed_from,
     r.observed_to,
     r.claimed_modified_at,
-    (select k.status from landing.capture as k where k.capture_id = r.capture_id limit 1) as status,
+    (
+        select k.status from landing.capture as k
+        where k.capture_id = r.capture_id and k.fetched_at = r.observed_from  -- Cuts partitions.
+    ) as status,
     a.merged_into as survivor_id
 from core.revision as r
 left join core.article as a on a.article_id = r.article_id
