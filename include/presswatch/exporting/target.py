@@ -33,12 +33,16 @@ class ExportTarget:
         Raises:
             PermanentError: no store of this kind is known, or its package is not installed.
         """
+        if not url.strip():
+            raise PermanentError("there is no target: give a folder or an address", reason="target")
         try:
             self._root = UPath(url).absolute()
             self._root.fs  # noqa: B018 - made when it is asked for
         except (ImportError, ValueError) as error:
             raise PermanentError(f"there is no store for this target: {error}", reason="target") from error
         self._is_local = self._root.protocol in {"", "file", "local"}
+        if self._is_local and Path(self._root.path).exists() and not Path(self._root.path).is_dir():
+            raise PermanentError(f"{self._root.path} is no folder", reason="target")
 
     def __str__(self) -> str:
         """Return its address without what may be secret in it."""

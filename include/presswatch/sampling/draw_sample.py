@@ -41,7 +41,10 @@ def draw_sample(runtime: Runtime, design: Design) -> Sample:
     if "search" not in design.stratify_by:
         members = [member for member in members if member.is_hit is not False]
     if not members:
-        raise PermanentError("there is nothing to draw from: no article of these days, sources and words")
+        raise PermanentError(
+            f"there is nothing to draw from: no article of these days, sources and words as readers saw them at"
+            f" {design.as_of}; --as-of takes another time"
+        )
     return _drawn(design, contract, members)
 
 

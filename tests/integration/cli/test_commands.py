@@ -132,6 +132,24 @@ def test_rows_are_one_json_list(presswatch, count):
     assert done.stdout == (json.dumps(rows, indent=2) + "\n")
 
 
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("", "there is no statement"),
+        ("-- nothing", "there is no statement"),
+        ("begin", "the statement returns no rows"),
+        ("select 1; select 2", "one statement at a time"),
+        ("copy (select 1) to stdout", "COPY is not taken"),
+        ("copy core.article from stdin", "permission denied"),
+    ],
+)
+def test_what_is_no_question_is_told_in_one_sentence(presswatch, statement, said):
+    done = presswatch("sql", statement)
+    assert (done.exit_code, said in done.stderr, len(done.stderr.splitlines())) == (2, True, 1), done.stderr
+    assert isinstance(done.exception, SystemExit)
+    assert presswatch("sql", "select 1 as one").exit_code == 0
+
+
 @pytest.mark.parametrize("statement", ["select 1; select 2", "select 1; drop table core.article", "", "-- nothing"])
 def test_one_statement_is_run_and_no_second(presswatch, statement):
     assert presswatch("sql", statement).exit_code == 2

@@ -79,3 +79,54 @@ def test_a_watch_that_says_what_is_not_so_is_named(presswatch, tmp_path):
     assert presswatch("watches", "match").exit_code == 1
     file.write_text(WATCH.replace("docks", "ports", 1))
     assert "not the name of the file" in presswatch("watches", "check").output
+
+
+DAYS = ("--from", "2026-03-01", "--to", "2026-03-02")
+BACKWARDS = ("--from", "2026-03-02", "--to", "2026-03-01")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("search", "dockers", *BACKWARDS), "its first day, 2026-03-02, is after its last"),
+        (("mentions", "dockers", *BACKWARDS), "is after its last"),
+        (("defend", "dockers", *BACKWARDS), "is after its last"),
+        (("sample", "draw", "FOLDER/s.json", *BACKWARDS), "is after its last"),
+        (("search", "dockers", "--source", "nowhere"), 'there is no source "nowhere"'),
+        (("mentions", "dockers", "--source", "nowhere"), 'there is no source "nowhere"'),
+        (("defend", "dockers", *DAYS, "--source", "nowhere", "--out", "FOLDER/d"), 'there is no source "nowhere"'),
+        (("defend", "dockers", *DAYS, "--out", "FOLDER/none/d"), "cannot be written"),
+        (("search", "dockers " * 400), "too long"),
+        (("search", '"dockers'), "a quotation mark is not closed"),
+        (("search", "🚢"), "none of its words is in the index"),
+        (("search", " "), "there is nothing to search for"),
+        (("export", ""), "there is no target"),
+        (("export", "FOLDER/watches/docks.yaml"), "is no folder"),
+        (("sample", "draw", "FOLDER/s.json", "--from", "1999-01-01", "--to", "1999-01-02"), "--as-of takes another"),
+    ],
+)
+def test_what_cannot_be_asked_is_told_in_one_sentence(presswatch, tmp_path, words, said):
+    done = presswatch(*(word.replace("FOLDER", str(tmp_path)) for word in words))
+    assert (done.exit_code, said in done.stderr, len(done.stderr.splitlines())) == (2, True, 1), done.stderr
+    assert {path.name for path in tmp_path.iterdir()} <= {"watches", "landing"}
+
+
+@pytest.mark.parametrize("command", ["search", "mentions", "defend"])
+def test_a_language_that_was_not_searched_is_named(presswatch, tmp_path, command):
+    options = (*DAYS, "--out", str(tmp_path / "d")) if command == "defend" else DAYS
+    done = presswatch(command, "they", *options)
+    assert done.exit_code == 0
+    assert "not searched in en: there its words are so common" in done.stderr
+    assert presswatch(command, "they", "--as-written", *options).stderr == ""
+    if command == "defend":
+        assert "not searched in en" in json.loads((tmp_path / "d.json").read_text())["notes"][0]
+        assert "not searched in en" in (tmp_path / "d.html").read_text()
+
+
+def test_a_language_of_no_article_is_named(presswatch):
+    assert "no article is in one of the languages asked for: EN" in presswatch("search", "x", "--language", "EN").stderr
+
+
+def test_no_watch_is_no_watch_that_holds(presswatch, tmp_path):
+    (tmp_path / "watches" / "docks.yaml").unlink()
+    assert presswatch("watches", "check").output == f"there is no watch in {tmp_path}/watches\n"

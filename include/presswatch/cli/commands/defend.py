@@ -35,8 +35,9 @@ def defend(out: Path, **options: Any) -> None:  # noqa: ANN401 - click's own
     with session() as run, read_only(run.engine, is_snapshot=True) as conn:
         facts = _facts(dossier(conn, asked), asked._asdict())
     before = _read(out.with_suffix(".json"))
-    out.with_suffix(".json").write_text(json_text(facts, indent=2) + "\n", encoding="utf-8")
-    out.with_suffix(".html").write_text(page(facts), encoding="utf-8")
+    _write(out, facts)
+    for note in facts.get("notes", ()):
+        say(f"presswatch: {note}", err=True)
     say(f"{facts['articles']} articles, {facts['independent_texts']} independent texts, {facts['newsrooms']} newsrooms")
     say(f"sha256 {facts['sha256']}")
     if before is None:
@@ -50,7 +51,18 @@ def _facts(found: Dossier, question: dict[str, Any]) -> dict[str, Any]:
     """Return the dossier as plain values, as a file holds them, with its digest."""
     rows = {name: [row._asdict() for row in getattr(found, name)] for name in LONG}
     plain: dict[str, Any] = json.loads(json_text({"question": question, **found._asdict(), **rows}))
+    if not plain["notes"]:
+        del plain["notes"]  # Dossiers were written before there were notes: they stay the same.
     return {**plain, "sha256": dossier_sha256(plain)}
+
+
+def _write(out: Path, facts: dict[str, Any]) -> None:
+    texts = {".json": json_text(facts, indent=2) + "\n", ".html": page(facts)}
+    for ending, text in texts.items():
+        try:
+            out.with_suffix(ending).write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise PermanentError(f"{out.with_suffix(ending)} cannot be written: {error.strerror}") from error
 
 
 def _read(path: Path) -> dict[str, Any] | None:

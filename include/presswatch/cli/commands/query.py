@@ -98,7 +98,22 @@ def _answer(statement: str, limit: int) -> Iterator[tuple[list[str], Iterator[Se
         except DBAPIError as error:
             raise PermanentError(str(error.orig)) from error
         except Exception as error:
-            raise PermanentError(str(error).strip()) from error
+            conn.invalidate()  # COPY may still be going on there.
+            raise PermanentError(_reason(error)) from error
+
+
+_DRIVER = {
+    "EMPTY_QUERY": "there is no statement",
+    "COPY": "COPY is not taken: ask with select, or write files with `presswatch export`",
+    "didn't produce a result": "the statement returns no rows",
+    "cannot insert multiple commands": "one statement at a time: there is another behind the first",
+}
+"""What the driver says of statements that it does not stream, and what a person is told."""
+
+
+def _reason(error: Exception) -> str:
+    said = str(error).strip()
+    return next((reason for part, reason in _DRIVER.items() if part in said), said)
 
 
 def _names(cursor: Any, statement: str) -> list[str]:  # noqa: ANN401 - the driver's own

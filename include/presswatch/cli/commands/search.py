@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import click
+from sqlalchemy import Connection
 
 from presswatch.cli.commands.query import as_json_option
 from presswatch.cli.output import print_json, print_table, say
 from presswatch.cli.session import session
 from presswatch.warehouse.engine import read_only
-from presswatch.warehouse.queries.search import DayOfMentions, Hit, Search
+from presswatch.warehouse.queries.search import DayOfMentions, Hit, Search, search_notes
 from presswatch.warehouse.queries.search import mentions_by_day as count_mentions
 from presswatch.warehouse.queries.search import search as search_articles
 
@@ -59,6 +61,15 @@ def asked_for(
     return Search(words, _day(from_day), _day(to_day), sources, languages, roles, not as_written)
 
 
+@contextmanager
+def told_notes(conn: Connection) -> Iterator[None]:
+    """Print what the warehouse notes of the searches of this block, on standard error."""
+    with search_notes(conn) as notes:
+        yield
+    for note in notes:
+        say(f"presswatch: {note}", err=True)
+
+
 def _day(value: datetime | None) -> date | None:
     return value.date() if value else None
 
@@ -74,7 +85,7 @@ def search(newest: bool, limit: int, as_json: bool, **options: Any) -> None:  # 
     word word (both), OR, NOT or -word, "a phrase", cut*, title:word, a NEAR/5 b, brackets. Accents do not matter,
     Müller finds Mueller. With --from or --to undated articles are left out.
     """
-    with session() as run, read_only(run.engine) as conn:
+    with session() as run, read_only(run.engine) as conn, told_notes(conn):
         hits = search_articles(conn, asked_for(**options), newest_first=newest, limit=limit)
     if as_json:
         print_json([hit._asdict() for hit in hits])
@@ -95,7 +106,7 @@ def mentions(as_json: bool, **options: Any) -> None:  # noqa: ANN401 - click's o
 
     Without --from and --to the last 30 days. On days marked blind nothing was watched: empty is not zero.
     """
-    with session() as run, read_only(run.engine) as conn:
+    with session() as run, read_only(run.engine) as conn, told_notes(conn):
         to_day = options["to_day"] or run.clock()
         span = {"from_day": options["from_day"] or to_day - timedelta(days=DEFAULT_DAYS), "to_day": to_day}
         days = count_mentions(conn, asked_for(**{**options, **span}))

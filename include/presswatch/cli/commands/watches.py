@@ -36,6 +36,9 @@ def check(files: tuple[Path, ...]) -> None:
     with session() as run, read_only(run.engine) as conn:
         asked = list(files) or watch_files(run.settings.watches_folder)
         found = [sentence for file in asked for sentence in problems(conn, file)]
+    if not asked:
+        say(f"there is no watch in {run.settings.watches_folder}")
+        return
     say("\n".join(found) or f"{len(asked)} watches take their examples as they say")
     sys.exit(1 if found else 0)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
-from presswatch.warehouse.queries.search import Search, refused, values_of
+from presswatch.warehouse.queries.search import Search, refused, search_notes, values_of
 
 _FILTERS = "cast(:from_day as date), cast(:to_day as date), :sources, :languages, :roles, :stemmed"
 _HITS = text(
@@ -78,6 +78,7 @@ class Dossier(NamedTuple):
 
     contract: str
     statement: str
+    notes: tuple[str, ...]  # what the warehouse says of the search: languages that were not searched
     articles: int
     independent_texts: int
     newsrooms: int
@@ -100,7 +101,7 @@ def dossier(conn: Connection, asked: Search) -> Dossier:
         PermanentError: the search is not understood.
     """
     values = values_of(asked)
-    with refused():
+    with refused(), search_notes(conn) as notes:
         hits = [_evidence(*row) for row in conn.execute(_HITS, values)]
         undated = int(conn.execute(_UNDATED_HITS, values).scalar_one())
     articles, all_undated, newsrooms = conn.execute(_ALL, values).one()
@@ -108,6 +109,7 @@ def dossier(conn: Connection, asked: Search) -> Dossier:
     return Dossier(
         contract=str(conn.execute(_CONTRACT).scalar_one()),
         statement=statement(asked),
+        notes=tuple(notes),
         articles=len(hits),
         independent_texts=len({hit.text_id for hit in hits}),
         newsrooms=len({hit.source_id for hit in hits}),

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
+import psycopg
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
@@ -96,8 +97,37 @@ def mentions_by_day(conn: Connection, asked: Search) -> list[DayOfMentions]:
         return [DayOfMentions(*row) for row in conn.execute(_MENTIONS, values_of(asked))]
 
 
+@contextmanager
+def search_notes(conn: Connection) -> Iterator[list[str]]:
+    """Yield a list that takes what the warehouse notes of searches meanwhile, each sentence once.
+
+    That a language was not searched, for there all words are left out, is such a note: a count is then too small.
+    """
+    notes: list[str] = []
+
+    def take(note: psycopg.errors.Diagnostic) -> None:
+        if note.message_primary and note.message_primary not in notes:
+            notes.append(note.message_primary)
+
+    driver = cast("psycopg.Connection[object]", conn.connection.driver_connection)
+    driver.add_notice_handler(take)
+    try:
+        yield notes
+    finally:
+        driver.remove_notice_handler(take)
+
+
 def values_of(asked: Search) -> dict[str, object]:
-    """Return the parameters of a statement that searches."""
+    """Return the parameters of a statement that searches.
+
+    Raises:
+        PermanentError: the first day is after the last.
+    """
+    if asked.from_day and asked.to_day and asked.from_day > asked.to_day:
+        raise PermanentError(
+            f"the search is not understood: its first day, {asked.from_day}, is after its last, {asked.to_day}",
+            reason="not_understood",
+        )
     lists = {name: [_sendable(item) for item in getattr(asked, name)] for name in ("sources", "languages", "roles")}
     return {**asked._asdict(), **lists, "words": _sendable(asked.words)}
 

@@ -227,6 +227,9 @@ create function core.search_queries(words text, asked_languages text[], roles te
 returns table (languages text[], is_for_all boolean, config regconfig, query tsquery, any_of tsquery)
 language plpgsql stable as $$
 #variable_conflict use_column
+declare
+    found_any boolean := false;
+    left_out text[] := '{}';
 begin
     if (select count(*) from core.search_tokens(words)) > 100 then
         perform core.refuse_search('it is too long: 100 terms and signs at most');
@@ -234,7 +237,7 @@ begin
     if exists (select from core.parse_search(words, 'core.simple', '') as q where ''::tsvector @@ q.query) then
         perform core.refuse_search('nothing in it must occur: exclusions alone would find nearly everything');
     end if;
-    return query
+    for languages, is_for_all, config, query, any_of in
     with recursive present as (  -- each language that there is: one step through the index for each
         (select t.language from core.article_text as t where t.language is not null order by t.language limit 1)
         union all
@@ -258,10 +261,20 @@ begin
     select array_agg(a.language), count(*) = (select count(*) from asked), min(p.config::oid)::regconfig, p.query, p.any_of
     from parsed as p
     join asked as a on a.config = p.config
-    where numnode(p.query) > 0 and not ''::tsvector @@ p.query
-    group by p.query, p.any_of;
-    if not found then
+    group by p.query, p.any_of
+    loop
+        if numnode(query) > 0 and not ''::tsvector @@ query then
+            found_any := true;
+            return next;
+        else
+            left_out := left_out || array_remove(languages, null);
+        end if;
+    end loop;
+    if not found_any then
         perform core.refuse_search('none of its words is in the index: they are signs, or so common that they are left out unless asked for as written');
+    elsif left_out <> '{}' then
+        raise notice 'not searched in %: there its words are so common that they are left out, unless asked for as written',
+            array_to_string(left_out, ', ');
     end if;
 end
 $$;
@@ -286,6 +299,18 @@ declare
     );
     statement text;
 begin
+    if from_day > to_day then
+        perform core.refuse_search('its first day is after its last');
+    end if;
+    perform core.refuse_search(format('there is no source "%s"', s.asked))
+    from unnest(sources) as s (asked)
+    where not exists (select from core.source as c where c.source_id = s.asked);
+    if exists (
+        select from unnest(languages) as l (asked)
+        where not exists (select from core.article_text as t where t.language = l.asked)
+    ) then
+        raise notice 'no article is in one of the languages asked for: %', array_to_string(languages, ', ');
+    end if;
     select string_agg(
         format(
             'select t.article_id, t.source_id, t.published_day, t.published_at,'
