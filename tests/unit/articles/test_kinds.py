@@ -21,6 +21,7 @@ def facts(extraction: Extraction) -> dict[str, Any]:
     """Return the facts that cases name; an empty text stands for none."""
     return {
         "outcome": extraction.outcome,
+        "is_article": extraction.outcome == "article",
         "title": extraction.title,
         "kicker": extraction.kicker or "",
         "authors": [author.name for author in extraction.authors],

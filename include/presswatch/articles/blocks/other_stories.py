@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.page.article_scope import COMMENTS, leads_to_story
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
-from presswatch.articles.text import phrases
+from presswatch.articles.text import byline_words, phrases
 from presswatch.articles.text.normalize import ENDS_SENTENCE
 from presswatch.dates.find import MAX_LINE_CHARS, shows_day
 from presswatch.model.extraction import BODY_ROLES
@@ -136,7 +136,7 @@ def _is_signed(block: TextBlock, label: BlockLabel | None) -> bool:
     if label is not None and label.role == "body" and is_prose(block):  # "By the lake" opens a sentence as well.
         return False
     is_byline = len(block.text) <= MAX_LINE_CHARS and bool(
-        phrases.BYLINE.match(block.text) or phrases.WRITTEN_BY.match(block.text)
+        phrases.BYLINE.match(block.text) or byline_words.WRITTEN_BY.match(block.text)
     )
     return is_byline or (label is not None and label.role == "byline")
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from presswatch.articles.blocks import byline_rules
 from presswatch.articles.blocks.block_context import ENUMERATION, BlockContext, BlockLabel
-from presswatch.articles.text import class_names, phrases
+from presswatch.articles.text import byline_words, class_names, phrases
 from presswatch.articles.text.patterns import ClassNameKinds
 from presswatch.model.extraction import Role
 
@@ -32,7 +32,7 @@ _WORDINGS: dict[str, Callable[[str], object]] = {
     "dated": phrases.is_dated,
     "dateline": phrases.DATELINE.match,
     "byline": phrases.BYLINE.match,
-    "written_by": phrases.WRITTEN_BY.match,
+    "written_by": byline_words.WRITTEN_BY.match,
     "chrome": phrases.CHROME.match,
     "notice": phrases.NOTICE.match,
     "reading_time": phrases.READING_TIME.match,

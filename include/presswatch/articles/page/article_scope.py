@@ -50,6 +50,8 @@ _LEAST = 0.4
 _CARD_CHARS = 600
 _HEADLINE_WORDS, _HEADLINE_CHARS, _DENSE_HEADLINE_CHARS = 5, 32, 14
 _LEAST_HEADLINE_CHARS = 8
+_TITLE_WORDS, _PARTICLE_CHARS = 4, 3
+"""Words of a link that is no name; letters of the words in names that are small."""
 _LIST_TAGS = frozenset(["ul", "ol", "dl", "table", "tbody"])
 """A list alone is no card: what one of its items leads to is no matter of the others."""
 _ITEM_CHARS = 55
@@ -150,6 +152,9 @@ class Scope:
         if is_sure and any(self._leads_away(link) for link in links):
             return True
         may_be_card = any(self._leads_away(link, is_repeated=True) for link in links)
+        is_outside = self.root is not None and self.root not in _lineage(container)
+        if may_be_card and is_sure and is_outside and any(map(_is_worded_title, links)):
+            return True
         if not (may_be_card or _is_item(text)):
             return False
         # Cards come in rows: one such element is the article's own box, two alike and marked are a list.
@@ -194,6 +199,13 @@ def _is_headline(label: str, *, is_heading: bool) -> bool:
     if _DENSE.search(label):
         return len(label) >= _DENSE_HEADLINE_CHARS
     return len(label.split()) >= _HEADLINE_WORDS or len(label) >= _HEADLINE_CHARS
+
+
+def _is_worded_title(link: HtmlElement) -> bool:
+    """Return whether a link says more than a name: four words, or two with one in small letters."""
+    words = squeeze(" ".join(link.itertext())[:200]).split()
+    has_small = any(word[0].islower() and len(word) > _PARTICLE_CHARS for word in words)
+    return len(words) >= _TITLE_WORDS or (len(words) > 1 and has_small)
 
 
 def leads_to_story(url: str, href: str) -> bool:

@@ -6,17 +6,25 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from presswatch.articles.page.byline_parts import looks_like_name, took_pictures, without_others
 from presswatch.articles.page.date_labels import label_of
-from presswatch.articles.text import phrases
-from presswatch.articles.text.name_words import (
+from presswatch.articles.text.byline_words import (
+    AND,
     BY,
     EAST_ASIAN_BYLINE,
+    OPENS_OTHER_CRAFT,
+    SURE_AND,
+    WRITES,
+    reporter_of,
+    split_joined,
+)
+from presswatch.articles.text.name_words import (
     GENRES,
     PARTICLES,
+    is_office,
     is_organisation,
     is_placeholder,
     is_role,
-    is_role_phrase,
     says_writer,
     without_role,
 )
@@ -42,29 +50,21 @@ _BY = re.compile(
     rf"|^\s*(?-i:de\s+(?=[^\W\d_a-zà-ÿ][\w’'-]+\s[^\W\d_a-zà-ÿ]))|^\s*[:：|,;–—•·-]\s*",
     re.IGNORECASE,
 )
-_GIVEN_NAME = frozenset(["di", "da", "av", "af"])
+_GIVEN_NAME = frozenset(["di", "da", "av", "af", "na"])
 _GIVEN_NAME_IN_DATA = _GIVEN_NAME | {"von", "par", "door", "words", "story"}
 """Words for *by* that are also given names or surnames: with one word behind they may belong to it."""
-_BETWEEN = re.compile(
-    r"\s*(?:[;؛|&•·、，／]|(?<!\d)/(?!\d)|\s(?:and|und|et|og|och|и|та|ve|with|mit|avec|con)\s)\s*", re.IGNORECASE
-)
+_BETWEEN = re.compile(rf"\s*(?:[;؛|&•·、，／]|(?<!\d)/(?!\d)|\s(?:{SURE_AND})\s)\s*", re.IGNORECASE)
 _SIGNS = re.compile(r"\s*(?:[;؛|&•·、，／]|(?<!\d)/(?!\d))\s*")
-_JOINED = re.compile(r"(\s+(?:e|y|i|en|et|and|und|og|och|и|ve|&)\s+)", re.IGNORECASE)
+_JOINED = re.compile(rf"(\s+(?:{AND})\s+)", re.IGNORECASE)
 """Stands between two persons, but also inside of names such as ``Ortega y Gasset``."""
 _COMMA = re.compile("[,،]")
 _GENRE = re.compile(rf"^\s*(?:{'|'.join(sorted(GENRES, key=len, reverse=True))})\s*[:：]\s*", re.IGNORECASE)
-_NO_AUTHOR = re.compile(
-    r"^\s*(?:责任编辑|責任編輯|责编|编辑|編輯|校对|摄影|攝影)\s*[:：]"
-    r"|^\s*(?:editor|redaktor(?:ka)?|redactor|editör|редактор|szerkesztette|szerkesztő|संपादक|সম্পাদনা)\s*[:：]"
-    r"|^\s*(?:edited|editing|translated|translation|übersetz\w+|traduit|traducción|fotos?|photos?|pictures?|bild(?:er)?|video|camera"
-    r"|kamera|illustrations?|grafik|graphics?|redigert|kuvat?|zdjęcia|фото|світлини|снимки|fotoğraf|φωτο\w*|写真|撮影|ảnh|फोटो|ছবি)(?!\w)",
-    re.IGNORECASE,
-)
-"""Opens the name of somebody who did something else than write."""
 _INSIDE = frozenset(["e", "y", "i", "en"])
 _BOUNDARY = re.compile("\u200b\\s|\\s\u200b|[ \t]*[\r\n]+\\s*| {3,}")
 """Sets the role or the place apart from the name in one string."""
-_DASH = re.compile(r"\s+[–—-]+\s+|\s*[–—]\s*")
+_DASH = re.compile(r"\s+[–—ـ-]+\s+|\s*[–—]\s*")
+_VIETNAMESE = re.compile("[\u1ea0-\u1ef9\u01a0\u01a1\u01af\u01b0\u0110\u0111]")
+_ACRONYM = re.compile(r"\b[A-ZÀ-Þ]{2,}\b")
 _BEFORE = re.compile(r"^\d{1,4}[./:-]\d[\d\s./:,-]*(?:uhr\b)?[\s|–—-]*", re.IGNORECASE)
 _AFTER = re.compile(
     r"\s*(?:»|\s(?:am|on|at|vom|le|el|il|den)\s+\d|\b\d{1,2}[./:]\s?\d|\b(?:19|20)\d\d\b"
@@ -96,43 +96,23 @@ _EAST_ASIAN_LABEL = re.compile(r"\s+(?=[\u3400-\u9fff]{2,4}\s?[:：])")
 """Stands before the next statement of a line: its source, its editor, its time."""
 _EAST_ASIAN_DESK = re.compile(r"\s?[／/︱|]?\s?[\u3400-\u9fff]{2,6}(?:報導|报道|報道|專訪|专访|[電电])$")
 """The place from which, and that, somebody reports."""
+_EAST_ASIAN_BETWEEN = re.compile(r"[\s、，,・·ㆍ]+")
 _EAST_ASIAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
-_OTHER_CRAFT = re.compile(
-    r"[.,]?\s+(?=(?:fotos?|photo(?:s|graphs?|graphy)?|pictures?|bild(?:er)?|videos?|kamera|grafik|illustrations?|zdjęcia|фото"
-    r"|світлини|снимки|fotoğraf|kuvat?|φωτο\w*|写真|撮影|イラスト|ảnh|फोटो|ছবি)\s*(?:[:：/／=＝・]|(?:by|von|par|por|di|av|door)\s))",
-    re.IGNORECASE,
-)
-"""Stands before who did something else, in one line with who wrote."""
-_CRAFT_SIGN = re.compile(r"(写真|撮影|イラスト)\s?[／/＝=]")
-_CASELESS_CHARS = 12
-"""Of a word of a name in a script without capitals."""
 
 
 def split_names(raw: str, form: Form = "line") -> list[str]:
     """Return the names in a statement: prefixes, dates, addresses, roles and places taken off."""
     if form == "name":
         return [raw]
-    text = squeeze(_ASIDES.sub(" ", plain(_BOUNDARY.sub(" | ", raw[:_MAX_CHARS].strip()))))
-    text = _CRAFT_SIGN.sub(r"\1: ", _OTHER_CRAFT.sub(" | ", text))
+    text = without_others(plain(_BOUNDARY.sub(" | ", raw[:_MAX_CHARS].strip())))
+    text = squeeze(_ASIDES.sub(" ", text))
+    text = reporter_of(text) or text
     if not text or NOT_A_NAME.search(text):
         return []
     text = _without_by(_east_asian(_without_dates(text)), form)
     named = (name for part in _parts(text, form) for name in _between_commas(part, form))
-    possible = [name for name in map(_cleaned, named) if _is_possible(name)]
+    possible = [name for part in named for name in map(_cleaned, _between_dashes(part)) if _is_possible(name)]
     return possible[:1] if form != "line" and "|" in text and not all(map(looks_like_name, possible)) else possible
-
-
-def looks_like_name(text: str) -> bool:
-    """Return whether a text is two to four words as names are written."""
-    words = text.split()
-    if not 1 < len(words) <= 4 or re.search(r"\d", text):
-        return False
-    return all(word[:1].isupper() or word.lower() in PARTICLES or _is_caseless(word) for word in words)
-
-
-def _is_caseless(word: str) -> bool:
-    """Return whether a word is of a script without capitals, and short enough for a name."""
-    return word[0].isalpha() and word.upper() == word.lower() and len(word) <= _CASELESS_CHARS
 
 
 def _east_asian(text: str) -> str:
@@ -143,7 +123,9 @@ def _east_asian(text: str) -> str:
     named = _EAST_ASIAN_DESK.sub("", _EAST_ASIAN_LABEL.split(text[match.end() :])[0]).strip("）)】] ")
     parts = named.split()
     are_names = match["chinese"] and len(parts) > 1 and all(map(_EAST_ASIAN_NAME.fullmatch, parts))
-    return match["name"] or match["before"] or ("、".join(parts) if are_names else named)
+    if found := match["name"] or match["before"] or match["after"]:
+        return "、".join(_EAST_ASIAN_BETWEEN.split(found))
+    return "、".join(parts) if are_names else named
 
 
 def _without_dates(text: str) -> str:
@@ -176,7 +158,7 @@ def _is_label(text: str) -> bool:
 
 def _from_writer_on(text: str) -> str:
     """Return a line from the name on, where it says first what was written, and when."""
-    match = phrases.WRITES.search(text)
+    match = WRITES.search(text)
     return text[match.end() :] if match and match.start() and says_writer(text) else text
 
 
@@ -199,22 +181,27 @@ def _without_by(text: str, form: Form) -> str:
 def _parts(text: str, form: Form) -> Iterator[str]:
     """Yield what stands between separators; a word that joins persons also stands in names."""
     for part in _BETWEEN.split(text) if form == "line" else _SIGNS.split(text):
-        if not _NO_AUTHOR.match(part):
-            yield from _joined(_GENRE.sub("", part), form)
+        if not OPENS_OTHER_CRAFT.match(part) and not took_pictures(part):
+            yield from _joined(split_joined(_GENRE.sub("", part)))
 
 
-def _joined(text: str, form: Form) -> Iterator[str]:
-    """Yield the persons that a word joins; words that stand in names too, and any in the data, join full names only."""
+def _joined(text: str) -> Iterator[str]:
+    """Yield the persons that a word joins, which have full names where it may stand in a name too."""
     pieces = _JOINED.split(text)
     name = pieces[0]
     for joint, piece in zip(pieces[1::2], pieces[2::2], strict=True):
-        is_inside = form != "line" or joint.strip().lower() in _INSIDE
-        if is_inside and not (_is_full(name) and _is_full(piece)):
+        if not (_is_full(name) and _is_full(piece) and _opens_with_name(piece)):
             name += joint + piece
         else:
             yield name
             name = piece
     yield name
+
+
+def _opens_with_name(text: str) -> bool:
+    """Return whether the first words of a text that joins another are those of a name."""
+    words = re.split(r"[\s,]+", text.strip())
+    return looks_like_name(" ".join(words[: 3 if words[1].lower() in PARTICLES else 2]))
 
 
 def _is_full(name: str) -> bool:
@@ -228,14 +215,14 @@ def _between_commas(text: str, form: Form) -> list[str]:
     parts = [part for part in parts if part.strip(".")]
     if len(parts) == 2 and _is_inverted(parts[0], parts[1], form):
         return [f"{parts[1]} {parts[0]}"]
-    if len(parts) > 1 and is_role_phrase(parts[0]):
-        parts = parts[1:]
-    return parts[:1] + [part for part in parts[1:] if _is_further(part)]
+    further = [part for part in parts[1:] if _is_further(part, parts[0])]
+    return further if len(parts) > 1 and is_office(parts[0]) else parts[:1] + further
 
 
-def _is_further(part: str) -> bool:
+def _is_further(part: str, first: str) -> bool:
     is_other = is_organisation(part) or fold(part) in _PLACES or any(map(is_role, part.split()))
-    return looks_like_name(part) and not is_other and not _NO_AUTHOR.match(part)
+    is_other = is_other or (_ACRONYM.search(part) is not None and not _ACRONYM.search(first))
+    return looks_like_name(part) and not is_other and not OPENS_OTHER_CRAFT.match(part)
 
 
 def _is_inverted(last: str, first: str, form: Form) -> bool:
@@ -249,6 +236,13 @@ def _is_inverted(last: str, first: str, form: Form) -> bool:
     return (
         len(surname) == (2 if joint else 1) and surname[0][:1].isupper() and len(first.split()) <= 2 and first.istitle()
     )
+
+
+def _between_dashes(name: str) -> list[str]:
+    """Return the names that a dash joins, as Vietnamese has it: elsewhere it stands before an office or a place."""
+    parts = _DASH.split(name)
+    are_names = len(parts) > 1 and all(looks_like_name(part) and _VIETNAMESE.search(part) for part in parts)
+    return parts if are_names else [name]
 
 
 def _cleaned(name: str) -> str:
@@ -267,5 +261,5 @@ def _is_possible(name: str) -> bool:
     words = [word for word in name.split() if word.lower() not in PARTICLES]
     has_letters = any(map(str.isalpha, name))
     is_short = 2 <= len(name) <= _MAX_NAME_CHARS and len(words) <= _MAX_NAME_WORDS
-    is_word = is_role_phrase(name) or (len(words) == 1 and fold_date(words[0]) in names().weekdays)
+    is_word = is_office(name) or (len(words) == 1 and fold_date(words[0]) in names().weekdays)
     return has_letters and is_short and not is_placeholder(name) and not is_word

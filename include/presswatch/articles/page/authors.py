@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from presswatch.articles.page import json_ld, page_hints
-from presswatch.articles.page.author_names import NOT_A_NAME, Form, looks_like_name, split_names
+from presswatch.articles.page.author_names import NOT_A_NAME, Form, split_names
+from presswatch.articles.page.byline_parts import looks_like_name
 from presswatch.articles.page.bylines import CLEAR_RANKS, HEAD_RANK, SURE_RANKS
 from presswatch.articles.page.json_ld import Node
 from presswatch.articles.page.metadata import PageMetadata
+from presswatch.articles.text.byline_words import BY_WORDS, WRITER_LABELS
 from presswatch.articles.text.name_words import is_organisation
 from presswatch.articles.text.normalize import fold
 from presswatch.model.extraction import AuthorClaim, FeedHint
@@ -18,8 +20,10 @@ from presswatch.model.extraction import AuthorClaim, FeedHint
 _META_KEYS = (
     "author", "article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "dc.creator",
     "dcterms.creator", "byl", "twitter:misc:written by", "citation_author", "article:author_name",
+    "og:article:author", "og:author", "authors", "article:authors", "mrf:authors", "bt:author", "vf:author",
 )  # fmt: skip
-_LABELLED = re.compile(r"written by|verfasst von|escrito por|écrit par|geschreven door|autor", re.IGNORECASE)
+_LABELLED = re.compile(rf"(?:\w+ ){{0,2}}(?:{BY_WORDS}|{WRITER_LABELS})", re.IGNORECASE)
+"""A word for who wrote, in the label that plug-ins put beside the name."""
 _MAX_BYLINE_NAMES = 4
 _SITE_LETTERS = 6
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]*")
@@ -90,7 +94,8 @@ def _holds_site(name: str, facts: PageMetadata) -> bool:
 def _claims(stated: Iterable[AuthorStatement], facts: PageMetadata) -> Iterator[AuthorClaim]:
     seen: set[str] = set()
     for statement in stated:
-        for name in split_names(statement.names, statement.form):
+        for stated_name in split_names(statement.names, statement.form):
+            name = _without_site(stated_name, facts)
             key = fold(name)
             if key not in seen:
                 seen.add(key)
@@ -100,6 +105,13 @@ def _claims(stated: Iterable[AuthorStatement], facts: PageMetadata) -> Iterator[
                 yield AuthorClaim(
                     name, "organisation" if is_group else "person", (statement.line or statement.names)[:200]
                 )
+
+
+def _without_site(name: str, facts: PageMetadata) -> str:
+    """Return a person's name without the letters of the paper behind it: ``Aino Lehtonen HS``."""
+    words = name.split()
+    is_behind = len(words) > 2 and words[-1].isupper() and _is_site(words[-1], facts)
+    return " ".join(words[:-1]) if is_behind else name
 
 
 def _from_data(facts: PageMetadata) -> Iterator[AuthorStatement]:
@@ -133,9 +145,16 @@ def _from_meta(facts: PageMetadata, *, with_site: bool = False) -> list[AuthorSt
         if values and (with_site or not all(_is_newsroom(v, facts) for v in values)):
             form: Form = "inverted" if key in _INVERTED_KEYS else "object"
             return [AuthorStatement(value, form=form) for value in values]
-    if any(_LABELLED.match(label) for label in facts.meta("twitter:label1")):
+    is_labelled = any(_LABELLED.fullmatch(label.strip()) for label in facts.meta("twitter:label1"))
+    if is_labelled or _has_reading_time(facts):
         return [AuthorStatement(value) for value in facts.meta("twitter:data1")[:1]]
     return []
+
+
+def _has_reading_time(facts: PageMetadata) -> bool:
+    """Return whether the first of two labelled facts is a name, and the second a number: plug-ins of blogs say so."""
+    first, second = facts.meta("twitter:data1"), facts.meta("twitter:data2")
+    return bool(first and second) and looks_like_name(first[0]) and re.match(r"\d{1,3}\s\D+$", second[0]) is not None
 
 
 def _is_newsroom(name: str, facts: PageMetadata) -> bool:

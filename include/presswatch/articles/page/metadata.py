@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -277,9 +278,20 @@ def _metas(tree: HtmlElement, scope: Scope | None = None) -> dict[str, tuple[str
             name = element.get("itemprop") or element.get("http-equiv")
         content = (element.get("content") or element.get("value") or "").strip()  # some tools write "value"
         if name and content:
-            key = meta_key(name)
-            contents[key] = (*contents.get(key, ()), content[:_MAX_TEXT])
+            for key, text in _of_parsely(content) if name == "parsely-page" else ((meta_key(name), content),):
+                contents[key] = (*contents.get(key, ()), text[:_MAX_TEXT])
     return contents
+
+
+def _of_parsely(content: str) -> Iterator[tuple[str, str]]:
+    """Yield the facts of Parse.ly's one tag of JSON under the keys of its later tags."""
+    try:
+        facts = json.loads(content)
+    except ValueError:
+        return
+    for name in ("author", "authors", "pub_date") if isinstance(facts, dict) else ():
+        key = "parsely.author" if name == "authors" else meta_key(f"parsely-{name}")
+        yield from ((key, value) for value in json_ld.as_list(facts.get(name)) if isinstance(value, str))
 
 
 def _canonicals(tree: HtmlElement) -> list[str]:

@@ -4,22 +4,9 @@ from __future__ import annotations
 
 import re
 
-from presswatch.articles.text import phrases
+from presswatch.articles.text.byline_words import WRITES, WRITTEN_BY
 from presswatch.articles.text.normalize import fold
 
-BY = (
-    rf"{phrases.BY_WORDS}|{phrases.WRITER_LABELS}|od|од|tarafından|ditulis oleh|theo|story|report|кореспондент"
-    r"|โดย|เขียนโดย"
-)
-"""Says that the writer's name follows."""
-
-EAST_ASIAN_BYLINE = re.compile(
-    r"(?:(?:^\W{0,2}|(?<=[\s／/|]))(?P<chinese>作者|撰文|记者|記者)|^\W{0,2}(?:取材・)?文(?:[・＝=／/と](?:写真|撮影|構成))*)"
-    r"\s?[:：／/|︱丨]?\s?(?=[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))"
-    r"|(?:^|[\s\])=/|·])(?P<name>[가-힣]{2,4})\s?(?:기자|특파원|논설위원)(?![가-힣])"
-    r"|^(?P<before>[\u3400-\u9fff々ヶ]{2,6})\s?(?:記者|记者|特派員|編集委員)$"
-)
-"""Is in a line that names the writer as Chinese, Japanese and Korean pages do."""
 GENRES = frozenset(
     {
         "kommentar", "beitrag", "gastbeitrag", "interview", "analyse", "analysis", "essay", "kolumne",
@@ -64,7 +51,11 @@ novinář novinářka újságíró dopisnik новинар новинарка no
 novinár novinárka redaktorica ajakirjanik žurnalistas žurnalistė žurnālists žurnāliste szerkesztő
 tudósító журналіст журналістка кореспондентка редактор редакторка репортер репортерка jurnalist
 jurnalistă pewarta kontributor δημοσιογράφος συντάκτης συντάκτρια ανταποκριτής संवाददाता रिपोर्टर
-पत्रकार প্রতিবেদক প্রতিনিধি সংবাদদাতা সাংবাদিক wartawan jurnalis ผู้สื่อข่าว นักข่าว כתב כתבת כתבנו
+पत्रकार প্রতিবেদক প্রতিনিধি সংবাদদাতা সাংবাদিক wartawan jurnalis ผู้สื่อข่าว นักข่าว redacteuren verslaggevers
+correspondenten journalisten redaktører journalister journalistes correspondants corresponsales
+periodistas redactores giornalisti inviati jornalistas repórteres reportérky redaktoři redaktorzy
+dziennikarze корреспонденты журналисты кореспонденти журналісти muhabirler professorin lecturer
+நிருபர் ಪ್ರತಿನಿಧಿ ప్రతినిధి כתב כתבת כתבנו
 עורך עורכת פרשן פרשנית خبرنگار روزنامه‌نگار مراسل مراسلة صحفي صحفية صحافي صحافية محرر محررة
 chefredakteur chefredakteurin réd professor gastautor gastautorin
 """
@@ -93,10 +84,15 @@ money finance financial news data digital video photo audience general investiga
 guest opinion trending showbiz property religion europe africa asia us uk world white house our the a unser
 unsere notre nuestro nuestra nosso nostra nostro el la le il o los especial spécial spéciale especiais jefe jefa
 en chef principal geschäftsführende leitende stellvertretende freie freier politische politischer onze vår
-eigener
+eigener våra ons unseren нашего наша নিজস্ব স্টাফ विशेष நமது
 """
 ROLE_SIDES = frozenset(fold(word) for word in _ROLE_SIDES.split())
 """Folded words beside a role that are no part of a name."""
+
+_OFFICE_JOINTS = frozenset(("of", "für", "for", "pour", "para", "per", "voor"))
+"""Stand between a role and its field; a name does not begin with them."""
+_REPORTS = frozenset(("laporan", "report", "bericht"))
+"""Stand before the newsroom whose reporter is named behind a comma."""
 
 _TAILS = frozenset(
     fold(word) for word in ("follow", "following", "folgen", "suivre", "seguir", "segui", "volgen", "subscribe")
@@ -139,13 +135,13 @@ def says_writer(text: str) -> bool:
 
     ``von`` and its like also stand in names and sentences: behind any other word they say nothing.
     """
-    match = phrases.WRITES.search(text)
+    match = WRITES.search(text)
     before = text[: match.start()].split() if match else []
     if match is None or any(re.search(r"\d", word) for word in before):
         return match is not None
     is_particle = match[0].split()[0].lower() in PARTICLES
     is_said = not before or not is_particle or any(fold(word) in GENRES for word in before)
-    return is_said and phrases.WRITTEN_BY.match(text) is not None
+    return is_said and WRITTEN_BY.match(text) is not None
 
 
 def is_role(word: str) -> bool:
@@ -158,6 +154,18 @@ def is_role_phrase(text: str) -> bool:
     """Return whether a text says what somebody is, and not who."""
     words = text.split()
     return any(map(is_role, words)) and all(is_role(word) or fold(word) in ROLE_SIDES for word in words)
+
+
+def is_office(text: str) -> bool:
+    """Return whether a text says what somebody is, of what or where, and not who: ``Professor of Hydrology``."""
+    words = text.split()
+    place = next((number for number, word in enumerate(words) if is_role(word)), None)
+    if place is None:
+        return False
+    is_of = any(fold(word) in _OFFICE_JOINTS for word in words[place + 1 : place + 2])
+    return is_of or all(
+        is_role(word) or fold(word) in ROLE_SIDES or fold(word) in _REPORTS or is_organisation(word) for word in words
+    )
 
 
 def is_placeholder(name: str) -> bool:

@@ -190,28 +190,6 @@ BYLINE = _whole(
 )
 """Is a line that names the author."""
 
-BY_WORDS = (
-    r"by|von|vom|par|por|di|da|av|af|door|deur|przez|от|του|της|από τ(?:ον|ην)|γράφ(?:ει (?:ο|η)|ουν οι)|oleh"
-    r"|bởi|بقلم|كتبت?|به قلم|द्वारा|rozmawiała?|opracowała?|napisała?|nap[ií]sala?|napsala?|piše|пише|írta|লিখেছেন"
-    r"|shkruan|nga|scris de|van onze|de notre|de nuestr[oa]|d[oa] noss[oa]|d(?:al|alla|ai) nostr[oai]"
-)
-"""Stand right before who wrote."""
-WRITER_LABELS = (
-    r"autor(?:in|en|a|as|es|ka|ica|zy|ius|ė)?|autore|autrice|authors?|auteure?s?|avtor(?:ica)?|redakteur(?:in)?|redaktor|redacteur"
-    r"|reporter|reporting|words|text|texte|texto|testo|tekst|teksti|teksts|szöveg|szerző|yazan|yazar|haber|muhabir|müəllif|skribent"
-    r"|forfatter|författare|kirjoittaja|kirjoittanut|penulis|laporan|pewarta|tác giả|thực hiện|автор(?:ы|и|ка)?"
-    r"|аутор(?:ка)?|текст|συντάκτης|συντάκτρια|κείμενο|ავტორი|հեղինակ|लेखक|लेखिका|रिपोर्टर?|संवाददाता|লেখক|প্রতিবেদক"
-    r"|تحریر|إعداد|الكاتب|نویسنده|گزارش|خبرنگار"
-    r"|מאת|כתבת?|ผู้เขียน|เรื่อง"
-)
-"""Stand before who wrote with a colon."""
-_WRITES = rf"(?i:{BY_WORDS})(?!\w)\s*[:：]?\s+(?=[^\W\d_a-zà-ÿ])|(?i:{BY_WORDS}|{WRITER_LABELS})\s*[:：]\s*(?=[^\W\d_])"
-WRITTEN_BY = re.compile(rf"\s*(?:[^\W\d_]+\s+){{0,3}}(?:{_WRITES})")
-"""Opens a line that says who wrote: ``Von``, ``Written by``, ``Author:``."""
-
-WRITES = re.compile(rf"(?:^|[\s|–—-])(?:{_WRITES})")
-"""Stands before the name in a line that says who wrote, and often when."""
-
 LABELLED_DATE = CaseInsensitivePattern(
     r"\s*(?:datum|date|fecha|data|published(?: on)?|veröffentlicht(?: am)?|publié(?:e)?(?: le)?|publicado(?: el"
     r"| em)?)\b\W{0,3}\d.{5,40}$"

@@ -1,0 +1,155 @@
+"""The vocabulary of bylines: words before, between and behind the names of who wrote, or did something else.
+
+Words before a name are those of WordPress's translations and of newsrooms. What a word needs beside it to count
+is said where it is read: ``bylines`` and ``byline_lines`` decide what is a byline, ``author_names`` reads its names.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _either(words: str) -> str:
+    """Return a pattern for any of the words, apart by bars or line breaks."""
+    return "|".join(word for line in words.split("\n") for word in line.strip(" |").split("|") if word)
+
+
+BY_WORDS = _either(
+    r"""by|von|vom|par|por|di|da|av|af|door|deur|przez|от|του|της|από τον|από την|γράφει ο|γράφει η|γράφουν οι
+    oleh|bởi|بقلم|كتب|كتبت|به قلم|द्वारा|rozmawiał|rozmawiała|opracował|opracowała|oprac\.?|napisał|napisała
+    napísala|napsal|napsala|piše|пише|пишува|írta|লিখেছেন|shkruan|nga|scris de|van onze|de notre|de nuestro
+    de nuestra|do nosso|da nossa|dal nostro|dalla nostra|dai nostri|מאת|દ્વારા|ਵੱਲੋਂ|எழுதியவர்|എഴുതിയത്
+    รายงานโดย|เขียนโดย|โดย|eftir|ditulis oleh|tarafından"""
+)
+"""Stand right before who wrote."""
+_PERSONS = _either(
+    r"""autor|autorin|autoren|autora|autorka|autores|autori|autoriai|autorica|autorzy|autorius|autorė|autors
+    autore|autrice|author|authors|auteur|auteure|auteurs|auteures|avtor|avtorica|redakteur|redakteurin
+    redaktor|redacteur|reporter|szerző|szerzők|yazan|yazar|muhabir|müəllif|muallif|skribent|forfatter
+    författare|kirjoittaja|kirjoittanut|höfundur|outeur|egilea|penulis|pengarang|pewarta|mwandishi|awdur|údar
+    nivîskar|tác giả|автор|авторы|автори|авторка|аутор|ауторка|аўтар|зохиогч|συντάκτης|συντάκτρια|συγγραφέας
+    αρθρογράφος|ავტორი|ავტორები|հեղինակ|लेखक|लेखिका|रिपोर्ट|रिपोर्टर|संवाददाता|লেখক|প্রতিবেদক|લેખક|ਲੇਖਕ|రచయిత
+    ಲೇಖಕ|ലേഖകൻ|ஆசிரியர்|කතෘ|الكاتب|نویسنده|خبرنگار|مصنف|כתב|כתבה|ผู้เขียน|ผู้สื่อข่าว"""
+)
+_TEXTS = _either(r"""text|texte|texto|testo|tekst|teksti|teksts|tekstas|szöveg|besedilo|текст|κείμενο|տեքստ|טקסט""")
+_WORKS = _either(
+    r"""reporting|words|reportage|reportaje|reportagem|reportáž|reportaža|репортаж|ρεπορτάζ|haber|laporan
+    thực hiện|تحریر|رپورٹ|إعداد|گزارش|حوار|تقرير|เรื่อง|intervista|entrevista|entretien|interview|interviu
+    wywiad|rozhovor|συνέντευξη|интервью|інтерв'ю|röportaj|wawancara|de"""
+)
+WRITER_LABELS = f"{_PERSONS}|{_TEXTS}|{_WORKS}"
+"""Stand before who wrote with a colon."""
+_GENDERS = r"(?:[/:*_·(-]\(?[^\W\d_]{1,10}\)?)*"
+"""What makes a word for a writer one for all: ``Autor/in``, ``Auteur·e``, ``Author(s)``, ``Autorin/Autor``."""
+BARE_LABEL, BARE_TEXT = rf"(?:{_PERSONS}){_GENDERS}", _TEXTS
+"""Stand before who wrote without a colon too, where nothing but names follows; the latter at the head of the text."""
+_WRITES = (
+    rf"(?i:{BY_WORDS})(?!\w)\s*[:：]?\s+(?=[^\W\d_a-zà-ÿ])"
+    rf"|(?i:{BY_WORDS}|(?:{WRITER_LABELS}){_GENDERS})\s*[:：]\s*(?=[^\W\d_])"
+)
+WRITTEN_BY = re.compile(rf"\s*(?:[^\W\d_]+\s+){{0,3}}(?:{_WRITES})")
+"""Opens a line that says who wrote: ``Von``, ``Written by``, ``Author:``."""
+WRITES = re.compile(rf"(?:^|[\s|–—-])(?:{_WRITES})")
+"""Stands before the name in a line that says who wrote, and often when."""
+BY = rf"{BY_WORDS}|(?:{WRITER_LABELS}){_GENDERS}|od|од|theo|story|report|кореспондент|na"
+"""Says that the writer's name follows, in a place that is known to name somebody."""
+
+PICTURES = _either(
+    r"""fotos?|photo|photos|photographs?|photography|photographie|photographies|fotografia|fotografía|fotografie
+    fotografije|pictures?|bild|bilder|video|videos|camera|kamera|kuva|kuvat|zdjęcia|zdjęcie|фото|світлини
+    снимки|снимка|fotoğraf|fotoğraflar|φωτο\w*|ljósmynd\w*|illustrations?|grafik|graphics?|写真|撮影|イラスト
+    사진|ảnh|फोटो|ছবি|تصوير|צילום|ภาพ"""
+)
+"""Words for pictures: in brackets behind a name, and before one without a sign, they say who took them."""
+_OTHER_WORK = _either(
+    r"""edited|editing|translated|translation|übersetz\w+|traduit|traduction|traducción|tradução|traduzione
+    traducido|vertaling|översättning|przekład|tłumaczenie|překlad|перевод|переклад|çeviri|çeviren|terjemahan
+    ترجمة|ترجمه|תרגום|แปลโดย|(?:medically )?reviewed|fact[- ]?checked|redigert|produced|rewriter|biên tập
+    biên dịch|摄影|攝影|翻译|翻譯"""
+)
+_OTHER_PERSONS = _either(
+    r"""editor|translator|редактор|redaktor|redaktorka|redactor|editör|szerkesztette|szerkesztő|संपादक|সম্পাদনা
+    مترجم|penyunting|penerjemah|责任编辑|責任編輯|责编|编辑|編輯|校对|来源|來源|審校|監修"""
+)
+OTHER_CRAFT = (
+    rf"(?:{PICTURES}|{_OTHER_WORK}|{_OTHER_PERSONS})(?!\w)\s*(?:[:：/／=＝・|︱]|(?:{BY_WORDS})(?!\w))"
+    rf"|(?:{PICTURES})(?=\s+(?-i:[A-ZÀ-Þ])\w+\s+(?-i:[A-ZÀ-Þ]))"
+)
+"""Says that who follows did something else than write."""
+OPENS_OTHER_CRAFT = re.compile(
+    rf"\s*(?:(?:{PICTURES}|{_OTHER_WORK})(?!\w)|(?:{_OTHER_PERSONS})\s*[:：])", re.IGNORECASE
+)
+"""Opens a part of a line that names somebody who did something else."""
+LABELS_OTHER_CRAFT = re.compile(
+    rf"\W*(?:{PICTURES}|{_OTHER_WORK}|{_OTHER_PERSONS})(?:\s+(?:{BY_WORDS}))?\s*[:：/／|]?\s*$", re.IGNORECASE
+)
+"""Is all that stands before such a name."""
+
+SURE_AND = _either("and|und|et|og|och|и|та|ve|with|mit|avec|con|dan|dhe|oraz")
+"""Join persons in a line, and stand in no name."""
+AND = _either(
+    f"{SURE_AND}|e|y|i|a|en|és|ja|ir|un|și|si|và|na|agus|eta|і|й|&|და|և|و|اور|और|एवं|व|এবং|ও|மற்றும்|మరియు|અને|ਅਤੇ|และ|και"
+)
+"""Join persons, and stand in names such as ``Ortega y Gasset``."""
+_WITH_WAW = """
+وليد وائل وفاء وسام وسيم وجيه وحيد وداد ورد وردة وصفي وفيق وهيب ونيس وعد وضاح وجدي وسن ורדה ורד ויקטור ולדימיר ולרי ונסה
+וולטר ויטלי
+"""
+_NAMES_WITH_WAW = frozenset(_WITH_WAW.split())
+"""Begin with the letter that is also *and* in Arabic and Hebrew."""
+
+_HAN_NAME = r"[\u3400-\u9fff々ヶ]{2,4}"
+_HAN_NAMES = rf"{_HAN_NAME}(?:[、，,・\s]\s?{_HAN_NAME})*"
+_PAPER = r"(?:本[报報刊网網台社]|[\u3400-\u9fff]{1,5}[社报報网網台刊])?"
+_OF_PAPER = rf"{_PAPER}(?:特[约約派聘]|见习|見習|实习|實習|首席|高级|資深)?"
+_JAPANESE_TITLES = "編集委員|論説委員|解説委員|特派員|支局長|総局長|部長|記者"
+_KOREAN_TITLES = "(?:선임|수석|객원|전문|인턴|수습|편집|대)?(?:기자|특파원|논설위원|위원|에디터|통신원|칼럼니스트)"
+_KOREAN_NAMES = r"[가-힣]{2,4}(?:\s?[·ㆍ,，]\s?[가-힣]{2,4})*"
+EAST_ASIAN_BYLINE = re.compile(
+    rf"(?:(?:^\W{{0,2}}|(?<=[\s／/|])){_OF_PAPER}(?P<chinese>作者|撰文|记者|記者)"
+    r"|^\W{0,2}(?:取材・)?文(?:[・＝=／/と](?:写真|撮影|構成))*)"
+    r"\s?[:：／/|︱丨]?\s?(?=[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))"
+    rf"|(?:^|[\s\])=/|·＝])(?P<name>{_KOREAN_NAMES})\s?{_KOREAN_TITLES}(?![가-힣])"
+    r"|^(?P<before>[\u3400-\u9fff々ヶ]{2,6})\s?(?:記者|记者|特派員|編集委員)$"
+    rf"|^[\u3040-\u30ff\u3400-\u9fff]{{0,8}}(?:{_JAPANESE_TITLES})[\s:：・]\s?(?P<after>{_HAN_NAMES})$"
+)
+"""Is in a line that names the writer as Chinese, Japanese and Korean pages do."""
+_REPORTER_IN_BRACKETS = r"[（(][^（()）]{0,10}?(?:记者|記者)"
+EAST_ASIAN_DATELINE = re.compile(
+    rf"^\W?{_REPORTER_IN_BRACKETS}(?P<placed>[\u3400-\u9fff]{{2,3}})[\u3400-\u9fff]{{2,3}}\d{{1,2}}日"
+    r"[^（()）]{0,6}?[電电訊讯][）)]"
+    rf"|^\W?[^。！？]{{0,40}}?{_REPORTER_IN_BRACKETS}[:：\s]?(?P<listed>{_HAN_NAMES})[^（()）]{{0,8}}?[）)]"
+    r"|^【[^】=＝]{1,10}[=＝](?P<posted>[\u3400-\u9fff々ヶ]{2,6})】"
+    rf"|^[\[(【][^\])】]{{1,30}}[\])】]\s?(?P<titled>{_KOREAN_NAMES})\s?{_KOREAN_TITLES}\s?="
+)
+"""Opens the first paragraph of an agency's report and names who wrote it."""
+
+
+_REPORTS = _either(
+    """berichtet|berichten|reports|informa|reporta|relata|rapporte|riferisce|meldt|rapporterar|rapporterer|relacjonuje
+    сообщает"""
+)
+_FROM = _either("aus|from|desde|depuis|da|uit|från|fra|z|из|з")
+_REPORTER = re.compile(
+    rf"^(?:{_FROM})\s+[^\W\d_][\w-]+(?:\s[^\W\d_][\w-]+)?\s+(?:{_REPORTS})\s+(?P<behind>[^\d,.;:]+)$"
+    rf"|^(?P<before>[^\d,.;:]+?)\s+(?:{_REPORTS})\s+(?:{_FROM}|in|en)\s+[^\d,.;:]+$"
+    r"|^(?P<genitive>[^\d,.;:'’]+)['’](?:n?[ıiuü]n)\s+(?:özel )?(?:haberi|yazısı|röportajı|analizi|derlemesi)$"
+    r"|^(?P<subject>[^\d,.;:'’]+)\s+(?:yazdı|bildirdi|aktardı|írása|riportja|cikke)$",
+    re.IGNORECASE,
+)
+
+
+def reporter_of(text: str) -> str | None:
+    """Return who is said to report, in a line such as ``Aus Kiel berichtet Jonte Harmsen``."""
+    match = _REPORTER.match(text)
+    return next(filter(None, match.groups())).strip() if match else None
+
+
+def split_joined(text: str) -> str:
+    """Return a text of two full names with a blank behind the *and* that Arabic and Hebrew write with the second."""
+    words = text.split()
+    for place in range(2, len(words) - 1):
+        word = words[place]
+        if word[0] in "وו" and len(word) > 2 and word not in _NAMES_WITH_WAW:
+            return " ".join((*words[:place], "و", word[1:], *words[place + 1 :]))
+    return text
