@@ -2,7 +2,7 @@
 
 Started by the Presswatch pages where the api-server neither reads pages nor asks the network
 (`PRESSWATCH_PAGE_COMMANDS=light`, as compose sets it): poll a feed, look for its new address, retry, re-read, release,
-promote. One action a run; the page shows what came of it.
+promote, read a captured page for the eyes of a person. One action a run; the page shows what came of it.
 
 * **Reads** `ops.operator_action`, and what the command of the same name reads.
 * **Writes** what that command writes, and to `ops.operator_action` what came of it.

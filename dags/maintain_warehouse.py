@@ -66,7 +66,7 @@ def prune_readings() -> dict[str, int]:
 
 @task(multiple_outputs=False)
 def clear_staging() -> dict[str, int]:
-    """Delete what batches that ended left in staging, and what pages showed a week ago."""
+    """Delete what batches that ended left in staging, what pages showed a week ago, and previews of a day ago."""
     from presswatch import maintaining
 
     with task_runtime() as runtime:

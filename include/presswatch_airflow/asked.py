@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, cast
+
+from presswatch.errors import PermanentError
 
 MOST_NUMBERS: Final = 500
 """Rows that one form decides on: more than a person has looked at."""
@@ -57,6 +60,25 @@ def require_bounds(asked: Asked) -> Asked:
     if not isinstance(asked.force, bool):
         raise AskedError("force is either chosen or not")
     return asked
+
+
+class CapturedPage(NamedTuple):
+    """Whose captured page is meant."""
+
+    kind: Literal["quarantine", "entries"]
+    number: int  # of the refusal, or of the entry
+
+
+def page_of(subject: str) -> CapturedPage:
+    """Return the captured page that a subject such as ``quarantine/5`` names.
+
+    Raises:
+        PermanentError: it names none.
+    """
+    kind, _, number = subject.partition("/")
+    if kind not in ("quarantine", "entries") or not re.fullmatch(r"[1-9][0-9]{0,17}", number):
+        raise PermanentError("there is no page of that name", reason="not_found")
+    return CapturedPage(cast("Literal['quarantine', 'entries']", kind), int(number))
 
 
 def to_record(asked: Asked) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from presswatch.errors import PermanentError, PresswatchError
-from presswatch_airflow.asked import Asked, AskedError, from_record
+from presswatch_airflow.asked import Asked, AskedError, from_record, page_of
 from presswatch_airflow.operator_commands import run_command
 
 if TYPE_CHECKING:
@@ -202,6 +202,17 @@ def _decide(decision: str) -> Work:
     return decide
 
 
+def _show_page(runtime: Runtime, asked: Asked, by: str) -> str:
+    from presswatch.warehouse.ops import page_previews
+
+    del by
+    page = page_of(asked.subject)
+    facts = run_command(page.kind, "read", str(page.number))
+    with runtime.engine.begin() as conn:
+        page_previews.keep(conn, page.kind, page.number, facts)
+    return "A worker has read the page. Who may see these pages can look at it for a day."
+
+
 def _counts(facts: Mapping[str, Any]) -> str:
     """Return the numbers among facts in words; a mapping among them as its own numbers."""
     flat = {name if name != "loaded" or not isinstance(value, Mapping) else "": value for name, value in facts.items()}
@@ -229,8 +240,20 @@ WORK: Final[Mapping[str, Work]] = {
     "release": _decide("release"),
     "refuse": _decide("refuse"),
     "retry": _decide("retry"),
+    "show-page": _show_page,
 }
 ON_WORKER: Final = frozenset(
-    ("poll", "propose", "poll-due", "ingest", "retry-source", "retry-entries", "reread", "promote", "release")
+    (
+        "poll",
+        "propose",
+        "poll-due",
+        "ingest",
+        "retry-source",
+        "retry-entries",
+        "reread",
+        "promote",
+        "release",
+        "show-page",
+    )
 )
 """What reads pages or asks the network: not beside an api-server that holds the passwords of people."""

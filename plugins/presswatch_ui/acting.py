@@ -90,7 +90,7 @@ def _subject(request: Request, asked: Asked, action: Action) -> Subject:
 
 
 def _missing(asked: Asked, action: Action) -> str:
-    if not asked.note:
+    if action.needs_reason and not asked.note:
         return "Say why: whoever comes after you will want to know."
     return "Choose for how long." if action.hours == "must" and asked.hours is None else ""
 

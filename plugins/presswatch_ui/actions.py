@@ -11,7 +11,7 @@ from airflow.api_fastapi.auth.managers.models.base_user import BaseUser
 from presswatch_airflow.operator_work import MOST_PROPOSED, ON_WORKER
 from presswatch_ui.access import Right, is_allowed
 
-SubjectKind = Literal["source", "feed", "alarm", "refusals", "entries", "replay", "deployment"]
+SubjectKind = Literal["source", "feed", "alarm", "refusals", "entries", "replay", "deployment", "page"]
 
 
 class Action(NamedTuple):
@@ -24,6 +24,7 @@ class Action(NamedTuple):
     right: Right = Right.ACT
     hours: Literal["", "may", "must"] = ""  # whether a time is asked for after which it ends by itself
     force: str = ""  # what a tick says, where there is one
+    needs_reason: bool = True
     is_slow: bool = True  # a command beside the api-server, or a run on a worker
 
 
@@ -161,6 +162,14 @@ ACTIONS: Final[Mapping[str, Action]] = {
         "refusals",
         "The pages are asked for again and read with today's code.",
         "Decided at once; asked for at the next run of ingest_articles.",
+    ),
+    "show-page": Action(
+        "Show the page as captured",
+        "page",
+        "Its bytes are read from landing in a child process, without network, and what is safe of it is kept for a day,"
+        " for everyone who may see these pages.",
+        "At once; some seconds.",
+        needs_reason=False,
     ),
 }
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, HTTPException, Query, Request, status
+from fastapi import Depends, Query, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from presswatch.warehouse.queries.refusals import RefusalFilter
 from presswatch.warehouse.queries.unloaded_entries import Selection
-from presswatch_ui.previews import PAGE_POLICY, Kind, Preview, Previews
+from presswatch_ui.previews import PAGE_POLICY, Kind, Preview, Previews, as_preview
 from presswatch_ui.rendering import Number, is_light, or_not_found, page
 
 Limit = Annotated[int, Query(ge=1, le=200)]
@@ -51,7 +53,8 @@ def show_refusal(request: Request, number: Number, which: Annotated[Which, Depen
     """Return one refused row: what the feed says, the page, what is read in it, and the way to the next."""
     with or_not_found():
         shown = request.app.state.warehouse.refusal(number, which.chosen)
-    return page(request, "refusal.html", row=shown.row, newer=shown.newer, older=shown.older, which=which)
+    kept = kept_previews(request, "quarantine", [number])
+    return page(request, "refusal.html", row=shown.row, newer=shown.newer, older=shown.older, which=which, kept=kept)
 
 
 def show_entries(
@@ -82,10 +85,17 @@ def show_extracted(request: Request, kind: Kind, number: Number) -> HTMLResponse
     return page(request, "extracted.html", facts=preview.facts, blocks=preview.blocks)
 
 
+def kept_previews(request: Request, kind: Kind, numbers: Sequence[int]) -> Mapping[int, datetime]:
+    """Return which captured pages a worker has read for the pages, and when; none where they are read here."""
+    kept: Mapping[int, datetime] = {}
+    if is_light(request) and numbers:
+        kept = request.app.state.warehouse.kept_previews(kind, numbers)
+    return kept
+
+
 def _preview(request: Request, kind: Kind, number: int) -> Preview:
-    if is_light(request):
-        where = f"presswatch {kind} read {number}"
-        raise HTTPException(status.HTTP_404_NOT_FOUND, f"No page is read beside this api-server; on a worker: {where}")
     previews: Previews = request.app.state.previews
     with or_not_found():
+        if is_light(request):
+            return as_preview(request.app.state.warehouse.kept_preview(kind, number))
         return previews.get(kind, number)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import HTTPException, Query, Request, status
 from fastapi.responses import FileResponse, HTMLResponse
 
+from presswatch_ui.deciding import kept_previews
 from presswatch_ui.kept_bytes import check_kept_bytes
 from presswatch_ui.processes import hung_processes
 from presswatch_ui.rendering import HERE, Number, or_not_found, page
@@ -67,7 +68,8 @@ def show_article(
     with or_not_found():
         view = request.app.state.warehouse.article(number=number, entry=entry)
     checks = check_kept_bytes(request.app.state.warehouse.settings, view, request.app.state.clock)
-    return page(request, "article.html", view=view, checks=checks)
+    kept = kept_previews(request, "entries", [chain.entry["entry_id"] for chain in view.entries])
+    return page(request, "article.html", view=view, checks=checks, kept=kept)
 
 
 def send_static(name: StaticFile) -> FileResponse:

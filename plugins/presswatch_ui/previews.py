@@ -73,6 +73,10 @@ class Previews:
 
 
 def _make(kind: Kind, number: int) -> Preview:
-    facts = run_command(kind, "read", str(number), within_s=WITHIN_S)
+    return as_preview(run_command(kind, "read", str(number), within_s=WITHIN_S))
+
+
+def as_preview(facts: Mapping[str, Any]) -> Preview:
+    """Return what the command says of a page as a preview."""
     blocks = tuple(BlockLine(**block) for block in facts["blocks"])
     return Preview(facts["markup"], facts, blocks)

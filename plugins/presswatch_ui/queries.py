@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -22,7 +22,7 @@ from presswatch.warehouse import migrate
 from presswatch.warehouse.engine import make_engine, read_only, warehouse_url
 from presswatch.warehouse.landing import files as landing_files
 from presswatch.warehouse.landing.files import LandingHealth
-from presswatch.warehouse.ops import alarms, operator_actions
+from presswatch.warehouse.ops import alarms, operator_actions, page_previews
 from presswatch.warehouse.ops.operator_actions import OperatorAction
 from presswatch.warehouse.queries import (
     alarm_measures,
@@ -276,6 +276,20 @@ class Warehouse:
         """
         with self._read_only() as conn:
             return view_article(conn, number) if number is not None else view_entry(conn, entry or 0)
+
+    def kept_preview(self, kind: page_previews.Kind, number: int) -> Mapping[str, Any]:
+        """Return what a worker has read in a captured page, and its safe markup.
+
+        Raises:
+            PermanentError: none has within a day.
+        """
+        with self._read_only() as conn:
+            return page_previews.read(conn, kind, number).facts
+
+    def kept_previews(self, kind: page_previews.Kind, numbers: Sequence[int]) -> Mapping[int, datetime]:
+        """Return which captured pages a worker has read, and when."""
+        with self._read_only() as conn:
+            return page_previews.kept(conn, kind, numbers)
 
     def subject(self, kind: SubjectKind, asked: Asked) -> Subject:
         """Return what an action is about.

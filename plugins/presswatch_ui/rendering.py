@@ -20,6 +20,7 @@ from presswatch.model.extraction import Role
 from presswatch_ui import labels, plots
 from presswatch_ui.actions import ACTIONS, allowed_actions
 from presswatch_ui.offers import steps_for
+from presswatch_ui.subjects import address_of_page
 
 logger = logging.getLogger(__name__)
 
@@ -115,6 +116,7 @@ def _templates() -> Environment:
         "command_for": command_for,
         "bars": plots.bars,
         "steps_for": steps_for,
+        "address_of_page": address_of_page,
     }
     environment.globals |= {"all_actions": ACTIONS, "form_address": form_address, "address": address}
     environment.globals |= {"roles": frozenset(get_args(Role))}

@@ -10,11 +10,11 @@ from sqlalchemy import Connection
 
 from presswatch.errors import PermanentError
 from presswatch.warehouse.ops import alarms, quarantine, replays
-from presswatch.warehouse.queries import unloaded_entries
+from presswatch.warehouse.queries import refusals, unloaded_entries
 from presswatch.warehouse.queries.feed_health import feed_health
 from presswatch.warehouse.queries.source_states import source_states
 from presswatch.warehouse.queries.unloaded_entries import Selection
-from presswatch_airflow.asked import MOST_NUMBERS, Asked
+from presswatch_airflow.asked import MOST_NUMBERS, Asked, page_of
 from presswatch_ui.actions import SubjectKind
 
 SHOWN: Final = 12
@@ -42,6 +42,12 @@ def find_subject(conn: Connection, kind: SubjectKind, asked: Asked) -> Subject:
 def page_of_source(source_id: str) -> str:
     """Return the address of the page of a source."""
     return f"source?name={quote(source_id, safe='')}"
+
+
+def address_of_page(subject: str) -> str:
+    """Return the address at which the captured page that a subject names is shown."""
+    page = page_of(subject)
+    return f"refusal?number={page.number}" if page.kind == "quarantine" else f"article?entry={page.number}"
 
 
 def _source(conn: Connection, asked: Asked) -> Subject:
@@ -94,6 +100,14 @@ def _replay(conn: Connection, asked: Asked) -> Subject:
     return Subject(f"replay {row.replay_id}, {row.captures} pages, {row.state}", "actions")
 
 
+def _page(conn: Connection, asked: Asked) -> Subject:
+    page = page_of(asked.subject)
+    find = refusals.captured_for if page.kind == "quarantine" else refusals.captured_of_entry
+    if find(conn, page.number) is None:
+        raise PermanentError("no page was kept of it", reason="not_found")
+    return Subject(asked.subject, address_of_page(asked.subject))
+
+
 def _deployment(conn: Connection, asked: Asked) -> Subject:
     del conn, asked
     return Subject("this deployment", "./")
@@ -107,4 +121,5 @@ FINDERS: Final[Mapping[SubjectKind, Callable[[Connection, Asked], Subject]]] = {
     "entries": _entries,
     "replay": _replay,
     "deployment": _deployment,
+    "page": _page,
 }

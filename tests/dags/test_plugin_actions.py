@@ -56,7 +56,7 @@ def test_a_viewer_is_offered_no_action_and_may_do_none(viewer: TestClient, actio
 
 def test_every_action_says_what_happens_before_it_is_done(operator: TestClient, actions) -> None:
     for do, action in actions.items():
-        if action.subject not in ("entries", "replay"):  # of these there is none here
+        if action.subject not in ("entries", "replay", "page"):  # of these there is none here
             page = operator.get(f"/presswatch/act?{query_of(action, do)}").text
             assert action.title in page
             assert "what happens" in page
@@ -158,6 +158,10 @@ def test_fields_out_of_bounds_are_refused(operator: TestClient, query: str) -> N
         "do=silence-alarm&subject=-1",
         "do=retry-entries&number=99",
         "do=promote&number=99",
+        "do=show-page&subject=quarantine/1",
+        "do=show-page&subject=quarantine/99",
+        "do=show-page&subject=entries/-1",
+        "do=show-page&subject=core/1",
     ],
 )
 def test_what_is_not_there_is_not_found(operator: TestClient, query: str) -> None:

@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 from tests.dags.logins import TestClient, login
+from tests.dags.page_forms import form, send
+from tests.dags.worker_runs import known_to_airflow, run_dag
 from tests.integration.pipeline.paper import Bench, HandClock, Item, PaperRuntime, PaperWeb, page, source, story
 
+from presswatch.errors import PermanentError
 from presswatch.model.source import SourceFiles
 from presswatch.settings import Settings
 from presswatch.validation.gx import load_gx
 from presswatch.warehouse.engine import make_engine
+from presswatch.warehouse.ops import page_previews
 
 # Airflow's server warns of its own libraries, and those of Great Expectations warn of each other.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::PendingDeprecationWarning")
@@ -103,6 +107,46 @@ def test_a_refused_page_is_shown_shut_in_beside_what_is_read_in_it(desk: TestCli
     read = desk.get(f"/presswatch/extracted?kind=quarantine&number={number}").text
     assert 'class="block role-body"' in read
     assert "<script>alert" not in read
+
+
+def test_where_the_api_server_reads_no_page_a_worker_does_and_all_may_look_for_a_day(
+    desk: TestClient, papers: Bench, on, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRESSWATCH_PAGE_COMMANDS", "light")
+    on(papers.run.settings.warehouse_url.get_secret_value())
+    known_to_airflow(paused=False)
+    number = numbers(papers)[0]
+    before = desk.get(f"/presswatch/refusal?number={number}").text
+    assert "<iframe" not in before
+    assert f"act?do=show-page&amp;subject=quarantine%2F{number}" in before
+    fields = form(desk, f"do=show-page&subject=quarantine/{number}") | {"note": ""}
+    action = int(str(send(desk, fields).url).rpartition("=")[2])
+    assert run_dag({"action": action}) == "success"
+    assert f'href="refusal?number={number}">Look at it' in desk.get(f"/presswatch/action?number={action}").text
+    after = desk.get(f"/presswatch/refusal?number={number}", headers=login(desk, "viewer")).text
+    assert f'<iframe sandbox src="captured?kind=quarantine&amp;number={number}"' in after
+    framed = desk.get(f"/presswatch/captured?kind=quarantine&number={number}")
+    assert "sandbox" in framed.headers["content-security-policy"]
+    assert "<script" not in framed.text
+    assert "<img" not in framed.text
+    assert desk.get(f"/presswatch/extracted?kind=quarantine&number={number}").status_code == 200
+    with papers.run.engine.begin() as conn:
+        conn.execute(text("update ops.page_preview set made_at = made_at - interval '25 hours'"))
+    assert desk.get(f"/presswatch/captured?kind=quarantine&number={number}").status_code == 404
+    assert "<iframe" not in desk.get(f"/presswatch/refusal?number={number}").text
+
+
+def test_previews_are_bounded_in_number_and_size(papers: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_previews, "MOST_KEPT", 3)
+    for number in range(1, 6):
+        with papers.run.engine.begin() as conn:
+            page_previews.keep(conn, "entries", number, {"markup": "\0 a"})
+    with papers.run.engine.begin() as conn:
+        assert page_previews.kept(conn, "entries", range(1, 9)).keys() == {3, 4, 5}
+        page_previews.keep(conn, "entries", 5, {"markup": "b"})
+        assert page_previews.read(conn, "entries", 5).facts == {"markup": "b"}
+        with pytest.raises(PermanentError, match="presswatch entries read 7"):
+            page_previews.keep(conn, "entries", 7, {"markup": "x" * page_previews.MOST_BYTES})
 
 
 def test_a_preview_of_what_has_no_page_says_so(desk: TestClient) -> None:

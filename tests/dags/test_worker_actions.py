@@ -1,15 +1,12 @@
 """Where the api-server reads no page and asks nobody: a worker does what stands on record, and nothing else."""
 
-from pathlib import Path
-
 import pytest
 from tests.dags.logins import TestClient
 from tests.dags.page_forms import execute, form, one, send
+from tests.dags.worker_runs import known_to_airflow, run_dag
 
 # Airflow's server warns of its own libraries.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
-
-DAGS = Path(__file__).resolve().parents[2] / "dags"
 
 
 @pytest.fixture
@@ -20,30 +17,16 @@ def light(operator: TestClient, on, filled: str, monkeypatch: pytest.MonkeyPatch
     return operator
 
 
-def known_to_airflow(*, paused: bool) -> None:
-    """Let Airflow have the DAG as its DAG processor would enter it."""
-    from airflow.dag_processing.dagbag import DagBag, sync_bag_to_db
-    from airflow.models.dag import DagModel
-    from airflow.models.dagbundle import DagBundleModel
-    from airflow.utils.session import create_session
-
-    with create_session() as session:
-        session.merge(DagBundleModel(name="ours"))
-        session.commit()
-        sync_bag_to_db(DagBag(dag_folder=DAGS / "carry_out_action.py"), "ours", None, session=session)
-        session.get(DagModel, "carry_out_action").is_paused = paused
-
-
 def test_where_commands_are_light_no_page_is_read_beside_the_api_server(light: TestClient) -> None:
     for kind in ("captured", "extracted"):
-        assert "on a worker" in light.get(f"/presswatch/{kind}?kind=quarantine&number=1").text
+        assert "No worker has read this page" in light.get(f"/presswatch/{kind}?kind=quarantine&number=1").text
     from presswatch_ui.rendering import TEMPLATES
 
     use = '{% from "parts.html" import captured_page with context %}{{ captured_page("entries", 7) }}'
     frames = TEMPLATES.from_string(use)
-    assert "<iframe" not in frames.render(light=True)
-    assert "presswatch entries read 7" in frames.render(light=True)
-    assert "<iframe" in frames.render(light=False)
+    assert "<iframe" not in frames.render(light=True, kept={}, may=frozenset())
+    assert "presswatch entries read 7" in frames.render(light=True, kept={}, may=frozenset())
+    assert "<iframe" in frames.render(light=False, kept={}, may=frozenset())
 
 
 def test_what_cannot_be_handed_to_a_worker_has_failed_and_says_why(light: TestClient, filled: str) -> None:
@@ -148,12 +131,3 @@ def test_a_record_out_of_bounds_is_refused_with_a_sentence(light: TestClient, fi
     result = one(filled, f"select outcome || ': ' || result from ops.operator_action where action_id = {number}")
     assert str(result).startswith("failed: Nothing was done: ")
     assert said in str(result)
-
-
-def run_dag(conf: dict[str, object]) -> str:
-    """Run carry_out_action in this process and return the state of its run."""
-    from airflow.dag_processing.dagbag import DagBag
-
-    dag = DagBag(dag_folder=DAGS / "carry_out_action.py").dags["carry_out_action"]
-    dag.deadline = None  # dag.test() of Airflow 3.3.2 stumbles over deadlines at the end of a run
-    return str(dag.test(run_conf=conf).state)

@@ -7,7 +7,7 @@ from presswatch.durations import DAY_S
 from presswatch.runtime import Runtime
 from presswatch.warehouse import migrate
 from presswatch.warehouse.core import articles
-from presswatch.warehouse.ops import page_bodies, retention
+from presswatch.warehouse.ops import page_bodies, page_previews, retention
 
 CHUNK = 1000
 """Readings deleted in one transaction; loads wait that long."""
@@ -77,6 +77,10 @@ def index_texts(runtime: Runtime, *, for_s: float = INDEX_FOR_S) -> dict[str, in
 
 
 def clear_staging(runtime: Runtime) -> dict[str, int]:
-    """Delete drafts of batches that ended, and what pages showed a week ago; return how many of each."""
+    """Delete drafts of batches that ended, what pages showed a week ago, and old previews; return how many of each."""
     with runtime.engine.begin() as conn:
-        return {"drafts": retention.clear_staging(conn), "bodies": page_bodies.forget(conn)}
+        return {
+            "drafts": retention.clear_staging(conn),
+            "bodies": page_bodies.forget(conn),
+            "previews": page_previews.forget(conn),
+        }

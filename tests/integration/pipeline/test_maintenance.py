@@ -267,14 +267,14 @@ def test_staging_of_batches_that_ended_is_cleared(bench):
         "insert into staging.draft (batch_id, capture_id, extraction, extracted_at)"
         " select batch_id, 1, '{}', now() from ops.batch"
     )
-    assert maintaining.clear_staging(bench.run) == {"drafts": 1, "bodies": 0}
+    assert maintaining.clear_staging(bench.run) == {"drafts": 1, "bodies": 0, "previews": 0}
     bench.feed("b")
     bench.put("b", page("b"))
     bench.poll()
     (lease,) = bench.claim()
     ingesting.fetch_pages(bench.run, lease)
     ingesting.clean_pages(bench.run, lease)
-    assert maintaining.clear_staging(bench.run) == {"drafts": 0, "bodies": 0}
+    assert maintaining.clear_staging(bench.run) == {"drafts": 0, "bodies": 0, "previews": 0}
 
 
 def test_partitions_are_made_ahead(bench):

@@ -159,6 +159,7 @@ REVISIONS = [
     "0027",
     "0028",
     "0029",
+    "0030",
 ]
 STEP = 25
 """Every so many statements a migration is killed; with 1, all of them were."""

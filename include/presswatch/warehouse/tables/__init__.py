@@ -40,6 +40,7 @@ from presswatch.warehouse.tables.ops import (
     quarantine,
 )
 from presswatch.warehouse.tables.page_bodies import page_body
+from presswatch.warehouse.tables.page_previews import page_preview
 from presswatch.warehouse.tables.registry import broken_file, feed, registry_change, source, source_hold
 from presswatch.warehouse.tables.replays import replay, replay_item
 from presswatch.warehouse.tables.source_lines import line_snapshot, source_line, source_line_day
@@ -94,6 +95,7 @@ __all__ = [
     "operator_action",
     "orphan",
     "page_body",
+    "page_preview",
     "poll_day",
     "promotion",
     "quarantine",
