@@ -24,8 +24,10 @@ def dossier_sha256(facts: Mapping[str, Any]) -> str:
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """Return one sentence per fact that is different, articles one by one; empty when the dossiers say the same."""
-    names = [name for name in after if name not in {*LONG, "sha256", "evidence_sha256"}]
-    changed = [f"{name}: {before.get(name)} → {after[name]}" for name in names if before.get(name) != after[name]]
+    names = [name for name in {**after, **before} if name not in {*LONG, "sha256", "evidence_sha256"}]
+    changed = [
+        f"{name}: {before.get(name)} → {after.get(name)}" for name in names if before.get(name) != after.get(name)
+    ]
     return [*changed, *_article_changes(before, after), *_day_changes(before, after)]
 
 
