@@ -135,7 +135,9 @@ class Settings(BaseSettings):
     max_feed_bytes: int = Field(default=15 << 20, gt=0, description="Largest feed body, decoded, bytes.")
     max_page_bytes: int = Field(default=8 << 20, gt=0, description="Largest page body, decoded, bytes.")
     max_entries_per_feed: int = Field(
-        default=2000, gt=0, description="Entries taken from one feed body; the rest is counted as over limit."
+        default=2000,
+        gt=0,
+        description="Newest entries taken from a feed body; of the rest four times as many at first and full reads.",
     )
     parse_limit_s: float = Field(default=20.0, gt=0, description="Hard limit for parsing one feed or page, seconds.")
     worker_memory_mb: int = Field(

@@ -45,7 +45,7 @@ def _of_the_first_reports() -> list[Trouble]:
         windows.RollsOverBehindAPin("pinned-planet", "a pinned item hides the loss of a window"),
         windows.EmptiesAndRolls("empty-express", "an empty body between two windows hides the gap"),
         windows.EmptiesForANight("blank-bulletin", "an empty body and then the same again is taken for a gap"),
-        windows.ListsOldestFirst("archive-argus", "a long feed, oldest first: the new ones are never seen"),
+        windows.ListsOldestFirst("archive-argus", "a long feed, oldest first: the new ones are never seen", first=60),
         windows.DatesAnew("builder-bugle", "items dated anew at each build are fetched at each poll", window=30),
         windows.CountsInTitles("comment-courier", "counters in titles are taken for edits", window=30),
         windows.AdvertisesInTitles("sales-sentinel", "an advertisement in each title asks for each page", window=30),

@@ -92,8 +92,6 @@ class EmptiesForANight(Trouble):
 class ListsOldestFirst(Trouble):
     """All stories ever, oldest first, without dates: more than are taken from one body."""
 
-    first = 60
-
     def items(self, step: int) -> list[Item]:
         """Return everything, oldest first."""
         return [replace(self.item(step, story), date=None) for story in self.stories(step)]

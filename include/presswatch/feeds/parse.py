@@ -42,6 +42,7 @@ def parse_feed(
     languages: tuple[str, ...] = (),
     day_first: bool | None = None,
     max_entries: int = 2000,
+    skip: int = 0,
 ) -> ParsedFeed:
     """Return what a feed body says: RSS, RDF, Atom, CDF, JSON Feed, news sitemap or index; the outcome tells how well.
 
@@ -52,7 +53,8 @@ def parse_feed(
         zone: the source's, for dates that state none.
         languages: BCP-47, of the source; the feed's own where empty.
         day_first: how the source means ``02/11/2024``.
-        max_entries: entries read; the rest is counted in ``over_limit``.
+        max_entries: entries read, the newest; the rest is counted in ``over_limit`` and noted.
+        skip: newest entries passed over, for the rest of a body whose newest were read.
     """
     unpacked = unpack(body)
     if unpacked.is_broken:
@@ -60,7 +62,7 @@ def parse_feed(
     if not unpacked.body.strip(_BLANK):
         return ParsedFeed(FeedOutcome.EMPTY_BODY, notes=unpacked.notes)
     decoded = decode(unpacked.body, charset)
-    context = FeedContext(url, zone, languages, day_first, max_entries)
+    context = FeedContext(url, zone, languages, day_first, max_entries, skip)
     feed = _read(decoded.text, context, is_short=bool({"over_size", "gzip_cut"} & set(unpacked.notes)))
     feed = replace(
         feed,

@@ -22,6 +22,7 @@ class FeedBody(NamedTuple):
     languages: tuple[str, ...]
     day_first: bool | None
     max_entries: int
+    skip: int = 0
 
 
 def parse_body(given: FeedBody) -> ParsedFeed:
@@ -35,4 +36,5 @@ def parse_body(given: FeedBody) -> ParsedFeed:
         languages=given.languages,
         day_first=given.day_first,
         max_entries=given.max_entries,
+        skip=given.skip,
     )

@@ -42,6 +42,8 @@ SHARED_KEYS = "shared_keys"
 """Note on the poll that met a guid or link which several stories share, or a guid that was used again."""
 OTHER_KEYS = "other_keys"
 """Note on a poll that gave known entries other guids than before; they were known by address or text."""
+LEFT_OUT = "entries_left_out"
+"""Note on a poll that did not read every entry of its body: beyond the limit, or too long to be kept."""
 MAX_SHARED = 500
 """Shared keys that are remembered of a feed, the newest."""
 
@@ -241,7 +243,7 @@ def _poll_row(runtime: Runtime, state: FeedState, result: PollResult, window: Wi
         warc_length=record.warc_length if record else None,
         format=parsed.format if parsed else None,
         encoding=parsed.encoding if parsed else None,
-        notes=(*(parsed.notes if parsed else ()), *result.notes, *decided.notes),
+        notes=(*(parsed.notes if parsed else ()), *result.notes, *decided.notes, *((LEFT_OUT,) if over_limit else ())),
         is_full_read=result.is_full_read,
         entries_total=kinds.total() + over_limit,
         entries_new=kinds["new"],

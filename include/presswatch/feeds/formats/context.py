@@ -36,6 +36,7 @@ class FeedContext(NamedTuple):
     languages: tuple[str, ...]
     day_first: bool | None
     max_entries: int
+    skip: int = 0  # of the newest entries, read before; not zero only for the rest of a body beyond the limit
 
     def at_site(self, site: str | None) -> FeedContext:
         """Return the context of a feed whose relative addresses mean its site's: one kept on another host says so."""

@@ -9,7 +9,7 @@ from presswatch.feeds.formats.author_names import author_name
 from presswatch.feeds.formats.context import FeedContext
 from presswatch.feeds.formats.item_links import is_absolute, written
 from presswatch.feeds.formats.json_repair import Damage, read_json
-from presswatch.feeds.formats.newest import newest
+from presswatch.feeds.formats.newest import within_limit
 from presswatch.feeds.formats.older_pages import own_address
 from presswatch.feeds.formats.plain_text import plain_line, plain_text, storable
 from presswatch.model.parsed_feed import Entry, FeedOutcome, ParsedFeed
@@ -61,10 +61,8 @@ def _items(document: _Object) -> list[Any]:
 
 
 def _newest(items: list[_Object], context: FeedContext) -> list[_Object]:
-    if len(items) <= context.max_entries:
-        return items
-    dates = [context.date((_string(item, "date_published"), _string(item, "date_modified"))) for item in items]
-    return [items[place] for place in newest(dates, context.max_entries)]
+    dates = (context.date((_string(item, "date_published"), _string(item, "date_modified"))) for item in items)
+    return [items[place] for place in within_limit(context, len(items), dates)]
 
 
 def _string(holder: _Object, key: str) -> str | None:

@@ -6,7 +6,7 @@ from lxml import etree
 
 from presswatch.feeds.formats.context import FeedContext
 from presswatch.feeds.formats.item_links import written
-from presswatch.feeds.formats.newest import newest
+from presswatch.feeds.formats.newest import within_limit
 from presswatch.feeds.formats.plain_text import plain_line
 from presswatch.feeds.xml_repair.tree import local_name, namespace
 from presswatch.model.parsed_date import ParsedDate
@@ -41,11 +41,7 @@ def _rows(root: etree._Element) -> list[etree._Element]:
 
 
 def _newest(rows: list[etree._Element], context: FeedContext) -> list[int]:
-    if len(rows) <= context.max_entries:
-        return list(range(len(rows)))
-    stated = (_values(row) for row in rows)
-    dates = [_date(values, context) for values in stated]
-    return newest(dates, context.max_entries)
+    return within_limit(context, len(rows), (_date(_values(row), context) for row in rows))
 
 
 def _date(values: dict[str, str], context: FeedContext) -> ParsedDate | None:

@@ -16,7 +16,7 @@ from presswatch.durations import DAY_S, HOUR_S, WEEK_S
 from presswatch.feeds.formats.author_names import feed_authors
 from presswatch.feeds.formats.context import FeedContext
 from presswatch.feeds.formats.item_links import WrittenLink, channel_link, is_absolute, written
-from presswatch.feeds.formats.newest import newest
+from presswatch.feeds.formats.newest import within_limit
 from presswatch.feeds.formats.ordinary_items import Values, ordinary_values
 from presswatch.feeds.formats.own_elements import leave_own, own_items
 from presswatch.feeds.formats.plain_text import plain_line, plain_text, storable, unmixed
@@ -83,10 +83,8 @@ def read_xml_feed(root: etree._Element, context: FeedContext) -> XmlFeed:
 
 def _newest(items: list[etree._Element], context: FeedContext) -> list[etree._Element]:
     """Return the newest items that the limit allows; the others leave the tree."""
-    if len(items) <= context.max_entries:
-        return items
-    language = stated_language(items[0])
-    kept = set(newest([context.date(stated_dates(item), language) for item in items], context.max_entries))
+    language = stated_language(items[0]) if items else None
+    kept = set(within_limit(context, len(items), (context.date(stated_dates(item), language) for item in items)))
     for place, item in enumerate(items):
         if place not in kept:
             detach(item)

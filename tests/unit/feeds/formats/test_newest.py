@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presswatch.feeds.formats.newest import newest
+from presswatch.feeds.formats.context import FeedContext
+from presswatch.feeds.formats.newest import within_limit
 from presswatch.feeds.parse import parse_feed
 from presswatch.model.parsed_date import ParsedDate
 from presswatch.model.parsed_feed import ParsedFeed
@@ -20,6 +22,10 @@ DAYS = [3, 9, 1, 7, 5]
 
 def at(day: int | None) -> ParsedDate | None:
     return None if day is None else ParsedDate(str(day), START + timedelta(days=day))
+
+
+def newest(dates: list[ParsedDate | None], most: int, skip: int = 0) -> list[int]:
+    return within_limit(FeedContext(None, None, (), None, most, skip), len(dates), dates)
 
 
 def iso(day: int) -> str:
@@ -56,18 +62,31 @@ def test_what_the_limit_leaves_out_is_the_oldest_and_is_counted(form: str) -> No
     [
         ([1, 2, 3, 4], 2, [2, 3]),
         ([4, 3, 2, 1], 2, [0, 1]),
-        ([None, None, None], 2, [0, 1]),
+        ([None, None, None], 2, [0, 2]),
+        ([None, None, None, None], 3, [0, 1, 3]),
+        ([None, None, None, None, None], 2, [0, 4]),
+        ([None, None], 1, [0]),
         ([99, 1, 2, 3], 2, [0, 3]),
         ([1, None, 3, None], 2, [2, 3]),
         ([None, 4, 1, None], 2, [0, 1]),
         ([1, 1, 2, 2], 1, [3]),
         ([2, 2, 1, 1], 1, [0]),
-        ([1, 1, 1], 2, [0, 1]),
+        ([1, 1, 1], 2, [0, 2]),
         ([], 2, []),
     ],
 )
 def test_places_of_the_newest(days: list[int | None], most: int, places: list[int]) -> None:
     assert newest([at(day) for day in days], most) == places
+
+
+def test_readings_one_after_the_other_take_all_and_none_twice() -> None:
+    for days in ([4, 3, 2, 1, 0], [None] * 5, [1, None, 3, None, 2]):
+        dates = [at(day) for day in days]
+        taken = [newest(dates, 2, skip) for skip in (0, 2, 4, 6)]
+        assert sorted(chain.from_iterable(taken)) == [0, 1, 2, 3, 4]
+        assert taken[3] == []
+    assert newest([at(1)], 2, 2) == []
+    assert newest([at(1), at(2), at(3)], 4, 1) == [0, 1], "the rest may be less than the limit"
 
 
 def test_a_day_without_a_zone_is_used_as_far_as_it_is_known() -> None:
