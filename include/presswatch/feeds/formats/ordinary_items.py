@@ -6,6 +6,7 @@ it, and tests hold both to the same values on generated and real feeds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -39,6 +40,7 @@ _TYPES = {
 _MEDIA_TYPES = {"": "text/html", "plain": "text/plain", "html": "text/html"}
 _CATEGORY = {"term", "scheme", "domain", "label", XML_LANG}
 _UNDEFINED = {129, 141, 143, 144, 157}
+_C1 = re.compile("[\x80-\x9f]")
 _CP1252 = {code: bytes([code]).decode("cp1252") for code in range(128, 160) if code not in _UNDEFINED}
 
 _Draft = dict[str, Any]
@@ -151,7 +153,10 @@ def _add(tags: list[dict[str, str | None]], term: str | None, scheme: str | None
 def _value(element: etree._Element) -> str:
     """Return the text of an element as feedparser mends it: Latin-1 that was UTF-8, controls that were cp1252."""
     text = (element.text or "").strip()
-    return text if text.isascii() else unmixed(text).translate(_CP1252)
+    if text.isascii():
+        return text
+    text = unmixed(text)
+    return text.translate(_CP1252) if _C1.search(text) else text
 
 
 def _language_around(item: etree._Element) -> str | None:

@@ -67,11 +67,12 @@ def own_items(root: etree._Element) -> tuple[list[etree._Element], int]:
     Foreign is what is nested in another item, and, where the feed has items of its own, what is an extension's or
     stands in one.
     """
-    outermost = [item for item in items(root) if not _is_nested(item)]
+    every = items(root)
+    outermost = [item for item in every if not _is_nested(item)]
     home = FEED_NAMESPACES | {namespace(root)}
     own = [item for item in outermost if _is_own(item, root, home)] or outermost
     kept = set(own)
-    foreign = [item for item in items(root) if item not in kept]
+    foreign = [item for item in every if item not in kept]
     for item in foreign:
         detach(item)
     return own, len(foreign)
