@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import zlib
 from dataclasses import replace
+from urllib.parse import quote
 
 from newsworld.http_server import Behaviour
 from newsworld.model import Reply, Request
 from newsworld.troubled.story import Item, Story, item_of
 from newsworld.troubled.trouble import HTML, NOT_FOUND, Trouble, TroubleTruth, TrueStory
+
+_GZIP = ("content-encoding", "gzip")
+"""In small letters a mere header: in capitals it asks the server to compress (``publisher_site.condition``)."""
 
 
 class RedirectsInRawLetters(Trouble):
@@ -41,14 +46,63 @@ class RedirectsInRawLetters(Trouble):
         return replace(super().true_story(story), addresses=both)
 
 
-def _redirect_to(path: str) -> Behaviour:
-    head = f"HTTP/1.1 302 Found\r\nLocation: {path}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+def _redirect_to(path: str, charset: str = "utf-8", status: int = 302) -> Behaviour:
+    head = f"HTTP/1.1 {status} Found\r\nLocation: {path}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
     async def send(_: Request, __: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(head.encode())
+        writer.write(head.encode(charset))
         await writer.drain()
 
     return send
+
+
+class RedirectsInLatin1(RedirectsInRawLetters):
+    """The same in bytes of Latin-1, which stand for themselves; and the feed has moved for good, in those of UTF-8."""
+
+    def raw_path(self, story: Story) -> str:
+        """Return where a story is, as its host writes it."""
+        return f"/città/però-{story.number}à"
+
+    def escaped_path(self, story: Story) -> str:
+        """Return where a story is, as clients have to ask for it."""
+        return f"/citt%E0/per%F2-{story.number}%E0"
+
+    def behaviour(self, step: int, request: Request) -> Behaviour | None:
+        """Return the redirect of a page or of the feed."""
+        if request.path == self.feed_path:
+            return _redirect_to("/новости/лента.xml", status=301)
+        told = next((story for story in self.stories(step) if story.path == request.path), None)
+        return _redirect_to(self.raw_path(told), "latin-1") if told else None
+
+    def answer(self, step: int, request: Request) -> Reply:
+        """Return the feed where it is, or a story."""
+        is_feed = request.path == quote("/новости/лента.xml")
+        return self.feed(step, request) if is_feed else super().answer(step, request)
+
+
+class CompressesInParts(Trouble):
+    """Everything is compressed in two members, and zeros stand behind them."""
+
+    def answer(self, step: int, request: Request) -> Reply:
+        """Return any answer so."""
+        reply = super().answer(step, request)
+        half = len(reply.body) // 2
+        body = b"".join(gzip.compress(part, mtime=0) for part in (reply.body[:half], reply.body[half:]))
+        return replace(reply, body=body + bytes(7), headers=(_GZIP,))
+
+
+class ServesOldCopies(Trouble):
+    """At every third poll the feed is as it was days ago."""
+
+    age = 5
+
+    def feed(self, step: int, request: Request) -> Reply:
+        """Return the feed, or a copy of it."""
+        return super().feed(max(step - self.age, 0) if step % 3 == 2 else step, request)
+
+    def truth(self, last_step: int) -> TroubleTruth:
+        """Return the truth: all that any poll could see."""
+        return super().truth(last_step - 1 if last_step % 3 == 2 else last_step)
 
 
 class SaysItIsCompressed(Trouble):
@@ -56,7 +110,7 @@ class SaysItIsCompressed(Trouble):
 
     def answer(self, step: int, request: Request) -> Reply:
         """Return any answer with the header."""
-        return replace(super().answer(step, request), headers=(("Content-Encoding", "gzip"),))
+        return replace(super().answer(step, request), headers=(_GZIP,))
 
 
 class DeflatesWithoutAHead(Trouble):

@@ -220,6 +220,15 @@ def _of_answers() -> list[Trouble]:
             "still-standard", "the feed says where it went, in itself", seen_at="superfeedr/documentation/issues/26"
         ),
         answers.MistakesItsTypes("typed-tribune", "no feed, by its media type", seen_at="readrops/Readrops/issues/295"),
+        answers.RedirectsInLatin1(
+            "latin-leader", "redirects in bytes that are no UTF-8", seen_at="lexiforest/curl_cffi/pull/575"
+        ),
+        answers.CompressesInParts(
+            "member-mail", "of a body compressed in parts the first is read", seen_at="urllib3/urllib3/issues/1285"
+        ),
+        answers.ServesOldCopies(
+            "copy-courier", "an old copy of the feed brings old news back", seen_at="brief-rss/brief/issues/134"
+        ),
         answers.CorrectsItsSlugs(
             "slip-standard",
             "a mended address is a second article",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import tzinfo
 
 from presswatch.encoding.feed import decode, unpack
 from presswatch.feeds.bounds import bounded
+from presswatch.feeds.formats.address_list import read_address_list
 from presswatch.feeds.formats.context import FeedContext
+from presswatch.feeds.formats.item_links import is_absolute
 from presswatch.feeds.formats.json_feed import read_json_feed
 from presswatch.feeds.formats.new_address import new_address
 from presswatch.feeds.formats.news_sitemap import read_sitemap
@@ -30,6 +33,8 @@ _KINDS = {
     "sitemapindex": "sitemapindex",
 }
 _NEVER_A_FEED = frozenset({"html", "opml", "newsml", "newsitem", "svg", "body", "head", "script"})
+_JSON_FEED = re.compile(r'\{\s*+"version"\s*+:\s*+"https?:\\?/\\?/jsonfeed\.org')
+"""A JSON feed behind an error that its program has written in front of it."""
 _BLANK = b" \t\r\n\x00\xef\xbb\xbf"
 
 
@@ -85,10 +90,15 @@ def _with_losses(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
 
 
 def _read(text: str, context: FeedContext, *, is_short: bool) -> ParsedFeed:
-    if text.lstrip("\ufeff \t\r\n")[:1] in {"{", "["}:
-        return read_json_feed(text.lstrip("\ufeff \t\r\n"), context)
+    text = text.lstrip("\ufeff \t\r\n")
+    if text.startswith(("{", "[", '"{')):
+        return read_json_feed(text, context)
+    if is_absolute(text) and (listed := read_address_list(text, context)) is not None:
+        return _judged(listed, is_broken=False, is_short=is_short)
     cleaned = clean_xml(text)
     root = root_name(cleaned.text)
+    if root not in _KINDS and root not in _NEVER_A_FEED and (start := _JSON_FEED.search(text)):
+        return read_json_feed(text[start.start() :], context)
     if root in _NEVER_A_FEED:
         return ParsedFeed(FeedOutcome.NOT_A_FEED, root, notes=cleaned.notes)
     try:

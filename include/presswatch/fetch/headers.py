@@ -14,6 +14,7 @@ MAX_PAUSE_S = DAY_S
 _MAX_AGE_CAP_S = 31_536_000.0  # a year, as RFC 9111 caches do
 _SECONDS = re.compile(r"[0-9]{1,19}")
 _MAX_AGE = re.compile(r'(?:^|[,\s])max-age\s*=\s*"?([0-9]{1,19})"?\s*(?=$|,)', re.IGNORECASE | re.ASCII)
+_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -50,8 +51,8 @@ def header_text(raw: bytes) -> str:
 
 
 def address_text(raw: bytes) -> str:
-    """Return a header value that holds an address: its letters are meant as UTF-8, as browsers take them."""
+    """Return a header value that holds an address: UTF-8, as browsers take it; bytes that are none stand escaped."""
     try:
         return _CONTROLS.sub("", raw.decode("utf-8"))
     except UnicodeDecodeError:
-        return header_text(raw)
+        return header_text(_HIGH_BYTE.sub(lambda match: b"%%%02X" % match[0][0], raw))

@@ -14,6 +14,10 @@ _STRING_OR_COMMA = re.compile(r'"(?:[^"\\]|\\.)*+"|,(?=\s*+[}\]])', re.DOTALL)
 _ITEMS = re.compile(r'"items"\s*+:\s*+\[')
 _NEXT_ITEM = re.compile(r"\}\s*+,\s*+(?=\{)")
 
+_OF_ITEMS = frozenset({"id", "content_html", "content_text", "date_published"})
+
+_BROKEN = object()
+
 Damage = Literal["", "repaired", "truncated"]
 
 
@@ -30,6 +34,8 @@ def read_json(text: str) -> JsonText:
         value, end = _DECODER.raw_decode(text)
     except (ValueError, RecursionError):
         return _mended(text)
+    if isinstance(value, str) and value.lstrip().startswith("{"):  # encoded twice
+        return JsonText(_mended(value).value, "repaired")
     return JsonText(value, "repaired" if text[end:].strip("\x00 \t\r\n") else "")
 
 
@@ -56,20 +62,27 @@ def _whole_items(text: str) -> JsonText:
     place, failures = start.end(), 0
     while failures < _MAX_FAILURES:
         try:
-            item, place = _DECODER.raw_decode(text, _after_blanks(text, place))
+            item, end = _DECODER.raw_decode(text, _after_blanks(text, place))
         except (ValueError, RecursionError):
+            item, end = _BROKEN, place
+        if item is _BROKEN or (failures and not _is_item(item)):
             failures += 1
             if (following := _NEXT_ITEM.search(text, place)) is None:
                 break
             place = following.end()
-        else:
-            items.append(item)
-            place = _after_blanks(text, place)
-            if text[place : place + 1] != ",":
-                break
-            place += 1
-    is_cut = not text.rstrip("\x00 \t\r\n").endswith("}")
+            continue
+        items.append(item)
+        place = _after_blanks(text, end)
+        if text[place : place + 1] != ",":
+            break
+        place += 1
+    is_cut = text[place : place + 1] != "]"  # a last item that is damaged looks like a cut
     return JsonText({**head, "items": items}, "truncated" if is_cut else "repaired") if items else JsonText(None)
+
+
+def _is_item(value: object) -> bool:
+    """Return whether an object met behind a damaged item is one too, and none of its authors or attachments."""
+    return isinstance(value, dict) and "mime_type" not in value and bool(_OF_ITEMS & value.keys())
 
 
 _BLANKS = re.compile(r"[ \t\r\n]*+")

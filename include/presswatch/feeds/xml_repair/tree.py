@@ -99,7 +99,7 @@ def own_text(element: etree._Element) -> str:
 
 def root_name(text: str) -> str:
     """Return the local name of the first element in cleaned text, lower case; empty where there is none."""
-    place = 0
+    place = len(text) - len(text.lstrip())
     while text.startswith(("<?", "<!--"), place):
         closing = "?>" if text[place + 1] == "?" else "-->"
         end = text.find(closing, place)
