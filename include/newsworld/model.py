@@ -57,6 +57,8 @@ class Publisher:
     robots: str | None = "User-agent: *\nAllow: /\n"  # None: robots.txt is a 404
     robots_down: tuple[int, ...] = ()  # steps at which robots.txt answers 503
     has_amp: bool = False
+    states_topics: bool = False  # its pages give a section and tags
+    metered_every: int = 0  # pages of every so many articles say that they are not free to read; 0: none does
     has_changing_residue: bool = False  # advertisements and teasers differ from step to step
 
     def feed(self, name: str) -> FeedSpec:
@@ -143,6 +145,11 @@ class Article:
     absences: tuple[Absence, ...] = ()
     origin: Origin | None = None
     dateline: str = ""
+
+    @property
+    def number(self) -> int:
+        """Return its number at the publisher."""
+        return int(self.key.rpartition("/")[2])
 
     def version_at(self, step: int) -> Version:
         """Return what the page says at a step at or after its publication."""

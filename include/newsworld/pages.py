@@ -45,6 +45,9 @@ class Page:
     modified: str
     teasers: tuple[Teaser, ...]
     advertisement: str
+    section: str  # empty when the publisher states none
+    tags: tuple[str, ...]
+    is_metered: bool  # says that it is not free to read
 
     @property
     def headings(self) -> list[str]:
@@ -71,6 +74,9 @@ class Page:
         }
         facts |= {"datePublished": self.published} if self.published else {}
         facts |= {"dateModified": self.modified} if self.modified else {}
+        facts |= {"articleSection": self.section} if self.section else {}
+        facts |= {"keywords": list(self.tags)} if self.tags else {}
+        facts |= {"isAccessibleForFree": False} if self.is_metered else {}
         return Markup(json.dumps(facts, ensure_ascii=False).replace("</", "<\\/"))  # noqa: S704 - escaped just here
 
 
@@ -94,7 +100,21 @@ def view_page(script: Script, article: Article, step: int, origin: str, *, is_am
         modified=_write_date(publisher, version.modified_at if publisher.has_page_modified else None),
         teasers=_teasers(script, publisher, article, step, origin),
         advertisement=_advertisement(script, publisher, article, step),
+        section=publisher.section if publisher.states_topics else "",
+        tags=stated_tags(publisher, article),
+        is_metered=is_metered(publisher, article),
     )
+
+
+def stated_tags(publisher: Publisher, article: Article) -> tuple[str, ...]:
+    """Return the tags of an article: the places in its first headline; none where its publisher states no topics."""
+    places = load_lexicon(publisher.language).sections["place"] if publisher.states_topics else ()
+    return tuple(place for place in places if place in article.versions[0].title)
+
+
+def is_metered(publisher: Publisher, article: Article) -> bool:
+    """Return whether the page of an article says that it is not free to read; all of its text is there."""
+    return bool(publisher.metered_every) and article.number % publisher.metered_every == 0
 
 
 def _write_date(publisher: Publisher, instant: datetime | None) -> str:

@@ -39,6 +39,7 @@ class SeenEntry:
     link: str | None
     article: Article
     first_step: int
+    last_step: int
 
 
 @dataclass
@@ -71,7 +72,7 @@ def watch_feed(script: Script, publisher: Publisher, feed: FeedSpec, origin: str
         keys = {_entry_key(item) for item in items}
         status, outcome = _read_outcome(kind, feed, is_same=is_same)
         is_rollover = step > 0 and bool(last_keys) and not keys & last_keys and len(items) == feed.window
-        new = _note_entries(log, items, step)
+        new = _note_entries(log, items, step, is_read=not is_same)
         log.polls.append(Poll(step, status, outcome, len(items), new, len(keys & last_keys), is_rollover))
         last_body, last_keys = body, keys
     return log
@@ -90,14 +91,15 @@ def _read_outcome(kind: str, feed: FeedSpec, *, is_same: bool) -> tuple[int, str
     return (304 if is_same and feed.has_validators else 200), outcome
 
 
-def _note_entries(log: FeedView, items: list[Item], step: int) -> int:
+def _note_entries(log: FeedView, items: list[Item], step: int, *, is_read: bool) -> int:
     new = 0
     for item in items:
         entry = log.entries.get(_entry_key(item)) or _at_link(log, item.link)
         if entry:
             entry.guid, entry.link = item.guid, item.link
+            entry.last_step = step if is_read else entry.last_step
             continue
-        log.entries[_entry_key(item)] = SeenEntry(log.url, item.guid, item.link, item.article, step)
+        log.entries[_entry_key(item)] = SeenEntry(log.url, item.guid, item.link, item.article, step, step)
         new += 1
     return new
 

@@ -19,7 +19,7 @@ CAST: tuple[Publisher, ...] = (
         (FeedSpec("front", "/rss.xml", "rss20"),),
         "/{section}/{slug}-{number}.html", "monde",
         "Chaque soir, l’essentiel du jour dans votre boîte aux lettres.", "offset",
-        day_first=True, skip_urls=("/video/",), has_changing_residue=True,
+        day_first=True, skip_urls=("/video/",), states_topics=True, has_changing_residue=True,
     ),
     Publisher(
         "courrier-des-rives", "Le Courrier des Rives", "BE", "Europe/Brussels", "fr",
@@ -46,7 +46,7 @@ CAST: tuple[Publisher, ...] = (
         "harbour-gazette", "The Harbour Gazette", "GB", "Europe/London", "en",
         (FeedSpec("news", "/news/rss", "rss20", date_style="rfc822_z"), FeedSpec("local", "/local/rss", "rss20")),
         "/news/{day}/{slug}", "news", "Sign up for our evening briefing and never miss a tide table.", "z",
-        has_amp=True,
+        has_amp=True, states_topics=True, metered_every=3,
     ),
     Publisher(
         "prairie-ledger", "Prairie Ledger", "US", "America/Chicago", "en",

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import cast
 
 from newsworld.model import Article, Script
-from newsworld.pages import view_page
+from newsworld.pages import is_metered, stated_tags, view_page
 from newsworld.perfect_observer import FeedView, Poll, Seen, SeenEntry, first_visit, watch_article, watch_feed
 from newsworld.scenario import build_script
 from newsworld.truth_rows import TrueArticle, TrueEntry, TrueFeed, TruePoll, TrueRevision, TrueSyndication, Truth
@@ -52,7 +52,10 @@ def build_truth(seed: int, step: int, origins: dict[str, str]) -> Truth:
     ]
     entries = _judge_entries(logs, step)
     firsts = _first_visits(logs, step)
-    articles = [_true_article(script, script.article(key), first, step, origins) for key, first in firsts.items()]
+    articles = [
+        _true_article(script, script.article(key), first, step, origins, _listed(entries, key))
+        for key, first in firsts.items()
+    ]
     keys = {article["key"] for article in articles}
     syndication: list[TrueSyndication] = [
         {"original": a.origin.article, "copy": a.key, "relation": a.origin.relation}
@@ -102,6 +105,7 @@ def _judge_entries(logs: list[FeedView], step: int) -> list[TrueEntry]:
                 "guid": entry.guid,
                 "link": entry.link,
                 "first_step": entry.first_step,
+                "last_step": entry.last_step,
                 "article": entry.article.key if outcome in ("loaded", "duplicate") else None,
                 "outcome": outcome,
                 "accept": accept,
@@ -147,7 +151,16 @@ def _true_poll(poll: Poll) -> TruePoll:
     return cast(TruePoll, asdict(poll))
 
 
-def _true_article(script: Script, article: Article, first: int, step: int, origins: dict[str, str]) -> TrueArticle:
+def _listed(entries: list[TrueEntry], key: str) -> tuple[int, int]:
+    """Return the first and last step at which feeds listed an article."""
+    own = [entry for entry in entries if entry["article"] == key]
+    return min(entry["first_step"] for entry in own), max(entry["last_step"] for entry in own)
+
+
+def _true_article(
+    script: Script, article: Article, first: int, step: int, origins: dict[str, str], listed: tuple[int, int]
+) -> TrueArticle:
+    publisher = script.publisher(article.source_id)
     origin = origins[article.source_id]
     seen = watch_article(article, first, step)
     last = max(at for at in range(first, step + 1) if not article.is_absent(at))
@@ -166,6 +179,11 @@ def _true_article(script: Script, article: Article, first: int, step: int, origi
         "body": [block.text for block in seen[-1].version.body],
         "dek": article.dek,
         "residue": _residue(script, article, last, origin),
+        "section": publisher.section if publisher.states_topics else None,
+        "tags": list(stated_tags(publisher, article)),
+        "flags": ["paywall"] if is_metered(publisher, article) else [],
+        "first_step": listed[0],
+        "last_step": listed[1],
         "state": "gone" if article.is_absent(step) else "live",
         "absences": [
             {"from_step": a.from_step, "to_step": a.to_step, "status": a.status}

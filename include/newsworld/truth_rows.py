@@ -34,6 +34,7 @@ class TrueEntry(TypedDict):
     guid: str | None
     link: str | None
     first_step: int
+    last_step: int  # of the last changed body that listed it; an unchanged one is not read again
     article: str | None  # key of the article it led to
     outcome: str
     accept: list[str]  # outcomes that count as right
@@ -76,6 +77,11 @@ class TrueArticle(TypedDict):
     body: list[str]
     dek: str
     residue: list[str]  # on the page, never in the body
+    section: str | None  # as its page states them
+    tags: list[str]
+    flags: list[str]  # what its page says of itself: paywall
+    first_step: int  # at which a feed listed it first
+    last_step: int  # at which a changed body listed it last
     state: str  # live, gone
     absences: list[TrueAbsence]
     revisions: list[TrueRevision]

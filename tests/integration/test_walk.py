@@ -7,15 +7,17 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from runpy import run_path
 from types import SimpleNamespace
 from typing import Any
+from unicodedata import normalize
 from xml.etree import ElementTree as ET
 
 import pytest
 from sqlalchemy import Connection, text
-from tests.integration.newsworld.answers_of_truth import CHECKS, RELATIONS
+from tests.integration.newsworld.answers_of_truth import CHECKS, RELATIONS, TIMED, last_change
 from tests.integration.watching import watch
 
 from newsworld import running_world
@@ -49,6 +51,7 @@ class Walk:
     world: World
     report: Report
     broken: list[str]
+    steps: list[tuple[datetime, datetime]]  # when each look began and ended
 
 
 @pytest.fixture(scope="module")
@@ -69,8 +72,11 @@ def walk(
         )
         with open_runtime(settings, run_id="walk") as runtime:
             broken: list[str] = []
+            steps = []
             for step in range(LAST_STEP + 1):
+                began = datetime.now(UTC)
                 watch(runtime)
+                steps.append((began, datetime.now(UTC)))
                 with runtime.engine.connect() as conn:
                     broken += [f"step {step}: {problem}" for problem in conservation.broken_sums(conn)]
                 if step < LAST_STEP:
@@ -78,7 +84,7 @@ def walk(
             with runtime.engine.connect() as conn:
                 observed = read_observed(conn)
             report = compare(world.truth(), observed)
-            yield Walk(runtime, world, report, broken)
+            yield Walk(runtime, world, report, broken, steps)
 
 
 def test_no_sum_was_broken_at_any_step(walk):
@@ -154,6 +160,29 @@ def test_an_example_answers_what_the_truth_says(walk, name):
         milliseconds = (time.perf_counter() - started) * 1000
     assert CHECKS[name].observed(rows) == CHECKS[name].expected(walk.world.truth())
     assert milliseconds < 5000
+
+
+@pytest.mark.parametrize("name", TIMED)
+def test_times_of_sight_are_between_the_looks_of_the_truth(walk, name):
+    with read_only(walk.run.engine, role=READER_ROLE) as conn:
+        observed = {row[0]: row[1] for row in asked(conn, EXAMPLES[0].with_name(f"{name}.sql"))}
+    earliest, latest = TIMED[name](walk.world.truth(), walk.steps)
+    assert observed.keys() == earliest.keys()
+    wrong = {key: time for key, time in observed.items() if not earliest[key] <= time <= latest[key]}
+    assert wrong == {}
+
+
+def test_what_is_new_comes_in_the_order_in_which_it_changed(walk):
+    with read_only(walk.run.engine, role=READER_ROLE) as conn:
+        rows = asked(conn, EXAMPLES[0].with_name("14-what-is-new.sql"))
+        urls = dict(conn.execute(text("select article_id, url from mart.article")).all())
+    truth = walk.world.truth()
+    articles = {address: article for article in truth["articles"] for address in article["addresses"]}
+    assert [row.load_seq for row in rows] == sorted({row.load_seq for row in rows})
+    titles = [normalize("NFKC", articles[urls[row.article_id]]["title"]) for row in rows]
+    assert titles == [normalize("NFKC", row.title) for row in rows]
+    changed = [last_change(articles[urls[row.article_id]]) for row in rows]
+    assert changed == sorted(last_change(article) for article in truth["articles"])[: len(rows)]
 
 
 def test_five_answers_are_drawn(walk):
