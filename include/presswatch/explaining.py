@@ -43,7 +43,10 @@ def explain(runtime: Runtime, subject: str) -> Facts:
         article_id = None if subject.startswith("entry:") else evidence.find_article(conn, subject)
         entries = evidence.entries_of(conn, article_id=article_id, subject=subject)
         if article_id is None and not entries:
-            raise PermanentError(f"nothing is known under {subject}", reason="not_found")
+            raise PermanentError(
+                f"nothing is known under {subject}: name an article's number, entry:NUMBER or an address",
+                reason="not_found",
+            )
         facts: Facts = {"subject": subject}
         if article_id is not None:
             facts["article"] = _article(conn, runtime.landing, article_id)

@@ -6,7 +6,7 @@ validators never get ahead of its committed entries.
 
 from __future__ import annotations
 
-from presswatch.polling.leases import FeedLease, claim_feeds, make_due, release_leases, share_out, why_nobody
+from presswatch.polling.leases import FeedLease, claim_feeds, make_due, release_leases, share_out, why_nobody, why_not
 from presswatch.polling.poll import PollSummary, poll_feeds
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "release_leases",
     "share_out",
     "why_nobody",
+    "why_not",
 ]

@@ -98,6 +98,22 @@ def make_due(runtime: Runtime, feed_id: str) -> None:
             raise PermanentError(f"there is no feed {feed_id!r}; `presswatch feeds list`", reason="unknown_feed")
 
 
+def why_not(runtime: Runtime, feed_id: str) -> str:
+    """Return in a sentence why a feed cannot be asked now, and what to do."""
+    feeds = {feed.feed_id: feed for source in runtime.sources for feed in source.feeds}
+    if feed_id not in feeds:
+        broken = len(runtime.source_files.broken)
+        mistakes = f", and {broken} source files have mistakes (presswatch feeds check)" if broken else ""
+        return f"feed {feed_id} is not configured: `presswatch feeds list` has those that are{mistakes}"
+    source_id = feeds[feed_id].source_id
+    with runtime.engine.connect() as conn:
+        pause = next((hold for hold in source_holds.current(conn) if hold.source_id == source_id), None)
+        held_by = polls.queue(conn, set()).held_by
+    if pause is not None and pause.kind == "paused":
+        return f"{source_id} is paused by {pause.held_by} ({pause.reason}): `presswatch sources resume {source_id}`"
+    return f"another run is asking {feed_id} now ({held_by or 'unknown'}): try again in a minute"
+
+
 def why_nobody(runtime: Runtime) -> str:
     """Return in a sentence why no feed is asked now."""
     with runtime.engine.connect() as conn:

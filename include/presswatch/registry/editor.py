@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 from yaml.nodes import MappingNode, Node, SequenceNode
 
-from presswatch.errors import SourceFileError
+from presswatch.errors import BadUrlError, SourceFileError
 from presswatch.model.source import Feed, Source
 from presswatch.registry.load_sources import clashes, read_folder
 from presswatch.registry.opml_reader import OpmlReport, OpmlRow, read_opml
@@ -32,7 +32,7 @@ def add_feed(folder: Path, url: str, *, source_id: str | None = None, name: str 
         BadUrlError: the address cannot be asked for.
         SourceFileError: the feed is there already, a name does not fit, or a file of the folder is wrong.
     """
-    url = fetch_url(url)
+    url = _askable(url)
     shelf = _Shelf(folder)
     if url_key(url) in shelf.watched:
         raise SourceFileError(f"{url} is already watched as {shelf.watched[url_key(url)]}")
@@ -51,13 +51,21 @@ def move_feed(folder: Path, feed_id: str, url: str) -> Path:
         BadUrlError: the address cannot be asked for.
         SourceFileError: there is no such feed, the address is watched already, or the file is to be changed by hand.
     """
-    url = fetch_url(url)
+    url = _askable(url)
     shelf = _Shelf(folder)
     if url_key(url) in shelf.watched:
         raise SourceFileError(f"{url} is already watched as {shelf.watched[url_key(url)]}")
     path = shelf.move(feed_id, url)
     shelf.write()
     return path
+
+
+def _askable(url: str) -> str:
+    try:
+        return fetch_url(url)
+    except BadUrlError as error:
+        words = f"{url[:200]!r} cannot be asked for ({error.reason}); expected http(s)://host/…"
+        raise BadUrlError(words, reason=error.reason) from error
 
 
 def import_opml(folder: Path, body: bytes) -> OpmlReport:

@@ -49,6 +49,12 @@ TOO_MUCH = "54"
 """Class of PostgreSQL's errors for what is over a limit of the program, such as more words than an index takes."""
 
 
+EXPECTED_URL = "expected is postgresql://user:password@host/database"
+WHAT_TO_DO = (
+    "Is its PostgreSQL up, and its address right (`presswatch doctor`)? What falls due is taken up when it is back"
+)
+
+
 def warehouse_url(settings: Settings) -> str:
     """Return the SQLAlchemy URL of the warehouse: the configured one, else that of the embedded server.
 
@@ -60,11 +66,9 @@ def warehouse_url(settings: Settings) -> str:
     try:
         url = make_url(settings.warehouse_url.get_secret_value())
     except ArgumentError as error:
-        raise SettingsError("PRESSWATCH_WAREHOUSE_URL is not a database URL") from error
+        raise SettingsError(f"PRESSWATCH_WAREHOUSE_URL is not a database URL; {EXPECTED_URL}") from error
     if url.get_backend_name() not in ("postgresql", "postgres"):
-        raise SettingsError(
-            "PRESSWATCH_WAREHOUSE_URL must be a PostgreSQL URL, postgresql://user:password@host/database"
-        )
+        raise SettingsError(f"PRESSWATCH_WAREHOUSE_URL must be a PostgreSQL URL; {EXPECTED_URL}")
     return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 
 
@@ -119,7 +123,8 @@ def _named(context: ExceptionContext) -> WarehouseError | None:
     if state in INTERRUPTED:
         return WarehouseError(f"the warehouse broke the work off: {message}", reason="warehouse_interrupted")
     if context.connection is None or context.is_disconnect or state in AWAY:
-        return WarehouseError(f"cannot reach the warehouse: {message}")
+        first = message.partition("\n")[0]
+        return WarehouseError(f"cannot reach the warehouse: {first}. {WHAT_TO_DO}")
     if state == DISK_FULL:
         return WarehouseError(f"the disk of the warehouse is full: {message}", reason="disk_full")
     if state in BUSY:

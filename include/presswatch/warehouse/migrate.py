@@ -65,10 +65,19 @@ def require_current(conn: Connection) -> None:
         WarehouseError: it is older or newer; the message says what to do.
     """
     current, wanted = version(conn), head()
-    if current != wanted:
+    if current == wanted:
+        return
+    if current is None:
+        raise WarehouseError("the warehouse is empty: run `presswatch migrate`, or `make run`, which does it first")
+    if current > wanted:
         raise WarehouseError(
-            f"the warehouse is at migration {current or 'none'}, this code needs {wanted}: run `presswatch migrate`"
+            f"the warehouse is at migration {current}, newer than this code, which knows {wanted}: run the version of"
+            " Presswatch that brought it there; this one changes nothing"
         )
+    raise WarehouseError(
+        f"the warehouse is at migration {current}, this code needs {wanted}: run `presswatch migrate`; until then"
+        " nothing is polled or loaded"
+    )
 
 
 def _run_migrations(conn: Connection) -> None:

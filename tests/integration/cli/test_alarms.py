@@ -42,7 +42,10 @@ def test_they_are_listed_shown_silenced_and_closed(run):
     assert "broken" in listed
     assert "\x1b" not in listed
     shown = json.loads(run("alarms", "show", "1", "--json").output)
-    assert (shown["runbook"], shown["command"]) == ("publisher-blocks-us", "presswatch poll --feed s/f --force")
+    assert (shown["runbook"], shown["command"]) == (
+        "publisher-blocks-us",
+        "presswatch sources pause s --reason 'refuses us; asked the publisher'",
+    )
     assert run("alarms", "silence", "1", "--hours", "2").exit_code == 2  # no reason
     assert "silenced until" in run("alarms", "silence", "1", "--hours", "2", "--reason", "they know").output
     assert "silenced" in run("alarms", "list").output

@@ -55,9 +55,19 @@ def test_a_poll_of_a_feed_that_may_not_be_called_is_told_as_such(presswatch):
     assert presswatch("migrate").stdout == "nothing to migrate\n"
     done = json.loads(presswatch("poll", "--all", "--json").stdout)
     assert done == {"feeds": 1, "outcomes": {"address_refused": 1}, "entries_new": 0, "entries_changed": 0}
+    shown = presswatch("poll", "--feed", "news/all").stdout
+    (line,) = [line for line in shown.splitlines() if line.startswith("news/all")]
+    assert "address_refused" in line
+    assert "docs/runbooks/feed-failing.md" in shown
     done = json.loads(presswatch("ingest", "--json").stdout)
     assert (done["seen"], done["pending"]) == (0, 0)
     assert presswatch("ledger").exit_code == 0
+
+
+def test_an_empty_answer_says_that_it_is_one(presswatch):
+    assert presswatch("alarms", "list").stdout.startswith("no alarm is open")
+    assert presswatch("entries", "list").stdout.startswith("no entry is like that")
+    assert presswatch("entries", "retry", "--source", "nobody").stdout.startswith("nothing was changed: no entry")
 
 
 def test_maintain_says_what_it_did_and_exits_by_what_the_audit_found(presswatch, monkeypatch):
@@ -77,12 +87,19 @@ def test_maintain_says_what_it_did_and_exits_by_what_the_audit_found(presswatch,
 @pytest.mark.parametrize(
     ("words", "settings", "status", "said"),
     [
-        (("poll", "--feed", "news/none"), {}, 1, "feed news/none is not configured"),
+        (("poll", "--feed", "news/none"), {}, 1, "feed news/none is not configured: `presswatch feeds list`"),
+        (("poll",), {"PRESSWATCH_WAREHOUSE_URL": "me@host"}, 2, "expected is postgresql://user:password@host/database"),
+        (
+            ("feeds", "move", "news/front", "host.example/rss"),
+            {},
+            2,
+            "cannot be asked for (no_host); expected http(s)://host/…",
+        ),
         (
             ("poll",),
             {"PRESSWATCH_WAREHOUSE_URL": "postgresql://a:s3cret@127.0.0.1:1/x"},
             2,
-            "cannot reach the warehouse",
+            "What falls due is taken up when it is back",
         ),
         (("poll",), {"PRESSWATCH_WAREHOUSE_URL": "sqlite:///x"}, 2, "must be a PostgreSQL URL"),
         (("poll",), {"PRESSWATCH_LEASE": "5"}, 2, "unknown settings: PRESSWATCH_LEASE"),

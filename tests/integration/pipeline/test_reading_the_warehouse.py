@@ -127,7 +127,9 @@ def test_commands_on_the_warehouse(bench, cli):
             assert done.output.strip()
     assert "bad_scheme" in cli("quarantine", "show", "1").output
     assert cli("quarantine", "show", "99").stderr == "presswatch: there is no quarantine row 99\n"
-    assert cli("explain", "99").stderr == "presswatch: nothing is known under 99\n"
+    assert cli("explain", "99").stderr == "presswatch: nothing is known under 99: " + (
+        "name an article's number, entry:NUMBER or an address\n"
+    )
     bench.do("delete from core.article_text")
     broken = cli("ledger")
     assert broken.exit_code == 1

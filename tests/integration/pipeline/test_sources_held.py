@@ -129,6 +129,9 @@ def test_of_a_paused_source_nothing_is_asked_for(bench):
     hold_source(bench.run, "news", "paused", reason="they asked us to", by="anna")
     assert polling.claim_feeds(bench.other_run(), everything=True) == []
     assert polling.claim_feeds(bench.other_run(), feed_id="news/all") == []
+    assert polling.why_not(bench.run, "news/f0") == (
+        "news is paused by anna (they asked us to): `presswatch sources resume news`"
+    )
     assert polling.why_nobody(bench.run).endswith("paused: news (presswatch sources list)")
     assert ingesting.claim_batches(bench.other_run(), revisit=True) == []
     assert len(bench.web.asked) == asked

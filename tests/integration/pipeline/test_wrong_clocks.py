@@ -8,7 +8,7 @@ import pytest
 from tests.integration.pipeline.paper import page
 
 from presswatch import polling
-from presswatch.polling import why_nobody
+from presswatch.polling import why_nobody, why_not
 
 
 def due(bench) -> list[str]:
@@ -73,6 +73,7 @@ def test_a_poll_whose_feeds_are_held_says_by_whom(bench):
     polling.claim_feeds(bench.run)
     assert due(bench) == []
     assert why_nobody(bench.run) == "1 of 1 feeds are due, and held by another run (test-run)"
+    assert why_not(bench.run, "news/f0") == "another run is asking news/f0 now (test-run): try again in a minute"
 
 
 def test_entries_revisits_and_rests_of_hosts_that_lie_implausibly_far_ahead_are_due_too(bench):

@@ -215,10 +215,18 @@ def test_two_that_migrate_at_once_wait_for_each_other(empty):
     assert scalar(empty, "show join_collapse_limit") == "20"
 
 
-def test_work_on_an_older_schema_is_refused_with_what_to_do(empty):
+def test_work_on_a_schema_of_another_version_is_refused_with_what_to_do(empty):
     engine: Engine = create_engine(empty)
     with engine.connect() as conn, pytest.raises(WarehouseError, match="run `presswatch migrate`"):
         migrate.require_current(conn)
+    for at, said in (("0001", "until then nothing is polled"), ("9999", "newer than this code")):
+        migrate.upgrade(empty)
+        with engine.begin() as conn:
+            conn.execute(text(f"update ops.schema_version set version_num = '{at}'"))
+        with engine.connect() as conn, pytest.raises(WarehouseError, match=said):
+            migrate.require_current(conn)
+        with engine.begin() as conn:
+            conn.execute(text("update ops.schema_version set version_num = :head"), {"head": migrate.head()})
     engine.dispose()
 
 

@@ -44,6 +44,9 @@ def list_alarms(everything: bool, as_json: bool) -> None:
     if as_json:
         print_json([alarm._asdict() for alarm in listed])
         return
+    if not listed:
+        say("no alarm is open; `presswatch status` says whether anybody looks")
+        return
     print_table(
         ("alarm", "state", "what", "subject", "since", "entries", "summary"),
         [

@@ -61,6 +61,9 @@ def list_entries(as_json: bool, limit: int, **which: str | datetime | tuple[int,
     if as_json:
         print_json([row._asdict() for row in rows])
         return
+    if not rows:
+        say("no entry is like that: none of them ended without an article or waits to be tried again")
+        return
     print_table(unloaded_entries.UnloadedEntry._fields, rows)
     say("")
     print_table(("outcome", "reason", "entries"), counts)
@@ -94,6 +97,8 @@ def retry(as_json: bool, by: str, limit: int, later: bool, **which: str | dateti
         done = retry_entries(run, _selection(which), by=by, limit=limit, later=later)
     if as_json:
         print_json(done._asdict())
+    elif not done.entries:
+        say("nothing was changed: no entry is like that (`presswatch entries list` has those that can be brought back)")
     else:
         print_tree(done._asdict())
 

@@ -38,7 +38,13 @@ def list_feeds(as_json: bool) -> None:
         print_table(columns, rows)
         say(f"{len(rows)} feeds of {len(sources)} sources")
     for mistake in (mistake for broken in files.broken for mistake in broken.mistakes):
-        say(f"{mistake}; the last good version of this file stays in use", err=True)
+        say(mistake, err=True)
+    if files.broken:
+        say(
+            f"source files with mistakes: {len(files.broken)}; they are left out above, and what was last read of each"
+            " without mistakes, if ever, stays in use",
+            err=True,
+        )
 
 
 @feeds.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 
 import click
 
@@ -13,6 +13,7 @@ from presswatch.cli.session import session
 from presswatch.errors import StaleLeaseError, WarehouseError
 from presswatch.ingesting import BatchLease
 from presswatch.runtime import Runtime
+from presswatch.warehouse.queries.feed_health import feed_health
 
 STAGES = (ingesting.fetch_pages, ingesting.clean_pages, ingesting.check_articles, ingesting.load_articles)
 
@@ -42,10 +43,11 @@ def poll(everything: bool, feed_id: str | None, force: bool, later: bool, as_jso
     with session() as run:
         leases = polling.claim_feeds(run, everything=everything, feed_id=feed_id)
         if feed_id is not None and not leases:
-            raise click.ClickException(f"feed {feed_id} is not configured, is paused, or is being polled right now")
+            raise click.ClickException(polling.why_not(run, feed_id))
         why = "" if leases else polling.why_nobody(run)
         with _leases_released(polling.release_leases, run):
             summary = polling.poll_feeds(run, leases, force=force).as_dict()
+        failing = _failing(run, {lease.feed_id for lease in leases})
     if as_json:
         print_json(summary | ({"why": why} if why else {}))
         return
@@ -53,7 +55,17 @@ def poll(everything: bool, feed_id: str | None, force: bool, later: bool, as_jso
         say(why)
         return
     print_table(("outcome", "feeds"), summary["outcomes"].items())
+    if failing:
+        say("")
+        print_table(("feed that failed", "outcome", "why", "failures", "next poll"), failing)
+        say("what to do: docs/runbooks/feed-failing.md, and publisher-blocks-us.md where they refuse us")
     say(f"{summary['feeds']} feeds, {summary['entries_new']} new entries, {summary['entries_changed']} changed")
+
+
+def _failing(runtime: Runtime, polled: Set[str]) -> list[tuple[object, ...]]:
+    with runtime.engine.connect() as conn:
+        feeds = [feed for feed in feed_health(conn) if feed.feed_id in polled and feed.failures]
+    return [(one.feed_id, one.last_outcome, one.last_reason, one.failures, one.next_poll_at) for one in feeds]
 
 
 def _make_due(feed_id: str | None, *, as_json: bool) -> None:
