@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -24,6 +25,7 @@ from presswatch.warehouse.queries import mart_rows
 
 log = logging.getLogger(__name__)
 
+FOLDERS: Final = ("manifests", *mart_rows.MARTS)
 USUAL_MARTS: Final = ("article", "revision", "article_author", "coverage")
 TIMEOUT_MS: Final = 600_000
 """Of one statement: the first rows of a month of revisions take longest."""
@@ -139,7 +141,7 @@ class _Increment:
 
     def _clear(self) -> None:
         """Remove what a killed call wrote: files of an increment that no manifest names."""
-        for path in self._target.files():
+        for path in self._target.files(FOLDERS):
             if _number_of(path) >= self._number:
                 log.info("%s is of an export that was broken off, and goes", path)
                 self._target.remove(path)
@@ -183,17 +185,23 @@ def _label(month: date | None) -> str:
     return f"{month:%Y-%m}" if month else "undated"
 
 
+_OURS: Final = re.compile(
+    rf"(?:manifests/(?P<manifest>[0-9]{{6,}})\.json"
+    rf"|(?:{'|'.join(mart_rows.MARTS)})/(?:month=(?:[0-9]{{4,}}-[0-9]{{2}}|undated)/)?(?P<rows>[0-9]{{6,}})\.(?:parquet|csv))"
+)
+"""What an export writes, as paths below its target: whatever else is there is somebody else's, and is never touched."""
+
+
 def _number_of(path: str) -> int:
     """Return the increment that a file is of; 0 where it is none of ours."""
-    stem = path.rpartition("/")[2].partition(".")[0]
-    is_ours = "/" in path and len(stem) >= 6 and stem.isdecimal()
-    return int(stem) if is_ours else 0
+    found = _OURS.fullmatch(path)
+    return int(found["manifest"] or found["rows"]) if found else 0
 
 
 def _sweep(target: ExportTarget, made: Manifest, before: Manifest | None) -> None:
     """Remove the files of whole marts that two manifests in a row have not named: a slow reader may hold the last."""
     kept = {file.path for manifest in (made, before) if manifest for file in manifest.snapshots}
     folders: Sequence[str] = [mart for mart in made.schema if mart in mart_rows.BY_DAY]
-    for path in target.files():
-        if path.partition("/")[0] in folders and _number_of(path) and path not in kept:
+    for path in target.files(folders):
+        if _number_of(path) and path not in kept:
             target.remove(path)

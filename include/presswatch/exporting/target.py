@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -98,12 +98,12 @@ class ExportTarget:
             return None
         return sha256.hexdigest(), size
 
-    def files(self) -> list[str]:
-        """Return all files, unfinished ones left out, as paths below the target."""
+    def files(self, folders: Iterable[str]) -> list[str]:
+        """Return all files in these folders of the target, as paths below it; what else is there is not looked at."""
         root = self._root.path.rstrip("/")
-        found = self._root.fs.find(self._root.path) if self._root.exists() else []
-        paths = (str(file).removeprefix(root).lstrip("/") for file in found)
-        return sorted(path for path in paths if not path.startswith(UNFINISHED))
+        there = (self._root / folder for folder in folders)
+        found = (file for folder in there if folder.exists() for file in folder.fs.find(folder.path))
+        return sorted(str(file).removeprefix(root).lstrip("/") for file in found)
 
     def remove(self, path: str) -> None:
         """Remove a file."""

@@ -255,6 +255,35 @@ def test_a_store_that_fsspec_knows_is_a_target(run, tmp_path):
     assert problems(address) == []
 
 
+FOREIGN = [
+    "000001.parquet",
+    "000001.json",
+    "pg_wal/000000010000000000000001",
+    "old/article/month=2026-03/000001.parquet",
+    "old/manifests/000001.json",
+    "coverage/notes/000009.parquet",
+    "article/month=2026-03/000001.txt",
+    "article/20260301.tar.gz",
+    "manifests/000001.json.bak",
+    "photos/2026/20260301.jpg",
+]
+
+
+def test_what_an_export_did_not_write_it_does_not_touch(run, tmp_path):
+    """It once took each file with a number for a name, at any depth, for one of its own that was broken off."""
+    for path in FOREIGN:
+        (tmp_path / "out" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "out" / path).write_text("theirs")
+    broken_off = tmp_path / "out" / "article" / "month=2026-03" / "000001.csv"
+    broken_off.write_text("ours")
+    for day in (1, 2, 3):
+        load(run, Written("X", "Y", day=date(2026, 3, day)))
+        watch(run, f"2026-03-0{day}")
+        assert export_marts(run, str(tmp_path / "out")) is not None
+    assert {path: (tmp_path / "out" / path).read_text() for path in FOREIGN} == dict.fromkeys(FOREIGN, "theirs")
+    assert not broken_off.exists()
+
+
 def test_one_export_at_a_time_writes_to_a_target(run, tmp_path):
     out = tmp_path / "out"
     with run.engine.begin() as conn:
