@@ -31,7 +31,10 @@ from presswatch.warehouse.ops import host_backoff
 
 _MODELS = ("presswatch.articles.preload",)
 PARSER_MODULES = ("presswatch.feeds.parse", "presswatch.articles.extract", *_MODELS)
-LOADED_WITH = {"presswatch.articles.extract": _MODELS, "presswatch.articles.preview": _MODELS}
+LOADED_WITH = {
+    "presswatch.articles.extract": (*_MODELS, "presswatch.text_digest"),
+    "presswatch.articles.preview": _MODELS,
+}
 """Feeds are read without the models of pages, which take two seconds of CPU to load."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -12,13 +12,18 @@ from sqlalchemy import Connection
 from presswatch.articles.extract import clean_page
 from presswatch.articles.extractor_digest import extractor_digest, library_versions
 from presswatch.ingesting.batch_lease import DONE_BEFORE, BatchLease, Heartbeat, is_done, lock_batch
-from presswatch.ingesting.extract_captures import page_of, page_or_blank
+from presswatch.ingesting.extract_captures import page_of, page_or_blank, with_beat
 from presswatch.ingesting.extract_captures import read_pages as _read_all
 from presswatch.model.extraction import Extraction
+from presswatch.model.text_digest import TextDigest, TitledText
+from presswatch.ports import Sandbox
 from presswatch.runtime import Runtime
+from presswatch.text_digest import digest_text
 from presswatch.warehouse.core import articles
+from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import batches, revisits, staged_extractions
+from presswatch.warehouse.ops.staged_extractions import CleanedPage
 from presswatch.warehouse.queries import extraction_hints
 from presswatch.warehouse.queries.extraction_hints import ExtractionHints, HintRequest
 from presswatch.warehouse.rows import BatchItem, CaptureRow, RevisitRow
@@ -54,18 +59,34 @@ def clean_pages(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
         (page_or_blank(runtime.landing, work.older_rows[id_], hint) for id_, hint in work.older_hints.items()),
     )
     with runtime.sandbox() as sandbox:
-        extractions = _read_all(sandbox, pages, Heartbeat(runtime, lease).beat, clean_page)
+        beat = Heartbeat(runtime, lease).beat
+        extractions = _read_all(sandbox, pages, beat, clean_page)
+        digests = _digests(sandbox, extractions, beat)
     with runtime.engine.begin() as conn:
         if is_done(lock_batch(runtime, conn, lease), "cleaned"):
             return DONE_BEFORE
         batches.mark_unchanged(conn, lease.batch_id, sorted(work.unchanged))
-        extracted = list(zip(work.hints | work.older_hints, extractions, strict=True))
-        staged_extractions.save(conn, lease.batch_id, extracted, extracted_at=runtime.clock())
+        cleaned = [CleanedPage(*page) for page in zip(work.hints | work.older_hints, extractions, digests, strict=True)]
+        staged_extractions.save(conn, lease.batch_id, cleaned, extracted_at=runtime.clock())
         batches.advance(conn, lease.batch_id, "cleaned")
     for id_, extraction in zip(work.hints, extractions, strict=False):  # those of older captures come after
         if extraction.outcome != "article":
             log.info("page %.300r: %s %s", work.rows[id_].url_asked, extraction.outcome, extraction.reason)
     return _count(extractions[: len(work.hints)], len(work.unchanged))
+
+
+def _digests(sandbox: Sandbox, extractions: Sequence[Extraction], beat: Callable[[], None]) -> list[TextDigest | None]:
+    """Return the digest of each article; None where there is none, and where a child failed: the load computes it."""
+    texts = {
+        position: TitledText(**storable({"title": extraction.title, "body": extraction.body}))  # as it is staged
+        for position, extraction in enumerate(extractions)
+        if extraction.outcome == "article"
+    }
+    digests = dict(zip(texts, with_beat(sandbox.run(digest_text, texts.values()), beat), strict=True))
+    return [
+        digest if isinstance(digest := digests.get(position), TextDigest) else None
+        for position in range(len(extractions))
+    ]
 
 
 def _plan(conn: Connection, batch_id: int) -> _Work:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from presswatch.articles.extract import clean_page
 from presswatch.errors import ContractError, PresswatchError
@@ -17,6 +18,7 @@ from presswatch.warehouse.rows import CaptureRow
 log = logging.getLogger(__name__)
 
 Extractor = Callable[[SavedPage], Extraction]
+Result = TypeVar("Result")
 
 
 def page_of(landing: Landing, row: CaptureRow, hint: ExtractionHints) -> SavedPage:
@@ -67,21 +69,20 @@ def read_pages(
             shells.append(replace(page, body=b""))
             yield page
 
-    results = list(_with_beat(sandbox.run(read, taken()), beat))
+    results = list(with_beat(sandbox.run(read, taken()), beat))
     failed = {position: result for position, result in enumerate(results) if isinstance(result, PresswatchError)}
-    again = _with_beat(sandbox.run(read, [shells[position] for position in failed]), beat)
+    again = with_beat(sandbox.run(read, [shells[position] for position in failed]), beat)
     second = {
         position: _after_failure(first, other) for (position, first), other in zip(failed.items(), again, strict=True)
     }
     return [result if isinstance(result, Extraction) else second[position] for position, result in enumerate(results)]
 
 
-def _with_beat(
-    extractions: Iterable[Extraction | PresswatchError], beat: Callable[[], None]
-) -> Iterator[Extraction | PresswatchError]:
-    for extraction in extractions:
+def with_beat(results: Iterable[Result], beat: Callable[[], None]) -> Iterator[Result]:
+    """Yield the results, with a beat after each is there."""
+    for result in results:
         beat()
-        yield extraction
+        yield result
 
 
 def _after_failure(first: PresswatchError, second: Extraction | PresswatchError) -> Extraction:

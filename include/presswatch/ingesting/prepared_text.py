@@ -1,13 +1,14 @@
-"""What a load needs of a text and can be computed before it has the loads' lock: digests, and the signature."""
+"""What a load needs of a text before it has the loads' lock: digests and signature, staged or computed here."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from presswatch.articles.revision import content_sha256
 from presswatch.model.extraction import Extraction
-from presswatch.syndication import ShingledText, Signature, read_text, sign
+from presswatch.model.text_digest import TitledText
+from presswatch.syndication import ALGORITHM, Signature
+from presswatch.text_digest import digest_text
 from presswatch.warehouse.core.extractions import reading_sha256
 from presswatch.warehouse.ops.staged_extractions import StagedExtraction
 
@@ -18,20 +19,26 @@ class PreparedText(NamedTuple):
     body: str
     content_sha256: bytes
     reading_sha256: bytes
-    shingled: ShingledText
     signature: Signature
 
 
 def prepare(extraction: Extraction) -> PreparedText:
     """Return what follows from an extraction alone."""
-    shingled = read_text(extraction.body)
-    digest = content_sha256(extraction.title, extraction.body)
-    return PreparedText(extraction.body, digest, reading_sha256(extraction), shingled, sign(shingled))
+    body = extraction.body
+    digest = digest_text(TitledText(extraction.title, body))
+    signature = Signature(digest.minima, digest.bands)
+    return PreparedText(body, digest.content_sha256, reading_sha256(extraction), signature)
 
 
 def prepare_all(drafts: Mapping[int, StagedExtraction]) -> dict[int, PreparedText]:
     """Return, by capture, what follows from each extraction that is an article."""
-    articles = {
-        number: staged.extraction for number, staged in drafts.items() if staged.extraction.outcome == "article"
-    }
-    return {number: prepare(extraction) for number, extraction in articles.items()}
+    return {number: _prepared(staged) for number, staged in drafts.items() if staged.extraction.outcome == "article"}
+
+
+def _prepared(staged: StagedExtraction) -> PreparedText:
+    """Return what was staged; computed anew where a child failed at it, or older code staged the draft."""
+    digest = staged.digest
+    if digest is None or digest.algorithm != ALGORITHM:
+        return prepare(staged.extraction)
+    signature = Signature(digest.minima, digest.bands)
+    return PreparedText(staged.extraction.body, digest.content_sha256, staged.reading_sha256, signature)

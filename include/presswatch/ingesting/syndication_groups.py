@@ -43,7 +43,6 @@ class NewText(NamedTuple):
     """The text of a new article, signed and ready to be grouped."""
 
     subject: Subject
-    shingled: ShingledText
     credits: tuple[tuple[str, str, str], ...]  # agency, place, wording
     minima: bytes
     likeness_bands: tuple[int, ...]
@@ -54,8 +53,8 @@ class NewText(NamedTuple):
 class Reader:
     """Reads each text and its facts once."""
 
-    def __init__(self, texts: Mapping[int, ShingledText] | None = None) -> None:
-        self._texts: dict[int, ShingledText] = dict(texts or {})
+    def __init__(self) -> None:
+        self._texts: dict[int, ShingledText] = {}
         self._facts: dict[int, TranslationKeys] = {}
 
     def text(self, subject: Subject) -> ShingledText:
@@ -173,12 +172,9 @@ class Syndicating:
             tuple((agency, place) for agency, place, _ in credits.values()),
             None,
         )
-        reader = Reader({article_id: text.shingled})
-        bands, lookups = _bands(subject, text.signature, reader)
+        bands, lookups = _bands(subject, text.signature, Reader())
         signature = text.signature
-        return NewText(
-            subject, text.shingled, tuple(credits.values()), signature.minima, signature.bands, bands, lookups
-        )
+        return NewText(subject, tuple(credits.values()), signature.minima, signature.bands, bands, lookups)
 
     def join_all(self, texts: Sequence[NewText]) -> None:
         """Put new articles into groups, in order, each with those before it; their signatures are written already."""
@@ -191,7 +187,7 @@ class Syndicating:
             number = text.subject.article_id
             others = [*near.get(number, ()), *translations.get(number, ())]
             if others:
-                _Grouping(self._conn, text.subject, Reader({number: text.shingled})).run(others)
+                _Grouping(self._conn, text.subject, Reader()).run(others)
 
     def leave(self, article_id: int) -> None:
         """Take an article out of its group; who stays is grouped anew, and one alone is in none."""

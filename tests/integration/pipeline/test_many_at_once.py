@@ -7,7 +7,7 @@ from tests.integration.pipeline.paper import Item, page, story
 
 from presswatch import ingesting
 from presswatch.ingesting.load import _Load
-from presswatch.ingesting.prepared_text import prepare_all
+from presswatch.ingesting.prepared_text import prepare, prepare_all
 from presswatch.warehouse.core import articles
 from presswatch.warehouse.ops import staged_extractions
 
@@ -84,3 +84,29 @@ def test_more_articles_take_no_more_statements(bench):
     event.listen(bench.run.engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
     ingesting.load_articles(bench.run, lease)
     assert len(statements) < 4 * 24
+
+
+def test_what_is_staged_is_what_the_load_would_compute(bench):
+    odd = [f"Nul &#0; and half a pair &#xD83D; stand in it, {number}" for number in range(2)]
+    bench.put("odd", page("odd", title=odd[0], paragraphs=[*story("odd"), odd[1]]))
+    bench.put("short", page("short", paragraphs=["Too short to be told from others by its words, and yet a text."] * 9))
+    lease = checked(bench, [f"story-{number}" for number in range(4)], ("copy", "odd", "short"))
+    with bench.run.engine.connect() as conn:
+        drafts = staged_extractions.read(conn, lease.batch_id)
+        texts = prepare_all(drafts)
+        assert len(texts) >= 4
+        assert all(drafts[number].digest for number in texts)
+        assert texts == {number: prepare(drafts[number].extraction) for number in texts}
+
+
+def test_drafts_without_digests_come_to_the_same(bench):
+    lease = checked(bench, [f"story-{number}" for number in range(4)], ("copy", "same"))
+    with bench.run.engine.connect() as conn:
+        counts = load(bench, conn, lease, is_careful=False)
+        by_digests = written(conn)
+        conn.rollback()
+    with bench.run.engine.connect() as conn:
+        conn.execute(text("update staging.draft set reading_sha256 = null, algorithm = 'minhash-0'"))
+        assert load(bench, conn, lease, is_careful=False) == counts
+        assert written(conn) == by_digests
+        conn.rollback()

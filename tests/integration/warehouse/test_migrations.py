@@ -160,6 +160,7 @@ REVISIONS = [
     "0028",
     "0029",
     "0030",
+    "0031",
 ]
 STEP = 25
 """Every so many statements a migration is killed; with 1, all of them were."""

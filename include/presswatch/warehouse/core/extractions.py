@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, and_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.model.extraction import Extraction, TimeClaim
 from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.many_rows import insert_rows
+from presswatch.warehouse.plain_extraction import plain_extraction, plain_sha256
 from presswatch.warehouse.tables import author, extraction, extraction_author, text_block, time_claim
 
-READING = TypeAdapter(Extraction)
 MAX_NAME_CHARS = 500
 """Of an author's name, which is part of a key: a B-tree entry holds 2,704 bytes. The raw form is kept whole."""
 
@@ -66,8 +63,7 @@ def insert_extraction(
 
 def reading_sha256(extracted: Extraction) -> bytes:
     """Return the digest of a whole reading: what was read, and by which extractor, libraries and rules."""
-    plain = storable(READING.dump_python(extracted, mode="json"))
-    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).digest()
+    return plain_sha256(plain_extraction(extracted))
 
 
 def extraction_row(extracted: Extraction) -> dict[str, Any]:

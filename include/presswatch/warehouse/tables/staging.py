@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ARRAY, BigInteger, Column, ForeignKey, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import ARRAY, BigInteger, Column, ForeignKey, LargeBinary, PrimaryKeyConstraint, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from presswatch.warehouse.tables.base import at, metadata
@@ -16,6 +16,15 @@ draft = Table(
     Column("extraction", JSONB, nullable=False, comment="The extraction, whole"),
     at("extracted_at", "When it was read", nullable=False),
     Column("rules_broken", ARRAY(Text), comment="Row rules broken; NULL before the check"),
+    Column("reading_sha256", LargeBinary, comment="Digest of the whole extraction; NULL before migration 0032"),
+    Column(
+        "content_sha256",
+        LargeBinary,
+        comment="Digest of headline and body; NULL where there is no article, or where the load has to compute it",
+    ),
+    Column("algorithm", Text, comment="Of the signature; NULL with content_sha256"),
+    Column("minima", LargeBinary, comment="Of the signature; NULL with content_sha256"),
+    Column("bands", ARRAY(BigInteger), comment="Of the signature; NULL with content_sha256"),
     PrimaryKeyConstraint("batch_id", "capture_id"),
     schema="staging",
     comment="Cleaned pages between cleaning and loading; emptied by the load",
