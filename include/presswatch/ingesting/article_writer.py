@@ -4,48 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection
 
 from presswatch.articles.revision import changes, content_sha256
-from presswatch.durations import DAY_S, HOUR_S
 from presswatch.ingesting.decide.article_identity import agree, same_article
 from presswatch.ingesting.decide.comparable_texts import are_comparable, as_read_today
-from presswatch.ingesting.decide.page_outcome import GONE_AFTER
-from presswatch.ingesting.decide.revisit_schedule import GONE_AGAIN_S, next_revisit_s
 from presswatch.ingesting.decide.same_story import StoryText, shared_text
 from presswatch.ingesting.merge_articles import ArticleMerger, find_moved, furniture_lines, recurring_lines
 from presswatch.ingesting.new_articles import NewArticles, Unknown
 from presswatch.ingesting.page import Page
+from presswatch.ingesting.revisit_recorder import UNSEEN_AGAIN_S, RevisitRecorder
 from presswatch.ingesting.shown_bodies import is_shared
 from presswatch.ingesting.syndication_groups import Syndicating
 from presswatch.model.extraction import Extraction
 from presswatch.urls import host_of
 from presswatch.warehouse.core import articles, extractions
 from presswatch.warehouse.core.articles import ArticleUrl
-from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import entries, revisits
-from presswatch.warehouse.ops.revisits import Revisit
-from presswatch.warehouse.rows import CaptureRow, CurrentArticle, RevisitRow
+from presswatch.warehouse.rows import CurrentArticle, RevisitRow
 from presswatch.warehouse.written_rows import NewRevision, RevisionKind
-
-UNSEEN_AGAIN_S = HOUR_S
-MOST_PLACES = 4
-"""Addresses that are asked before an article is called gone."""
 
 
 class ArticleWriter:
     """Writes articles inside the transaction of a load."""
 
-    def __init__(self, conn: Connection, *, batch_id: int, revisit_days: float, now: datetime) -> None:
+    def __init__(self, conn: Connection, recorder: RevisitRecorder, *, batch_id: int) -> None:
         self._conn = conn
-        self._now = now
+        self._recorder = recorder
         self._syndicating = Syndicating(conn)
         self._merger = ArticleMerger(conn, self._syndicating, batch_id=batch_id)
         self._new_articles = NewArticles(conn, self._syndicating)
         self._unknown: Unknown | None = None
-        self._most_age_s = revisit_days * DAY_S
 
     @property
     def has_merged(self) -> bool:
@@ -126,9 +116,7 @@ class ArticleWriter:
         revisits.leave(self._conn, old_id, host=host_of(url), url=url)
 
     def _new(self, page: Page, entry_id: int, *, trusted: list[ArticleUrl]) -> int:
-        age_s = (page.capture.fetched_at - page.first_seen_at).total_seconds()
-        wait_s = next_revisit_s(age_s, most_age_s=self._most_age_s) if page.has_page else None
-        return self._new_articles.add(page, entry_id, trusted, wait_s=wait_s)
+        return self._new_articles.add(page, entry_id, trusted, wait_s=self._recorder.wait_s(page))
 
     def apply_revisit(self, revisit: RevisitRow, page: Page, extractions_today: Mapping[int, Extraction]) -> str:
         """Compare a page that was asked for again with what is known.
@@ -146,7 +134,7 @@ class ArticleWriter:
         """
         article = as_read_today(articles.read(self._conn, revisit.article_id), extractions_today)
         if not are_comparable(article, page.extraction):
-            return self.not_seen(revisit, None)
+            return self._recorder.not_seen(revisit, None)
         by_address = articles.find_by_addresses(self._conn, page.addresses)
         others = {kind: other for kind, other in by_address.items() if other.article_id != article.article_id}
         if (result := self._not_this_article(article, revisit, page, others)) is not None:
@@ -172,7 +160,7 @@ class ArticleWriter:
             lines = find(self._conn, page.source_id, page.extraction.body, article.body)
             page = page._replace(template=lines | {*page.template})
         is_edited = is_edited and not page.differs_by_template_alone(article)
-        self._plan(revisit.article_id, asked, page, visited=revisit.visits + 1)
+        self._recorder.seen(revisit.article_id, asked, page, visited=revisit.visits + 1)
         if not is_back and not is_edited:
             return "unchanged"
         kind: RevisionKind = "restored" if is_back else "edit"
@@ -208,19 +196,19 @@ class ArticleWriter:
     ) -> str | None:
         """Return what is done with a page whose text is not that of the article; None where it may be an edit."""
         if not page.has_page:
-            self._put_off(revisit, {"visits": revisit.visits + 1}, None)
+            self._recorder.put_off(revisit, {"visits": revisit.visits + 1}, None)
             return self._lead_to_new(page, articles.first_entry(self._conn, article.article_id))
         if "feed" in others:  # What was asked is another article's address now, which says nothing of this one.
-            self._put_off(revisit, {"visits": revisit.visits + 1}, None)
+            self._recorder.put_off(revisit, {"visits": revisit.visits + 1}, None)
             return "deferred"
         if not articles.has_address(self._conn, article.article_id, page.asked):
             return self._new_story(revisit, page)
         # The page leads to another known article: its own is gone, and this is no edit of it.
         if others:
-            return self.missing(revisit, page.capture, is_final=False)
+            return self._recorder.missing(revisit, page.capture, is_final=False)
         # Another text altogether may be that of an hour only: it is an edit when the next look shows it too.
         is_sure = page.is_seen_before or self._was_shared(article, page)
-        return None if is_sure else self.not_seen(revisit, None)
+        return None if is_sure else self._recorder.not_seen(revisit, None)
 
     def _was_shared(self, article: CurrentArticle, page: Page) -> bool:
         """Return whether the text that is known of an article turned out to be that of many stories, hence of none."""
@@ -233,7 +221,7 @@ class ArticleWriter:
         """
         own = articles.canonical_url(self._conn, revisit.article_id)
         place = {} if own is None else {"url": own, "host": host_of(own)}
-        self._put_off(revisit, {"visits": revisit.visits + 1} | place, None if own is None else UNSEEN_AGAIN_S)
+        self._recorder.put_off(revisit, {"visits": revisit.visits + 1} | place, None if own is None else UNSEEN_AGAIN_S)
         moved = entries.moved_to(self._conn, revisit.article_id, page.asked)
         if moved is None or articles.find_by_addresses(self._conn, page.addresses):
             return "deferred"
@@ -282,98 +270,6 @@ class ArticleWriter:
         )
         self._syndicating.settle(article_id, extraction_id, extraction)
         return revision_id
-
-    def _plan(self, article_id: int, url: str, page: Page, *, visited: int) -> None:
-        capture = page.capture
-        age_s = (capture.fetched_at - page.first_seen_at).total_seconds()
-        values = {
-            "etag": captures.header_of(capture.headers, "etag"),
-            "last_modified": captures.header_of(capture.headers, "last-modified"),
-            "body_sha256": capture.body_sha256,
-            "visits": visited,
-            "gone_seen": 0,
-            "last_seen_at": capture.fetched_at,
-            "last_visited_at": capture.fetched_at,
-        }
-        wait_s = next_revisit_s(age_s, most_age_s=self._most_age_s) if page.has_page else None
-        revisits.save(self._conn, Revisit(article_id, url, host_of(url), wait_s, values))
-
-    def same_bytes(self, revisit: RevisitRow, capture: CaptureRow | None) -> str:
-        """Note that a page has not changed at all; return unchanged."""
-        seen_at = capture.fetched_at if capture is not None else revisit.last_seen_at
-        if capture is not None and capture.url_final != revisit.url:
-            articles.add_addresses(self._conn, revisit.article_id, [ArticleUrl(capture.url_final, "final")])
-        values = {"gone_seen": 0, "last_seen_at": seen_at, "last_visited_at": seen_at, "visits": revisit.visits + 1}
-        self._put_off(revisit, values, self._next_revisit_s(revisit, seen_at))
-        return "unchanged"
-
-    def not_seen(self, revisit: RevisitRow, retry_after_s: float | None) -> str:
-        """Note a look that brought nothing to compare; return deferred."""
-        is_young = (self._now - revisit.first_seen_at).total_seconds() <= self._most_age_s
-        wait_s = max(UNSEEN_AGAIN_S, retry_after_s or 0.0) if is_young else None
-        self._put_off(revisit, {"visits": revisit.visits + 1}, wait_s)
-        return "deferred"
-
-    def missing(self, revisit: RevisitRow, capture: CaptureRow | None, *, is_final: bool, is_held: bool = False) -> str:
-        """Note that a page is not there; return withdrawn once that is sure, else missing.
-
-        Args:
-            revisit: when it was looked at before.
-            capture: the answer, None where it was not kept.
-            is_final: it was said once and for all.
-            is_held: nearly all pages of the host are missing now, which tells nothing of this one.
-        """
-        if is_held:
-            self._put_off(revisit, {"visits": revisit.visits + 1}, UNSEEN_AGAIN_S)
-            return "missing"
-        seen = revisit.gone_seen + 1
-        article = articles.read(self._conn, revisit.article_id)
-        # A house that moved may have switched its old host off: each place where the article was met is asked.
-        places = articles.places(self._conn, revisit.article_id)[:MOST_PLACES]
-        values = {"gone_seen": seen, "visits": revisit.visits + 1} | _next_place(revisit.url, places)
-        is_sure = seen >= max(GONE_AFTER, len(places)) or (is_final and len(places) <= 1)
-        if capture is None or article.state == "gone" or not is_sure:
-            again = GONE_AGAIN_S if article.state == "live" else self._next_revisit_s(revisit, self._now)
-            self._put_off(revisit, values, again)
-            return "missing"
-        self._withdraw(article, revisit, capture)
-        self._put_off(revisit, values, self._next_revisit_s(revisit, capture.fetched_at))
-        return "withdrawn"
-
-    def _withdraw(self, article: CurrentArticle, revisit: RevisitRow, capture: CaptureRow) -> None:
-        withdrawal = NewRevision(
-            article.article_id,
-            rev_no=article.rev_no + 1,
-            kind="withdrawn",
-            content_sha256=article.content_sha256,
-            capture_id=capture.capture_id,
-            observed_from=capture.fetched_at,
-            edit_earliest=revisit.last_seen_at,
-            edit_latest=capture.fetched_at,
-            claimed_modified_at=article.claimed_modified_at,
-        )
-        revision_id = articles.insert_revision(self._conn, withdrawal)
-        articles.make_current(self._conn, article.article_id, revision_id, state="gone", since=capture.fetched_at)
-
-    def _next_revisit_s(self, revisit: RevisitRow, at: datetime) -> float | None:
-        age_s = (at - revisit.first_seen_at).total_seconds()
-        return next_revisit_s(age_s, most_age_s=self._most_age_s)
-
-    def _put_off(self, revisit: RevisitRow, values: dict[str, Any], wait_s: float | None) -> None:
-        kept = {name: getattr(revisit, name) for name in ("last_seen_at", "last_visited_at", "visits", "gone_seen")}
-        place = {"url": revisit.url, "host": revisit.host}
-        row = {**place, **kept, **values}
-        wait_s = wait_s if revisit.has_page else None  # Its feed tells when there is something new.
-        revisits.save(self._conn, Revisit(revisit.article_id, row.pop("url"), row.pop("host"), wait_s, row))
-
-
-def _next_place(url: str, places: Sequence[str]) -> dict[str, Any]:
-    """Return the columns of a visit that goes to the address after this one, round and round."""
-    if url in places:
-        url = places[(places.index(url) + 1) % len(places)]
-    elif places:
-        url = places[0]
-    return {"url": url, "host": host_of(url)}
 
 
 def _revision(

@@ -24,6 +24,7 @@ from presswatch.ingesting.decide.shared_body import SAME_BODY, PlacedBody, body_
 from presswatch.ingesting.host_troubles import PageLook, host_troubles
 from presswatch.ingesting.page import Page
 from presswatch.ingesting.prepared_text import PreparedText, prepare, prepare_all
+from presswatch.ingesting.revisit_recorder import RevisitRecorder
 from presswatch.ingesting.shown_bodies import ShownBodies, shared_refusal
 from presswatch.ingesting.source_line_counts import SourceLineCounter
 from presswatch.ingesting.template_change import TEMPLATE_CHANGED, Look, find_template_change
@@ -114,7 +115,8 @@ class _Load:
         self._sources = batches.sources_of(conn, batch_id)
         self._now = runtime.clock()
         self._line_counts = SourceLineCounter(conn, now=self._now)
-        self._filing = ArticleWriter(conn, batch_id=batch_id, revisit_days=runtime.settings.revisit_days, now=self._now)
+        self._recorder = RevisitRecorder(conn, revisit_days=runtime.settings.revisit_days, now=self._now)
+        self._filing = ArticleWriter(conn, self._recorder, batch_id=batch_id)
         self._decided: list[DecidedEntry] = []
         self._refused: list[NewRefusal] = []
         self._settled_looks: list[int] = []
@@ -232,7 +234,7 @@ class _Load:
         staged = self._staged(item)
         self._refuse(item, "load_error", detail, _evidence(staged.extraction) if staged else {"url": item.url})
         if item.kind == "revisit":
-            return self._filing.not_seen(self._visits[item.article], None)
+            return self._recorder.not_seen(self._visits[item.article], None)
         return self._decide(item, EntryOutcome(Outcome.QUARANTINED, "load_error", detail))
 
     # --- first fetches ---------------------------------------------------------------------------------------------
@@ -353,16 +355,16 @@ class _Load:
         staged = self._staged(item)
         if item.fetch == "missing":
             is_host = self._troubles.get(item.host) == item.reason
-            return self._filing.missing(revisit, capture, is_final=item.reason == "http_410", is_held=is_host)
+            return self._recorder.missing(revisit, capture, is_final=item.reason == "http_410", is_held=is_host)
         if item.fetch == "unchanged":
-            return self._filing.same_bytes(revisit, capture)
+            return self._recorder.same_bytes(revisit, capture)
         if staged is not None and self._why[item.ordinal] == SAME_BODY:
             self._refuse(item, f"reading:{SAME_BODY}", ENDINGS[SAME_BODY].detail, _evidence(staged.extraction))
         if staged is None or self._why[item.ordinal]:
-            return self._filing.not_seen(revisit, item.retry_after_s)
+            return self._recorder.not_seen(revisit, item.retry_after_s)
         if rules := self._rules_broken(item, staged):
             self._refuse_rules(item, staged, rules)
-            return self._filing.not_seen(revisit, None)
+            return self._recorder.not_seen(revisit, None)
         page = self._page(item, staged, first_seen_at=revisit.first_seen_at)
         word = self._filing.apply_revisit(
             revisit, page, {capture_id: draft.extraction for capture_id, draft in self._drafts.items()}
