@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
+import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -183,6 +187,21 @@ def test_what_is_new_comes_in_the_order_in_which_it_changed(walk):
     assert titles == [normalize("NFKC", row.title) for row in rows]
     changed = [last_change(articles[urls[row.article_id]]) for row in rows]
     assert changed == sorted(last_change(article) for article in truth["articles"])[: len(rows)]
+
+
+def test_the_notebook_runs_and_its_answers_are_those_on_file(walk, tmp_path):
+    """Renewed by the command that the notebook names, on this world."""
+    url = walk.run.settings.warehouse_url.get_secret_value()
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PRESSWATCH_")}
+    env |= {"PATH": path, "PRESSWATCH_WAREHOUSE_URL": url, "PRESSWATCH_VAR": str(tmp_path)}
+    folder = EXAMPLES[0].parent
+    words = [sys.executable, folder / "run_notebook.py", folder / "five_questions.py", tmp_path / "made.ipynb"]
+    subprocess.run(words, check=True, env=env, timeout=300)
+    made, kept = (json.loads(path.read_text()) for path in (tmp_path / "made.ipynb", folder / "five_questions.ipynb"))
+    shown = [kind for cell in made["cells"] for answer in cell.get("outputs", ()) for kind in answer["data"]]
+    assert (shown.count("image/svg+xml"), shown.count("text/html")) == (5, 3)
+    assert made == kept
 
 
 def test_five_answers_are_drawn(walk):
