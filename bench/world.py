@@ -23,6 +23,7 @@ from sqlalchemy import Connection, text
 from newsworld.compare_with_truth import Report
 from newsworld.troubled.compare import SeenArticle, SeenPoll, SeenStep, compare_month, compare_steps
 from newsworld.troubled.month import Month, running_month
+from newsworld.troubled.other_formats import RETELL
 from newsworld.troubled.trouble import EPOCH, STEP, Trouble, instant
 from presswatch import ingesting, polling
 from presswatch.model.parsed_feed import HAS_ENTRIES
@@ -253,13 +254,15 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=[], help="publishers that take part")
     parser.add_argument("--requests", action="store_true", help="print the page requests of each publisher")
     parser.add_argument("--clock", nargs="*", default=[], metavar="STEP:HOURS", help="our own clock is wrong at a step")
+    parser.add_argument("--feeds-as", choices=sorted(RETELL), default="rss", help="tell RSS feeds in this format")
     parser.add_argument("--undamped", action="store_true", help="look again whenever a feed asks, as once")
     options = parser.parse_args()
     if options.undamped:
         revisits.FREE_ROUNDS = 1 << 30
     logging.disable(logging.WARNING)
     started = time.monotonic()
-    with fresh_warehouse() as settings, running_month(frozenset(options.only)) as month, TemporaryDirectory() as folder:
+    asked = running_month(frozenset(options.only), feeds_as=options.feeds_as)
+    with fresh_warehouse() as settings, asked as month, TemporaryDirectory() as folder:
         wrong = {int(step): timedelta(hours=float(hours)) for step, hours in (one.split(":") for one in options.clock)}
         report, broken = walk(month, month_settings(settings, month, Path(folder)), options.steps, wrong)
         print(report.as_table(400))

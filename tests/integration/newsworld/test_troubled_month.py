@@ -23,13 +23,17 @@ STEPS = 13
 """The last trouble begins at step 9; a day later it has to be over."""
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _gx_without_its_warnings() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        load_gx()
+
+
 @pytest.fixture(scope="module")
 def outcome(
     make_database: Callable[[str], str], migrated_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Report, list[str]]]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        load_gx()
     folder: Path = tmp_path_factory.mktemp("month")
     with running_month() as month:
         settings = Settings(warehouse_url=make_database(migrated_template), var=folder)
@@ -49,6 +53,16 @@ def test_no_sum_was_broken_at_any_step(outcome):
 
 def test_there_was_enough_to_compare(outcome):
     assert outcome[0].expected["articles"] > 400
+
+
+@pytest.mark.parametrize("feeds_as", ["atom", "json", "turned"])
+def test_troubles_end_as_they_should_in_other_formats_too(make_database, migrated_template, tmp_path, feeds_as):
+    only = frozenset({"pinned-planet", "empty-express", "nameless-news", "homely-herald", "flip-flyer", "slot-sun"})
+    with running_month(only, feeds_as=feeds_as) as month:
+        settings = Settings(warehouse_url=make_database(migrated_template), var=tmp_path)
+        report, broken = walk(month, month_settings(settings, month, tmp_path), 7)
+    assert report.differences == []
+    assert broken == []
 
 
 def test_a_clock_of_ours_that_is_wrong_for_a_while_loses_nothing(make_database, migrated_template, tmp_path):
