@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from presswatch import embedded
 from presswatch.alarms.deployment_rules import judge_deployment
 from presswatch.alarms.process_rules import LATE, process_statuses
-from presswatch.checking.check import disk_of_landing
+from presswatch.checking.disks import room_of_landing, room_of_warehouse
 from presswatch.clock import utc_now
 from presswatch.errors import PresswatchError
 from presswatch.model.alarm import AlarmKind
@@ -85,8 +85,8 @@ def _with_warehouse(settings: Settings, processes: dict[str, str | None], proble
 def _measured(settings: Settings, conn: Connection, processes: dict[str, str | None], problems: list[str]) -> Status:
     now = alarm_measures.warehouse_now(conn)
     apart_s = (utc_now() - now).total_seconds()
-    room = disk_of_landing(settings.landing_url)
-    measure = alarm_measures.deployment(conn, now, clock_apart_s=apart_s, landing=room)
+    landing, warehouse = room_of_landing(settings), room_of_warehouse(settings)
+    measure = alarm_measures.deployment(conn, now, clock_apart_s=apart_s, landing=landing, warehouse=warehouse)
     findings = judge_deployment(measure, now) if measure else []
     open_alarms = alarms.open_alarms(conn)
     loud = [alarm for alarm in open_alarms if not alarm.is_silenced(now)]

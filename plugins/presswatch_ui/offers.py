@@ -52,6 +52,7 @@ STEPS: Final[dict[AlarmKind, tuple[str, ...]]] = {
     AlarmKind.STAGE_FAILING: ("see-runs", "check"),
     AlarmKind.QUARANTINE_OLD: ("decide",),
     AlarmKind.LANDING_FULL: ("check",),
+    AlarmKind.WAREHOUSE_FULL: ("check",),
     AlarmKind.LANDING_DAMAGED: ("check",),
     AlarmKind.CLOCK_WRONG: ("check",),
     AlarmKind.LEDGER_BROKEN: ("see-ledger", "check"),

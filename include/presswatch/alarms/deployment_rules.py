@@ -25,7 +25,7 @@ PIPELINE, LANDING, WAREHOUSE = "pipeline", "landing", "warehouse"
 
 def judge_deployment(measure: DeploymentMeasure, now: datetime) -> list[Finding]:
     """Return what is wrong with the deployment."""
-    rules = (_stale, _quarantine, _landing, _clock_and_sums)
+    rules = (_stale, _quarantine, _disks, _landing, _clock_and_sums)
     findings = [finding for rule in rules for finding in rule(measure, now)]
     told = {(finding.kind, finding.subject) for finding in findings}
     return findings + [each for each in judge_stages(measure.stages, now) if (each.kind, each.subject) not in told]
@@ -66,12 +66,17 @@ def _quarantine(measure: DeploymentMeasure, now: datetime) -> Iterator[Finding]:
         yield Finding(AlarmKind.QUARANTINE_OLD, WAREHOUSE, None, since, summary, evidence, measure.old_refusals)
 
 
+def _disks(measure: DeploymentMeasure, now: datetime) -> Iterator[Finding]:
+    for kind, subject, room in (
+        (AlarmKind.LANDING_FULL, LANDING, measure.landing),
+        (AlarmKind.WAREHOUSE_FULL, WAREHOUSE, measure.warehouse),
+    ):
+        if room is not None and is_full(room.free_bytes, room.used_share):
+            summary = f"the disk of {subject} has {room.free_bytes >> 20} MB left ({room.used_share:.0%} used)"
+            yield Finding(kind, subject, None, now, summary, room._asdict() | {"used_share": round(room.used_share, 3)})
+
+
 def _landing(measure: DeploymentMeasure, now: datetime) -> Iterator[Finding]:
-    free, used = measure.landing_free_bytes, measure.landing_used_share
-    if free is not None and used is not None and is_full(free, used):
-        summary = f"the disk of landing has {free >> 20} MB left ({used:.0%} used)"
-        evidence = {"free_bytes": free, "used_share": round(used, 3)}
-        yield Finding(AlarmKind.LANDING_FULL, LANDING, None, now, summary, evidence)
     if measure.damaged_rows:
         summary = f"the bytes of {measure.damaged_rows} rows are not what they should be"
         evidence = {"rows": measure.damaged_rows}

@@ -89,6 +89,13 @@ class StageMeasure(NamedTuple):
     run_id: str | None
 
 
+class DiskRoom(NamedTuple):
+    """How full a disk is."""
+
+    free_bytes: int
+    used_share: float
+
+
 class DeploymentMeasure(NamedTuple):
     """How the deployment is."""
 
@@ -105,6 +112,6 @@ class DeploymentMeasure(NamedTuple):
     damaged_rows: int
     broken_sums: Sequence[str]
     clock_apart_s: float  # worker minus warehouse
-    landing_free_bytes: int | None  # None: no local disk
-    landing_used_share: float | None
+    landing: DiskRoom | None  # None: no local disk
+    warehouse: DiskRoom | None = None  # None: not embedded, or on the disk of landing
     stages: Sequence[StageMeasure] = ()

@@ -183,6 +183,13 @@ REMEDIES: Final[dict[AlarmKind, Remedy]] = {
         "presswatch doctor",
         "disk-full",
     ),
+    AlarmKind.WAREHOUSE_FULL: Remedy(
+        "The warehouse is full",
+        "broken",
+        "Make room before PostgreSQL stops, or move PRESSWATCH_VAR to a bigger disk.",
+        "presswatch doctor",
+        "disk-full",
+    ),
     AlarmKind.LANDING_DAMAGED: Remedy(
         "Landing is damaged",
         "broken",

@@ -19,6 +19,7 @@ PASSES: Final = "transient"
 """Of errors that a retry may mend; any other will not mend itself."""
 BETTER_TOLD: Final = {
     "disk_full": (AlarmKind.LANDING_FULL, "landing"),
+    "warehouse_full": (AlarmKind.WAREHOUSE_FULL, "warehouse"),
     "ledger": (AlarmKind.LEDGER_BROKEN, "warehouse"),
 }
 """Reason of the error → what has a name of its own."""

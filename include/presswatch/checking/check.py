@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import logging
-import shutil
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection
-from upath import UPath
 
 from presswatch.alarms.deployment_rules import judge_deployment, judge_file
 from presswatch.alarms.expectation import HISTORY, hour_of, learn
@@ -20,6 +17,7 @@ from presswatch.alarms.lifecycle import Transitions, compare
 from presswatch.alarms.measures import FeedMeasure
 from presswatch.alarms.source_rules import judge_flood, judge_source
 from presswatch.alarms.stage_rules import CHECKS
+from presswatch.checking.disks import room_of_landing, room_of_warehouse
 from presswatch.model.alarm import Alarm, Finding
 from presswatch.runtime import Runtime
 from presswatch.warehouse.ops import alarms, expectations, source_holds, stage_states
@@ -77,8 +75,8 @@ def _judge(runtime: Runtime, conn: Connection, now: datetime) -> list[Finding]:
     held = {state.source_id for state in states if state.paused or state.silenced}
     findings = [finding for finding in findings if finding.source_id not in held] + _judge_files(states)
     apart_s = (runtime.clock() - alarm_measures.warehouse_now(conn)).total_seconds()
-    room = disk_of_landing(runtime.settings.landing_url)
-    deployment = alarm_measures.deployment(conn, now, clock_apart_s=apart_s, landing=room)
+    landing, warehouse = room_of_landing(runtime.settings), room_of_warehouse(runtime.settings)
+    deployment = alarm_measures.deployment(conn, now, clock_apart_s=apart_s, landing=landing, warehouse=warehouse)
     return findings + (judge_deployment(deployment, now) if deployment else [])
 
 
@@ -102,18 +100,6 @@ def _by_source(feeds: Sequence[FeedMeasure]) -> dict[str, list[FeedMeasure]]:
     for feed in feeds:
         by_source[feed.source_id].append(feed)
     return by_source
-
-
-def disk_of_landing(url: str) -> tuple[int, float] | None:
-    """Return the free bytes and the used share of the disk of landing; None where it is not a local folder."""
-    landing = UPath(url)
-    if not isinstance(landing, Path):
-        return None
-    folder = next((each for each in (landing.resolve(), *landing.resolve().parents) if each.exists()), None)
-    if folder is None:
-        return None
-    usage = shutil.disk_usage(folder)
-    return usage.free, 1 - usage.free / (usage.used + usage.free)
 
 
 def _log(changes: Transitions) -> None:

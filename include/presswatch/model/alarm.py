@@ -40,6 +40,7 @@ class AlarmKind(StrEnum):
     STAGE_FAILING = "stage_failing"  # a stage of the pipeline fails for a reason that is ours
     QUARANTINE_OLD = "quarantine_old"  # refused rows wait for a person
     LANDING_FULL = "landing_full"  # the disk of landing
+    WAREHOUSE_FULL = "warehouse_full"  # the disk of the warehouse
     LANDING_DAMAGED = "landing_damaged"
     CLOCK_WRONG = "clock_wrong"  # of a worker, against the warehouse
     LEDGER_BROKEN = "ledger_broken"

@@ -126,7 +126,7 @@ def _named(context: ExceptionContext) -> WarehouseError | None:
         first = message.partition("\n")[0]
         return WarehouseError(f"cannot reach the warehouse: {first}. {WHAT_TO_DO}")
     if state == DISK_FULL:
-        return WarehouseError(f"the disk of the warehouse is full: {message}", reason="disk_full")
+        return WarehouseError(f"the disk of the warehouse is full: {message}", reason="warehouse_full")
     if state in BUSY:
         return WarehouseError(f"the warehouse is busy: {message}", reason=BUSY_REASON)
     return None

@@ -369,7 +369,7 @@ def test_a_warehouse_whose_disk_is_full(small_bench):
     fill(filler)
     with pytest.raises(TransientError, match="No space left on device") as caught:
         polling.poll_feeds(bench.run, leases)
-    assert caught.value.reason in ("disk_full", "not_stored")
+    assert caught.value.reason in ("warehouse_full", "not_stored")
     assert bench.one("select etag is null and last_poll_id is null from ops.feed_state")
     assert bench.one("select count(*) from ops.entry") == 0
     filler.unlink()
@@ -390,7 +390,7 @@ def test_a_load_into_a_warehouse_whose_disk_is_full(small_bench):
     fill(filler)
     with pytest.raises(WarehouseError, match="No space left on device") as caught:
         ingesting.load_articles(bench.run, lease)
-    assert caught.value.reason == "disk_full"
+    assert caught.value.reason == "warehouse_full"
     assert bench.one("select count(*) from core.article") == 0
     filler.unlink()
     counts = ingesting.load_articles(bench.run, lease)

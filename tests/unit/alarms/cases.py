@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from presswatch.alarms.measures import DeploymentMeasure, FeedExpectation, FeedMeasure, FetchOutcome
+from presswatch.alarms.measures import DeploymentMeasure, DiskRoom, FeedExpectation, FeedMeasure, FetchOutcome
 from presswatch.model.alarm import Alarm, AlarmKind
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -66,8 +66,7 @@ def deployment(**facts: Any) -> DeploymentMeasure:
         damaged_rows=0,
         broken_sums=(),
         clock_apart_s=0.2,
-        landing_free_bytes=80 << 30,
-        landing_used_share=0.4,
+        landing=DiskRoom(80 << 30, 0.4),
     )
     return well._replace(**facts)
 

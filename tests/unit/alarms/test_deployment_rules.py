@@ -4,6 +4,7 @@ import pytest
 from tests.unit.alarms.cases import HOUR, NOW, deployment
 
 from presswatch.alarms.deployment_rules import judge_deployment
+from presswatch.alarms.measures import DiskRoom
 from presswatch.model.alarm import AlarmKind
 
 
@@ -25,8 +26,9 @@ def test_one_that_is_well_has_no_alarm():
             AlarmKind.LOADS_STALE,
         ),
         ({"old_refusals": 2, "oldest_refusal_at": NOW - timedelta(days=9)}, AlarmKind.QUARANTINE_OLD),
-        ({"landing_free_bytes": 90 << 30, "landing_used_share": 0.96}, AlarmKind.LANDING_FULL),
-        ({"landing_free_bytes": 1 << 30, "landing_used_share": 0.6}, AlarmKind.LANDING_FULL),
+        ({"landing": DiskRoom(90 << 30, 0.96)}, AlarmKind.LANDING_FULL),
+        ({"landing": DiskRoom(1 << 30, 0.6)}, AlarmKind.LANDING_FULL),
+        ({"warehouse": DiskRoom(1 << 30, 0.6)}, AlarmKind.WAREHOUSE_FULL),
         ({"damaged_rows": 1}, AlarmKind.LANDING_DAMAGED),
         ({"clock_apart_s": -400.0}, AlarmKind.CLOCK_WRONG),
         ({"broken_sums": ("source x: 3 and 4",)}, AlarmKind.LEDGER_BROKEN),
@@ -43,4 +45,4 @@ def test_work_that_goes_on_is_not_stale():
 
 
 def test_an_object_store_is_never_full():
-    assert kinds(landing_free_bytes=None, landing_used_share=None) == []
+    assert kinds(landing=None, warehouse=DiskRoom(90 << 30, 0.5)) == []

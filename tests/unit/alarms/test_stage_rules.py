@@ -6,7 +6,7 @@ import pytest
 from tests.unit.alarms.cases import HOUR, NOW, deployment
 
 from presswatch.alarms.deployment_rules import judge_deployment
-from presswatch.alarms.measures import StageMeasure
+from presswatch.alarms.measures import DiskRoom, StageMeasure
 from presswatch.alarms.stage_rules import judge_stages
 from presswatch.model.alarm import AlarmKind
 
@@ -38,11 +38,12 @@ def test_what_no_retry_mends_has_one_at_once(error_class: str) -> None:
 
 def test_what_has_a_name_of_its_own_is_called_by_it() -> None:
     assert kinds(failing(failures=2, reason="disk_full")) == [AlarmKind.LANDING_FULL]
+    assert kinds(failing(failures=2, reason="warehouse_full")) == [AlarmKind.WAREHOUSE_FULL]
     assert kinds(failing(error_class="contract", reason="ledger")) == [AlarmKind.LEDGER_BROKEN]
 
 
 def test_a_full_disk_is_told_once_however_it_is_found() -> None:
-    full = deployment(landing_free_bytes=0, landing_used_share=1.0, stages=(failing(failures=3, reason="disk_full"),))
+    full = deployment(landing=DiskRoom(0, 1.0), stages=(failing(failures=3, reason="disk_full"),))
     assert [finding.kind for finding in judge_deployment(full, NOW)] == [AlarmKind.LANDING_FULL]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select, text
 from presswatch.alarms.deployment_rules import LOADS_LATE_S, POLLS_LATE_S, QUARANTINE_OLD_S
 from presswatch.alarms.measures import (
     DeploymentMeasure,
+    DiskRoom,
     FeedExpectation,
     FeedMeasure,
     FetchOutcome,
@@ -186,7 +187,12 @@ def stages(conn: Connection, stage: str | None = None) -> list[StageMeasure]:
 
 
 def deployment(
-    conn: Connection, now: datetime, *, clock_apart_s: float, landing: tuple[int, float] | None
+    conn: Connection,
+    now: datetime,
+    *,
+    clock_apart_s: float,
+    landing: DiskRoom | None,
+    warehouse: DiskRoom | None = None,
 ) -> DeploymentMeasure | None:
     """Return how the deployment is; None while it has no feed.
 
@@ -194,7 +200,8 @@ def deployment(
         conn: to the warehouse.
         now: by its clock.
         clock_apart_s: the worker's clock minus the warehouse's.
-        landing: free bytes and used share of its disk; None when it has none.
+        landing: the room on its disk; None when it has none.
+        warehouse: the room on its disk; None where that is unknown.
     """
     values = {
         "polls_late": now - timedelta(seconds=POLLS_LATE_S),
@@ -204,5 +211,5 @@ def deployment(
     row = conn.execute(_DEPLOYMENT, values).one_or_none()
     if row is None:
         return None
-    broken, disk = conservation.broken_sums(conn), landing or (None, None)
-    return DeploymentMeasure(*[*row, broken, clock_apart_s, *disk, stages(conn)])
+    broken = conservation.broken_sums(conn)
+    return DeploymentMeasure(*[*row, broken, clock_apart_s, landing, warehouse, stages(conn)])
