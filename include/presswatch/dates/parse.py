@@ -30,6 +30,20 @@ _UNKNOWN_WEEKDAY = re.compile(r"^[^\W\d]{1,2}, (?=\d{1,2} [^\W\d])")
 """What stands so in front of a date can only be a weekday; in some languages it has one letter, which says nothing."""
 _GLUED = re.compile(r"(?<!\w)(\d{1,2})([^\W\d_]{3,})((?:\d{4}|\d{2})(?!\d))?")
 """Day, month and perhaps year without a blank between them: ``4May2026``."""
+_SPELLINGS = (
+    (re.compile(r"^(?:/Date\((\d{9,14})(?:[+-]\d{4})?\)/|@(\d{9,10}))$"), r"\1\2"),  # .NET and GNU, in Unix time
+    (re.compile(r"([+-]\d{2}:?\d{2})(?:(?::00)? ?Z|:00)$"), r"\1"),  # an offset with seconds, or with a second zone
+    (re.compile(r"(?<=[^\W\d] \d{4})T(?=\d{1,2}:)"), " "),
+    (re.compile(r"\bcentral european (?:standard )?time\b", re.IGNORECASE), "CET"),
+    (re.compile(r"\bcentral european summer time\b", re.IGNORECASE), "CEST"),
+    (
+        re.compile(r"\b([ECMP])(?:astern|entral|ountain|acific) ([SD])(?:tandard|aylight) time\b", re.IGNORECASE),
+        r"\1\2T",
+    ),
+    (re.compile(r"\b(?:greenwich mean|coordinated universal) time\b", re.IGNORECASE), "UTC"),
+)
+"""What programs write → what it stands for."""
+_SPELT = re.compile(r"Date\(|@|Z$|:00$|\dT\d| time\b", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -60,7 +74,13 @@ def _parse(
     text = _normalised(text)
     if not text:
         return nothing(raw, "empty")
-    return read_numeric(raw, text, zone) or read_free(raw, text, zone, languages, day_first=day_first)
+    if parsed_date := read_numeric(raw, text, zone):
+        return parsed_date
+    respelt = _respelt(text)
+    is_other = respelt != text
+    return (is_other and read_numeric(raw, respelt, zone)) or read_free(
+        raw, respelt, zone, languages, day_first=day_first
+    )
 
 
 def _normalised(text: str) -> str:
@@ -70,8 +90,15 @@ def _normalised(text: str) -> str:
     text = _INVISIBLE.sub("", text).replace("\u2212", "-").replace("<![CDATA[", "").replace("]]>", "")
     if text.startswith("start="):  # DCMI Period: its beginning
         text = text.removeprefix("start=").partition(";")[0]
-    text = _UNKNOWN_WEEKDAY.sub("", _NUMBERED_WEEKDAY.sub("", " ".join(text.split())))
-    return _GLUED.sub(lambda match: " ".join(filter(None, match.groups())), text)
+    return _NUMBERED_WEEKDAY.sub("", " ".join(text.split()))
+
+
+def _respelt(text: str) -> str:
+    """Return text with what programs write in ways of their own in the way that others do."""
+    text = _GLUED.sub(lambda match: " ".join(filter(None, match.groups())), _UNKNOWN_WEEKDAY.sub("", text))
+    for spelling, plain in _SPELLINGS if _SPELT.search(text) else ():
+        text = spelling.sub(plain, text)
+    return text
 
 
 def judge_date(parsed_date: ParsedDate, *, seen_at: datetime) -> ParsedDate:
