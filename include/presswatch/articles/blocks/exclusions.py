@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, groupby
 
+from presswatch.articles.blocks.action_boxes import action_boxes
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.blocks.body_features import is_summary
 from presswatch.articles.blocks.furniture_blocks import furniture_blocks, is_label
@@ -68,7 +69,7 @@ def settle_body(context: BlockContext, labels: Labels, repeated: RepeatedLines) 
 
 
 def _settle_residue(context: BlockContext, settled: list[BlockLabel | None]) -> None:
-    for residue in (reader_prompts, service_blocks, furniture_blocks):
+    for residue in (reader_prompts, service_blocks, action_boxes, furniture_blocks):
         for index, label in residue(context, settled).items():
             settled[index] = label
 

@@ -1,0 +1,94 @@
+"""Calls to action: small boxes in the text that end in a button, in any language.
+
+Nothing here asks for a word or a class name. A newsletter, an offer or an appointment is set in an element of its own,
+says a line or two and ends in a short link to the publisher's own site. Boxes of the text itself do not: a product
+leads to a shop, a card of a place stands among many, a list has links in all of its items.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from urllib.parse import urljoin, urlsplit
+
+from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
+from presswatch.articles.blocks.other_stories import is_prose
+from presswatch.articles.page.text_blocks import DomElement, TextBlock
+from presswatch.articles.text.normalize import ENDS_SENTENCE
+from presswatch.model.extraction import BODY_ROLES
+
+Labels = Sequence[BlockLabel | None]
+_BOX_TAGS = frozenset(["aside", "center", "div", "fieldset", "form", "section"])
+_LIST_TAGS = frozenset(["li", "td", "th", "dt", "dd"])
+_OWN_SHARE = 0.3
+"""Of the body: an element that holds as much is one the text is set in."""
+_BOX_BLOCKS, _BOX_CHARS = 6, 500
+_BUTTON_CHARS = 40
+_LINKED, _PLAIN = 0.9, 0.5
+"""Share of links from which a block is a link, and up to which it says something itself."""
+_MOST_BOXES = 3
+"""More on one page are what the page is about: products, places, courses."""
+_LEAST_PROSE = 2
+"""Paragraphs of the text before a box: what stands above them may be its own head."""
+
+
+def action_boxes(context: BlockContext, labels: Labels) -> dict[int, BlockLabel]:
+    """Return the labels of the body's blocks that stand in boxes which end in a button."""
+    bodies = [i for i, label in enumerate(labels) if label is not None and label.role in BODY_ROLES]
+    prose = [i for i in bodies if is_prose(context.blocks[i])]
+    if len(prose) < _LEAST_PROSE:
+        return {}
+    boxes = [box for box in _boxes(context, bodies) if box[0] > prose[_LEAST_PROSE - 1] and _calls(context, box)]
+    counted = frozenset(bodies)
+    own = [i for box in boxes for i in box if i in counted] if len(boxes) <= _MOST_BOXES else []
+    return dict.fromkeys(own, BlockLabel("promo", "action_box"))
+
+
+def _boxes(context: BlockContext, bodies: list[int]) -> Iterator[list[int]]:
+    """Yield all blocks of each outermost element that stands apart from the text and holds some of the body."""
+    sizes: Counter[int] = Counter()
+    for i in bodies:
+        sizes.update({place.number: int(context.features.chars[i]) for place in context.blocks[i].path})
+    most = _OWN_SHARE * float(context.features.chars[bodies].sum())
+    head = context.blocks[context.headline].path if context.headline >= 0 else ()
+    ours = {*context.container, *(place.number for place in head)}
+    boxes: dict[DomElement, list[int]] = {}
+    for i, block in enumerate(context.blocks):
+        place = next((p for p in block.path if sizes[p.number] < most and p.number not in ours), None)
+        if place is not None and place.tag in _BOX_TAGS:
+            boxes.setdefault(place, []).append(i)
+    yield from (box for place, box in boxes.items() if sizes[place.number])
+
+
+def _calls(context: BlockContext, box: list[int]) -> bool:
+    """Return whether the blocks of a box are few lines that end in a button, their only link of its own."""
+    *lines, button = (context.blocks[i] for i in box)
+    if not 0 < len(lines) < _BOX_BLOCKS or sum(len(context.blocks[i].text) for i in box) > _BOX_CHARS:
+        return False
+    if lines[0].link_share >= _PLAIN or any(block.link_share > _LINKED for block in lines):
+        return False
+    is_listed = any(block.tag in _LIST_TAGS for block in (*lines, button))
+    return not is_listed and _is_button(button, context.features.stated.url)
+
+
+def _is_button(block: TextBlock, url: str) -> bool:
+    """Return whether a block is one short link to the page's own site, and neither a sentence nor a price."""
+    hrefs = block.anchors or ((block.link,) if block.link else ())
+    is_label = len(block.text) <= _BUTTON_CHARS and not ENDS_SENTENCE.search(block.text)
+    is_plain = is_label and not any(map(str.isdigit, block.text))
+    return is_plain and block.link_share > _LINKED and len(hrefs) == 1 and _stays(url, hrefs[0])
+
+
+def _stays(url: str, href: str) -> bool:
+    """Return whether a link leads to another page of the same site."""
+    if not href or href.startswith("#"):
+        return False
+    try:
+        target = urlsplit(urljoin(url, href))
+        return target.scheme in ("http", "https", "") and _host(target.hostname) == _host(urlsplit(url).hostname)
+    except ValueError:
+        return False
+
+
+def _host(name: str | None) -> str:
+    return (name or "").removeprefix("www.")
