@@ -52,7 +52,8 @@ _TIME_AFTER = re.compile(
     rf"(?:[\s\u200f.,،;|·•()–—:-]|{LETTER}{{1,18}}+\.?\s?){{0,7}}?{_CLOCK}(?:\s(?:{_ZONE}))?", re.IGNORECASE
 )
 _TIME_BEFORE = re.compile(
-    rf"(?<![\d:.]){_CLOCK}(?:[\s\u200f,،;|·•–—-]|{LETTER}{{1,18}}+(?:-{LETTER}{{1,8}})?[.,،]?\s){{1,5}}$", re.IGNORECASE
+    rf"(?<![\d:.]){_CLOCK}(?:[\s\u200f,،;|·•–—-]|{LETTER}{{1,18}}+(?:-{LETTER}{{1,8}})?[.,،]{{0,2}}\s){{1,5}}$",
+    re.IGNORECASE,
 )
 _BEFORE_CHARS = 40
 _BEARABLE = frozenset({"no_zone", "ambiguous_day_month", "too_old", "future"})

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from presswatch.articles.page.byline_parts import looks_like_name, took_pictures, without_others
+from presswatch.articles.page.byline_parts import took_pictures, without_others
 from presswatch.articles.page.date_labels import label_of
 from presswatch.articles.text.byline_words import (
     AND,
+    BARE_TEXT,
     BY,
     EAST_ASIAN_BYLINE,
+    GENRES,
     OPENS_OTHER_CRAFT,
     SURE_AND,
     WRITES,
@@ -19,12 +21,13 @@ from presswatch.articles.text.byline_words import (
     split_joined,
 )
 from presswatch.articles.text.name_words import (
-    GENRES,
     PARTICLES,
+    is_name,
     is_office,
     is_organisation,
     is_placeholder,
     is_role,
+    looks_like_name,
     says_writer,
     without_role,
 )
@@ -59,11 +62,11 @@ _JOINED = re.compile(rf"(\s+(?:{AND})\s+)", re.IGNORECASE)
 """Stands between two persons, but also inside of names such as ``Ortega y Gasset``."""
 _COMMA = re.compile("[,،]")
 _GENRE = re.compile(rf"^\s*(?:{'|'.join(sorted(GENRES, key=len, reverse=True))})\s*[:：]\s*", re.IGNORECASE)
+_TEXT_BEHIND = re.compile(rf"\s+(?:{BARE_TEXT})$", re.IGNORECASE)
 _INSIDE = frozenset(["e", "y", "i", "en"])
 _BOUNDARY = re.compile("\u200b\\s|\\s\u200b|[ \t]*[\r\n]+\\s*| {3,}")
 """Sets the role or the place apart from the name in one string."""
 _DASH = re.compile(r"\s+[–—ـ-]+\s+|\s*[–—]\s*")
-_VIETNAMESE = re.compile("[\u1ea0-\u1ef9\u01a0\u01a1\u01af\u01b0\u0110\u0111]")
 _ACRONYM = re.compile(r"\b[A-ZÀ-Þ]{2,}\b")
 _BEFORE = re.compile(r"^\d{1,4}[./:-]\d[\d\s./:,-]*(?:uhr\b)?[\s|–—-]*", re.IGNORECASE)
 _AFTER = re.compile(
@@ -77,6 +80,8 @@ _LABEL_SIDES = frozenset(["last", "first", "zuletzt", "le", "il", "el", "on", "a
 _DUTY = re.compile(r"\s+(?:in|aus|from|desde|à|for|für|pour|para)\s+[^\W\d_a-z][\w'’. -]{1,30}$")
 """The place of duty behind a name."""
 _ASIDES = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\([^()]{1,30}\)|\[[^\[\]]{1,30}\]|https?://\S+|(?<![\w@])@\w{3,}")
+_STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=(?:[A-ZÀ-Þ]\w+\s+[a-z])|$)")
+"""Between a name and a sentence on its bearer."""
 _FULL_STOP = re.compile(r"^[ .]+|(?<=\w{3})[ .]+$")
 """Not part of a name, other than that of an initial or of ``e.V.``."""
 _PLACES = frozenset(
@@ -106,12 +111,13 @@ def split_names(raw: str, form: Form = "line") -> list[str]:
         return [raw]
     text = without_others(plain(_BOUNDARY.sub(" | ", raw[:_MAX_CHARS].strip())))
     text = squeeze(_ASIDES.sub(" ", text))
-    text = reporter_of(text) or text
+    text = _STOP.sub(" | ", reporter_of(text) or text)
     if not text or NOT_A_NAME.search(text):
         return []
     text = _without_by(_east_asian(_without_dates(text)), form)
     named = (name for part in _parts(text, form) for name in _between_commas(part, form))
     possible = [name for part in named for name in map(_cleaned, _between_dashes(part)) if _is_possible(name)]
+    possible = _without_titles(possible)
     return possible[:1] if form != "line" and "|" in text and not all(map(looks_like_name, possible)) else possible
 
 
@@ -182,7 +188,7 @@ def _parts(text: str, form: Form) -> Iterator[str]:
     """Yield what stands between separators; a word that joins persons also stands in names."""
     for part in _BETWEEN.split(text) if form == "line" else _SIGNS.split(text):
         if not OPENS_OTHER_CRAFT.match(part) and not took_pictures(part):
-            yield from _joined(split_joined(_GENRE.sub("", part)))
+            yield from _joined(split_joined(_TEXT_BEHIND.sub("", _GENRE.sub("", part))))
 
 
 def _joined(text: str) -> Iterator[str]:
@@ -238,18 +244,35 @@ def _is_inverted(last: str, first: str, form: Form) -> bool:
     )
 
 
+def _without_titles(possible: list[str]) -> list[str]:
+    """Return the names without what says the role and place of one of them, or names a newsroom."""
+    persons = [name for name in possible if looks_like_name(name) and not any(map(is_role, name.split()))]
+    return [name for name in possible if name in persons or not _is_title(name)] if persons else possible
+
+
+def _is_title(name: str) -> bool:
+    words = name.split()
+    return len(words) > 1 and (any(map(is_role, words)) or any(word[0].islower() and len(word) > 3 for word in words))
+
+
 def _between_dashes(name: str) -> list[str]:
-    """Return the names that a dash joins, as Vietnamese has it: elsewhere it stands before an office or a place."""
+    """Return the names that a dash joins; elsewhere it stands before an office, a paper or a place."""
     parts = _DASH.split(name)
-    are_names = len(parts) > 1 and all(looks_like_name(part) and _VIETNAMESE.search(part) for part in parts)
-    return parts if are_names else [name]
+    return parts if all(map(_is_bare_name, parts)) else [name]
+
+
+def _is_bare_name(part: str) -> bool:
+    """Return whether a part is a name by its form, and no office, place or paper."""
+    is_other = is_office(part) or fold(part) in _PLACES or _ACRONYM.search(part) or part.split()[0].lower() in PARTICLES
+    return is_name(part) and not is_other
 
 
 def _cleaned(name: str) -> str:
     """Return a name without what a dash, a role or a place of duty adds to it."""
     parts = [part for part in _DASH.split(name) if part.strip()]
     if len(parts) > 1:
-        name = next((part for part in parts if not is_organisation(part)), parts[0])
+        others = [part for part in parts if not is_organisation(part)]
+        name = next(filter(_is_bare_name, others), next(iter(others), parts[0]))
     short = without_role(name.strip())
     place = _DUTY.search(short)
     if place and len(short[: place.start()].split()) > 1:

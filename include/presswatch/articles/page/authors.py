@@ -8,12 +8,11 @@ from typing import Literal, NamedTuple
 
 from presswatch.articles.page import json_ld, page_hints
 from presswatch.articles.page.author_names import NOT_A_NAME, Form, split_names
-from presswatch.articles.page.byline_parts import looks_like_name
 from presswatch.articles.page.bylines import CLEAR_RANKS, HEAD_RANK, SURE_RANKS
 from presswatch.articles.page.json_ld import Node
 from presswatch.articles.page.metadata import PageMetadata
 from presswatch.articles.text.byline_words import BY_WORDS, WRITER_LABELS
-from presswatch.articles.text.name_words import is_organisation
+from presswatch.articles.text.name_words import is_organisation, looks_like_name
 from presswatch.articles.text.normalize import fold
 from presswatch.model.extraction import AuthorClaim, FeedHint
 

@@ -12,20 +12,20 @@ from presswatch.articles.page.article_scope import Scope, is_prose
 from presswatch.articles.page.byline_lines import (
     beside_date,
     beside_mail,
-    beside_office,
     is_date,
-    is_name,
     is_worded,
     labels_writer,
+    named_behind_label,
     names_after_by,
     signatures,
 )
 from presswatch.articles.page.byline_parts import joined_text
+from presswatch.articles.page.byline_segments import named_among_facts
 from presswatch.articles.page.path_walks import Find
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.articles.text import class_names
 from presswatch.articles.text.byline_words import EAST_ASIAN_DATELINE, LABELS_OTHER_CRAFT
-from presswatch.articles.text.name_words import says_writer
+from presswatch.articles.text.name_words import is_name, says_writer
 from presswatch.articles.text.patterns import CaseInsensitivePattern
 
 _AUTHOR_WORDS = frozenset(
@@ -63,7 +63,7 @@ def read_bylines(tree: HtmlElement, blocks: Sequence[TextBlock], scope: Scope) -
     head = _head(blocks, scope)
     return (
         *(tuple(_together(marked)) for marked in by_rank),
-        tuple(_head_lines(head, scope)),
+        tuple(_head_lines(head, scope, is_marked=any(by_rank[:CLEAR_RANKS]))),
         tuple(_lines(blocks, scope)),
         tuple(signatures(blocks, scope)),
     )
@@ -123,20 +123,37 @@ def _head(blocks: Sequence[TextBlock], scope: Scope) -> Sequence[TextBlock]:
     return blocks[max(0, first - _HEAD_BLOCKS) if start is None else start + 1 : max(first, second) + 1][:_HEAD_BLOCKS]
 
 
-def _head_lines(head: Iterable[TextBlock], scope: Scope) -> Iterator[str]:
-    """Yield the lines of the head that say who wrote, or name somebody beside the date."""
+def _head_lines(head: Iterable[TextBlock], scope: Scope, *, is_marked: bool) -> Iterator[str]:
+    """Yield the lines of the head that say who wrote, or name somebody beside the date.
+
+    Where elements are marked as the author's, a line that only may name one is not asked.
+    """
     head = list(head)
     for before, block, after in zip([None, *head], head, [*head[1:], None], strict=False):
         text = block.text
-        if is_prose(block) and (match := EAST_ASIAN_DATELINE.match(text[:_TEXT_CHARS])) and scope.owns_block(block):
+        if not scope.owns_block(block):
+            continue
+        if is_prose(block) and (match := EAST_ASIAN_DATELINE.match(text[:_TEXT_CHARS])):
             yield f"記者：{next(filter(None, match.groups()))}"
-        elif len(text) <= _TEXT_CHARS and block.tag not in HEADING_TAGS and scope.owns_block(block):
-            if says_writer(text) or is_worded(text, in_head=True) or names_after_by(text):
-                yield text
-            elif name := beside_date(text) or beside_office(block) or beside_mail(text):
-                yield name
-            elif is_name(text) and (labels_writer(before) or is_date(before) or is_date(after)):
-                yield text
+        elif _is_line(block):
+            is_beside_date = is_date(before) or is_date(after)
+            named = _worded_name(text) or (
+                text if is_name(text) and (labels_writer(before) or is_beside_date) else None
+            )
+            if not named and not is_marked:
+                named = named_among_facts(block) or (named_behind_label(text) if is_beside_date else None)
+            yield from (named,) if named else ()
+
+
+def _worded_name(text: str) -> str | None:
+    """Return a line that says who wrote, or the name in one that holds the date or a mail address beside."""
+    if says_writer(text) or is_worded(text, in_head=True) or names_after_by(text):
+        return text
+    return beside_date(text) or beside_mail(text)
+
+
+def _is_line(block: TextBlock) -> bool:
+    return len(block.text) <= _TEXT_CHARS and block.tag not in HEADING_TAGS
 
 
 def _ranks_of(marks: str) -> Iterator[int]:

@@ -14,12 +14,37 @@ def _either(words: str) -> str:
     return "|".join(word for line in words.split("\n") for word in line.strip(" |").split("|") if word)
 
 
+GENRES = frozenset(
+    {
+        "kommentar", "beitrag", "gastbeitrag", "interview", "analyse", "analysis", "essay", "kolumne",
+        "bericht", "text", "reportage", "story", "written", "reported", "words", "ein", "eine", "opinion",
+        "review", "rezension", "protokoll", "porträt", "glosse", "leitartikel", "meinung", "exclusive",
+        "published", "posted", "feature", "report", "column", "commentary", "editorial", "artikel",
+        "article", "articolo", "artículo", "artigo", "crónica", "crônica", "análisis", "análise", "analisi",
+        "opinión", "opinião", "opinione", "reportaje", "reportagem", "entrevista", "intervista",
+        "entretien", "enquête", "chronique", "tribune", "récit", "propos", "recueillis", "texte", "texto",
+        "testo", "aus",
+        "aufgezeichnet", "aufgeschrieben", "notiert", "debatt", "ledare", "krönika", "komentarz", "wywiad", "felieton",
+        "scritto", "escrito", "escrita", "geschreven", "geschrieben", "écrit", "napisał", "a", "un", "una",
+        "cura", "veröffentlicht", "publiziert", "verfasst", "erstellt", "gepostet", "alles", "mehr",
+        "beiträge", "publicado", "publicada", "publié", "pubblicato", "gepubliceerd", "opublikowane", "más",
+        "mais", "articol", "reportaj", "riport",
+        "reportaža", "reportáž", "репортаж", "статья", "материал", "стаття", "autoria", "nota", "redigido",
+        "skrevet", "publisert", "publicerad", "tekst",
+    }
+)  # fmt: skip
+"""Folded words for what somebody wrote: what follows them and a word for *by* is the writer."""
+_GENRES = "|".join(sorted(map(re.escape, GENRES), key=len, reverse=True))
+
 BY_WORDS = _either(
     r"""by|von|vom|par|por|di|da|av|af|door|deur|przez|от|του|της|από τον|από την|γράφει ο|γράφει η|γράφουν οι
     oleh|bởi|بقلم|كتب|كتبت|به قلم|द्वारा|rozmawiał|rozmawiała|opracował|opracowała|oprac\.?|napisał|napisała
     napísala|napsal|napsala|piše|пише|пишува|írta|লিখেছেন|shkruan|nga|scris de|van onze|de notre|de nuestro
     de nuestra|do nosso|da nossa|dal nostro|dalla nostra|dai nostri|מאת|દ્વારા|ਵੱਲੋਂ|எழுதியவர்|എഴുതിയത്
-    รายงานโดย|เขียนโดย|โดย|eftir|ditulis oleh|tarafından"""
+    รายงานโดย|เขียนโดย|โดย|eftir|imeandikwa na|ditulis oleh|tarafından
+    gespräch führte|gespräch führten|interview führte|interview führten|fragen stellte|fragen stellten
+    беседовал|беседовала|записал|записала|подготовил|подготовила|підготував|підготувала|розмовляв|розмовляла|připravil|připravila|zapsal|zapsala
+    ptal se|ptala se|pripravil|pripravila|készítette|összeállította|derleyen|hazırlayan|bài và ảnh"""
 )
 """Stand right before who wrote."""
 _PERSONS = _either(
@@ -31,10 +56,13 @@ _PERSONS = _either(
     αρθρογράφος|ავტორი|ავტორები|հեղինակ|लेखक|लेखिका|रिपोर्ट|रिपोर्टर|संवाददाता|লেখক|প্রতিবেদক|લેખક|ਲੇਖਕ|రచయిత
     ಲೇಖಕ|ലേഖകൻ|ஆசிரியர்|කතෘ|الكاتب|نویسنده|خبرنگار|مصنف|כתב|כתבה|ผู้เขียน|ผู้สื่อข่าว"""
 )
-_TEXTS = _either(r"""text|texte|texto|testo|tekst|teksti|teksts|tekstas|szöveg|besedilo|текст|κείμενο|տեքստ|טקסט""")
+_TEXTS = _either(
+    r"""text|texte|texto|testo|tekst|teksti|teksts|tekstas|szöveg|besedilo|текст|κείμενο|տեքստ|טקסט
+    laporan"""
+)
 _WORKS = _either(
-    r"""reporting|words|reportage|reportaje|reportagem|reportáž|reportaža|репортаж|ρεπορτάζ|haber|laporan
-    thực hiện|تحریر|رپورٹ|إعداد|گزارش|حوار|تقرير|เรื่อง|intervista|entrevista|entretien|interview|interviu
+    r"""reporting|words|reportage|reportaje|reportagem|reportáž|reportaža|репортаж|ρεπορτάζ|riport|reportaj|haber|laporan
+    thực hiện|تحریر|رپورٹ|إعداد|செய்தியாளர்|گزارش|حوار|تقرير|เรื่อง|intervista|entrevista|entretien|interview|interviu
     wywiad|rozhovor|συνέντευξη|интервью|інтерв'ю|röportaj|wawancara|de"""
 )
 WRITER_LABELS = f"{_PERSONS}|{_TEXTS}|{_WORKS}"
@@ -44,10 +72,10 @@ _GENDERS = r"(?:[/:*_·(-]\(?[^\W\d_]{1,10}\)?)*"
 BARE_LABEL, BARE_TEXT = rf"(?:{_PERSONS}){_GENDERS}", _TEXTS
 """Stand before who wrote without a colon too, where nothing but names follows; the latter at the head of the text."""
 _WRITES = (
-    rf"(?i:{BY_WORDS})(?!\w)\s*[:：]?\s+(?=[^\W\d_a-zà-ÿ])"
+    rf"(?i:{BY_WORDS})(?!\w)\s*[:：]?\s+(?=[^\W\d_a-zà-ÿ])|(?i:(?:{_GENRES})\s+de)\s+(?=[^\W\d_a-zà-ÿ])"
     rf"|(?i:{BY_WORDS}|(?:{WRITER_LABELS}){_GENDERS})\s*[:：]\s*(?=[^\W\d_])"
 )
-WRITTEN_BY = re.compile(rf"\s*(?:[^\W\d_]+\s+){{0,3}}(?:{_WRITES})")
+WRITTEN_BY = re.compile(rf"\s*(?:[^\s\d:：.!?]+\s+){{0,3}}(?:{_WRITES})")
 """Opens a line that says who wrote: ``Von``, ``Written by``, ``Author:``."""
 WRITES = re.compile(rf"(?:^|[\s|–—-])(?:{_WRITES})")
 """Stands before the name in a line that says who wrote, and often when."""
@@ -56,13 +84,13 @@ BY = rf"{BY_WORDS}|(?:{WRITER_LABELS}){_GENDERS}|od|од|theo|story|report|ко�
 
 PICTURES = _either(
     r"""fotos?|photo|photos|photographs?|photography|photographie|photographies|fotografia|fotografía|fotografie
-    fotografije|pictures?|bild|bilder|video|videos|camera|kamera|kuva|kuvat|zdjęcia|zdjęcie|фото|світлини
+    fotografije|pictures?|bild|bilder|beeld|képek|imagem|imagens|imagen|imágenes|immagini|obrázky|slike|pildid|video|videos|camera|kamera|kuva|kuvat|zdjęcia|zdjęcie|фото|світлини
     снимки|снимка|fotoğraf|fotoğraflar|φωτο\w*|ljósmynd\w*|illustrations?|grafik|graphics?|写真|撮影|イラスト
     사진|ảnh|फोटो|ছবি|تصوير|צילום|ภาพ"""
 )
 """Words for pictures: in brackets behind a name, and before one without a sign, they say who took them."""
 _OTHER_WORK = _either(
-    r"""edited|editing|translated|translation|übersetz\w+|traduit|traduction|traducción|tradução|traduzione
+    r"""edited|editing|edição|edición|edizione|edition|translated|translation|übersetz\w+|traduit|traduction|traducción|tradução|traduzione
     traducido|vertaling|översättning|przekład|tłumaczenie|překlad|перевод|переклад|çeviri|çeviren|terjemahan
     ترجمة|ترجمه|תרגום|แปลโดย|(?:medically )?reviewed|fact[- ]?checked|redigert|produced|rewriter|biên tập
     biên dịch|摄影|攝影|翻译|翻譯"""
@@ -71,13 +99,20 @@ _OTHER_PERSONS = _either(
     r"""editor|translator|редактор|redaktor|redaktorka|redactor|editör|szerkesztette|szerkesztő|संपादक|সম্পাদনা
     مترجم|penyunting|penerjemah|责任编辑|責任編輯|责编|编辑|編輯|校对|来源|來源|審校|監修"""
 )
+TEXT_AND_PICTURES = (
+    rf"(?:{_TEXTS}|bài|글)\s?(?:(?:and|und|et|y|e|i|a|og|och|en|és|и|та|ve|và|και)\s|[&/·・+]\s?)(?:{PICTURES})"
+)
+"""Says that who follows did both."""
 OTHER_CRAFT = (
-    rf"(?:{PICTURES}|{_OTHER_WORK}|{_OTHER_PERSONS})(?!\w)\s*(?:[:：/／=＝・|︱]|(?:{BY_WORDS})(?!\w))"
-    rf"|(?:{PICTURES})(?=\s+(?-i:[A-ZÀ-Þ])\w+\s+(?-i:[A-ZÀ-Þ]))"
+    rf"(?:{PICTURES}|{_OTHER_WORK}|{_OTHER_PERSONS})(?!\w)\s*(?:[:：/／=＝・|︱]|(?:{BY_WORDS}|de)(?!\w))"
+    rf"|(?:{PICTURES})(?=\s+(?-i:[A-ZÀ-Þ])\w+\s+(?:\w{{1,3}}\s+){{0,2}}(?-i:[A-ZÀ-Þ]))"
 )
 """Says that who follows did something else than write."""
+BARE_OTHER_CRAFT = rf"(?:{_OTHER_PERSONS})(?=\s+(?-i:[A-ZÀ-Þ])\w+\s+(?-i:[A-ZÀ-Þ]))"
+"""Says so behind a name; before one alone it is its bearer's role."""
 OPENS_OTHER_CRAFT = re.compile(
-    rf"\s*(?:(?:{PICTURES}|{_OTHER_WORK})(?!\w)|(?:{_OTHER_PERSONS})\s*[:：])", re.IGNORECASE
+    rf"\s*(?:(?:{PICTURES}|{_OTHER_WORK})(?!\w)|(?:{_OTHER_PERSONS})(?:\s*[:：]|\s+(?=[\u3400-\u9fff]{{2,4}}$)))",
+    re.IGNORECASE,
 )
 """Opens a part of a line that names somebody who did something else."""
 LABELS_OTHER_CRAFT = re.compile(
@@ -106,11 +141,11 @@ _JAPANESE_TITLES = "編集委員|論説委員|解説委員|特派員|支局長|�
 _KOREAN_TITLES = "(?:선임|수석|객원|전문|인턴|수습|편집|대)?(?:기자|특파원|논설위원|위원|에디터|통신원|칼럼니스트)"
 _KOREAN_NAMES = r"[가-힣]{2,4}(?:\s?[·ㆍ,，]\s?[가-힣]{2,4})*"
 EAST_ASIAN_BYLINE = re.compile(
-    rf"(?:(?:^\W{{0,2}}|(?<=[\s／/|])){_OF_PAPER}(?P<chinese>作者|撰文|记者|記者)"
-    r"|^\W{0,2}(?:取材・)?文(?:[・＝=／/と](?:写真|撮影|構成))*)"
+    rf"(?:(?:^\W{{0,2}}|(?<=[\s／/|])){_OF_PAPER}(?P<chinese>作者|撰文|撰稿|记者|記者|編譯|编译|采写|採訪)"
+    r"|^\W{0,2}(?:取材|文|構成|執筆|聞き手)(?:[・＝=／/と](?:文|写真|撮影|構成|執筆))*(?:[：:／/＝=]|\s))"
     r"\s?[:：／/|︱丨]?\s?(?=[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))"
     rf"|(?:^|[\s\])=/|·＝])(?P<name>{_KOREAN_NAMES})\s?{_KOREAN_TITLES}(?![가-힣])"
-    r"|^(?P<before>[\u3400-\u9fff々ヶ]{2,6})\s?(?:記者|记者|特派員|編集委員)$"
+    r"|^(?P<before>[\u3400-\u9fff々ヶ]{2,6}?)\s?(?:特派|特约|特約|资深|資深|首席|高级)?(?:記者|记者|特派員|編集委員)$"
     rf"|^[\u3040-\u30ff\u3400-\u9fff]{{0,8}}(?:{_JAPANESE_TITLES})[\s:：・]\s?(?P<after>{_HAN_NAMES})$"
 )
 """Is in a line that names the writer as Chinese, Japanese and Korean pages do."""

@@ -57,6 +57,7 @@ AUTHOR_MARK: Final = CaseInsensitivePattern("auth?or|byline|auteur")
 AUTHOR: Final = CaseInsensitivePattern(
     r"auth?or|auteur|autrice|byline|verfasser|redakteur|journalis|writer|screen-?name|(?<![a-z])firmas?(?![a-z])"
     r"|assinatura|periodista|jornalista|giornalista|skribent|forfatter|författare|kirjoittaja|yazar|reporter"
+    r"|signature|sinatura|szerz[oő]|penulis|muhabir|tac-?gia|dziennikarz|redattore|korespondent|correspondent"
 )
 """Of elements that hold the name of a writer."""
 

@@ -4,26 +4,9 @@ from __future__ import annotations
 
 import re
 
-from presswatch.articles.text.byline_words import WRITES, WRITTEN_BY
+from presswatch.articles.text.byline_words import GENRES, WRITES, WRITTEN_BY
 from presswatch.articles.text.normalize import fold
 
-GENRES = frozenset(
-    {
-        "kommentar", "beitrag", "gastbeitrag", "interview", "analyse", "analysis", "essay", "kolumne",
-        "bericht", "text", "reportage", "story", "written", "reported", "words", "ein", "eine", "opinion",
-        "review", "rezension", "protokoll", "porträt", "glosse", "leitartikel", "meinung", "exclusive",
-        "published", "posted", "feature", "report", "column", "commentary", "editorial", "artikel",
-        "article", "articolo", "artículo", "artigo", "crónica", "crônica", "análisis", "análise", "analisi",
-        "opinión", "opinião", "opinione", "reportaje", "reportagem", "entrevista", "intervista",
-        "entretien", "enquête", "chronique", "tribune", "récit", "propos", "recueillis", "texte", "texto",
-        "testo", "aus", "aufgezeichnet", "debatt", "ledare", "krönika", "komentarz", "wywiad", "felieton",
-        "scritto", "escrito", "escrita", "geschreven", "geschrieben", "écrit", "napisał", "a", "un", "una",
-        "cura", "veröffentlicht", "publiziert", "verfasst", "erstellt", "gepostet", "alles", "mehr",
-        "beiträge", "publicado", "publicada", "publié", "pubblicato", "gepubliceerd", "opublikowane", "más",
-        "mais", "autoria", "nota", "redigido", "skrevet", "publisert", "publicerad", "tekst",
-    }
-)  # fmt: skip
-"""Folded words for what somebody wrote: what follows them and a word for *by* is the writer."""
 PARTICLES = frozenset(
     {
         "de", "van", "von", "der", "den", "la", "le", "di", "du", "da", "del", "dos", "das", "do", "al", "el", "bin",
@@ -109,7 +92,7 @@ utente gast gastautor invitado invité anonyme anónimo anônimo anonym неиз
 _PLACEHOLDER_WORDS = frozenset(fold(word) for word in _PLACEHOLDERS.split())
 
 ORGANISATION = re.compile(
-    r"\b(?:redaktion(?:en)?|redactie|redaksjon(?:en)?|redakce|redakcia|uredništvo|szerkesztőség|haber merkezi|σύνταξη"
+    r"\b(?:redaktion(?:en)?|redactie|redaksjon(?:en)?|redakce|redakcia|uredništvo|szerkesztőség|haber(?:ler)?i?|σύνταξη"
     r"|redazione|redaction|rédaction|redacci[oó]n|redação|redakcja|редакция|редакція|toimitus|editors?|editorial"
     r"|staff|newsroom|desk|team|agenc(?:y|ies)|agences?|agencias?|agências?|agenzia|agentur(?:en)?|agencja|агентство|correspondents?"
     r"|online|news|press|presse|media|gmbh|inc|ltd|llc|verlag|zeitung"
@@ -128,6 +111,16 @@ _SURNAME = re.compile(
     r" (?:Press|Bund|Ria|Gruppe|Sid|Ap)$"
 )
 """A person's name of two words whose second is a word of organisations too."""
+
+
+_CASELESS_CHARS = 12
+"""Of a word of a name in a script without capitals."""
+_GEORGIAN = re.compile("[\u10d0-\u10ff]")
+"""Has capitals in Unicode, and none in print."""
+DUTY = re.compile(
+    r"\s+(?:in|aus|from|desde|à|for|für|pour|para|da|depuis|från|fra|uit|z|ze|из|з|із|от)\s+[^\W\d_a-z][\w'’. -]{1,30}$"
+)
+"""The place of duty behind a name."""
 
 
 def says_writer(text: str) -> bool:
@@ -163,6 +156,7 @@ def is_office(text: str) -> bool:
     if place is None:
         return False
     is_of = any(fold(word) in _OFFICE_JOINTS for word in words[place + 1 : place + 2])
+    is_of = is_of or (place == 0 and words[0][0].islower() and not looks_like_name(" ".join(words[1:])))
     return is_of or all(
         is_role(word) or fold(word) in ROLE_SIDES or fold(word) in _REPORTS or is_organisation(word) for word in words
     )
@@ -172,6 +166,25 @@ def is_placeholder(name: str) -> bool:
     """Return whether a name is one that a publishing system fills in where no author is named."""
     words = [fold(word) for word in re.split(r"[\s_.-]+", name) if fold(word)]
     return bool(words) and all(word in _PLACEHOLDER_WORDS or word.isdigit() for word in words)
+
+
+def looks_like_name(text: str) -> bool:
+    """Return whether a text is two to four words as names are written."""
+    words = text.split()
+    if not 1 < len(words) <= 4 or re.search(r"\d", text):
+        return False
+    return all(word[:1].isupper() or word.lower() in PARTICLES or is_caseless(word) for word in words)
+
+
+def is_caseless(word: str) -> bool:
+    """Return whether a word is of a script without capitals, and short enough for a name."""
+    has_no_case = word.upper() == word.lower() or _GEORGIAN.match(word) is not None
+    return word[0].isalpha() and has_no_case and len(word) <= _CASELESS_CHARS
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text may be a person's name, by its form."""
+    return looks_like_name(text) and not is_organisation(text)
 
 
 def is_organisation(name: str, *, is_person: bool = False) -> bool:

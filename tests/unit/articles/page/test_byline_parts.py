@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml.html import HtmlElement, fragment_fromstring
 
-from presswatch.articles.page.byline_parts import joined_text, looks_like_name, took_pictures, without_others
+from presswatch.articles.page.byline_parts import joined_text, took_pictures, without_others
+from presswatch.articles.text.name_words import looks_like_name
 
 
 @pytest.mark.parametrize(

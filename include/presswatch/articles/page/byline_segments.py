@@ -1,0 +1,94 @@
+"""A line between headline and text that holds nothing but who wrote and when, cut into its segments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Literal
+
+from presswatch.articles.page.byline_parts import runs_of_text
+from presswatch.articles.page.date_labels import label_of
+from presswatch.articles.page.text_blocks import TextBlock
+from presswatch.articles.text import phrases
+from presswatch.articles.text.byline_words import BARE_LABEL, BARE_TEXT, BY_WORDS, LABELS_OTHER_CRAFT
+from presswatch.articles.text.name_words import is_name, is_office, is_organisation
+from presswatch.dates import find_dates
+from presswatch.dates.names import FILLERS, names
+from presswatch.dates.names import fold as fold_date
+
+Kind = Literal["name", "office", "agency", "when", "contact", "label", "craft", "place", "other"]
+
+_MAX_RUNS = 12
+_DATE = "0"
+"""In the place of a date."""
+_LABEL_WORDS = 3
+"""Words of a label of a date; a longer text says something else."""
+_SIGNS = re.compile(r"\s*[|·•–—/,;()\[\]（）]\s*|\s-\s|\s{2,}")
+_CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|@\w{2,}")
+_WRITER = re.compile(rf"(?:\w+ ){{0,2}}(?:{BY_WORDS}|{BARE_LABEL}|{BARE_TEXT})\s?[:：]?", re.IGNORECASE)
+_WITH = re.compile(r"\s(?:with|mit|avec|con|com|med|met|og|och|und|and|et|en|e)\s", re.IGNORECASE)
+"""Stands before the agency whose report somebody used, and not in the credit of a picture."""
+_ZONE = re.compile(r"gmt|utc|[a-z]{1,3}[sd]?t|mez|mesz|msk")
+_READING_TIME = re.compile(r"(?:[^\W\d]+\s){0,3}\d{1,3}\s?[^\W\d]{1,8}\.?(?:\s[^\W\d]+){0,2}")
+
+
+def named_among_facts(block: TextBlock) -> str | None:
+    """Return the one name in a line whose other segments are dates, offices, places, addresses and labels."""
+    segments = [(segment, _kind_of(segment)) for segment in _segments(block)]
+    kinds = [kind for _, kind in segments]
+    is_told = {"office", "contact"} & set(kinds) or any(segment == _DATE for segment, _ in segments)
+    if "other" in kinds or not (is_told or _is_signed_for_agency(block, kinds)):
+        return None
+    befores: list[Kind] = ["other", *kinds]
+    stated = [
+        segment
+        for (segment, kind), before in zip(segments, befores, strict=False)
+        if kind == "name" and before != "craft"
+    ]
+    return stated[0] if len(stated) == 1 else None
+
+
+def says_when(text: str) -> bool:
+    """Return whether a text is a rest of a date: a weekday, a zone, a filler."""
+    words = [fold_date(word) for word in text.split()]
+    return all(word in names().weekdays | FILLERS or _ZONE.fullmatch(word) for word in words)
+
+
+def _is_signed_for_agency(block: TextBlock, kinds: list[Kind]) -> bool:
+    """Return whether a name stands before an agency, and not as a picture's credit has it."""
+    is_with = _WITH.search(block.text) is not None
+    may_be_credit = block.within("figure", "figcaption") or (not is_with and phrases.is_credit(block.text))
+    return kinds[:1] == ["name"] and "agency" in kinds and not may_be_credit
+
+
+def _segments(block: TextBlock) -> Iterator[str]:
+    runs = [block.text] if block.element is None else [text for text, _ in runs_of_text(block.element)]
+    for run in islice(runs, _MAX_RUNS):
+        text = run
+        for span in reversed(find_dates(text)):
+            text = f"{text[: span.start]} | {_DATE} | {text[span.end :]}"
+        text = _CONTACT.sub(" | @ | ", text)
+        yield from (part for part in (part.strip(" .:：") for part in _SIGNS.split(text)) if part)
+
+
+def _kind_of(segment: str) -> Kind:
+    if segment == "@":
+        return "contact"
+    kinds: tuple[tuple[Kind, bool], ...] = (
+        ("when", _is_of_date(segment)),
+        ("craft", LABELS_OTHER_CRAFT.match(segment) is not None),
+        ("office", is_office(segment)),
+        ("label", _WRITER.fullmatch(segment) is not None),
+        ("agency", is_organisation(segment)),
+        ("name", is_name(segment)),
+        ("place", segment[0].isupper() and " " not in segment),
+    )
+    return next((kind for kind, is_so in kinds if is_so), "other")
+
+
+def _is_of_date(segment: str) -> bool:
+    """Return whether a segment is of a date, its label, or a time such as that of reading."""
+    if not re.search(r"[^\W\d_]", segment) or says_when(segment) or _READING_TIME.fullmatch(segment):
+        return True
+    return len(segment.split()) <= _LABEL_WORDS and label_of(segment) is not None
