@@ -93,7 +93,7 @@ Drawing(words)
 
 # %%
 with tempfile.TemporaryDirectory() as folder:
-    subprocess.run(["presswatch", "export", f"{folder}/press"], check=True, capture_output=True)
+    subprocess.run(["presswatch", "export", f"{folder}/press"], check=True, stdout=subprocess.PIPE)
     rows = pd.read_parquet(f"{folder}/press/article")
 article = rows.sort_values("load_seq").drop_duplicates("article_id", keep="last")
 article.groupby("language").agg(articles=("article_id", "count"), words=("body_words", "sum")).sort_values("articles")

@@ -160,7 +160,7 @@ def ask(statement: str) -> list[dict[str, Any]]:
     """Return the rows of a statement, asked through the command line."""
     words = ["presswatch", "sql", "--json", "-"]
     done = subprocess.run(  # noqa: S603 - our own words
-        words, input=statement, capture_output=True, text=True, check=True
+        words, input=statement, stdout=subprocess.PIPE, text=True, check=True
     )
     rows: list[dict[str, Any]] = json.loads(done.stdout)
     return rows

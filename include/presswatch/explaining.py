@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection
 
-from presswatch.errors import PermanentError, PresswatchError, TransientError
+from presswatch.errors import BadUrlError, PermanentError, PresswatchError, TransientError
 from presswatch.model.landed import LandedRecord
 from presswatch.ports import Landing
 from presswatch.runtime import Runtime
@@ -29,6 +29,20 @@ class BytesCheck(NamedTuple):
     words: str
 
 
+def _found(conn: Connection, subject: str) -> tuple[int | None, list[EntryEvidence]]:
+    try:
+        article_id = None if subject.startswith("entry:") else evidence.find_article(conn, subject)
+        entries = evidence.entries_of(conn, article_id=article_id, subject=subject)
+    except BadUrlError:  # It is neither a number nor an address.
+        article_id, entries = None, []
+    if article_id is None and not entries:
+        raise PermanentError(
+            f"nothing is known under {subject or 'no name'}: name an article's number, entry:NUMBER or an address",
+            reason="not_found",
+        )
+    return article_id, entries
+
+
 def explain(runtime: Runtime, subject: str) -> Facts:
     """Return all evidence for an article or an entry, as plain nested values.
 
@@ -40,13 +54,7 @@ def explain(runtime: Runtime, subject: str) -> Facts:
         PermanentError: nothing is known under it.
     """
     with runtime.engine.connect() as conn:
-        article_id = None if subject.startswith("entry:") else evidence.find_article(conn, subject)
-        entries = evidence.entries_of(conn, article_id=article_id, subject=subject)
-        if article_id is None and not entries:
-            raise PermanentError(
-                f"nothing is known under {subject}: name an article's number, entry:NUMBER or an address",
-                reason="not_found",
-            )
+        article_id, entries = _found(conn, subject)
         facts: Facts = {"subject": subject}
         if article_id is not None:
             facts["article"] = _article(conn, runtime.landing, article_id)

@@ -100,6 +100,7 @@ BACKWARDS = ("--from", "2026-03-02", "--to", "2026-03-01")
         (("search", '"dockers'), "a quotation mark is not closed"),
         (("search", "🚢"), "none of its words is in the index"),
         (("search", " "), "there is nothing to search for"),
+        (("search", "title: dockers"), "behind title: stands a word"),
         (("export", ""), "there is no target"),
         (("export", "FOLDER/watches/docks.yaml"), "is no folder"),
         (("sample", "draw", "FOLDER/s.json", "--from", "1999-01-01", "--to", "1999-01-02"), "--as-of takes another"),
@@ -127,6 +128,21 @@ def test_a_language_that_was_not_searched_is_named(presswatch, tmp_path, command
 
 def test_a_language_of_no_article_is_named(presswatch):
     assert "no article is in one of the languages asked for: EN" in presswatch("search", "x", "--language", "EN").stderr
+
+
+def test_what_a_statement_leaves_out_is_named(presswatch):
+    done = presswatch("sql", "select count(*) from mart.matches('they')")
+    assert (done.exit_code, done.stdout.split()[2]) == (0, "0")
+    assert "not searched in en" in done.stderr
+    assert presswatch("sql", "select count(*) from mart.matches('dockers')").stderr == ""
+
+
+@pytest.mark.parametrize(
+    "subject", ["nothing", "", "99999999999999999999", "entry:x", "entry:", "0", "http://x", "ftp:/"]
+)
+def test_what_explains_nothing_is_told_what_does(presswatch, subject):
+    done = presswatch("explain", subject)
+    assert (done.exit_code, "name an article's number, entry:NUMBER or an address" in done.stderr) == (2, True)
 
 
 def test_no_watch_is_no_watch_that_holds(presswatch, tmp_path):

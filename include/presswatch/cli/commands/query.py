@@ -10,6 +10,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Any
 
 import click
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from presswatch.cli.output import print_file, print_json, print_table, print_tree, say, write_json_rows
@@ -19,6 +20,7 @@ from presswatch.explaining import explain as explain_subject
 from presswatch.warehouse.engine import read_only
 from presswatch.warehouse.migrate import READER_ROLE
 from presswatch.warehouse.queries import conservation as sums
+from presswatch.warehouse.queries.search import search_notes
 
 SPOOLED_CHARS = 1_000_000
 
@@ -82,12 +84,21 @@ def sql(statement: str, limit: int, as_json: bool) -> None:
 
 
 @contextmanager
+def told_notes(conn: Connection) -> Iterator[None]:
+    """Print what the warehouse notes of the statements of this block, on standard error."""
+    with search_notes(conn) as notes:
+        yield
+    for note in notes:
+        say(f"presswatch: {note}", err=True)
+
+
+@contextmanager
 def _answer(statement: str, limit: int) -> Iterator[tuple[list[str], Iterator[Sequence[Any]]]]:
     """Yield columns and rows of a statement in a read-only transaction; no more rows than that are taken in.
 
     Rows are streamed, a way in which the server refuses a second statement.
     """
-    with session() as run, read_only(run.engine, role=READER_ROLE) as conn:
+    with session() as run, read_only(run.engine, role=READER_ROLE) as conn, told_notes(conn):
         cursor = conn.connection.cursor()
         try:
             rows = islice(cursor.stream(statement), limit)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import click
-from sqlalchemy import Connection
 
-from presswatch.cli.commands.query import as_json_option
+from presswatch.cli.commands.query import as_json_option, told_notes
 from presswatch.cli.output import print_json, print_table, say
 from presswatch.cli.session import session
 from presswatch.warehouse.engine import read_only
-from presswatch.warehouse.queries.search import DayOfMentions, Hit, Search, search_notes
+from presswatch.warehouse.queries.search import DayOfMentions, Hit, Search
 from presswatch.warehouse.queries.search import mentions_by_day as count_mentions
 from presswatch.warehouse.queries.search import search as search_articles
 
@@ -59,15 +57,6 @@ def asked_for(
 ) -> Search:
     """Return the search that the options of a command ask for."""
     return Search(words, _day(from_day), _day(to_day), sources, languages, roles, not as_written)
-
-
-@contextmanager
-def told_notes(conn: Connection) -> Iterator[None]:
-    """Print what the warehouse notes of the searches of this block, on standard error."""
-    with search_notes(conn) as notes:
-        yield
-    for note in notes:
-        say(f"presswatch: {note}", err=True)
 
 
 def _day(value: datetime | None) -> date | None:

@@ -42,7 +42,8 @@ begin
         perform core.refuse_search(problem) from (values
             (case when found[9] ~ '^NEAR(/|$)' then 'NEAR/n stands between two words, without brackets or quotation marks' end),
             (case when distance not between 1 and 10 then 'NEAR/n takes 1 to 10 words' end),
-            (case when found[9] ~ '^[[:alpha:]_]+:' then format('the field in "%s" is not known; there is title:', found[9]) end),
+            (case when found[9] = 'title:' then 'behind title: stands a word, without a blank between them' end),
+            (case when found[9] ~ '^[[:alpha:]_]+:' and found[9] <> 'title:' then format('the field in "%s" is not known; there is title:', found[9]) end),
             (case when rtrim(found[9], '*') ~ '^[&|!]|[~^{}\[\]<>\\|*]|\?.'
                 then format('the sign in "%s" is not understood; put it between quotation marks', found[9]) end),
             (case when is_prefix and length(words_1) < 2 then 'before * stand two letters at least' end)
