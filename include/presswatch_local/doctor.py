@@ -55,7 +55,17 @@ class Finding(NamedTuple):
 
 def examine(settings: Settings) -> list[Finding]:
     """Return what was found, in the order of looking. Writes a probe to landing and removes it."""
-    return [finding for examination in EXAMINATIONS for finding in examination(settings)]
+    return [finding for examination in EXAMINATIONS for finding in _examined(examination, settings)]
+
+
+def _examined(examination: Callable[[Settings], Iterator[Finding]], settings: Settings) -> Iterator[Finding]:
+    """Yield the findings of an examination; what it may not even look at is a finding, not its end."""
+    try:
+        yield from examination(settings)
+    except OSError as error:
+        what = f"{error.filename or settings.var} cannot be looked at: {error.strerror or error}"
+        user = f"the user with number {os.geteuid()}"
+        yield Finding("error", what, f"let {user} read and write there, or set PRESSWATCH_VAR to a folder of theirs")
 
 
 def _python(_: Settings) -> Iterator[Finding]:

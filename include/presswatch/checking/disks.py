@@ -40,5 +40,12 @@ def _room(folder: Path) -> DiskRoom | None:
 
 
 def _existing(folder: Path) -> Path | None:
-    """Return the folder, or the nearest one above it that is there."""
-    return next((each for each in (folder.resolve(), *folder.resolve().parents) if each.exists()), None)
+    """Return the folder, or the nearest one above it that is there and that we may see."""
+    return next((each for each in (folder.resolve(), *folder.resolve().parents) if _is_seen(each)), None)
+
+
+def _is_seen(folder: Path) -> bool:
+    try:
+        return folder.exists()
+    except OSError:  # no right to look, or no name that a disk could hold
+        return False

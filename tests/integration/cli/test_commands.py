@@ -70,6 +70,13 @@ def test_an_empty_answer_says_that_it_is_one(presswatch):
     assert presswatch("entries", "retry", "--source", "nobody").stdout.startswith("nothing was changed: no entry")
 
 
+def test_the_doctor_says_in_full_what_to_do(presswatch):
+    shown = presswatch("doctor", PRESSWATCH_LANDING=f"/proc/{'long-name/' * 12}landing").stdout
+    assert f"error    landing /proc/{'long-name/' * 12}landing cannot be written" in shown
+    assert "         → set PRESSWATCH_LANDING" in shown
+    assert shown.splitlines()[-1].endswith("to look at")
+
+
 def test_maintain_says_what_it_did_and_exits_by_what_the_audit_found(presswatch, monkeypatch):
     done = presswatch("maintain", "--json")
     assert done.exit_code == 0

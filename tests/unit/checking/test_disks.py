@@ -35,3 +35,7 @@ def test_of_another_disk_than_that_of_landing_it_is_told(tmp_path, monkeypatch: 
 def test_nobody_here_knows_the_disk_of_a_warehouse_elsewhere(tmp_path):
     away = settings(tmp_path, landing="memory://landing", warehouse_url="postgresql://me@far.example/x")
     assert disks.room_of_warehouse(away) is None
+
+
+def test_a_folder_that_cannot_be_looked_at_has_the_room_of_the_one_above(tmp_path):
+    assert disks.room_of_landing(settings(tmp_path, landing=str(tmp_path / ("x" * 300) / "landing"))) is not None

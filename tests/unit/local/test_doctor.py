@@ -59,6 +59,13 @@ def test_landing_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("offline")
+def test_a_folder_that_may_not_be_looked_at_is_a_finding_and_hides_no_other(tmp_path: Path) -> None:
+    unseen = Settings(var=tmp_path / ("x" * 300), landing=str(tmp_path / "landing"))  # as without a right to it
+    assert found(unseen, "cannot be looked at").fix.endswith("set PRESSWATCH_VAR to a folder of theirs")
+    assert found(unseen, "publishers cannot reach you")
+
+
+@pytest.mark.usefixtures("offline")
 def test_the_trace_of_a_killed_run_is_seen(tmp_path: Path) -> None:
     (tmp_path / "run.json").write_text('{"pid": 1, "born": 0.0}')
     assert found(Settings(var=tmp_path), "a run was killed").severity == "warning"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from collections.abc import Sequence
 
 import click
 
-from presswatch.cli.output import print_json, print_table
+from presswatch.cli.output import print_json, say
 from presswatch.settings import get_settings
-from presswatch_local.doctor import examine
+from presswatch_local.doctor import Finding, examine
 
 
 @click.command()
@@ -19,8 +21,18 @@ def doctor(as_json: bool) -> None:
     if as_json:
         print_json([finding._asdict() for finding in findings])
     else:
-        print_table(("", "what", "what to do"), [(item.severity, item.what, item.fix) for item in findings])
+        _print(findings)
     sys.exit(1 if any(item.severity == "error" for item in findings) else 0)
+
+
+def _print(findings: Sequence[Finding]) -> None:
+    """Print all in full, what to do below what is wrong, and how many are."""
+    for finding in findings:
+        say(f"{finding.severity:<8} {finding.what}")
+        if finding.fix:
+            say(f"{'':<8} → {finding.fix}")
+    counts = Counter(finding.severity for finding in findings)
+    say(f"{counts['error']} to mend, {counts['warning']} to look at")
 
 
 COMMANDS = (doctor,)
