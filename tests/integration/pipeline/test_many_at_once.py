@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
 from sqlalchemy import event, text
-from tests.integration.pipeline.paper import Item, page, story
+from tests.integration.pipeline.paper import Item, page, source, story
 
 from presswatch import ingesting
 from presswatch.ingesting.load import _Load
@@ -110,3 +114,31 @@ def test_drafts_without_digests_come_to_the_same(bench):
         assert load(bench, conn, lease, is_careful=False) == counts
         assert written(conn) == by_digests
         conn.rollback()
+
+
+def test_batches_loaded_side_by_side_lose_and_double_nothing(bench, in_parallel: Callable[..., list[Any]]):
+    """The same four stories at three newspapers, in three batches: each load finds what the others have written."""
+    urls = [f"http://h{number}.example/feed" for number in range(3)]
+    bench.configure(*(source(f"news-{number}", url) for number, url in enumerate(urls)))
+    for number, url in enumerate(urls):
+        keys = [f"{number}-{each}" for each in range(4)]
+        bench.feed(*(Item(key, title=f"Story {key[-1]}") for key in keys), url=url)
+        for key in keys:
+            bench.put(key, page(key, title=f"Story {key[-1]}", paragraphs=story(f"shared-{key[-1]}")))
+    bench.poll()
+    bench.do("update ops.entry set host = 'h' || left(right(url, 3), 1) || '.example'")
+    small = replace(bench.run, settings=bench.run.settings.model_copy(update={"batch_entries": 4}))
+    leases = ingesting.claim_batches(small)
+    assert len(leases) == 3
+    for lease in leases:
+        for stage in (ingesting.fetch_pages, ingesting.clean_pages, ingesting.check_articles):
+            stage(bench.run, lease)
+    counts = in_parallel(*(lambda lease=lease: ingesting.load_articles(bench.run, lease) for lease in leases))
+    assert counts == [{"loaded": 4}] * 3
+    assert bench.one("select count(*) from ops.entry where outcome = 'loaded'") == 12
+    assert bench.one("select count(*) from core.article") == 12
+    assert bench.one("select count(distinct load_seq) from core.article") == 12
+    assert bench.one("select count(*) - count(distinct url) from core.article_url where kind = 'final'") == 0
+    groups = "select count(*), count(*) filter (where is_original) from core.syndication_member group by group_id"
+    assert bench.rows(groups) == [(3, 1)] * 4
+    assert bench.broken() == []
