@@ -1,0 +1,41 @@
+"""The benchmark through Airflow: its publishers and its table. Airflow takes minutes, and is not started here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.request import urlopen
+
+from bench.end_to_end.__main__ import Cost, Result, report
+from bench.end_to_end.publishers import publishers, write_sources
+
+from presswatch.feeds.parse import parse_feed
+from presswatch.model.extraction import SavedPage
+from presswatch.registry.load_sources import read_sources
+
+PAGES = [SavedPage(f"http://a.example/{number}", b"<title>Quay %d &amp; lamp</title>" % number) for number in range(3)]
+
+
+def test_hosts_share_out_the_pages_and_name_them_in_their_feeds(tmp_path: Path) -> None:
+    with publishers(PAGES, 2) as ports:
+        write_sources(tmp_path / "sources", ports)
+        sources = read_sources(tmp_path / "sources").sources
+        entries = [
+            entry
+            for source in sources
+            for feed in source.feeds
+            for entry in parse_feed(urlopen(feed.url).read()).entries
+        ]
+        bodies = {urlopen(str(entry.url)).read() for entry in entries}
+    assert len(sources) == 2
+    assert bodies == {page.body for page in PAGES}
+    assert sorted(str(entry.title) for entry in entries) == [f"Quay {number} & lamp" for number in range(3)]
+
+
+def test_ratios_are_those_of_extraction_to_all() -> None:
+    cpu_s = {"scheduler": 15.0, "postgresql": 5.0}
+    memory = {"scheduler": 200.0, "postgresql": 60.0}
+    result = Result(3, 3, 40.0, cpu_s, {"scheduler": 2.0}, memory, ("a sum is broken",))
+    table = report(PAGES, Cost(10.0, 15.0), result)
+    assert "| ratio | 0.25 | 0.75 |" in table
+    assert "| all | 20.0 | 2.0 | 260 |" in table
+    assert table.endswith("a sum is broken")
