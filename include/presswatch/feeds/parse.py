@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import replace
 from datetime import tzinfo
@@ -95,7 +96,7 @@ def _read(text: str, context: FeedContext, *, is_short: bool) -> ParsedFeed:
         return read_json_feed(text, context)
     if is_absolute(text) and (listed := read_address_list(text, context)) is not None:
         return _judged(listed, is_broken=False, is_short=is_short)
-    cleaned = clean_xml(text)
+    cleaned = clean_xml(html.unescape(text) if text.startswith("&lt;") else text)
     root = root_name(cleaned.text)
     if root not in _KINDS and root not in _NEVER_A_FEED and (start := _JSON_FEED.search(text)):
         return read_json_feed(text[start.start() :], context)

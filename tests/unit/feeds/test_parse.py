@@ -2,6 +2,7 @@
 
 import gzip
 from datetime import UTC, datetime, timedelta
+from html import escape
 
 import pytest
 
@@ -166,3 +167,33 @@ def test_key_survives_what_is_no_identity() -> None:
     b = Entry(0, None, "https://news.example/a#one", "https://news.example/a#one")
     c = Entry(0, None, "https://news.example/a#two", "https://news.example/a#two")
     assert entry_key(a) == entry_key(b) != entry_key(c)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<item>", '<item a="1" b="2" a="3">'),
+        (
+            "<rss>",
+            '<rss xmlns:m="http://search.yahoo.com/mrss/" version="2.0" xmlns:m="http://search.yahoo.com/mrss/">',
+        ),
+        ("<title>Fog", '<title type="a" type="b">Fog'),
+    ],
+)
+def test_an_attribute_that_is_given_twice_costs_nothing(before, after):
+    body = "<rss><channel><item><title>Fog</title><link>https://paper.example/1</link></item></channel></rss>"
+    (entry,) = parse_feed(body.replace(before, after).encode()).entries
+    assert (entry.title, entry.url) == ("Fog", "https://paper.example/1")
+
+
+@pytest.mark.parametrize("title", ["<![CDATA[Fog]]", "<![CDATA[Fog]", "<![CDATA[Fog]] >", "<!-- a -->Fog<!-- b -->"])
+def test_marks_that_are_broken_or_say_nothing_are_no_part_of_a_text(title):
+    item = f"<item><title>{title}</title><link><!-- a -->https://paper.example/1</link></item>"
+    body = f"<rss><channel>{item}<item><title>Sun</title></item></channel></rss>"
+    entries = parse_feed(body.encode()).entries
+    assert [(entry.title, entry.url) for entry in entries] == [("Fog", "https://paper.example/1"), ("Sun", None)]
+
+
+def test_a_feed_that_was_escaped_as_a_whole_is_read():
+    body = "<rss><channel><item><title>Fog &amp; fire</title></item></channel></rss>"
+    assert [entry.title for entry in parse_feed(escape(body).encode()).entries] == ["Fog & fire"]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from presswatch.dates import OLDEST, parse_date
 from presswatch.errors import BadUrlError
-from presswatch.feeds.formats.item_links import WrittenLink
+from presswatch.feeds.formats.item_links import WrittenLink, is_absolute
 from presswatch.model.parsed_date import ParsedDate
 from presswatch.urls import fetch_url, host_of
 
@@ -78,12 +78,19 @@ class FeedContext(NamedTuple):
         for link in candidates:
             first = first or link.text
             try:
-                url = fetch_url(link.text, self._base(link.base))
+                url = fetch_url(self._with_scheme(link.text), self._base(link.base))
             except BadUrlError as error:
                 problem = problem or error.reason
             else:
                 return EntryLink(raw or link.text, url)
         return EntryLink(raw or first, None, problem or "no_link")
+
+    def _with_scheme(self, text: str) -> str:
+        """Return a link that begins with the name of the feed's own host, and nothing in front of it, as an address."""
+        if self.url is None or "." not in text.partition("/")[0] or is_absolute(text):
+            return text
+        host = host_of(self.url)
+        return f"{self.url.partition(':')[0]}://{text}" if text.lower().startswith(f"{host}/") else text
 
     def _base(self, stated: str) -> str | None:
         """Return what an address is relative to: the feed, and the ``xml:base`` values around it, outermost first."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from presswatch.feeds.formats.address_slips import meant, shorn
 from presswatch.feeds.formats.item_fields import ItemFields, fields_of
 from presswatch.feeds.formats.own_elements import ATOM, is_feeds, is_home
 from presswatch.feeds.xml_repair.tree import XML_BASE, local_name, namespace, own_text
@@ -31,7 +32,6 @@ _MEDIA_FILE = re.compile(
     r"\.(?:mp[34]|m4[av]|mov|avi|mkv|webm|og[agv]|wav|flac|jpe?g|png|gif|webp|avif|svg|zip)(?:[?#]|$)", re.IGNORECASE
 )
 _FALSE = frozenset({"false", "0", "no"})
-_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
 _FRONT = re.compile(r"https?://[^/?#]+/?", re.IGNORECASE)
 _ANCHOR = re.compile(r"""<a\s[^<>]{0,500}?\bhref\s{0,9}=\s{0,9}["']([^"'<>]{1,2048})["']""", re.IGNORECASE)
 
@@ -57,12 +57,7 @@ def is_absolute(text: str | None) -> bool:
 
 def written(*texts: str | None) -> list[WrittenLink]:
     """Return the texts that say anything as links, in order."""
-    return [WrittenLink(kept) for text in texts if text and (kept := _shorn(text))]
-
-
-def _shorn(text: str) -> str:
-    """Return text without blanks around it, those that nobody sees included."""
-    return text.strip().strip(_UNSEEN).strip()
+    return [WrittenLink(kept) for text in texts if text and (kept := shorn(text))]
 
 
 def links(fields: ItemFields, language: str | None) -> tuple[WrittenLink, ...]:
@@ -110,7 +105,7 @@ def _may_be_address(link: WrittenLink) -> bool:
 
 
 def _written(element: etree._Element, text: str | None) -> Iterator[WrittenLink]:
-    if text and (kept := _shorn(text)):
+    if text and (kept := meant(text)):
         yield WrittenLink(kept, _base(element))
 
 

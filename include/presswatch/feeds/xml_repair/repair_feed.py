@@ -26,6 +26,8 @@ _TEXT_FIELDS = (
     "title|description|summary|subtitle|link|guid|id|author|creator|category|content|encoded|copyright|managingEditor"
 )
 _TEXT_FIELD = re.compile(rf"<((?:[\w-]{{1,40}}:)?(?:{_TEXT_FIELDS}))((?:\s[^<>]*)?)(?<!/)>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""\s([A-Za-z_][\w.:-]{0,100})\s{0,9}=\s{0,9}(?:"[^"<>]*"|'[^'<>]*')""")
+_START_TAG = re.compile(rf"<[A-Za-z_][\w.:-]{{0,100}}(?:{_ATTRIBUTE.pattern}){{2,100}}\s{{0,9}}/?>")
 _NAMESPACE = re.compile(r"""\bxmlns(?::[\w.-]+)?\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
 _SPACED_NAMESPACE = re.compile(r"""\bxmlns(?::[\w.-]+)?=(?:"[^"<>\s]*\s[^"<>]*"|'[^'<>\s]*\s[^'<>]*')""")
 _PREFIX_USED = re.compile(r"</?([A-Za-z_][\w.-]{0,40}):[A-Za-z_]|\s([A-Za-z_][\w.-]{0,40}):[\w.-]{1,40}\s?=\s?[\"']")
@@ -91,6 +93,7 @@ def mend(text: str, kind: str) -> RepairedFeed:
         kind: dialect by the root element: ``rss``, ``rdf``, ``atom``, ``cdf``.
     """
     text = _with_prefixes(_SPACED_NAMESPACE.sub(lambda match: re.sub(r"\s+(?=[^=]*$)", "", match[0]), text))
+    text = _START_TAG.sub(_without_repeats, text)
     if (root := strict_tree(text)) is not None:
         return RepairedFeed(root)
     pieces = _pieces(without_foreign(text))
@@ -105,6 +108,17 @@ def mend(text: str, kind: str) -> RepairedFeed:
         return RepairedFeed(root)
     left_out = sum(piece.is_item for piece in pieces[MAX_PIECES:])
     return RepairedFeed(_assembled(mended, opening, kind), left_out)
+
+
+def _without_repeats(tag: re.Match[str]) -> str:
+    """Return a start tag with the first of each of its attributes: two of one name are no XML."""
+    stated = list(_ATTRIBUTE.finditer(tag[0]))
+    names = [attribute[1] for attribute in stated]
+    text = tag[0]
+    for place in reversed(range(len(stated))):
+        if names[place] in names[:place]:
+            text = text[: stated[place].start()] + text[stated[place].end() :]
+    return text
 
 
 def without_foreign(text: str) -> str:

@@ -19,6 +19,7 @@ _SWALLOWING = re.compile(
     r"</(?:item|entry)(?:(?!\]\]>|<!\[CDATA\[).)*+(?:<!\[CDATA\[|\Z)",
     re.DOTALL,
 )
+_CLOSED_BADLY = re.compile(r"\]{1,2}\s{0,9}>?\s{0,9}\Z")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _BARE = re.compile(r"&(?!#\d+;|#[xX][0-9a-fA-F]+;|(?:amp|lt|gt|quot|apos);)")
@@ -81,7 +82,7 @@ def close_sections(text: str) -> str:
             kept.append(text[place : swallowed.end()])
             place = swallowed.end()
         else:
-            kept.append(text[place:end] + "]]>")
+            kept.append(_CLOSED_BADLY.sub("", text[place:end]) + "]]>")
             place = end
     return "".join([*kept, text[place:]])
 

@@ -46,7 +46,14 @@ def recovered_tree(text: str) -> etree._Element | None:
 
 
 def _parser(*, recover: bool) -> etree.XMLParser:
-    return etree.XMLParser(recover=recover, resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+    return etree.XMLParser(
+        recover=recover,
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        load_dtd=False,
+        remove_comments=True,
+    )
 
 
 def serialised(root: etree._Element) -> str:
