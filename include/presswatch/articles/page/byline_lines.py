@@ -113,7 +113,7 @@ def is_worded(text: str, *, in_head: bool = False) -> bool:
         return True
     if WRITTEN_BY.match(text) and says_writer(text):
         return True
-    if (reporter := reporter_of(text)) is not None and is_name(reporter):
+    if in_head and (reporter := reporter_of(text)) is not None and is_name(reporter):
         return True
     if in_head and (written := without_others(text)) != text and is_name(written.strip(" ,;.|")):
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Literal
 
@@ -73,18 +73,7 @@ def _segments(block: TextBlock) -> Iterator[str]:
 
 
 def _kind_of(segment: str) -> Kind:
-    if segment == "@":
-        return "contact"
-    kinds: tuple[tuple[Kind, bool], ...] = (
-        ("when", _is_of_date(segment)),
-        ("craft", LABELS_OTHER_CRAFT.match(segment) is not None),
-        ("office", is_office(segment)),
-        ("label", _WRITER.fullmatch(segment) is not None),
-        ("agency", is_organisation(segment)),
-        ("name", is_name(segment)),
-        ("place", segment[0].isupper() and " " not in segment),
-    )
-    return next((kind for kind, is_so in kinds if is_so), "other")
+    return next((kind for kind, is_so in _KINDS if is_so(segment)), "other")
 
 
 def _is_of_date(segment: str) -> bool:
@@ -92,3 +81,16 @@ def _is_of_date(segment: str) -> bool:
     if not re.search(r"[^\W\d_]", segment) or says_when(segment) or _READING_TIME.fullmatch(segment):
         return True
     return len(segment.split()) <= _LABEL_WORDS and label_of(segment) is not None
+
+
+_KINDS: tuple[tuple[Kind, Callable[[str], object]], ...] = (
+    ("contact", "@".__eq__),
+    ("when", _is_of_date),
+    ("craft", LABELS_OTHER_CRAFT.match),
+    ("office", is_office),
+    ("label", _WRITER.fullmatch),
+    ("agency", is_organisation),
+    ("name", is_name),
+    ("place", lambda segment: segment[0].isupper() and " " not in segment),
+)
+"""Kinds of segments in the order in which they are tried."""
