@@ -123,21 +123,21 @@ def _wording(features: PageFeatures) -> Columns:
     yield "links", links
     yield "links_before", _before(links)
     yield "links_after", _after(links)
-    yield "ends_sentence", _column(bool(ENDS_SENTENCE.search(text[-12:])) for text in texts)
-    yield "punctuation", _column(len(re.findall("[,.;،。、]", text)) for text in texts) / size
-    yield "digits", _column(len(re.findall(r"\d", text)) for text in texts) / size
-    yield "capitals", _column(_capitalised(text) for text in texts)
-    yield "colon", _column(text.endswith(":") for text in texts)
-    yield "question", _column("?" in text for text in texts)
+    yield "ends_sentence", _column([bool(ENDS_SENTENCE.search(text[-12:])) for text in texts])
+    yield "punctuation", _column([len(re.findall("[,.;،。、]", text)) for text in texts]) / size
+    yield "digits", _column([len(re.findall(r"\d", text)) for text in texts]) / size
+    yield "capitals", _column([_capitalised(text) for text in texts])
+    yield "colon", _column([text.endswith(":") for text in texts])
+    yield "question", _column(["?" in text for text in texts])
 
 
 def _markup(features: PageFeatures) -> Columns:
     own_tags = [block.tag for block in features.blocks]
     for name, tags in _TAG_KINDS:
-        yield f"tag_{name}", _column(tag in tags for tag in own_tags)
+        yield f"tag_{name}", _column([tag in tags for tag in own_tags])
     around = [frozenset([place.tag for place in block.path[-8:]]) for block in features.blocks]
     for tag in _ANCESTORS:
-        yield f"in_{tag}", _column(tag in tags for tags in around)
+        yield f"in_{tag}", _column([tag in tags for tags in around])
     own = _KINDS.table((block.path[-1].names,) for block in features.blocks)
     within = _KINDS.table(tuple([place.names for place in block.path[-4:-1]]) for block in features.blocks)
     for number, kind in enumerate(_KINDS.kinds):
@@ -176,19 +176,19 @@ def _position(features: PageFeatures) -> Columns:
 
 def _statements(features: PageFeatures) -> Columns:
     folded, stated = features.folded, features.stated
-    yield "is_title", _column(text in stated.titles for text in folded)
-    yield "like_title", _column(_is_like_title(text, stated.titles) for text in folded)
-    yield "is_summary", _column(is_summary(text, stated.summaries) for text in folded)
+    yield "is_title", _column([text in stated.titles for text in folded])
+    yield "like_title", _column([_is_like_title(text, stated.titles) for text in folded])
+    yield "is_summary", _column([is_summary(text, stated.summaries) for text in folded])
     body = stated.body
-    yield "in_stated_body", _column((1 if text in body else -1) if body else 0 for text in folded)
+    yield "in_stated_body", _column([(1 if text in body else -1) if body else 0 for text in folded])
 
 
 def _phrases(features: PageFeatures) -> Columns:
     texts = [block.text.lstrip("-–•*|# ") for block in features.blocks]
-    yield "related", _column(len(text) < 260 and phrases.RELATED.match(text) for text in texts)
-    yield "promotion", _column(len(text) < 420 and phrases.PROMOTION.search(text) for text in texts)
-    yield "credit", _column(phrases.is_credit(text) for text in texts)
-    yield "furniture", _column(phrases.is_furniture(text) for text in texts)
+    yield "related", _column([len(text) < 260 and phrases.RELATED.match(text) for text in texts])
+    yield "promotion", _column([len(text) < 420 and phrases.PROMOTION.search(text) for text in texts])
+    yield "credit", _column([phrases.is_credit(text) for text in texts])
+    yield "furniture", _column([phrases.is_furniture(text) for text in texts])
     yield "after_related", _since_related(texts, features.chars)
     yield "repeated", _column(features.is_repeated)
 

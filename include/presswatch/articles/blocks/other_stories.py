@@ -297,5 +297,6 @@ def _around(context: BlockContext, index: int, number: int) -> list[int]:
 
 def is_prose(block: TextBlock) -> bool:
     """Return whether a block is as long as a sentence, and neither a heading nor a link."""
-    least = _DENSE_PROSE_CHARS if _DENSE.search(block.text[:40]) else _PROSE_CHARS
-    return len(block.text) >= least and block.tag not in HEADING_TAGS and block.link_share < 0.5
+    size = len(block.text)
+    is_long = size >= _PROSE_CHARS or (size >= _DENSE_PROSE_CHARS and _DENSE.search(block.text[:40]) is not None)
+    return is_long and block.tag not in HEADING_TAGS and block.link_share < 0.5

@@ -90,10 +90,10 @@ def _places(context: BlockContext) -> Columns:
     for name, mark in marks.items():
         yield f"from_{name}", np.clip(positions - mark, -_FAR, _FAR)
     yield "has_headline", np.full(count, float(context.headline >= 0))
-    yield "depth", _column(context.depth_in(i) - context.depth for i in range(count))
-    yield "beside", _column(context.is_beside_body(i) for i in range(count))
-    yield "in_top", _column(i in context.top for i in range(count))
-    yield "is_copy", _column(i in context.copies for i in range(count))
+    yield "depth", _column([context.depth_in(i) - context.depth for i in range(count)])
+    yield "beside", _column([context.is_beside_body(i) for i in range(count)])
+    yield "in_top", _column([i in context.top for i in range(count)])
+    yield "is_copy", _column([i in context.copies for i in range(count)])
     is_kept = np.isin(positions, context.kept)
     yield "since_kept", _since(is_kept)
     yield "until_kept", _since(is_kept[::-1])[::-1]
@@ -101,16 +101,16 @@ def _places(context: BlockContext) -> Columns:
 
 def _looks(context: BlockContext) -> Columns:
     blocks = context.blocks
-    yield "pictured", _column(bool(block.picture) for block in blocks)
+    yield "pictured", _column([bool(block.picture) for block in blocks])
     yield "below_picture", _column(map(context.is_below_picture, blocks))
-    yield "strong", _column(block.is_strong for block in blocks)
-    yield "tag_time", _column(block.tag == "time" for block in blocks)
-    yield "in_quotation", _column(block.within("blockquote", "q") for block in blocks)
-    yield "hidden", _column(any(place.is_hidden for place in block.path[-3:]) for block in blocks)
-    yield "to_anchor", _column(any("#" in href for href in block.anchors) for block in blocks)
+    yield "strong", _column([block.is_strong for block in blocks])
+    yield "tag_time", _column([block.tag == "time" for block in blocks])
+    yield "in_quotation", _column([block.within("blockquote", "q") for block in blocks])
+    yield "hidden", _column([any(place.is_hidden for place in block.path[-3:]) for block in blocks])
+    yield "to_anchor", _column([any("#" in href for href in block.anchors) for block in blocks])
     parents = [block.path[-2].number if len(block.path) > 1 else 0 for block in blocks]
-    yield "sibling_before", _column(a == b for a, b in zip(parents, [-1, *parents], strict=False))
-    yield "sibling_after", _column(a == b for a, b in zip(parents, [*parents[1:], -1], strict=True))
+    yield "sibling_before", _column([a == b for a, b in zip(parents, [-1, *parents], strict=False)])
+    yield "sibling_after", _column([a == b for a, b in zip(parents, [*parents[1:], -1], strict=True)])
     yield from _alike(context)
 
 
@@ -122,19 +122,19 @@ def _alike(context: BlockContext) -> Columns:
         groups[block.tag, block.path[-1].names].append(i)
     shares = {style: sum(i in kept for i in group) / len(group) for style, group in groups.items()}
     styles = [(block.tag, block.path[-1].names) for block in context.blocks]
-    yield "alike", _column(min(_FAR, len(groups[style])) for style in styles)
-    yield "alike_kept", _column(shares[style] for style in styles)
+    yield "alike", _column([min(_FAR, len(groups[style])) for style in styles])
+    yield "alike_kept", _column([shares[style] for style in styles])
 
 
 def _wordings(context: BlockContext) -> Columns:
     texts = [block.text for block in context.blocks]
-    yield "words", _column(min(_MANY_WORDS, len(text.split())) for text in texts)
-    yield "chars", _column(min(_MANY_CHARS, len(text)) for text in texts)
+    yield "words", _column([min(_MANY_WORDS, len(text.split())) for text in texts])
+    yield "chars", _column([min(_MANY_CHARS, len(text)) for text in texts])
     for name, holds in _WORDINGS.items():
-        yield name, _column(bool(holds(text)) for text in texts)
+        yield name, _column([bool(holds(text)) for text in texts])
     authors = [name for name in context.features.stated.authors if len(name) > 4]
-    yield "mentions_author", _column(any(name in folded for name in authors) for folded in context.features.folded)
-    yield "names_author", _column(byline_rules.names_author(context, i) for i in range(len(texts)))
+    yield "mentions_author", _column([any(name in folded for name in authors) for folded in context.features.folded])
+    yield "names_author", _column([byline_rules.names_author(context, i) for i in range(len(texts))])
 
 
 def _names(context: BlockContext) -> Columns:

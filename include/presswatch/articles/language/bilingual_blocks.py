@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from presswatch.articles.blocks.layout import UnplacedBlock
-from presswatch.articles.language.detect import identify
+from presswatch.articles.language.detect import Identified, identify_each
 from presswatch.articles.text.phrases import is_credit
 from presswatch.model.extraction import BODY_ROLES
 
@@ -31,7 +31,8 @@ _NAME = re.compile(r"(?<!^)\b[A-ZÀ-ÞĀ-Ž][\w’'-]{2,}|\d+")
 def with_languages(unplaced_blocks: Sequence[UnplacedBlock], language: str | None) -> list[UnplacedBlock]:
     """Return the drafts with a language each, captions found and twins paired."""
     common = _function_words(unplaced.text for unplaced in unplaced_blocks if unplaced.role in BODY_ROLES)
-    with_own = [replace(unplaced, language=_language(unplaced, language, common)) for unplaced in unplaced_blocks]
+    own = _languages(unplaced_blocks, language, common)
+    with_own = [replace(unplaced, language=its) for unplaced, its in zip(unplaced_blocks, own, strict=True)]
     return _paired([_as_caption(unplaced, with_own, language) for unplaced in with_own])
 
 
@@ -41,16 +42,35 @@ def _function_words(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(word for word, count in counts.most_common(_COMMON_WORDS) if count > 1)
 
 
-def _language(unplaced: UnplacedBlock, language: str | None, common: frozenset[str]) -> str | None:
-    if unplaced.role in BODY_ROLES and len(common & {*_SHORT_WORD.findall(unplaced.text)}) >= _SHARED_WORDS:
-        return language
+def _languages(
+    unplaced_blocks: Sequence[UnplacedBlock], language: str | None, common: frozenset[str]
+) -> list[str | None]:
+    """Return the language of each block: its own where it shows one, else for text of the body that of the article."""
+    own: list[str | None] = [language if unplaced.role in BODY_ROLES else None for unplaced in unplaced_blocks]
+    asked = [place for place, unplaced in enumerate(unplaced_blocks) if _may_be_other(unplaced, common)]
+    for read in (str, _without_names):
+        guesses = zip(asked, identify_each([read(unplaced_blocks[place].text) for place in asked]), strict=True)
+        sure = {place: guess.language for place, guess in guesses if _is_sure(guess, unplaced_blocks[place])}
+        asked = [place for place in asked if place not in sure]
+        for place, its in sure.items():
+            own[place] = its
+    return own
+
+
+def _may_be_other(unplaced: UnplacedBlock, common: frozenset[str]) -> bool:
+    """Return whether a block is long enough to show a language, and no text of the body in the words of the others."""
+    if len(unplaced.text) < _MIN_CHARS:
+        return False
+    return unplaced.role not in BODY_ROLES or len(common & {*_SHORT_WORD.findall(unplaced.text)}) < _SHARED_WORDS
+
+
+def _without_names(text: str) -> str:
+    return _CAPITALISED.sub(" ", text)
+
+
+def _is_sure(guess: Identified, unplaced: UnplacedBlock) -> bool:
     bar = _SURE if unplaced.role in BODY_ROLES else _LIKELY
-    if len(unplaced.text) >= _MIN_CHARS:
-        for text in (unplaced.text, _CAPITALISED.sub(" ", unplaced.text)):
-            own = identify(text)
-            if own.language is not None and (own.confidence or 0.0) >= bar:
-                return own.language
-    return language if unplaced.role in BODY_ROLES else None
+    return guess.language is not None and (guess.confidence or 0.0) >= bar
 
 
 def _as_caption(

@@ -81,7 +81,8 @@ class Scope:
     def owns(self, element: HtmlElement) -> bool:
         """Return whether an element belongs to the article."""
         is_listed = False
-        for container in _lineage(element):
+        container: HtmlElement | None = element
+        while container is not None:  # Step by step: most elements stand in one of the article's own close by.
             if container in self._own:
                 return True
             key = container, is_listed
@@ -90,6 +91,7 @@ class Scope:
             if self._judged[key]:
                 return False
             is_listed = is_listed or container.tag in _LIST_TAGS
+            container = container.getparent()
         return True
 
     def owns_block(self, block: TextBlock) -> bool:
@@ -262,8 +264,9 @@ def _prose(blocks: Iterable[TextBlock], headline: HtmlElement | None) -> HtmlEle
 
 def is_prose(leaf: TextBlock) -> bool:
     """Return whether a block is long enough, and not of links, to be a paragraph."""
-    least = _DENSE_PROSE_CHARS if _DENSE.search(leaf.text[:40]) else _PROSE_CHARS
-    return len(leaf.text) >= least and leaf.link_share < 0.5 and leaf.tag not in HEADING_TAGS
+    size = len(leaf.text)
+    is_long = size >= _PROSE_CHARS or (size >= _DENSE_PROSE_CHARS and _DENSE.search(leaf.text[:40]) is not None)
+    return is_long and leaf.link_share < 0.5 and leaf.tag not in HEADING_TAGS
 
 
 def _containers(block: HtmlElement) -> Iterator[HtmlElement]:

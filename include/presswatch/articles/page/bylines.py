@@ -51,6 +51,7 @@ _LABEL_CHARS = 40
 _HEAD_BLOCKS = 12
 _FOLDERS = ("aut", "prof", "firma", "journ", "rep", "redac", "contr")
 _LINKS: Find = etree.XPath("//a[" + " or ".join(f"contains(@href, '/{part}')" for part in _FOLDERS) + "]")
+_TESTED: Find = etree.XPath("descendant-or-self::*[@data-testid]")
 _STATED: Find = etree.XPath("//*[@rel or @itemprop or @property]")
 
 
@@ -72,16 +73,16 @@ def read_bylines(tree: HtmlElement, blocks: Sequence[TextBlock], scope: Scope) -
 def _marked(tree: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
     yield from ((0, element) for element in _STATED(tree) if _states_author(element))
     yield from ((2, element) for element in tree.iter("address"))
-    for attribute in ("class", "data-testid"):
-        for element, marks in _named(tree, attribute):
+    for attribute, bearers in (("class", tree.iter("*")), ("data-testid", _TESTED(tree))):
+        for element, marks in _named(bearers, attribute):
             yield from ((rank, element) for rank in _ranks_of(marks.lower()))
     yield from ((3, element) for element in _LINKS(tree) if _AUTHOR_LINK.search(element.get("href")))
 
 
-def _named(tree: HtmlElement, attribute: str) -> Iterator[tuple[HtmlElement, str]]:
+def _named(bearers: Iterable[HtmlElement], attribute: str) -> Iterator[tuple[HtmlElement, str]]:
     """Yield the elements whose attribute names an author; each value is judged once, as elements share theirs."""
     judged: dict[str, bool] = {}
-    for element in tree.iter("*"):
+    for element in bearers:
         if marks := element.get(attribute):
             if (is_author := judged.get(marks)) is None:
                 is_author = judged[marks] = class_names.AUTHOR.search(marks)

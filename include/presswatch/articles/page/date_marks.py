@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from presswatch.articles.page.article_scope import Scope, is_prose
 from presswatch.articles.page.date_labels import Label, label_of, labels_between, only_label
+from presswatch.articles.page.path_walks import Find
 from presswatch.articles.page.text_blocks import BLOCK_TAGS, TextBlock
 from presswatch.articles.text import phrases
 from presswatch.articles.text.normalize import squeeze
@@ -20,6 +21,8 @@ from presswatch.dates.find import MAX_LINE_CHARS
 _DIGIT = re.compile(r"\d{4}|\d[./-]\d|\d\s?\w+\s?\d")
 """A time of day alone dates nothing."""
 _DATE_PROPERTIES = frozenset({"datePublished", "dateModified"})
+_LIKELY_MARKS: Find = etree.XPath("descendant-or-self::*[self::time or @itemprop or (self::abbr and @title)]")
+"""All elements that can be marks, found without calling Python for each of a page."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MAX_TIMES = 40
 _TEXT_CHARS = 120
@@ -48,7 +51,7 @@ class TimeTag:
 def time_tags(tree: HtmlElement, scope: Scope) -> tuple[TimeTag, ...]:
     """Return the marks of times that belong to the article, in document order."""
     tags: list[TimeTag] = []
-    for element in islice(filter(_is_mark, tree.iter("*")), _MAX_TIMES):
+    for element in islice(filter(_is_mark, _LIKELY_MARKS(tree)), _MAX_TIMES):
         attribute = (
             element.get("datetime") or element.get("content") or (element.tag == "abbr" and element.get("title"))
         )

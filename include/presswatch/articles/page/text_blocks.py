@@ -86,11 +86,15 @@ class TextBlock:
 
     def within(self, *tags: str) -> bool:
         """Return whether the block or an ancestor is one of these."""
-        return any(place.tag in tags for place in self.path)
+        # `any` over a generator takes twice the time, and rules ask this of every block.
+        return not frozenset(tags).isdisjoint([place.tag for place in self.path])
 
     def ancestor(self, *tags: str) -> DomElement | None:
         """Return the nearest of these, the block itself included."""
-        return next((place for place in reversed(self.path) if place.tag in tags), None)
+        for place in reversed(self.path):
+            if place.tag in tags:
+                return place
+        return None
 
 
 class BlockTree:
@@ -213,9 +217,10 @@ class _Walker:
         if tag in BLOCK_TAGS or tag == "br":
             self._flush()
         self._seen += 1
-        names = f"{element.get('class', '')} {element.get('id', '')}".strip()
+        get = element.get
+        names = f"{get('class', '')} {get('id', '')}".strip()
         is_unseen = self._visibility.hides(element)
-        self._path.append(DomElement(self._seen, tag, names, element.get("aria-hidden") == "true", is_unseen))
+        self._path.append(DomElement(self._seen, tag, names, get("aria-hidden") == "true", is_unseen))
         self._elements.append(element)
         # Only the outermost hidden element is kept: what is in it is hidden with it.
         if is_unseen and tag not in BLOCK_TAGS:
@@ -227,7 +232,7 @@ class _Walker:
             self._note_media(element, tag)
         if tag == "a":
             self._links += 1
-            if href := element.get("href"):
+            if href := get("href"):
                 self._anchors.append(href)
                 self._href = href
         if element.text:
@@ -265,7 +270,7 @@ class _Walker:
         return [place for place in self._path[-8:] if place.tag in BLOCK_TAGS]
 
     def _flush(self) -> None:
-        text, is_unseen = self._text()
+        text, is_unseen = self._text() if self._buffer else ("", False)
         if text:
             depth = len(self._path)
             while depth > 1 and self._path[depth - 1].tag not in BLOCK_TAGS:

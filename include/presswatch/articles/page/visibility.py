@@ -79,12 +79,10 @@ class Visibility:
             return ruled.hides
         if inline is not None:
             return inline
-        is_closed = tag == "dialog" and element.get("open") is None
-        return (
-            is_closed
-            or _is_for_others(element)
-            or element.get("hidden", "until-found").strip().lower() != "until-found"
-        )
+        if tag == "dialog" and element.get("open") is None:
+            return True
+        hidden = element.get("hidden")  # Asked of every element of a page: nearly none has it.
+        return _is_for_others(element) or (hidden is not None and hidden.strip().lower() != "until-found")
 
     def _ruled(self, element: HtmlElement, names: str) -> _StyleRule | None:
         key = element.tag, names, element.get("id", "")
