@@ -89,16 +89,18 @@ def as_walk(path: etree.XPath) -> Find:
 
 
 def _tests(conditions: Iterator[re.Match[str]]) -> Iterator[_Test]:
-    sure, if_first = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
-    rivals: dict[str, frozenset[str]] = {}
+    sure: defaultdict[str, list[str]] = defaultdict(list)
+    # Of several attributes the first that an element has is asked, for each condition anew.
+    if_first: defaultdict[tuple[str, frozenset[str]], list[str]] = defaultdict(list)
     for condition in conditions:
         attributes = condition["attributes"].replace("@", "").split("|")
         for attribute in attributes:
-            (sure if len(attributes) == 1 else if_first)[attribute].append(_pattern(condition))
-            if len(attributes) > 1:
-                rivals[attribute] = frozenset(attributes)
-    for attribute in dict.fromkeys([*sure, *if_first]):
-        yield _Test(attribute, _judge(sure[attribute], if_first[attribute]), rivals.get(attribute, frozenset()))
+            of_attribute = sure[attribute] if len(attributes) == 1 else if_first[attribute, frozenset(attributes)]
+            of_attribute.append(_pattern(condition))
+    for (attribute, rivals), patterns in if_first.items():
+        yield _Test(attribute, _judge(sure.pop(attribute, ()), patterns), rivals)
+    for attribute, patterns in sure.items():
+        yield _Test(attribute, _judge(patterns, ()), frozenset())
 
 
 def _pattern(condition: re.Match[str]) -> str:

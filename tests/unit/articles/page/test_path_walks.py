@@ -1,7 +1,7 @@
 """Walks find what the expressions find that they stand for, on whatever markup."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree, html
 from trafilatura import xpaths
@@ -43,6 +43,7 @@ _elements = st.lists(st.tuples(st.sampled_from(TAGS), _attributes, st.integers(0
 
 
 @given(_elements)
+@example([("div", {"style": "comment-list", "id": "reply-1"}, 0)])
 def test_the_same_elements_are_found(elements: list[tuple[str, dict[str, str], int]]) -> None:
     tree = html.Element("body")
     built = [tree]
