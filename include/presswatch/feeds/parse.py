@@ -127,10 +127,8 @@ def _read_xml(text: str, kind: str, context: FeedContext, *, is_short: bool) -> 
         return ParsedFeed(FeedOutcome.NOT_A_FEED)
     if has_misspelt_namespace(text):
         spell_namespaces(repaired.root)
-    older, moved_to = (
-        older_page(repaired.root, context.url),
-        new_address(repaired.root, context.url),
-    )  # before it is cut
+    # Both are read before the tree is cut to its newest items.
+    older, moved_to = older_page(repaired.root, context.url), new_address(repaired.root, context.url)
     feed = _from_xml(read_xml_feed(repaired.root, context))
     feed = replace(feed, over_limit=feed.over_limit + repaired.left_out, older=older, moved_to=moved_to)
     # libxml2 stops at its limit of depth without a word: that looks like a feed without entries.
