@@ -149,7 +149,7 @@ def _is_name(block: TextBlock) -> bool:
 
 def _head(context: BlockContext, index: int) -> Iterator[int]:
     for i in range(max(0, index - 2), index):
-        if not is_prose(context.blocks[i]):
+        if not is_prose(context.blocks[i]) and not _closes_card(context, i, index):
             yield i
     lines = 0
     for i in range(index + 1, min(index + 1 + _HEAD_BLOCKS, len(context.blocks))):
@@ -164,6 +164,14 @@ def _opens_card(context: BlockContext, index: int, heading: int) -> bool:
     around = {place.number for place in context.blocks[heading].path[:-1]}
     is_apart = any(place.number not in around for place in context.blocks[index].path[:-1])
     return is_apart and _is_link_to_story(context, index)
+
+
+def _closes_card(context: BlockContext, index: int, heading: int) -> bool:
+    """Return whether a line above a heading stands in a card that ends before it: name and day are of its story."""
+    around = {place.number for place in context.blocks[heading].path}
+    card = next((place for place in context.blocks[index].path if place.number not in around), None)
+    inside = (i for i in range(max(0, index - _HEAD_BLOCKS), index) if card in context.blocks[i].path)
+    return any(context.blocks[i].tag in HEADING_TAGS or _is_link_line(context, i) for i in inside)
 
 
 def _from(context: BlockContext, index: int, first: int) -> frozenset[int]:

@@ -71,3 +71,26 @@ def test_a_card_below_a_heading_makes_no_other_story_of_it():
     found = body(amid=f"<h2>The moulds</h2><p>They were cut by three generations of one family in the town.</p>{CARD}")
     assert found.endswith(TEXT[-1])
     assert "The moulds" in found
+
+
+SIGNED = "<p>By Una Bell</p><time datetime='2024-03-04T10:00:00Z'>4 March 2024</time>"
+SIGNED_CARDS = {
+    "heading in a link": f"<aside><a href='/2024/otters'><h3>Otters are back</h3><p>{STORY}</p></a>{SIGNED}</aside>",
+    "link in a heading": f"<div class='k'><h3><a href='/2024/otters'>Otters are back</a></h3>{SIGNED}</div>",
+    "link alone": f"<section><p><a href='/2024/otters'>Otters are back in the upper valley</a></p>{SIGNED}</section>",
+    "day first": "<div><h4><a href='/2024/otters'>Otters are back</a></h4><p>4 March 2024</p><p>By Una Bell</p></div>",
+}
+
+
+@pytest.mark.parametrize("card", SIGNED_CARDS)
+@pytest.mark.parametrize("tag", ["h1", "h2"])
+def test_the_text_goes_on_below_a_card_that_is_signed_and_dated(card, tag):
+    end = "".join(f"<p>{text.replace('works', 'glassworks')}</p>" for text in TEXT[:3])
+    found = body(amid=f"{SIGNED_CARDS[card]}<{tag}>What becomes of the halls</{tag}>", below=end)
+    assert "What becomes of the halls" in found
+    assert all(text in found for text in TEXT)
+
+
+def test_a_second_story_with_its_name_and_day_above_ends_the_text():
+    story = f"<h2>Otters are back</h2>{SIGNED}<p>{STORY}</p><p>{STORY.replace('otters', 'herons')}</p>"
+    assert STORY not in body(below=story)
