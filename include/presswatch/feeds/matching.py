@@ -44,6 +44,7 @@ class Window(NamedTuple):
     overlap: int | None = None  # None: there was none before
     fresh: int = 0  # entries that are new, and not known by address or text either
     is_gap_suspected: bool = False
+    fresh_in_parts: int = 0  # as ``fresh``, of what the body led to
 
 
 class _Item(NamedTuple):

@@ -16,7 +16,7 @@ from presswatch.model.parsed_feed import FeedOutcome, ParsedFeed
 from presswatch.politeness.polite_client import PoliteClient
 from presswatch.polling.asking import ACCEPT, WIDE_ACCEPT, Question, get, keys_of
 from presswatch.polling.decide import sitemap_children as sitemaps
-from presswatch.polling.decide.learned_address import is_well
+from presswatch.polling.decide.learned_address import is_learned, is_well
 from presswatch.polling.poll_result import (
     UNCHANGED,
     Asked,
@@ -94,6 +94,19 @@ def follow_index(
         worst = parts[0]
         return replace(followed, outcome=worst.outcome, reason=f"its sitemaps: {worst.reason}", parsed=worst.parsed)
     return followed
+
+
+def follow_named(runtime: Runtime, web: PoliteClient, state: FeedState, result: PollResult) -> PollResult:
+    """Return a poll of the configured address with the learned one as its part, where the body itself names that.
+
+    A redirect leads on within the request. A body that names its new address is an old copy: the daily question whether
+    it still does must not cost a look at the feed that goes on elsewhere.
+    """
+    named = result.parsed.moved_to if result.parsed is not None and result.is_read else None
+    is_at_configured = result.asked is not None and result.asked.is_configured
+    if named is None or named != state.moved_to or not is_learned(state) or not is_at_configured:
+        return result
+    return replace(result, parts=(*result.parts, *read_parts(runtime, web, state, [Part(named)])))
 
 
 def follow_older(runtime: Runtime, web: PoliteClient, state: FeedState, result: PollResult) -> PollResult:

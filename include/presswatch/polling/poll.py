@@ -18,7 +18,7 @@ from presswatch.politeness.polite_client import PoliteClient
 from presswatch.polling.asking import Question, ask_feed, asked_by, keys_of, question_of
 from presswatch.polling.decide.cadence import is_full_read_due
 from presswatch.polling.leases import FeedLease
-from presswatch.polling.parts import PUT_OFF, feed_body, follow_index, follow_older, with_parsed
+from presswatch.polling.parts import PUT_OFF, feed_body, follow_index, follow_named, follow_older, with_parsed
 from presswatch.polling.poll_result import Asked, PollResult, needs_parsing, read_answer, read_error
 from presswatch.polling.rest import read_rest
 from presswatch.polling.store import QuietPoll, is_quiet, jitter_of, store_poll, store_quiet_polls
@@ -87,6 +87,7 @@ def poll_feeds(runtime: Runtime, leases: Sequence[FeedLease], *, force: bool = F
                 is_late = monotonic() > ends_at
                 with_parts = follow_index(runtime, web, states[feed_id], result, force=force, is_late=is_late)
                 if not is_late:
+                    with_parts = follow_named(runtime, web, states[feed_id], with_parts)
                     with_parts = follow_older(runtime, web, states[feed_id], with_parts)
                     with_parts = read_rest(runtime, states[feed_id], with_parts)
                 _store_or_say_why(runtime, held[feed_id], states[feed_id], with_parts, summary)

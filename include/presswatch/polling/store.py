@@ -132,7 +132,7 @@ def _write(runtime: Runtime, conn: Connection, lease: FeedLease, state: FeedStat
     parts = [_write_part(runtime, conn, state, part) for part in result.parts]
     decided = decide_poll(conn, state, result) if parts else decided
     fresh = sum(part.window.fresh for part in parts)
-    window = decided.window._replace(fresh=decided.window.fresh + fresh, is_gap_suspected=is_gap)
+    window = decided.window._replace(fresh_in_parts=fresh, is_gap_suspected=is_gap)
     next_state = next_feed_state(state, result, window, jitter=jitter_of(lease.feed_id))
     is_lie = validators_are_stale(state, result, decided.decisions)
     row = _poll_row(runtime, state, result, window, decided)

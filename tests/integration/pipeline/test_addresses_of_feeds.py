@@ -60,6 +60,20 @@ def test_stories_of_the_new_year_arrive_though_the_learned_address_goes_on(publi
     assert publisher.broken() == []
 
 
+def test_the_question_to_an_old_copy_costs_no_look_at_the_feed_that_it_names(publisher):
+    publisher.watch("/feed")
+    names = f"<itunes:new-feed-url xmlns:itunes='http://x'>{publisher.server.url('/shows')}</itunes:new-feed-url>"
+    old = stories("s", 2).replace(b"</channel>", names.encode() + b"</channel>")
+    publisher.server.routes |= {"/feed": Answer(old), "/shows": lambda request: Answer(stories("s", request.step + 2))}
+    publisher.steps(5, hours=6)
+    for step in range(6, 16):
+        publisher.step(hours=6)
+        assert seen(publisher, "s") == step + 3
+    assert 4 < publisher.server.asked("/feed") < 10, "about once a day"
+    assert publisher.one("select bool_or(is_gap_suspected) from landing.feed_poll") is False
+    assert publisher.broken() == []
+
+
 def test_force_asks_the_configured_address(publisher):
     after_new_year(publisher)
     publisher.steps(6)

@@ -55,13 +55,14 @@ def is_configured_due(state: FeedState, *, now: datetime, is_whole: bool, jitter
     return bool(since >= CONFIRM_AFTER * (1.0 - 0.25 * jitter) or since < timedelta())
 
 
-def claim_after(state: FeedState, result: PollResult, *, new_entries: int) -> Claim:
+def claim_after(state: FeedState, result: PollResult, *, new_entries: int, new_in_parts: int = 0) -> Claim:
     """Return what is claimed of the feed's address after a poll (RFC 9110, 15.4.2 and 15.4.9).
 
     Args:
         state: before the poll.
         result: the poll.
-        new_entries: it brought.
+        new_entries: its body brought.
+        new_in_parts: what the body led to brought: sitemaps, older pages, the address that it names as its new one.
     """
     before = Claim(state.moved_to, state.moved_seen, state.moved_at, state.configured_at, state.quiet_polls)
     if result.asked is None:
@@ -74,7 +75,7 @@ def claim_after(state: FeedState, result: PollResult, *, new_entries: int) -> Cl
         return Claim(None, 0, None, before.configured_at, 0)
     if result.asked.is_fallback:
         return before._replace(configured_at=result.started_at, quiet_polls=0)
-    return before._replace(quiet_polls=0 if new_entries else before.quiet_polls + 1)
+    return before._replace(quiet_polls=0 if new_entries or new_in_parts else before.quiet_polls + 1)
 
 
 def is_well(result: PollResult) -> bool:

@@ -61,7 +61,7 @@ def next_feed_state(
         history.consecutive_failures,
         history.failure_score,
         history.gone_in_a_row,
-        claim_after(state, result, new_entries=window.fresh),
+        claim_after(state, result, new_entries=window.fresh, new_in_parts=window.fresh_in_parts),
         rate,
     )
 
@@ -109,5 +109,9 @@ def _rate(state: FeedState, result: PollResult, window: Window) -> float | None:
     before = PRIOR_RATE if state.entries_per_hour is None else state.entries_per_hour
     size = len(window.keys) or len(state.window_keys or ())
     return rate_after(
-        before, new_entries=window.fresh, hours=hours, window_entries=size, is_gap=window.is_gap_suspected
+        before,
+        new_entries=window.fresh + window.fresh_in_parts,
+        hours=hours,
+        window_entries=size,
+        is_gap=window.is_gap_suspected,
     )

@@ -71,6 +71,12 @@ def test_a_feed_that_goes_on_where_it_is_is_not_believed():
     assert claim(state(), named(NEW), new_entries=1).moved_seen == 0  # learned before, and the old one has woken up
 
 
+def test_what_the_learned_address_brought_in_the_same_poll_does_not_speak_for_the_old_one():
+    kept = claim_after(state(), named(NEW), new_entries=0, new_in_parts=3)
+    assert kept == Claim(NEW, MOVED_AFTER, NOW - 9 * HOUR, NOW, 0)
+    assert claim_after(state(quiet_polls=2), answered(asked=LEARNED), new_entries=0, new_in_parts=1).quiet_polls == 0
+
+
 def test_a_feed_that_names_no_other_address_any_more_is_asked_where_it_is():
     assert claim(state(moved_seen=2, body_url=OLD), named(None)) == Claim(None, 0, None, NOW, 0)
 
