@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import shutil
 import socket
 import tempfile
@@ -10,11 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
-import psycopg
 import pytest
 import pytest_socket
-from psycopg import sql
 from sqlalchemy import Connection, Engine, create_engine
+from tests.databases import Databases
 
 from presswatch import embedded
 from presswatch.settings import Settings
@@ -24,7 +22,6 @@ hypothesis.settings.register_profile("presswatch", deadline=None)
 hypothesis.settings.load_profile("presswatch")
 
 TESTS = Path(__file__).parent
-_numbers = itertools.count(1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -68,17 +65,15 @@ def pg(free_port: Callable[[], int]) -> Iterator[Settings]:
 
 
 @pytest.fixture(scope="session")
-def make_database(pg: Settings) -> Callable[[str], str]:
+def databases(pg: Settings) -> Databases:
+    """Return the databases of the session."""
+    return Databases(pg)
+
+
+@pytest.fixture(scope="session")
+def make_database(databases: Databases) -> Callable[[str], str]:
     """Return a function that makes a new database as a copy of a template and returns its URL, as its owner."""
-
-    def make(template: str = "template1") -> str:
-        name = f"test_{next(_numbers)}"
-        statement = sql.SQL("create database {} template {} owner warehouse")
-        with psycopg.connect(embedded.url(pg, "postgres", driver="", user="postgres"), autocommit=True) as admin:
-            admin.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
-        return embedded.url(pg, name)
-
-    return make
+    return databases.make
 
 
 @pytest.fixture(scope="session")

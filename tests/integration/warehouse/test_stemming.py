@@ -153,6 +153,8 @@ def test_maintenance_stems_what_there_is_and_stops_in_time(engine):
 
 def test_what_a_search_leaves_out_is_not_noted_to_the_reader(engine):
     notes: list[str] = []
+    with engine.begin() as conn:
+        write(conn, Written("X", "La mine.", "fr"), Written("Y", "The mine.", "en"))
     with engine.connect() as conn:
         raw = conn.connection.driver_connection
         raw.add_notice_handler(lambda note: notes.append(str(note.message_primary)))
