@@ -120,11 +120,12 @@ def _checked_authority(authority: str, raw: str) -> str:
     host, colon, port = authority.partition(":") if "[" not in authority else authority.rpartition(":")
     if port == "0":
         raise _refusal("bad_port", raw)
-    if not host.rstrip("."):
+    if not host.strip("."):
         raise _refusal("no_host", raw)
-    if not _is_host(host.rstrip(".")):
+    host = host.removesuffix(".")  # the root; a second dot is an empty label, which no name has
+    if not _is_host(host):
         raise _refusal("bad_host", raw)
-    return host.rstrip(".") + colon + port
+    return host + colon + port
 
 
 def _is_host(host: str) -> bool:

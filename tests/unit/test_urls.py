@@ -81,6 +81,8 @@ REFUSED = [
     ("http://" + "a." * 148 + "example/", "bad_host"),
     ("http://" + "news." * 60 + "test/x", "bad_host"),
     ("http://a..b/", "bad_host"),
+    ("http://a.example../", "bad_host"),
+    ("http://0../", "bad_host"),  # its one dot less would be 0.0.0.0
     ("http://news.example:65536/", "bad_url"),
     ("http:///x", "no_host"),
     ("http://", "no_host"),
