@@ -11,7 +11,7 @@ from presswatch.errors import PresswatchError, TransientError, TruncatedError
 from presswatch.fetch.headers import max_age_s, retry_after_s
 from presswatch.model.exchange import Exchange
 from presswatch.model.landed import LandedRecord
-from presswatch.model.parsed_feed import HAS_ENTRIES, FeedOutcome, ParsedFeed
+from presswatch.model.parsed_feed import HAS_ENTRIES, Entry, FeedOutcome, ParsedFeed
 
 UNCHANGED = "unchanged"
 GONE = "gone"
@@ -51,6 +51,7 @@ class PollResult:
     url: str = ""  # that was to be asked, for the case that there is no answer
     notes: tuple[str, ...] = ()
     parts: tuple[PollResult, ...] = ()  # what the body led to: sitemaps of an index, older pages
+    rest: tuple[Entry, ...] = ()  # of the same body, beyond the limit: no part of the window
     is_gap_closed: bool = False  # older pages were read down to the window before
     children: Mapping[str, Any] | None = None  # of a sitemap index, for ops.feed_state
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -126,11 +126,11 @@ def _is_there(runtime: Runtime, lease: FeedLease) -> bool:
 
 def _write(runtime: Runtime, conn: Connection, lease: FeedLease, state: FeedState, result: PollResult) -> Stored:
     polls.lock_feed(conn, lease.feed_id, lease.token)
-    decided = decide_poll(conn, state, result)
+    decided = _decided(conn, state, result)
     # A gap is judged before the parts are written: what they hold too is known afterwards.
     is_gap = not result.is_gap_closed and decided.window.is_gap_suspected
     parts = [_write_part(runtime, conn, state, part) for part in result.parts]
-    decided = decide_poll(conn, state, result) if parts else decided
+    decided = _decided(conn, state, result) if parts else decided
     fresh = sum(part.window.fresh for part in parts)
     window = decided.window._replace(fresh_in_parts=fresh, is_gap_suspected=is_gap)
     next_state = next_feed_state(state, result, window, jitter=jitter_of(lease.feed_id))
@@ -143,6 +143,15 @@ def _write(runtime: Runtime, conn: Connection, lease: FeedLease, state: FeedStat
     polls.save_states(conn, {lease.feed_id: _state_row(result, next_state, window, poll_id) | remembered | doubt})
     kinds = Counter(decision.kind for decision_set in (*parts, decided) for decision in decision_set.decisions)
     return Stored(kinds.total(), kinds["new"], kinds["changed"])
+
+
+def _decided(conn: Connection, state: FeedState, result: PollResult) -> PollDecision:
+    """Return what a poll means; the rest of a body beyond the limit is decided on with it, and is no window."""
+    decided = decide_poll(conn, state, result)
+    if not result.rest or result.parsed is None:
+        return decided
+    whole = replace(result.parsed, entries=(*result.parsed.entries, *result.rest))
+    return decide_poll(conn, state, replace(result, parsed=whole))._replace(window=decided.window)
 
 
 def _write_part(runtime: Runtime, conn: Connection, state: FeedState, part: PollResult) -> PollDecision:

@@ -29,8 +29,8 @@ def archive(publisher):
 def test_the_first_poll_reads_all_with_its_evidence(archive):
     archive.step()
     assert archive.one("select count(*) from ops.entry") == STORIES
-    sums = archive.rows("select entries_new, entries_over_limit, notes from landing.feed_poll order by poll_id")
-    assert sorted(sums, key=str) == sorted([(20, 0, []), (26, 0, [])], key=str)
+    sums = archive.rows("select entries_new, entries_over_limit, notes from landing.feed_poll")
+    assert sums == [(STORIES, 0, [])]
     lacking = "select count(*) from ops.entry e join landing.feed_poll p on p.poll_id = e.first_poll_id"
     assert archive.one(f"{lacking} where p.warc_path is null") == 0
     assert archive.broken() == []
