@@ -96,9 +96,9 @@ class ServesOldCopies(Trouble):
 
     age = 5
 
-    def feed(self, step: int, request: Request) -> Reply:
-        """Return the feed, or a copy of it."""
-        return super().feed(max(step - self.age, 0) if step % 3 == 2 else step, request)
+    def items(self, step: int) -> list[Item]:
+        """Return what is listed, or was days ago."""
+        return super().items(max(step - self.age, 0) if step % 3 == 2 else step)
 
     def truth(self, last_step: int) -> TroubleTruth:
         """Return the truth: all that any poll could see."""

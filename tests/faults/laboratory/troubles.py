@@ -19,7 +19,9 @@ SHARE = 0.5
 """Of the runs of the inner ring, that have a troubled publisher among theirs; all of the outer ring have."""
 LATEST_START = 9
 
-SLOW = frozenset({"future-flag", "yearly-herald", "mirror-mail", "sitemap-star", "archive-argus", "two-towers"})
+SLOW = frozenset(
+    {"future-flag", "yearly-herald", "mirror-mail", "sitemap-star", "archive-argus", "two-towers", "still-standard"}
+)
 """Those of whom a newest story is seen a day later at best: a run takes seconds, and is not asked for it."""
 MOVED_AWAY = frozenset({"removal-review"})
 """Those whose old host is switched off: a run that begins later, or fails until then, cannot learn of the new one."""
