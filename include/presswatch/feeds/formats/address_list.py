@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+
 from presswatch.feeds.formats.context import FeedContext
 from presswatch.feeds.formats.item_links import is_absolute, written
+from presswatch.feeds.formats.newest import within_limit
 from presswatch.model.parsed_feed import Entry, FeedOutcome, ParsedFeed
 
 
@@ -12,11 +15,11 @@ def read_address_list(text: str, context: FeedContext) -> ParsedFeed | None:
     lines = [line for raw in text.splitlines() if (line := raw.strip())]
     if not lines or not all(is_absolute(line) and len(line.split()) == 1 for line in lines):
         return None
-    taken = lines[: context.max_entries]
+    taken = within_limit(context, len(lines), repeat(None, len(lines)))
     return ParsedFeed(
-        FeedOutcome.OK,
+        FeedOutcome.OK if taken else FeedOutcome.EMPTY_FEED,
         format="sitemap",
-        entries=tuple(_entry(place, line, context) for place, line in enumerate(taken)),
+        entries=tuple(_entry(ordinal, lines[place], context) for ordinal, place in enumerate(taken)),
         over_limit=len(lines) - len(taken),
     )
 

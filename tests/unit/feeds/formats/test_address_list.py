@@ -32,3 +32,11 @@ def test_text_that_holds_anything_else_is_none(text):
 def test_of_a_long_list_as_many_as_the_limit_allows_are_read():
     feed = parsed("\n".join(f"https://a.example/{number}" for number in range(30)), max_entries=20)
     assert (len(feed.entries), feed.over_limit) == (20, 10)
+
+
+def test_the_new_end_of_a_long_list_is_read_whichever_it_is_and_the_rest_once():
+    text = "\n".join(f"https://a.example/{number}" for number in range(30))
+    newest = [entry.url for entry in parsed(text, max_entries=20).entries]
+    rest = [entry.url for entry in parsed(text, max_entries=80, skip=20).entries]
+    assert {newest[0], newest[-1]} == {"https://a.example/0", "https://a.example/29"}
+    assert sorted([*newest, *rest]) == sorted(text.split())
