@@ -21,9 +21,8 @@ _HIDDEN_CLOSE = {
     "": re.compile("-->"),
 }
 _SECTION = "<![CDATA["
-_MIXED = re.compile(
-    "[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]"
-)  # a first byte and one that follows, so read
+_MIXED = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]")
+"""A first byte of UTF-8 and one that follows, read as Windows-1252."""
 _WINDOWS = {
     ord(bytes([code]).decode("cp1252")): code for code in range(128, 160) if code not in {129, 141, 143, 144, 157}
 }

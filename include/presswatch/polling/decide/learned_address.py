@@ -25,17 +25,17 @@ when the feed should have about eight new entries."""
 
 
 class Claim(NamedTuple):
-    """What permanent redirects said of a feed's address; the columns of ops.feed_state of these names."""
+    """What permanent redirects, or the feed, said of its address; the columns of ops.feed_state of these names."""
 
     moved_to: str | None
     moved_seen: int
-    moved_at: datetime | None  # first of the redirects that led there
+    moved_at: datetime | None  # first time that it was said
     configured_at: datetime | None  # newest request for the configured address
     quiet_polls: int  # at the learned address in a row
 
 
 def is_learned(state: FeedState) -> bool:
-    """Return whether permanent redirects have led to one place often enough."""
+    """Return whether one place was named often enough."""
     return bool(state.moved_to) and state.moved_seen >= MOVED_AFTER
 
 
@@ -67,9 +67,7 @@ def claim_after(state: FeedState, result: PollResult, *, new_entries: int, new_i
     before = Claim(state.moved_to, state.moved_seen, state.moved_at, state.configured_at, state.quiet_polls)
     if result.asked is None:
         return before
-    if not is_learned(state):
-        return _at_configured(state, before, result, new_entries)
-    if result.asked.is_configured:
+    if not is_learned(state) or result.asked.is_configured:
         return _at_configured(state, before, result, new_entries)
     if not is_well(result):  # Once the learned address fails, the configured one has its say again.
         return Claim(None, 0, None, before.configured_at, 0)
