@@ -19,7 +19,7 @@ from presswatch_local.people import passwords, roles
 from presswatch_local.run_record import base_url, home
 
 PARALLELISM = 4
-"""Task instances at a time. LocalExecutor forks all its workers at start; each holds about 30 MB of its own."""
+"""Task instances at a time. LocalExecutor forks all its workers at start."""
 COMMON_OPTIONS = REPOSITORY / "deploy/airflow.env"
 """Options of Airflow that docker-compose.yaml has as well."""
 OWN_OF_THE_SHELL = ("AIRFLOW__", "AIRFLOW_CONN_", "AIRFLOW_VAR_")
