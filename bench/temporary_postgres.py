@@ -14,14 +14,20 @@ from presswatch.settings import Settings
 from presswatch.warehouse import migrate
 
 
+def free_port() -> int:
+    """Return a TCP port that is free on loopback now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def fresh_warehouse() -> Iterator[Settings]:
     """Yield settings of an empty, migrated warehouse, whose server ends with the block."""
     var = Path(tempfile.mkdtemp(prefix="pw-"))  # Short, for the Unix socket.
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    settings = Settings(var=var, pg_port=port, warehouse_url=None, landing=str(var / "landing"), min_gap_per_host_s=0)
+    settings = Settings(
+        var=var, pg_port=free_port(), warehouse_url=None, landing=str(var / "landing"), min_gap_per_host_s=0
+    )
     embedded.start_or_attach(settings)
     try:
         migrate.upgrade(embedded.url(settings))

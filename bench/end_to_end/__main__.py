@@ -10,7 +10,6 @@ import argparse
 import os
 import resource
 import shutil
-import socket
 import sys
 import tempfile
 import time
@@ -21,6 +20,7 @@ from typing import NamedTuple
 import psutil
 from bench.end_to_end.publishers import publishers, write_sources
 from bench.performance.parsing import sample
+from bench.temporary_postgres import free_port
 
 from presswatch.articles.extract import clean_page
 from presswatch.embedded.paths import EmbeddedPaths
@@ -171,17 +171,11 @@ def _settings(var: Path, ports: Sequence[int]) -> Settings:
         sources=var / "sources",
         warehouse_url=None,
         landing="",
-        pg_port=_free_port(),
-        port=_free_port(),
+        pg_port=free_port(),
+        port=free_port(),
         allowed_private_hosts=tuple(f"127.0.0.1:{port}" for port in ports),
         min_gap_per_host_s=0,
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _say(line: str) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from bench.scale.fill import fill, size_now
 from bench.scale.months import examples
 from bench.scale.paragraphs import paragraphs
 from bench.scale.questions import Answer, Question, questions, terms, timed
+from bench.temporary_postgres import free_port
 from sqlalchemy import Connection, Engine, text
 
 from presswatch import embedded
@@ -111,10 +111,7 @@ def served(keep: Path | None) -> Iterator[tuple[Settings, bool]]:
     """Yield settings of a server that runs, and whether its warehouse is new; only what is kept outlives the block."""
     folder = keep or Path(tempfile.mkdtemp(prefix="pw-"))
     is_new = not (folder / "postgres").exists()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    settings = Settings(var=folder, pg_port=port, warehouse_url=None, landing=str(folder / "landing"))
+    settings = Settings(var=folder, pg_port=free_port(), warehouse_url=None, landing=str(folder / "landing"))
     embedded.start_or_attach(settings, is_durable=False)
     try:
         yield settings, is_new

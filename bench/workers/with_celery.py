@@ -11,7 +11,6 @@ import contextlib
 import logging
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from typing import Any, NamedTuple
 
 import psutil
 import psycopg
+from bench.temporary_postgres import free_port
 from bench.workers.crew import CrewRuntime
 from bench.workers.publishers import Politeness, Publishers, politeness, publishers
 from celery import Celery  # type: ignore[import-untyped]
@@ -77,7 +77,7 @@ class Installation:
         self.served = served
         self._concurrency = concurrency
         self._running: dict[str, subprocess.Popen[bytes]] = {}
-        self._queue = f"redis://127.0.0.1:{_free_port()}/0"
+        self._queue = f"redis://127.0.0.1:{free_port()}/0"
         self.env: dict[str, str] = {}
 
     def __enter__(self) -> Installation:
@@ -221,18 +221,12 @@ def _write_sources(folder: Path, served: Publishers) -> None:
         (folder / f"{source_id}.yaml").write_text(content, encoding="utf-8")
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _settings(args: argparse.Namespace, var: Path) -> Settings:
     return Settings(
         var=var,
         sources=var / "sources",
-        pg_port=_free_port(),
-        port=_free_port(),
+        pg_port=free_port(),
+        port=free_port(),
         warehouse_url=None,
         min_gap_per_host_s=args.gap,
         hosts_at_once=args.hosts_at_once,
