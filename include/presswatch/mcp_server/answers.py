@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -17,10 +18,19 @@ from presswatch.mcp_server.arguments import (
     RefusedError,
     SearchArguments,
     not_understood,
+    note_of_ours,
 )
 from presswatch.mcp_server.fenced_text import FencedText, fence
 from presswatch.warehouse.queries import agent_answers
-from presswatch.warehouse.queries.search import DayOfMentions, Hit, Search, mentions_by_day, search
+from presswatch.warehouse.queries.search import (
+    DayOfMentions,
+    Hit,
+    Search,
+    mentions_by_day,
+    search,
+    search_notes,
+    sight_note,
+)
 
 MAX_LINE_CHARS: Final = 1000
 MAX_URL_CHARS: Final = 2000
@@ -49,10 +59,11 @@ class FoundArticle:
 
 @dataclass(frozen=True)
 class SearchAnswer:
-    """What a search found; ``total`` counts all articles, shown or not."""
+    """What a search found; ``total`` counts all articles, shown or not. ``notes`` say why more may be there."""
 
     total: int
     articles: Sequence[FoundArticle]
+    notes: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -106,9 +117,10 @@ class ArticleAnswer:
 
 @dataclass(frozen=True)
 class MentionsAnswer:
-    """Mentions by day of publication at the publisher."""
+    """Mentions by day of publication at the publisher. ``notes`` say why there may be more."""
 
     days: Sequence[DayOfMentions]
+    notes: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -137,12 +149,27 @@ class CoverageAnswer:
 def search_articles(conn: Connection, asked: SearchArguments) -> SearchAnswer:
     """Return the answer of search."""
     question = Search(asked.words, asked.from_day, asked.to_day, asked.sources, asked.languages)
-    try:
+    with _noted(conn, question) as notes:
         hits = search(conn, question, newest_first=asked.order == "newest", limit=asked.limit)
+    revisions = agent_answers.revision_numbers(conn, [hit.article_id for hit in hits])
+    return SearchAnswer(hits[0].total if hits else 0, [_found(hit, revisions[hit.article_id]) for hit in hits], notes)
+
+
+@contextmanager
+def _noted(conn: Connection, question: Search) -> Iterator[list[str]]:
+    """Yield the list that holds, after the block, what is to be said of a search.
+
+    Raises:
+        RefusedError: the search is not understood.
+    """
+    notes: list[str] = []
+    try:
+        with search_notes(conn) as told:
+            yield notes
+            sight = sight_note(conn, question)
     except PermanentError as error:
         raise not_understood(error) from None
-    revisions = agent_answers.revision_numbers(conn, [hit.article_id for hit in hits])
-    return SearchAnswer(hits[0].total if hits else 0, [_found(hit, revisions[hit.article_id]) for hit in hits])
+    notes += [note_of_ours(note) for note in told] + ([f"Watched: {sight}."] if sight else [])
 
 
 def _found(hit: Hit, revision_no: int) -> FoundArticle:
@@ -216,10 +243,9 @@ def _evidence(row: agent_answers.ArticleWithEvidence) -> Evidence:
 def count_mentions(conn: Connection, asked: MentionsArguments) -> MentionsAnswer:
     """Return the answer of mentions_by_day."""
     question = Search(asked.words, asked.from_day, asked.to_day, asked.sources, asked.languages)
-    try:
-        return MentionsAnswer(mentions_by_day(conn, question))
-    except PermanentError as error:
-        raise not_understood(error) from None
+    with _noted(conn, question) as notes:
+        days = mentions_by_day(conn, question)
+    return MentionsAnswer(days, notes)
 
 
 def read_coverage(conn: Connection, asked: CoverageArguments) -> CoverageAnswer:

@@ -124,3 +124,15 @@ def not_understood(error: PermanentError) -> RefusedError:
     """Return the refusal of a search, without the words that it quotes."""
     sentence = error.detail.partition(": ")[2]
     return RefusedError("not_understood", re.sub(r'".*"', "this", sentence, flags=re.DOTALL))
+
+
+NOTES: Final = {
+    "not searched in ": "Not searched in some languages: there its words are so common that they are left out.",
+    "no article is in one of the languages": "No article is in one of the languages that were asked for.",
+}
+"""How a note of the warehouse begins → the same without the names that it repeats."""
+
+
+def note_of_ours(note: str) -> str:
+    """Return a note of the warehouse on a search as a sentence of ours, without what the caller or a page has named."""
+    return next((ours for begin, ours in NOTES.items() if note.startswith(begin)), "The warehouse has noted something.")

@@ -92,9 +92,9 @@ BACKWARDS = ("--from", "2026-03-02", "--to", "2026-03-01")
         (("mentions", "dockers", *BACKWARDS), "is after its last"),
         (("defend", "dockers", *BACKWARDS), "is after its last"),
         (("sample", "draw", "FOLDER/s.json", *BACKWARDS), "is after its last"),
-        (("search", "dockers", "--source", "nowhere"), 'there is no source "nowhere"'),
-        (("mentions", "dockers", "--source", "nowhere"), 'there is no source "nowhere"'),
-        (("defend", "dockers", *DAYS, "--source", "nowhere", "--out", "FOLDER/d"), 'there is no source "nowhere"'),
+        (("search", "dockers", "--source", "nowhere"), 'no source is named "nowhere"'),
+        (("mentions", "dockers", "--source", "nowhere"), 'no source is named "nowhere"'),
+        (("defend", "dockers", *DAYS, "--source", "nowhere", "--out", "FOLDER/d"), 'no source is named "nowhere"'),
         (("defend", "dockers", *DAYS, "--out", "FOLDER/none/d"), "cannot be written"),
         (("search", "dockers " * 400), "too long"),
         (("search", '"dockers'), "a quotation mark is not closed"),
@@ -122,8 +122,17 @@ def test_a_language_that_was_not_searched_is_named(presswatch, tmp_path, command
         assert "not searched in en" in json.loads((tmp_path / "d.json").read_text())["notes"][0]
         assert "not searched in en" in (tmp_path / "d.html").read_text()
     done = presswatch(command, "they", "--as-written", *options)
-    assert done.stderr == ""
+    assert "not searched" not in done.stderr
     assert ("notes: ['not searched in en" in done.stdout) == (command == "defend")
+
+
+def test_days_that_were_not_watched_are_told_with_a_search_of_days(presswatch):
+    done = presswatch("search", "dockers", "--from", "2019-12-31", "--to", "2020-01-02", "--json")
+    assert json.loads(done.stdout) == []
+    assert done.stderr == (
+        "presswatch: of 3 days 3 were not watched at all and 0 in part: what is not found there is not absent\n"
+    )
+    assert presswatch("search", "dockers").stderr == ""
 
 
 def test_a_language_of_no_article_is_named(presswatch):

@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from tests.integration.articles_by_hand import Written, write
 
 from presswatch.errors import PermanentError
-from presswatch.warehouse.queries.search import Search, mentions_by_day, search
+from presswatch.warehouse.queries.search import Search, mentions_by_day, search, search_notes, sight_note
 
 PAPERS = {
     "strike": Written("Dockers vote to strike", "The dockers of Aldermouth vote tonight. Wages fell by 4.5 per cent."),
@@ -251,3 +252,34 @@ def test_mentions_are_counted_by_day_and_days_that_were_not_watched_are_no_zero(
     ]
     assert found[1].share == pytest.approx(2 / 3)
     assert (found[1].independent_texts, found[1].newsrooms) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    "function", ["search", "matches", "matching_paragraphs", "mentions_by_day"], ids=lambda name: f"mart.{name}"
+)
+def test_days_the_wrong_way_round_are_refused_by_each_function(conn, function):
+    write(conn, Written("Strike", "A strike."))
+    with pytest.raises(DBAPIError, match="its first day, 2026-03-02, is after its last, 2026-03-01"):
+        conn.execute(text(f"select * from mart.{function}('strike', '2026-03-02', '2026-03-01')"))
+
+
+def test_days_without_an_end_cannot_be_counted_by_day(conn):
+    with pytest.raises(DBAPIError, match="its first and its last day must be given"):
+        conn.execute(text("select * from mart.mentions_by_day('strike', null, '2026-03-01')"))
+
+
+def test_only_the_language_of_no_article_is_named(conn):
+    write(conn, Written("Strike", "A strike."))
+    with search_notes(conn) as notes:
+        search(conn, Search("strike", languages=("en", "xx")))
+    assert notes == ["no article is in one of the languages asked for: xx"]
+
+
+def test_a_search_of_days_says_how_many_were_not_watched(conn):
+    write(conn, Written("Strike", "A strike."))
+    conn.execute(text("insert into ops.poll_day select 'news', date '2026-03-01', 1, 1, 0, 0, 0, 1, 0, 1, 0"))
+    assert sight_note(conn, Search("strike", date(2026, 3, 1), date(2026, 3, 1))) is None
+    assert sight_note(conn, Search("strike", to_day=date(2026, 3, 1))) is None
+    note = sight_note(conn, Search("strike", date(2026, 2, 27), date(2026, 3, 1)))
+    assert note == "of 3 days 2 were not watched at all and 0 in part: what is not found there is not absent"
+    assert sight_note(conn, Search("strike", date(2026, 2, 27)))

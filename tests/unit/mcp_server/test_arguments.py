@@ -12,6 +12,7 @@ from presswatch.mcp_server.arguments import (
     RefusedError,
     SearchArguments,
     not_understood,
+    note_of_ours,
     parse,
 )
 
@@ -56,3 +57,8 @@ def test_a_search_that_is_not_understood_is_explained_without_its_words() -> Non
     error = PermanentError(f'the search is not understood: the field in "{PLANTED} "now"" is not known')
     refusal = not_understood(error)
     assert (refusal.reason, refusal.hint) == ("not_understood", "the field in this is not known")
+
+
+def test_a_note_is_told_without_the_names_in_it() -> None:
+    assert note_of_ours(f"not searched in {PLANTED}: there its words are common").startswith("Not searched in some")
+    assert note_of_ours(f"{PLANTED}: new") == "The warehouse has noted something."

@@ -13,7 +13,7 @@ from presswatch.cli.commands.query import as_json_option, told_notes
 from presswatch.cli.output import print_json, print_table, say
 from presswatch.cli.session import session
 from presswatch.warehouse.engine import read_only
-from presswatch.warehouse.queries.search import DayOfMentions, Hit, Search
+from presswatch.warehouse.queries.search import DayOfMentions, Hit, Search, sight_note
 from presswatch.warehouse.queries.search import mentions_by_day as count_mentions
 from presswatch.warehouse.queries.search import search as search_articles
 
@@ -75,7 +75,11 @@ def search(newest: bool, limit: int, as_json: bool, **options: Any) -> None:  # 
     Müller finds Mueller. With --from or --to undated articles are left out.
     """
     with session() as run, read_only(run.engine) as conn, told_notes(conn):
-        hits = search_articles(conn, asked_for(**options), newest_first=newest, limit=limit)
+        asked = asked_for(**options)
+        hits = search_articles(conn, asked, newest_first=newest, limit=limit)
+        note = sight_note(conn, asked)
+    if note:
+        say(f"presswatch: {note}", err=True)
     if as_json:
         print_json([hit._asdict() for hit in hits])
         return

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import NamedTuple, cast
 
 import psycopg
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Date, bindparam, text
 from sqlalchemy.exc import DBAPIError
 
 from presswatch.errors import PermanentError
@@ -21,6 +21,12 @@ NOT_UNDERSTOOD = "22023"
 _FILTERS = "cast(:from_day as date), cast(:to_day as date), :sources, :languages, :roles, :stemmed"
 _SEARCH = text(f"select * from mart.search(:words, {_FILTERS}, :newest_first, :limit)")  # noqa: S608 - our own names
 _MENTIONS = text(f"select * from mart.mentions_by_day(:words, {_FILTERS})")  # noqa: S608 - our own names
+
+_SIGHT = text(
+    "select count(*) as days, count(*) filter (where visibility = 'blind') as blind,"
+    " count(*) filter (where visibility = 'partial') as partial"
+    " from core.sight_by_day(:from_day, coalesce(:to_day, greatest(:from_day, current_date)), :sources)"
+).bindparams(bindparam("from_day", type_=Date), bindparam("to_day", type_=Date))
 
 
 class Search(NamedTuple):
@@ -95,6 +101,19 @@ def mentions_by_day(conn: Connection, asked: Search) -> list[DayOfMentions]:
     """
     with refused():
         return [DayOfMentions(*row) for row in conn.execute(_MENTIONS, values_of(asked))]
+
+
+def sight_note(conn: Connection, asked: Search) -> str | None:
+    """Return a sentence on days of a search that were not watched in full; None without any, or without a first day."""
+    if asked.from_day is None:
+        return None
+    with refused():
+        days, blind, partial = conn.execute(_SIGHT, values_of(asked)).one()
+    if not blind and not partial:
+        return None
+    return (
+        f"of {days} days {blind} were not watched at all and {partial} in part: what is not found there is not absent"
+    )
 
 
 @contextmanager

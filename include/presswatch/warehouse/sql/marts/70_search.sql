@@ -9,6 +9,28 @@ $$;
 
 comment on function core.refuse_search is 'Refuses a search with a sentence';
 
+create or replace function core.refuse_reversed(from_day date, to_day date) returns void language plpgsql immutable as $$
+begin
+    if from_day > to_day then
+        perform core.refuse_search(format('its first day, %s, is after its last, %s', from_day, to_day));
+    end if;
+end
+$$;
+
+comment on function core.refuse_reversed is 'Refuses days of which the first is after the last; NULL is open';
+
+create or replace function core.first_of_span(from_day date, to_day date) returns date language plpgsql immutable as $$
+begin
+    if from_day is null or to_day is null then
+        perform core.refuse_search('its first and its last day must be given');
+    end if;
+    perform core.refuse_reversed(from_day, to_day);
+    return from_day;
+end
+$$;
+
+comment on function core.first_of_span is 'The first of days that have both ends; others are refused';
+
 create or replace function core.search_tokens(words text)
 returns table (place bigint, kind text, headline boolean, words_1 text, words_2 text, distance integer, is_prefix boolean)
 language plpgsql immutable as $$
@@ -299,18 +321,17 @@ declare
         case when cardinality(languages) > 0 then format(' and t.language = any (%L)', languages) end
     );
     statement text;
+    absent text[];
 begin
-    if from_day > to_day then
-        perform core.refuse_search('its first day is after its last');
-    end if;
-    perform core.refuse_search(format('there is no source "%s"', s.asked))
+    perform core.refuse_reversed(from_day, to_day);
+    perform core.refuse_search(format('no source is named "%s"', s.asked))
     from unnest(sources) as s (asked)
     where not exists (select from core.source as c where c.source_id = s.asked);
-    if exists (
-        select from unnest(languages) as l (asked)
-        where not exists (select from core.article_text as t where t.language = l.asked)
-    ) then
-        raise notice 'no article is in one of the languages asked for: %', array_to_string(languages, ', ');
+    select array_agg(l.asked) into absent
+    from unnest(languages) as l (asked)
+    where not exists (select from core.article_text as t where t.language = l.asked);
+    if absent is not null then
+        raise notice 'no article is in one of the languages asked for: %', array_to_string(absent, ', ');
     end if;
     select string_agg(
         format(
@@ -559,6 +580,46 @@ comment on function mart.matching_paragraphs is
 'Paragraphs of bodies that answer a search by themselves, columns as in mart.paragraph: two words stand together here, a word that is excluded may stand
 in another paragraph. Parameters are those of mart.search; title: finds nothing, as a headline is no paragraph';
 
+create or replace function core.sight_by_day(from_day date, to_day date, sources text[])
+returns table (day date, sources_watched bigint, sources_partial bigint, sources_blind bigint, visibility text)
+language sql stable as $$
+    with days as (
+        select d::date as day
+        from generate_series(core.first_of_span(from_day, to_day)::timestamp, to_day, interval '1 day') as d
+    ),
+    asked as (
+        select s.source_id
+        from core.source as s
+        where (cardinality(sources) = 0 and s.retired_at is null) or s.source_id = any (sources)
+    ),
+    watched as (
+        select
+            c.day,
+            count(*) filter (where c.visibility = 'full') as full,
+            count(*) filter (where c.visibility = 'partial') as partial
+        from mart.coverage as c
+        join asked as a on a.source_id = c.source_id
+        where c.day between from_day and to_day
+        group by c.day
+    ),
+    sight as (
+        select
+            d.day,
+            coalesce(w.full, 0) as full,
+            coalesce(w.partial, 0) as partial,
+            (select count(*) from asked) - coalesce(w.full, 0) - coalesce(w.partial, 0) as blind
+        from days as d
+        left join watched as w on w.day = d.day
+    )
+    select
+        v.day, v.full, v.partial, v.blind,
+        case when v.full + v.partial = 0 then 'blind' when v.partial + v.blind > 0 then 'partial' else 'full' end
+    from sight as v
+$$;
+
+comment on function core.sight_by_day is
+    'Days with how many of the sources asked for, all that are not retired when none is named, were watched in full, in part, not at all';
+
 drop function if exists mart.mentions_by_day(text, date, date, text[], text[], text[], boolean);
 create function mart.mentions_by_day(
     words text,
@@ -574,10 +635,7 @@ returns table (
     sources_watched bigint, sources_partial bigint, sources_blind bigint, visibility text
 )
 language sql stable as $$
-    with days as (
-        select d::date as day from generate_series(from_day::timestamp, to_day, interval '1 day') as d
-    ),
-    hits as (
+    with hits as (
         select
             h.published_day as day,
             count(*) as mentions,
@@ -595,46 +653,19 @@ language sql stable as $$
             and (cardinality(sources) = 0 or t.source_id = any (sources))
             and (cardinality(languages) = 0 or t.language = any (languages))
         group by t.published_day
-    ),
-    asked as (
-        select count(*) as sources
-        from core.source as s
-        where (cardinality(sources) = 0 and s.retired_at is null) or s.source_id = any (sources)
-    ),
-    watched as (
-        select
-            c.day,
-            count(*) filter (where c.visibility = 'full') as full,
-            count(*) filter (where c.visibility = 'partial') as partial
-        from mart.coverage as c
-        join core.source as s on s.source_id = c.source_id
-        where c.day between from_day and to_day
-            and ((cardinality(sources) = 0 and s.retired_at is null) or s.source_id = any (sources))
-        group by c.day
-    ),
-    sight as (
-        select
-            d.day,
-            coalesce(w.full, 0) as full,
-            coalesce(w.partial, 0) as partial,
-            asked.sources - coalesce(w.full, 0) - coalesce(w.partial, 0) as blind
-        from days as d
-        cross join asked
-        left join watched as w on w.day = d.day
     )
     select
         d.day,
-        case when v.full + v.partial = 0 then h.mentions else coalesce(h.mentions, 0) end,
-        case when v.full + v.partial = 0 then h.independent_texts else coalesce(h.independent_texts, 0) end,
-        case when v.full + v.partial = 0 then h.newsrooms else coalesce(h.newsrooms, 0) end,
-        case when v.full + v.partial = 0 then t.articles else coalesce(t.articles, 0) end,
+        case when d.visibility = 'blind' then h.mentions else coalesce(h.mentions, 0) end,
+        case when d.visibility = 'blind' then h.independent_texts else coalesce(h.independent_texts, 0) end,
+        case when d.visibility = 'blind' then h.newsrooms else coalesce(h.newsrooms, 0) end,
+        case when d.visibility = 'blind' then t.articles else coalesce(t.articles, 0) end,
         h.mentions::double precision / t.articles,
-        v.full,
-        v.partial,
-        v.blind,
-        case when v.full + v.partial = 0 then 'blind' when v.partial + v.blind > 0 then 'partial' else 'full' end
-    from days as d
-    join sight as v on v.day = d.day
+        d.sources_watched,
+        d.sources_partial,
+        d.sources_blind,
+        d.visibility
+    from core.sight_by_day(from_day, to_day, sources) as d
     left join hits as h on h.day = d.day
     left join totals as t on t.day = d.day
     order by d.day
@@ -644,4 +675,5 @@ comment on function mart.mentions_by_day is
 'What mart.search finds, counted by calendar day of publication at the publisher, one row per day from from_day to to_day: mentions (articles),
 independent_texts (copies counted once), newsrooms (sources), articles of the day from the same sources and languages, share of mentions in them (0 to 1, NULL
 without articles). visibility: full, partial or blind, of the sources asked for (sources_watched, sources_partial, sources_blind): on a blind
-day what was not found is NULL, never zero. The days of a source before its first watched day are blind';
+day what was not found is NULL, never zero. The days of a source before its first watched day are blind. Days of which the first is after
+the last are refused';
