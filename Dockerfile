@@ -19,6 +19,7 @@ COPY plugins /opt/presswatch/plugins
 COPY deploy /opt/presswatch/deploy
 COPY pyproject.toml LICENSE /opt/presswatch/
 RUN /opt/venv/bin/python -m compileall -q /opt/presswatch \
+    && PYTHONDONTWRITEBYTECODE= PYTHONPATH=/opt/presswatch/include /opt/venv/bin/python -m presswatch.articles.preload \
     && printf '#!/bin/sh\nexec python -c "from presswatch.cli import main; main()" "$@"\n' > /opt/venv/bin/presswatch \
     && chmod 755 /opt/venv/bin/presswatch
 

@@ -7,8 +7,10 @@ from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from presswatch.articles.code_digest import code_digest
+from presswatch.articles.kept_digest import kept_digest
 
 EXTRACTOR = "presswatch.articles"
 """Name of this extractor, as stored with each extraction."""
@@ -28,8 +30,11 @@ def library_versions() -> dict[str, str]:
 
 @cache
 def extractor_digest() -> bytes:
-    """Return the digest of what the extractor does; computed once per process, which workers forked later share."""
-    return digest_of(files("presswatch"), library_versions())
+    """Return the digest of what the extractor does; computed once where its folder can be written."""
+    package, versions = files("presswatch"), library_versions()
+    if not isinstance(package, Path):  # in an archive
+        return digest_of(package, versions)
+    return kept_digest(package, versions, lambda: digest_of(package, versions))
 
 
 def digest_of(package: Traversable, versions: Mapping[str, str]) -> bytes:
