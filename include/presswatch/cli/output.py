@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 import sys
 import traceback
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from tempfile import SpooledTemporaryFile
 from textwrap import indent as indented
 from types import TracebackType
 from typing import IO, Any
 
 import click
 
+from presswatch.cli.tables import measure, table_lines
 from presswatch.errors import PresswatchError
 
-MAX_CELL_CHARS = 80
+SPOOLED_CHARS = 1_000_000
 CHUNK_CHARS = 65_536
 UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Categories of Unicode: controls (7 and 8 bit), format and bidirectional marks, surrogates, other ends of lines."""
@@ -86,18 +89,31 @@ def _say_traceback(kind: type[BaseException], error: BaseException, trace: Trace
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Print rows in aligned columns, numbers to the right, and return how many; only what is shown of them is kept."""
-    table = [[_cell(value) for value in row] for row in rows]
-    columns = [_cell(name) for name in columns]
-    widths = [max([len(name), *(len(row[place]) for row in table)]) for place, name in enumerate(columns)]
-    is_number = [
-        all(row[place].lstrip("-").isdigit() for row in table) and bool(table) for place in range(len(columns))
-    ]
-    click.echo(_line(columns, widths, is_number))
-    click.echo("  ".join("-" * width for width in widths))
-    for row in table:
-        click.echo(_line(row, widths, is_number))
-    return len(table)
+    """Print rows in aligned columns and return how many: fitted to a terminal, whole to all else.
+
+    Rows are kept beside the memory of the process until all are there, for their widths.
+    """
+    with SpooledTemporaryFile(SPOOLED_CHARS, "w+", encoding="utf-8") as spool:
+
+        def spooled() -> Iterator[list[str]]:
+            for row in rows:
+                cells = [safe_text(_scalar(value)) for value in row]
+                spool.write(json.dumps(cells) + "\n")
+                yield cells
+
+        def again() -> Iterator[list[str]]:
+            spool.seek(0)
+            return map(json.loads, spool)
+
+        measured = measure([safe_text(name) for name in columns], spooled())
+        for line in table_lines(measured, again, _terminal_width()):
+            click.echo(line)
+        return sum(1 for _ in again())
+
+
+def _terminal_width() -> int | None:
+    """Return the places of a line of the terminal that standard output is; None where it is none."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def print_tree(value: Mapping[str, Any], indent: int = 0) -> None:
@@ -150,16 +166,6 @@ class _Escapes(dict[int, str]):
 _IN_JSON = _Escapes(lambda char: json.dumps(char)[1:-1], "\n")
 _IN_XML = _Escapes(lambda char: f"&#{ord(char)};", "\n\t")
 _ON_A_LINE = _Escapes(lambda char: " " if char in "\n\t" else "\ufffd", "")
-
-
-def _line(cells: Sequence[str], widths: Sequence[int], is_number: Sequence[bool]) -> str:
-    parts = zip(cells, widths, is_number, strict=True)
-    return "  ".join(cell.rjust(width) if right else cell.ljust(width) for cell, width, right in parts).rstrip()
-
-
-def _cell(value: object) -> str:
-    text = safe_text(_scalar(value))
-    return text if len(text) <= MAX_CELL_CHARS else text[: MAX_CELL_CHARS - 1] + "…"
 
 
 def _scalar(value: object) -> str:

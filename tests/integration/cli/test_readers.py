@@ -126,6 +126,10 @@ def test_a_language_that_was_not_searched_is_named(presswatch, tmp_path, command
     assert ("notes: ['not searched in en" in done.stdout) == (command == "defend")
 
 
+def test_a_long_cell_is_whole_in_a_file(presswatch):
+    assert f"  {'x' * 300}\n" in presswatch("sql", "select 1 as n, repeat('x', 300) as text").stdout
+
+
 def test_days_that_were_not_watched_are_told_with_a_search_of_days(presswatch):
     done = presswatch("search", "dockers", "--from", "2019-12-31", "--to", "2020-01-02", "--json")
     assert json.loads(done.stdout) == []
