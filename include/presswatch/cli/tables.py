@@ -11,6 +11,8 @@ from typing import Final, NamedTuple
 GAP: Final = "  "
 NARROWEST: Final = 12
 """A column of words is made no narrower; where that does not fit, each row is a block of lines."""
+UNBROKEN: Final = 34
+"""Words up to here stay whole: names of sources and settings; longer ones, as addresses, are broken anywhere."""
 MOST_LINES: Final = 6
 """Of a cell on a terminal: a person who wants the whole of a long text sends it to a file."""
 WIDEST_PADDING: Final = 80
@@ -26,19 +28,30 @@ class Column(NamedTuple):
     name: str
     width: int  # of the widest cell, the name included, in places of a terminal
     is_number: bool
+    least: int  # it is made no narrower
 
 
 def measure(names: Sequence[str], rows: Iterable[Sequence[str]]) -> list[Column]:
     """Return the columns of rows; numbers stand to the right."""
     widths = [places(name) for name in names]
+    longest = [_longest_word(name) for name in names]
     numbers, words = set[int](), set[int]()
     for row in rows:
         for place, cell in enumerate(row):
             widths[place] = max(widths[place], places(cell))
+            longest[place] = max(longest[place], _longest_word(cell))
             if cell:
                 (numbers if cell.lstrip("-").isdigit() else words).add(place)
     kinds = [place in numbers and place not in words for place in range(len(names))]
-    return [Column(*column) for column in zip(names, widths, kinds, strict=True)]
+    return [
+        Column(name, width, is_number, width if is_number else min(width, max(word, NARROWEST)))
+        for name, width, is_number, word in zip(names, widths, kinds, longest, strict=True)
+    ]
+
+
+def _longest_word(text: str) -> int:
+    """Return the places of the longest word that should stay whole."""
+    return max((size for word in text.split() if (size := places(word)) <= UNBROKEN), default=0)
 
 
 def table_lines(columns: Sequence[Column], rows: Rows, width: int | None) -> Iterator[str]:
@@ -60,7 +73,7 @@ def table_lines(columns: Sequence[Column], rows: Rows, width: int | None) -> Ite
 def fitted(columns: Sequence[Column], width: int) -> list[int] | None:
     """Return the widths of columns on a terminal, the widest made narrower until all fit; None where they cannot."""
     room = width - len(GAP) * (len(columns) - 1)
-    least = [column.width if column.is_number else min(column.width, NARROWEST) for column in columns]
+    least = [column.least for column in columns]
     if sum(least) > room:
         return None
     for widest in range(room, 0, -1):

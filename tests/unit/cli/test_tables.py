@@ -33,13 +33,18 @@ def test_a_terminal_is_not_left():
 
 
 def test_what_has_room_is_not_wrapped():
-    columns = [Column("a", 5, is_number=False), Column("b", 30, is_number=False)]
+    columns = [Column("a", 5, is_number=False, least=5), Column("b", 30, is_number=False, least=12)]
     assert fitted(columns, 37) == [5, 30]
     assert fitted(columns, 36) == [5, 29]
 
 
 def test_a_terminal_too_narrow_for_the_columns_gets_blocks():
     assert lines(30)[:3] == ["-- 1 ".ljust(30, "-"), "no.      1", "source   harbour"]
+
+
+def test_names_stay_whole_and_addresses_are_broken():
+    name, address = measure(["name", "address"], [["PRESSWATCH_WAREHOUSE_URL a", "https://news.example/" + "a" * 90]])
+    assert (name.least, address.least) == (24, 12)
 
 
 def test_numbers_stand_to_the_right_also_where_some_are_missing():
