@@ -51,13 +51,10 @@ install-dev: .venv/.installed-dev ## … with what tests and checks need
 .venv/.installed-dev: requirements.txt requirements-dev.txt requirements-bootstrap.txt pyproject.toml
 	@PYTHON='$(PYTHON)' scripts/install dev
 
-TIERS ?= unit corpus integration dags browser e2e faults $(if $(CI),incidents)
+TIERS ?= unit corpus integration faults e2e dags browser $(if $(CI),incidents)
 WORKERS ?= 2
-# Each worker has a PostgreSQL of its own; Airflow has the machine to itself.
 test: .venv/.installed-dev ## All tests, quick ones first [TIERS="unit integration"] [WORKERS=2]
-	@for tier in $(TIERS); do echo "== tests/$$tier"; \
-	case $$tier in unit|corpus|integration|faults) spread="-n $(WORKERS) --dist loadfile" ;; *) spread= ;; esac; \
-	$(PY) -m pytest -q $$spread tests/$$tier || exit 1; done
+	@$(PY) tools/run_tiers.py --workers $(WORKERS) $(TIERS)
 
 hostile: .venv/.installed-dev ## The catalogue of hostile inputs, as a table [ONLY="C35 or D02"]
 	@PYTHONPATH=include $(PY) -m tests.faults.hostile $(ONLY)

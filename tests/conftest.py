@@ -13,6 +13,8 @@ import pytest
 import pytest_socket
 from sqlalchemy import Connection, Engine, create_engine
 from tests.databases import Databases
+from tests.distribution import LongestFirst, longest_first
+from tests.temporary_files import into_memory
 
 from presswatch import embedded
 from presswatch.settings import Settings
@@ -22,12 +24,27 @@ hypothesis.settings.register_profile("presswatch", deadline=None)
 hypothesis.settings.load_profile("presswatch")
 
 TESTS = Path(__file__).parent
+IN_MEMORY = into_memory()  # As this is loaded: a tier's own conftest.py may make files as soon as it is loaded.
+
+
+def pytest_sessionfinish(exitstatus: int) -> None:
+    """Remove what a run without failures left in memory."""
+    if IN_MEMORY is not None and exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        shutil.rmtree(IN_MEMORY, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test with its tier: the folder it lives in."""
+    """Mark each test with its tier, the folder it lives in, and put the longest first."""
     for item in items:
         item.add_marker(item.path.relative_to(TESTS).parts[0])
+    longest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LongestFirst:
+    """Return what hands out tests to workers, whatever ``--dist`` says."""
+    config.option.loadscopereorder = False
+    return LongestFirst(config, log)
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import pytest
 from tests.faults.hostile.lab import Lab
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def lab(request: pytest.FixtureRequest) -> Iterator[Lab]:
     """Return the laboratory; PostgreSQL starts with the first case that needs it."""
 

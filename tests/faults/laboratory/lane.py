@@ -56,10 +56,12 @@ class Lane:
         self.folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="pw-lab-")))
         self.has_own_disk = self._mount()
         self.engine = make_engine(self.server.url)
+        self._stack.callback(setattr, client, "_tls_context", client._tls_context)
         warm_up(self)
         self.outside = Outside(self.server.settings.pg_port, self.folder / "houses")
         self._stack.callback(self.outside.stop)
         gc.freeze()  # What is loaded stays shared with what is forked.
+        self._stack.callback(gc.unfreeze)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.engine.dispose()
