@@ -84,8 +84,8 @@ PEERS ?= yes
 quality: .venv/.installed-dev $(if $(PEERS),.venv-peers/peers.json) ## Score everything on labelled data, ours beside others [CORPUS=path] [LIMIT=pages] [DETAILS=1] [PEERS=] [PEERS_PYTHON=/path/to/python3.12]
 	@PYTHONPATH=include nice $(PY) -m bench.quality $(CORPUS) $(if $(LIMIT),--limit $(LIMIT)) $(if $(DETAILS),--details) $(if $(PEERS),,--peers "")
 
-bench: .venv/.installed-dev ## What we cost beside what we are made of, as one table [CORPUS=path] [PAGES=100] [FEEDS=60] [POLLED=20] [ROUNDS=3]
-	@PYTHONPATH=include $(PY) -m bench.performance $(if $(CORPUS),--corpus $(CORPUS)) $(if $(PAGES),--pages $(PAGES)) $(if $(FEEDS),--feeds $(FEEDS)) $(if $(POLLED),--polled $(POLLED)) $(if $(ROUNDS),--rounds $(ROUNDS))
+bench: .venv/.installed-dev ## What we cost beside what we are made of, as one table [CORPUS=path] [PAGES=100] [FEEDS=60] [POLLED=20] [MEMORY_PAGES=500] [ROUNDS=3]
+	@PYTHONPATH=include $(PY) -m bench.performance $(if $(CORPUS),--corpus $(CORPUS)) $(if $(PAGES),--pages $(PAGES)) $(if $(FEEDS),--feeds $(FEEDS)) $(if $(POLLED),--polled $(POLLED)) $(if $(MEMORY_PAGES),--memory-pages $(MEMORY_PAGES)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 # Other programs to set beside ours, apart from our lock; without network the table is printed without them.
 .venv-peers/peers.json: requirements-peers.txt | .venv/.installed-dev

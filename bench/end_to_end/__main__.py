@@ -101,7 +101,7 @@ def through_airflow(pages: Sequence[SavedPage], hosts: int, idle_s: float) -> Re
     var = Path(tempfile.mkdtemp(prefix="pw-"))
     with publishers(pages, hosts) as ports:
         write_sources(var / "sources", ports)
-        settings = _settings(var, ports)
+        settings = settings_of(var, ports)
         with running(settings, _say) as supervisor:
             supervisor.start_database()
             supervisor.start_airflow()
@@ -165,7 +165,8 @@ def _children_cpu_s() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _settings(var: Path, ports: Sequence[int]) -> Settings:
+def settings_of(var: Path, ports: Sequence[int]) -> Settings:
+    """Return settings of a run of its own below ``var``, which may ask these ports."""
     return Settings(
         var=var / "v",
         sources=var / "sources",

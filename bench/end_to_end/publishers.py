@@ -15,6 +15,7 @@ from threading import Thread
 import yaml
 
 from presswatch.model.extraction import SavedPage
+from presswatch.model.source import LONGEST_INTERVAL_S
 
 _TITLE = re.compile(rb"<title[^>]*>([^<]{1,300})", re.IGNORECASE)
 
@@ -92,7 +93,7 @@ def publishers(pages: Sequence[SavedPage], hosts: int) -> Iterator[list[int]]:
         child.join()
 
 
-def write_sources(folder: Path, ports: Sequence[int]) -> None:
+def write_sources(folder: Path, ports: Sequence[int], *, max_interval_s: float = LONGEST_INTERVAL_S) -> None:
     """Write a source file for each host."""
     folder.mkdir(parents=True)
     for port in ports:
@@ -104,7 +105,7 @@ def write_sources(folder: Path, ports: Sequence[int]) -> None:
             "timezone": "Europe/Berlin",
             "languages": ["en"],
             "homepage": f"{origin}/",
-            "feeds": [{"name": "all", "url": f"{origin}/feed"}],
+            "feeds": [{"name": "all", "url": f"{origin}/feed", "max_interval_s": max_interval_s}],
             "licence_note": "None: on loopback.",
         }
         (folder / f"host-{port}.yaml").write_text(yaml.safe_dump(source), encoding="utf-8")

@@ -16,8 +16,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bench.performance.measure import Measurement, table
-from bench.performance.parsing import changed_feeds, extraction, sample, two_workers
+from bench.performance.parsing import changed_feeds, extraction, sample, two_workers, worker_memory
 from bench.performance.storing import bench_runtime, load, unchanged_feeds
+from bench.performance.yearly_polls import yearly_polls
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 _LIBRARIES = ("trafilatura", "feedparser", "lxml", "psycopg", "sqlalchemy")
@@ -33,6 +34,8 @@ def measurements(args: argparse.Namespace) -> Iterator[Measurement]:
         yield extraction(pages, found.pages[: args.warm_up], args.rounds)
         yield changed_feeds(found.feeds, args.rounds)
         yield two_workers(pages, args.rounds)
+        yield worker_memory(pages, args.memory_pages)
+    yield yearly_polls()
     with bench_runtime(args.polled) as runtime:
         yield unchanged_feeds(runtime, args.rounds)
         yield load(runtime)
@@ -46,6 +49,7 @@ def main() -> None:
     parser.add_argument("--warm-up", type=int, default=40, help="pages read before, which are not counted")
     parser.add_argument("--feeds", type=int, default=60, help="of the sets")
     parser.add_argument("--polled", type=int, default=20, help="feeds on loopback, of 20 articles each")
+    parser.add_argument("--memory-pages", type=int, default=500, help="read by one parser, the same again and again")
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
     logging.disable(logging.WARNING)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from urllib.request import urlopen
 
+from bench.end_to_end import latency
 from bench.end_to_end.__main__ import Cost, Result, report
 from bench.end_to_end.publishers import publishers, write_sources
 
@@ -39,3 +41,18 @@ def test_ratios_are_those_of_extraction_to_all() -> None:
     assert "| ratio | 0.25 | 0.75 |" in table
     assert "| all | 20.0 | 2.0 | 260 |" in table
     assert table.endswith("a sum is broken")
+
+
+def test_stories_of_the_bench_of_latency_are_listed_when_their_address_says() -> None:
+    with latency.publishers() as ports:
+        feeds = [parse_feed(urlopen(f"http://127.0.0.1:{port}/feed").read()) for port in ports]
+        page = urlopen(str(feeds[0].entries[0].url)).read()
+    listed = [[int(str(entry.url).rpartition("/")[2]) for entry in feed.entries] for feed in feeds]
+    now = time.time()
+    assert all(now - latency.GAP_S - 60 < max(seconds) <= now for seconds in listed)
+    assert all(len(set(seconds)) == latency.LISTED for seconds in listed)
+    assert b"<article>" in page
+
+
+def test_latency_is_told_in_poll_intervals() -> None:
+    assert "p95 600 s (2.00 poll intervals), slowest 600 s" in latency.report([300.0, 600.0, 600.0])

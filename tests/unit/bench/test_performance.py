@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from bench.performance.measure import Measurement, in_turn, table
-from bench.performance.parsing import changed_feeds, extraction
+from bench.performance.parsing import changed_feeds, extraction, worker_memory
+from bench.performance.yearly_polls import yearly_polls
 from tests.unit.articles import pages
 
 FEED = b"<rss version='2.0'><channel><title>T</title><item><title>A</title><guid>1</guid></item></channel></rss>"
@@ -37,3 +38,16 @@ def test_pages_and_feeds_are_read_by_both() -> None:
     page = [pages.plain_story()]
     for line in (extraction(page, page, 1), changed_feeds([FEED], 1)):
         assert line.ratio is not None
+
+
+def test_memory_of_a_parser_is_looked_at_again_and_again() -> None:
+    line = worker_memory([pages.plain_story()], 100)
+    assert line.ratio is not None
+    assert "100 pages" in line.note
+
+
+def test_polls_by_the_cadence_stand_beside_hourly_ones() -> None:
+    line = yearly_polls(28)
+    assert line.ours is not None
+    assert line.reference is not None
+    assert 0 < line.ours < line.reference

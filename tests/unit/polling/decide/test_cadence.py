@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import random
 import re
 import tarfile
-from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
+from bench.performance.yearly_polls import MIX, published, watch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,11 +24,9 @@ from presswatch.politeness.answer_policy import (
     classify_status,
 )
 from presswatch.polling.decide.cadence import (
-    PRIOR_RATE,
     PollHistory,
     is_full_read_due,
     next_poll,
-    rate_after,
     score_after,
 )
 
@@ -168,53 +164,6 @@ def test_every_outcome_has_a_grade():
 # --- weeks of publishing ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """What watching one feed for some weeks cost and lost."""
-
-    published: int
-    lost: int
-    polls: int
-    late_s: float  # median time from publishing to the poll that saw it
-
-
-def watch(times: Sequence[float], window: int, *, fixed_s: float | None = None, seed: int = 1) -> Watched:
-    """Poll a feed that shows its last ``window`` entries, by the cadence or at a fixed interval; times in seconds."""
-    draw = random.Random(seed)
-    rate, last, now, seen, lost, polls = PRIOR_RATE, 0.0, 0.0, 0, 0, 0
-    late: list[float] = []
-    while now < times[-1]:
-        polls += 1
-        total = bisect_right(times, now)
-        first_visible = max(total - window, 0)
-        lost += max(first_visible - seen, 0)
-        late += [now - time for time in times[max(first_visible, seen) : total]]
-        new = total - max(first_visible, seen)
-        is_gap = first_visible > 0 and new == window
-        rate = (
-            rate_after(rate, new_entries=new, hours=(now - last) / 3_600, window_entries=window, is_gap=is_gap)
-            if polls > 1
-            else rate
-        )
-        seen, last = total, now
-        history = PollHistory(window_entries=total - first_visible, entries_per_hour=rate)
-        now += fixed_s or next_poll(history, now=NOW, jitter=draw.random()).interval_s
-    late.sort()
-    return Watched(len(times), lost, polls, late[len(late) // 2])
-
-
-def published(per_day: float, days: int, *, seed: int) -> list[float]:
-    """Return instants of a newsroom that works by day, hardly by night, and publishes in bursts of one to three."""
-    draw = random.Random(seed)
-    busiest = 1.35 * per_day / 86_400 / 2  # bursts a second
-    times, now = [], 0.0
-    while now < days * 86_400:
-        now += draw.expovariate(busiest)
-        if (now / 3_600) % 24 >= 7 or draw.random() < 0.15 / 1.35:
-            times += [now + second for second in range(draw.randint(1, 3))]
-    return times
-
-
 @pytest.mark.parametrize(
     ("per_day", "window"), [(2, 10), (10, 10), (24, 15), (60, 20), (150, 10), (200, 50), (700, 100), (1_500, 60)]
 )
@@ -228,8 +177,7 @@ def test_simulated_weeks_lose_next_to_nothing(per_day, window):
 
 def test_a_mixed_list_costs_less_than_hourly_polls():
     """Rates as on a real list: most feeds are slow (as in feed_timeseries: 1 to 35 a day, a few of 100 and more)."""
-    mix = [(1, 10), (2, 20), (3, 15), (5, 10), (8, 50), (12, 20), (20, 15), (30, 20), (60, 20), (150, 50), (300, 100)]
-    runs = [(published(rate, 28, seed=rate), window) for rate, window in mix]
+    runs = [(published(rate, 28, seed=rate), window) for rate, window in MIX]
     ours = [watch(times, window) for times, window in runs]
     hourly = [watch(times, window, fixed_s=3_600) for times, window in runs]
     polls, fixed = sum(run.polls for run in ours), sum(run.polls for run in hourly)
