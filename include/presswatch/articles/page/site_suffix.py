@@ -15,7 +15,8 @@ SEPARATOR = re.compile(
     r"|(?<=[\u3040-\u9fff\uac00-\ud7af！？」』”）])[_：―—-](?=[\w\u3040-\u9fff\uac00-\ud7af])|\s*：\s*)(?=\S)"
 )
 """Stands between a title and the name of its site; in scripts without blanks also without any around it."""
-_SIGNS = " \u00a0|｜:：;·•∙‧・~_–—―-/\\<>«»›‹*=+►▶→ㅣ│┃¦⋆"
+_SIGNS = re.compile(r"(?:[_«»]|[^\w\"'“”„‘’()\[\]{}$€£¥#@&%,.!?…])*")
+"""Whatever sign stands between a title and a tail, but those that sentences have."""
 _ODD_SIGN = re.compile(r"[^\s\w.,:;-]")
 _BODY_CHARS = 20
 _SUFFIX_CHARS = 40
@@ -40,7 +41,7 @@ def without_site(text: str, sites: Collection[str], others: Sequence[str]) -> st
         for part in (text[: match.start()], text[match.end() :]):
             if fold(part) and fold(part) in folded_others:
                 return part.strip()
-    if longest := max((other for other in others if _is_head_of(other, text)), key=len, default=None):
+    if longest := max((other for other in others if is_head_of(other, text)), key=len, default=None):
         return longest
     prefix, _, rest = text.partition(": ")
     if fold(rest) in folded_others and names_site(prefix, sites):
@@ -66,10 +67,11 @@ def _covers(name: str, folded: str) -> bool:
     return len(name) >= _NAME_SHARE * len(folded)
 
 
-def _is_head_of(title: str, text: str) -> bool:
+def is_head_of(title: str, text: str) -> bool:
     """Return whether a text is a title and a short tail behind some sign that we know nothing of."""
     tail = text.removeprefix(title)
-    signs = tail[: len(tail) - len(tail.lstrip(_SIGNS))]
+    match = _SIGNS.match(tail)
+    signs = match[0] if match else ""
     is_apart = bool(signs.strip()) and (signs != signs.strip() or bool(_ODD_SIGN.search(signs)))
     return _BODY_CHARS <= len(title) < len(text) and tail != text and is_apart and len(tail) < _SUFFIX_CHARS
 

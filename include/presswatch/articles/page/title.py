@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 from presswatch.articles.page import json_ld
 from presswatch.articles.page.metadata import Heading, PageMetadata
-from presswatch.articles.page.site_suffix import SEPARATOR, without_site
+from presswatch.articles.page.site_suffix import SEPARATOR, is_head_of, without_site
 from presswatch.articles.text.name_words import says_writer
 from presswatch.articles.text.normalize import fold, plain
 from presswatch.dates import find_dates
@@ -170,7 +170,7 @@ def statements(facts: PageMetadata, feed: FeedHint) -> list[TitleStatement]:
     }
     sites = facts.site_names | facts.host_names
     best = _best_heading(facts, {"jsonld": headline, **raw})
-    bare = "" if best is None else _bare(best, [fold(text) for text in (headline, *raw.values()) if text])
+    bare = "" if best is None else _bare(best, [text for text in (headline, *raw.values()) if text])
     sure = [text for text in (headline, bare) if text]
     cut = {source: without_site(text, sites, sure) for source, text in raw.items()}
     others = [headline, *cut.values()]
@@ -211,10 +211,12 @@ def _agreement(heading: Heading, raw: dict[str, str], headings: Sequence[Heading
     return int(is_held and not is_site), heading.opens_text
 
 
-def _bare(heading: Heading, folded: Sequence[str]) -> str:
+def _bare(heading: Heading, others: Sequence[str]) -> str:
     """Return a heading without the line in an element of its own, but where only the whole is stated elsewhere."""
     whole, bare = plain(heading.whole), plain(heading.bare)
-    has_whole, has_bare = fold(whole) in folded, fold(bare) in folded
+    folded = {fold(other) for other in others}
+    has_whole = fold(whole) in folded
+    has_bare = fold(bare) in folded or any(is_head_of(bare, other) for other in others)
     is_kicker = has_bare if has_whole != has_bare else heading.is_kicker
     return bare if is_kicker else whole
 
