@@ -83,7 +83,8 @@ def labelled(gold: Gold) -> tuple[tuple[str, ...], Page] | None:
 def without_elements(reading: ParsedPage) -> ParsedPage:
     """Return a page whose blocks have let go of the parsed tree, which cannot be sent to another process."""
     blocks = tuple(replace(block, element=None) for block in reading.block_tree.blocks)
-    tree = BlockTree(blocks, reading.block_tree.depth, reading.block_tree.forms, reading.block_tree.players)
+    old = reading.block_tree
+    tree = BlockTree(blocks, old.depth, old.forms, old.players, buttons=old.buttons)
     start = reading.block_tree.blocks.index(reading.features.blocks[0])
     features = replace(reading.features, blocks=blocks[start : start + len(reading.features.blocks)])
     return replace(reading, block_tree=tree, features=features)

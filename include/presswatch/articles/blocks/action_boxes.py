@@ -1,8 +1,9 @@
 """Calls to action: small boxes in the text that end in a button, in any language.
 
-Nothing here asks for a word or a class name. A newsletter, an offer or an appointment is set in an element of its own,
-says a line or two and ends in a short link to the publisher's own site. Boxes of the text itself do not: a product
-leads to a shop, a card of a place stands among many, a list has links in all of its items.
+Nothing here asks for a word or a class name. A newsletter, an offer, an appointment or a question of consent is set in
+an element of its own, says a line or two and ends in a button or in a short link to the publisher's own site. Boxes of
+the text itself do not: a product leads to a shop, a card of a place stands among many, a list has links in all of its
+items.
 """
 
 from __future__ import annotations
@@ -68,15 +69,17 @@ def _calls(context: BlockContext, box: list[int]) -> bool:
     if lines[0].link_share >= _PLAIN or any(block.link_share > _LINKED for block in lines):
         return False
     is_listed = any(block.tag in _LIST_TAGS for block in (*lines, button))
-    return not is_listed and _is_button(button, context.features.stated.url)
+    return not is_listed and _is_button(context, button)
 
 
-def _is_button(block: TextBlock, url: str) -> bool:
-    """Return whether a block is one short link to the page's own site, and neither a sentence nor a price."""
-    hrefs = block.anchors or ((block.link,) if block.link else ())
+def _is_button(context: BlockContext, block: TextBlock) -> bool:
+    """Return whether a block is a button or one short link to the page's own site, no sentence and no price."""
     is_label = len(block.text) <= _BUTTON_CHARS and not ENDS_SENTENCE.search(block.text)
-    is_plain = is_label and not any(map(str.isdigit, block.text))
-    return is_plain and block.link_share > _LINKED and len(hrefs) == 1 and _stays(url, hrefs[0])
+    if not is_label or any(map(str.isdigit, block.text)):
+        return False
+    hrefs = block.anchors or ((block.link,) if block.link else ())
+    is_link = block.link_share > _LINKED and len(hrefs) == 1 and _stays(context.features.stated.url, hrefs[0])
+    return is_link or block.path[-1].number in context.features.buttons
 
 
 def _stays(url: str, href: str) -> bool:

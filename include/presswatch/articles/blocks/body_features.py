@@ -48,6 +48,7 @@ class PageFeatures:
     is_repeated: tuple[bool, ...]  # whether the page shows the same text elsewhere
     forms: frozenset[int] = frozenset()  # numbers of the elements close around a field to fill in
     players: frozenset[int] = frozenset()  # and around a film, a recording or a frame
+    buttons: frozenset[int] = frozenset()  # of the blocks that buttons stand in
 
     @cached_property
     def columns(self) -> tuple[tuple[str, ...], NDArray[np.float64]]:
@@ -96,6 +97,7 @@ def view_of(block_tree: BlockTree, extracted_texts: Sequence[Lines], stated: Sta
         is_repeated=tuple(block_tree.occurrences(text) > 1 for text in folded),
         forms=block_tree.forms,
         players=block_tree.players,
+        buttons=block_tree.buttons,
     )
 
 

@@ -29,7 +29,7 @@ _STRONG_TAGS = frozenset(["b", "strong"])
 _SKIPPED_TAGS = frozenset(["head", "noscript", "script", "style", "svg", "template", "textarea"])
 _FIELD_TAGS = frozenset(["input", "select", "textarea"])
 _PLAYER_TAGS = frozenset(["amp-iframe", "audio", "iframe", "video"])
-_MEDIA_TAGS = _FIELD_TAGS | _PLAYER_TAGS | {"img"}
+_MEDIA_TAGS = _FIELD_TAGS | _PLAYER_TAGS | {"button", "img"}
 _NEAR = 5
 """Elements around a field or a player that it tells something of."""
 _SHOWN_CHARS, _UNSEEN_CHARS = 80, 120
@@ -107,11 +107,13 @@ class BlockTree:
         forms: frozenset[int] = frozenset(),
         players: frozenset[int] = frozenset(),
         unseen: Sequence[HtmlElement] = (),
+        buttons: frozenset[int] = frozenset(),
     ) -> None:
         self.blocks = tuple(blocks)
         self.depth = depth  # of the deepest element; from 256 on the parser has given up
         self.forms = forms  # numbers of the elements close around a field to fill in
         self.unseen = tuple(unseen)  # inline elements whose text readers are not shown, left out of the leaves
+        self.buttons = buttons  # numbers of the blocks that buttons stand in
         self.players = players  # and of those close around a film, a recording or a frame of another page
         self.folded = tuple(fold(leaf.text) for leaf in self.blocks)
         self._all = "".join(self.folded)
@@ -163,8 +165,16 @@ def read_outline(tree: HtmlElement) -> BlockTree:
     body = tree.find("body")
     walker = _Walker(Visibility(tree))
     walker.walk(tree if body is None else body)
-    forms, players = frozenset(walker.forms), frozenset(walker.players)
-    return BlockTree(walker.blocks, walker.deepest, forms, players, walker.unseen)
+    blocks = _without_hidden_copies(walker.blocks) if walker.hides else walker.blocks
+    forms, players, buttons = map(frozenset, (walker.forms, walker.players, walker.buttons))
+    return BlockTree(blocks, walker.deepest, forms, players, walker.unseen, buttons)
+
+
+def _without_hidden_copies(blocks: Sequence[TextBlock]) -> list[TextBlock]:
+    """Return the leaves without those that readers do not see and that say what they see elsewhere on the page."""
+    hidden = {i for i, block in enumerate(blocks) if block.is_unseen or any(place.is_unseen for place in block.path)}
+    shown = {block.text for i, block in enumerate(blocks) if i not in hidden and len(block.text) >= _WHOLE_LEAF_CHARS}
+    return [block for i, block in enumerate(blocks) if i not in hidden or block.text not in shown]
 
 
 def _parts(line: str) -> list[str]:
@@ -180,6 +190,8 @@ class _Walker:
         self.deepest = 0
         self.forms: set[int] = set()
         self.players: set[int] = set()
+        self.buttons: set[int] = set()
+        self.hides = False  # whether any element is not shown
         self.unseen: list[HtmlElement] = []
         self._visibility = visibility
         self._curtains: list[HtmlElement] = []  # inline elements not shown: of the buffer, the outermost
@@ -220,6 +232,7 @@ class _Walker:
         get = element.get
         names = f"{get('class', '')} {get('id', '')}".strip()
         is_unseen = self._visibility.hides(element)
+        self.hides |= is_unseen
         self._path.append(DomElement(self._seen, tag, names, get("aria-hidden") == "true", is_unseen))
         self._elements.append(element)
         # Only the outermost hidden element is kept: what is in it is hidden with it.
@@ -239,11 +252,13 @@ class _Walker:
             self._add(element.text)
 
     def _note_media(self, element: HtmlElement, tag: str) -> None:
-        """Keep which elements a picture, a field to fill in or a player tells something of."""
+        """Keep which elements a picture, a field to fill in, a button or a player tells something of."""
         if tag == "img":
             self._pictures.update(place.number for place in self._blocks()[-2:])
         elif tag in _FIELD_TAGS and element.get("type") != "hidden":
             self.forms.update(place.number for place in self._path[-_NEAR:])
+        elif tag == "button":
+            self.buttons.update(place.number for place in self._blocks()[-1:])
         elif tag in _PLAYER_TAGS:
             self.players.update(place.number for place in self._path[-_NEAR:])
 

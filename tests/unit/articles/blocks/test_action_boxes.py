@@ -26,6 +26,8 @@ FORMS = {
     "heading": "<div class='x1'><h3>{0}</h3><p>{1}</p><a href='/k/7'>{2}</a></div>",
     "bold": "<section><p><b>{0}</b></p><p>{1}</p><p><a href='/k/7'>{2}</a></p></section>",
     "plain": "<aside><p>{1}</p><div><a href='https://www.aldersund.example/k/7'>{2}</a></div></aside>",
+    "button": "<div class='e'><p>{1}</p><button type='button'>{2}</button></div>",
+    "button in a line": "<section><h4>{0}</h4><div>{1}</div><p><button>{2}</button></p></section>",
     "nested": "<div><div class='q'><div>{0}</div><div>{1}</div></div><div><a href='/k'>{2}</a></div></div>",
 }
 
