@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby
 
 from presswatch.articles.blocks.action_boxes import action_boxes
@@ -18,9 +18,9 @@ from presswatch.articles.blocks.other_stories import is_prose, other_stories
 from presswatch.articles.blocks.reader_prompts import reader_prompts
 from presswatch.articles.blocks.repeated_lines import repeated_blocks
 from presswatch.articles.blocks.service_blocks import service_blocks
-from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
+from presswatch.articles.page.text_blocks import CELL_TAGS, HEADING_TAGS, TextBlock
 from presswatch.articles.text import class_names, phrases
-from presswatch.articles.text.normalize import ENDS_SENTENCE, fold, letters
+from presswatch.articles.text.normalize import ENDS_SENTENCE, fold, letters, squeeze
 from presswatch.articles.text.service_phrases import SERVICE
 from presswatch.model.extraction import BODY_ROLES, SOURCE_REPEATS, RepeatedLines
 
@@ -33,9 +33,14 @@ _PROSE_CHARS = 60
 _UNMARKED_CHARS, _MARKED_CHARS = (32, 14), (22, 10)
 """Letters of a pull quote, also in scripts that say as much with half of them; of fewer where marks stand around it."""
 _MARKED = re.compile("\\s*(?:[\"“„«‹「『״'‘].*[\"”“»›」』״'’]|[-–—]\\s.*)\\s*", re.DOTALL)
+_SIGNED = re.compile('\\s*(["“„«‹「『״].*["”“»›」』״])\\W*[^"”“»›」』״]{2,60}', re.DOTALL)
+"""A quotation and who said it."""
+_SAID_CHARS = 400
+"""A longer block is no pull quote with a name behind it."""
 _COPY_CHARS, _TWIN_BLOCKS = 40, 2
 _STANDFIRST_LETTERS, _DENSE_STANDFIRST_LETTERS = 45, 18
 """Letters from which a line between headline and text is a standfirst; a shorter one is a kicker."""
+_STANDFIRST_TAGS = frozenset(["p", "div", "h2", "h3", "h4", "h5", "h6"])
 _QUOTE_TAGS = frozenset(["aside", "blockquote", "figure"])
 _MANY_QUOTES = 6
 """A page that repeats more lines than these is made of them: then only what is marked as quotation is a pull quote."""
@@ -156,15 +161,32 @@ def _copies(context: BlockContext, labels: Labels) -> set[int]:
     copies: set[int] = set()
     for i in bodies:
         block = context.blocks[i]
-        parts = _parts(block.text)
-        is_own_line = block.tag not in ("li", "td", "th", "pre", "dd", "dt") and not (
-            block.tag in HEADING_TAGS and not block.within("aside", "blockquote", "figure", "q")
-        )
-        if is_own_line and parts and all(hosts.hold(part, i) for part in parts):
+        if _may_be_quotation(context, block) and any(hosts.hold_all(_parts(text), i) for text in _said(block)):
             copies |= {i, *_beside(context, i, bodies)}
     if len(copies) > _MANY_QUOTES:
         copies = {i for i in copies if context.blocks[i].within(*_QUOTE_TAGS)}
     return copies | _exact(context, bodies, copies)
+
+
+def _may_be_quotation(context: BlockContext, block: TextBlock) -> bool:
+    """Return whether a block is a line of its own: no item, no cell beside others, no heading of the text."""
+    if block.tag in CELL_TAGS:
+        return block.path[-1].number in context.lone_cells
+    is_heading = block.tag in HEADING_TAGS and not block.within("aside", "blockquote", "figure", "q")
+    return block.tag not in ("li", "pre", "dd", "dt") and not is_heading
+
+
+def _said(block: TextBlock) -> Iterator[str]:
+    """Yield the text of a block, then what it says without the name behind a closing mark or in an element."""
+    yield block.text
+    if len(block.text) > _SAID_CHARS:
+        return
+    if signed := _SIGNED.fullmatch(block.text):
+        yield signed[1]
+    last = block.element[-1] if block.element is not None and len(block.element) else None
+    name = squeeze("".join(last.itertext())) if last is not None and not (last.tail or "").strip() else ""
+    if 0 < len(name) <= _PROSE_CHARS and block.text.endswith(name):
+        yield block.text.removesuffix(name).rstrip(" ,-–—")
 
 
 def _parts(text: str) -> list[str]:
@@ -186,7 +208,11 @@ class _Hosts:
         self._text = "\0".join(texts)
         self._starts = list(accumulate((len(text) + 1 for text in texts[:-1]), initial=0))
 
-    def hold(self, part: str, index: int) -> bool:
+    def hold_all(self, parts: list[str], index: int) -> bool:
+        """Return whether longer blocks hold each part of a block, of which there are some."""
+        return bool(parts) and all(self._hold(part, index) for part in parts)
+
+    def _hold(self, part: str, index: int) -> bool:
         """Return whether a longer block that is marked up otherwise holds a part of a block."""
         start = self._text.find(part)
         while start >= 0:
@@ -261,7 +287,7 @@ def _is_set_apart(context: BlockContext, bodies: list[int]) -> bool:
 
 def _is_standfirst(context: BlockContext, labels: Labels, index: int) -> bool:
     block, label = context.blocks[index], labels[index]
-    if label is None or block.tag not in ("p", "h2", "h3", "div"):
+    if label is None or block.tag not in _STANDFIRST_TAGS:
         return False
     if label.rule == "lead":
         return True

@@ -102,7 +102,7 @@ def _below(context: BlockContext, labels: Labels, bodies: list[int]) -> frozense
     own_prose: list[int] = []
     for i in range(start, len(context.blocks)):
         block = context.blocks[i]
-        if block.tag in ("h1", "h2") and i > start and _is_headline(context, labels, i):
+        if block.tag in ("h1", "h2") and i > start and _is_headline(context, labels, i, own_prose):
             if len(own_prose) < _STORY_BLOCKS or context.features.chars[own_prose].sum() < _STORY_CHARS:
                 return frozenset()  # The page is a row of such pieces, as a live blog is.
             return _from(context, i, own_prose[0])
@@ -112,17 +112,27 @@ def _below(context: BlockContext, labels: Labels, bodies: list[int]) -> frozense
     return frozenset()
 
 
-def _is_headline(context: BlockContext, labels: Labels, index: int) -> bool:
-    """Return whether a heading has two of author, day and address of its own, or one of them as a second ``h1``."""
+def _is_headline(context: BlockContext, labels: Labels, index: int, own_prose: list[int]) -> bool:
+    """Return whether a heading has two of author, day, address and an element like ours, or one as a second ``h1``."""
     if _is_own_title(context, index):
         return False
     head = list(_head(context, index))
     days = {i for i in head if _tells_day(context.blocks[i].text)}
     signed = any(_is_signed(context.blocks[i], labels[i]) for i in head)
     named = any(_is_name(context.blocks[i]) and {i - 1, i + 1} & days for i in head if i > index and i not in days)
-    marks = (signed or named) + bool(days) + _is_link_to_story(context, index)
+    is_twin = bool(own_prose) and _is_set_as_ours(context, index, own_prose[0])
+    marks = (signed or named) + bool(days) + _is_link_to_story(context, index) + is_twin
     is_second = context.headline >= 0 and context.blocks[context.headline].tag == context.blocks[index].tag == "h1"
     return marks >= (1 if is_second else 2)
+
+
+def _is_set_as_ours(context: BlockContext, index: int, first: int) -> bool:
+    """Return whether a heading stands in an element beside that of our headline and text, and of the same kind."""
+    ours, theirs = context.blocks[max(context.headline, 0)].path[:-1], context.blocks[index].path[:-1]
+    pair = next((pair for pair in zip(ours, theirs, strict=False) if pair[0].number != pair[1].number), None)
+    if pair is None or pair[0] not in context.blocks[first].path:
+        return False
+    return (pair[0].tag, pair[0].names) == (pair[1].tag, pair[1].names)
 
 
 def _tells_day(text: str) -> bool:

@@ -40,16 +40,19 @@ def service_blocks(context: BlockContext, labels: Labels) -> dict[int, BlockLabe
     noted = dict.fromkeys(_notes(context, bodies), BlockLabel("boilerplate", "note"))
     pointers = dict.fromkeys(_pointers(context, bodies), BlockLabel("promo", "wording"))
     boxed: dict[int, BlockLabel] = {}
-    for box, number in _boxes(context, bodies):
+    leads = [i for i in bodies if (label := labels[i]) is not None and label.rule == "lead"]
+    for box, number in _boxes(context, bodies, leads):
         if role := _kind(context, box, number):
             boxed |= dict.fromkeys(box, role)
     return noted | pointers | boxed
 
 
-def _boxes(context: BlockContext, bodies: list[int]) -> Iterator[tuple[list[int], int]]:
+def _boxes(context: BlockContext, bodies: list[int], leads: list[int]) -> Iterator[tuple[list[int], int]]:
     """Yield the blocks of each element that stands apart in the text, with its number."""
     total = float(context.features.chars[bodies].sum()) or 1.0
-    around = {i: _around(context, i) for i in bodies}
+    own = [*leads, *([context.headline] if context.headline >= 0 else [])]
+    ours = context.container.union(place.number for i in own for place in context.blocks[i].path)
+    around = {i: _around(context.blocks[i], ours) for i in bodies}
     kinds: Counter[tuple[str, str]] = Counter()
     sizes: Counter[int] = Counter()
     for i, places in around.items():
@@ -63,11 +66,9 @@ def _boxes(context: BlockContext, bodies: list[int]) -> Iterator[tuple[list[int]
     yield from ((box, number) for number, box in boxes.items())
 
 
-def _around(context: BlockContext, index: int) -> list[DomElement]:
-    """Return the boxes around a block that do not hold the text or the headline, down to its list, table or line."""
-    head = context.blocks[context.headline].path if context.headline >= 0 else ()
-    ours = {*context.container, *(place.number for place in head)}
-    rest = (place for place in context.blocks[index].path if place.number not in ours)
+def _around(block: TextBlock, ours: frozenset[int]) -> list[DomElement]:
+    """Return the boxes around a block that hold no text, lead or headline of ours, down to its list, table or line."""
+    rest = (place for place in block.path if place.number not in ours)
     return list(takewhile(lambda place: place.tag in _BOX_TAGS, rest))
 
 

@@ -261,6 +261,9 @@ def test_the_items_of_the_own_list_stay(language):
         "<p class='z2'>{}</p>",
         "<figure><blockquote><p>{}</p></blockquote><cite>Una Bell</cite></figure>",
         "<aside><h3>{}…</h3></aside>",
+        "<div class='z3'><em>{}</em> <small>Una Bell, Low Tarn</small></div>",
+        "<div class='z4'>“{}” – Una Bell</div>",
+        "<table class='z5'><tr><td>{}</td></tr></table>",
     ],
 )
 def test_a_pull_quote_counts_once(language, markup):
@@ -268,6 +271,13 @@ def test_a_pull_quote_counts_once(language, markup):
     reading = extraction(language, within=markup.format(quote))
     assert reading.body.count(quote) == 1
     assert_whole(reading, language)
+
+
+@LANGUAGES
+def test_cells_beside_others_that_say_what_the_text_says_stay(language):
+    said = _TEXTS[language][1][:50].rsplit(" ", 1)[0]
+    rows = f"<table><tr><td>{said}</td><td>19</td></tr><tr><td>{_OTHER[language][:40]}</td><td>7</td></tr></table>"
+    assert extraction(language, within=rows).body.count(said) == 2
 
 
 @LANGUAGES
