@@ -144,11 +144,12 @@ def _is_label(text: str) -> bool:
     return len(text) <= _LABEL_CHARS and not re.search(r"\d", text) and label_of(text) is not None
 
 
-def foreign_lines(blocks: Sequence[TextBlock], scope: Scope) -> frozenset[str]:
-    """Return the lines with a date that stand in other stories and nowhere in this one."""
-    dated = [leaf for leaf in blocks if len(leaf.text) <= MAX_LINE_CHARS and phrases.is_dated(leaf.text)]
-    own = {leaf.text for leaf in dated if scope.owns_block(leaf) and not _is_apart(leaf, scope)}
-    return frozenset(leaf.text for leaf in dated) - own
+def is_foreign(line: str, blocks: Sequence[TextBlock], scope: Scope) -> bool:
+    """Return whether a line with a date stands in other stories and nowhere in this one."""
+    if len(line) > MAX_LINE_CHARS or not phrases.is_dated(line):
+        return False
+    leaves = [leaf for leaf in blocks if leaf.text == line]
+    return bool(leaves) and not any(scope.owns_block(leaf) and not _is_apart(leaf, scope) for leaf in leaves)
 
 
 def _is_apart(leaf: TextBlock, scope: Scope) -> bool:

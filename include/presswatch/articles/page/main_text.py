@@ -78,18 +78,19 @@ def parse(markup: str) -> HtmlElement | None:
 def read_trafilatura(tree: HtmlElement, url: str, unseen: Sequence[HtmlElement] = ()) -> MainTextCandidates:
     """Return trafilatura's default reading and, at no cost, the readability reading it compares itself with.
 
-    The tree is spent: read everything else of it before.
-
     Args:
         tree: the parsed page.
         url: of the page.
         unseen: inline elements of the tree that readers are not shown.
     """
-    for element in unseen:
-        element.drop_tree()
-    _lighten(tree)
+    spent = copy(tree)
+    if unseen:
+        copies = [its for element, its in zip(tree.iter(), spent.iter(), strict=True) if element in unseen]
+        for element in copies:
+            element.drop_tree()
+    _lighten(spent)
     with _walked_paths(), _overheard_readability() as overheard:
-        default = _bare(tree, url)
+        default = _bare(spent, url)
     return MainTextCandidates(default, overheard[0] if overheard else ())
 
 

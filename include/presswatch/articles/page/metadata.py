@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from presswatch.articles.page import json_ld
 from presswatch.articles.page.article_scope import Scope, find_scope, is_prose
 from presswatch.articles.page.bylines import read_bylines
-from presswatch.articles.page.date_marks import TimeTag, date_lines, foreign_lines, time_tags
+from presswatch.articles.page.date_marks import TimeTag, date_lines, is_foreign, time_tags
 from presswatch.articles.page.json_ld import Node
 from presswatch.articles.page.text_blocks import TextBlock
 from presswatch.articles.text import class_names
@@ -45,9 +45,17 @@ class Heading(NamedTuple):
     badge: str = ""  # short text in an element of its own that ends it
 
 
+class ArticlePlace(NamedTuple):
+    """A parsed page, the leaves of its outline, and which of its elements are the article's."""
+
+    tree: HtmlElement
+    blocks: Sequence[TextBlock]
+    scope: Scope
+
+
 @dataclass(frozen=True)
 class PageMetadata:
-    """All of it, as plain values."""
+    """All of it, as plain values; what is costly and seldom asked is read when it is asked."""
 
     url: str
     metas: Mapping[str, tuple[str, ...]]  # name, property or itemprop by ``meta_key`` → contents in order
@@ -56,16 +64,24 @@ class PageMetadata:
     title_tag: str
     times: tuple[TimeTag, ...]
     canonicals: tuple[str, ...]  # link rel=canonical, then og:url, as the head states them
-    bylines: tuple[tuple[str, ...], ...]  # texts of elements that mark an author, the surest kind of mark first
     languages: tuple[str, ...]  # declared: html lang, content-language, og:locale, inLanguage
+    article: ArticlePlace
     date_lines: tuple[str, ...] = ()  # lines about the headline and after the text that may show a date
-    foreign_lines: frozenset[str] = frozenset()  # lines with a date that stand in other stories only
     title_headings: tuple[Heading, ...] = ()  # the same, and what may tell which of them is the headline
     is_data_repaired: bool = False  # whether damaged JSON-LD gave some of ``data``
 
     def meta(self, *names: str) -> list[str]:
         """Return the contents of the named meta tags, in the order of the names."""
         return [value for name in names for value in self.metas.get(meta_key(name), ())]
+
+    @cached_property
+    def bylines(self) -> tuple[tuple[str, ...], ...]:
+        """Return the texts that mark an author, the surest kind of mark first; none where the data names a person."""
+        return () if self.names_person else read_bylines(*self.article)
+
+    def is_foreign(self, line: str) -> bool:
+        """Return whether a line with a date stands in other stories only."""
+        return is_foreign(line, self.article.blocks, self.article.scope)
 
     @cached_property
     def articles(self) -> tuple[Node, ...]:
@@ -206,7 +222,7 @@ def read_facts(tree: HtmlElement, url: str, blocks: Sequence[TextBlock]) -> Page
     title_tag = next(filter(None, (_text(element) for element in tree.iter("title"))), "")
     scope = find_scope(tree, blocks, _titles(_metas(tree), data, title_tag), url)
     metas = _metas(tree, scope)
-    facts = PageMetadata(
+    return PageMetadata(
         url=url,
         metas=metas,
         data=data,
@@ -215,14 +231,11 @@ def read_facts(tree: HtmlElement, url: str, blocks: Sequence[TextBlock]) -> Page
         title_tag=title_tag,
         times=time_tags(tree, scope),
         canonicals=tuple(_canonicals(tree)),
-        bylines=(),
+        article=ArticlePlace(tree, blocks, scope),
         languages=_languages(tree, metas, data),
         date_lines=date_lines(blocks, scope),
-        foreign_lines=foreign_lines(blocks, scope),
         is_data_repaired=is_data_repaired,
     )
-    # The costly search is not needed where the data names a person.
-    return facts if facts.names_person else replace(facts, bylines=read_bylines(tree, blocks, scope))
 
 
 def _titles(metas: Mapping[str, tuple[str, ...]], data: tuple[object, ...], title_tag: str) -> list[str]:

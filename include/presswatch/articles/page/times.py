@@ -80,7 +80,8 @@ def read_times(facts: PageMetadata, page: SavedPage, datelines: Iterable[str] = 
         page: gives the feed's dates, the source's zone and the instant of the fetch that judges the rest.
         datelines: lines of the page that were found to show its date.
     """
-    lines = dict.fromkeys((*facts.date_lines, *(line for line in datelines if line not in facts.foreign_lines)))
+    others = (line for line in datelines if line not in facts.date_lines and not facts.is_foreign(line))
+    lines = dict.fromkeys((*facts.date_lines, *others))
     ranked = _from_page([*_statements(facts), *_shown(lines, _languages(facts, page))], facts, page) + _from_feed(page)
     ranked.sort(key=lambda pair: pair[0])
     return _chosen(ranked[:_MAX_CLAIMS])
