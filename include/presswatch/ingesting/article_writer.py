@@ -34,7 +34,7 @@ class ArticleWriter:
         self._recorder = recorder
         self._syndicating = Syndicating(conn)
         self._merger = ArticleMerger(conn, self._syndicating, batch_id=batch_id)
-        self._new_articles = NewArticles(conn, self._syndicating)
+        self._new_articles = NewArticles(conn, self._syndicating, batch_id=batch_id)
         self._unknown: Unknown | None = None
 
     @property

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from presswatch.articles.text.normalize import fold
+from presswatch.ingesting.merge_articles import MOST_NEAR
 from presswatch.ingesting.page import Page
 from presswatch.ingesting.syndication_groups import NewText, Syndicating
 from presswatch.syndication import ALGORITHM
@@ -20,7 +21,6 @@ from presswatch.warehouse.core.articles import ArticleUrl
 from presswatch.warehouse.core.new_articles import NewArticle, NewIds
 from presswatch.warehouse.landing import captures
 
-MOST_NEAR = 8
 _FAR = 1 << 62
 """Above every number of an article."""
 
@@ -28,9 +28,10 @@ _FAR = 1 << 62
 class NewArticles:
     """New articles that wait to be written."""
 
-    def __init__(self, conn: Connection, syndicating: Syndicating) -> None:
+    def __init__(self, conn: Connection, syndicating: Syndicating, *, batch_id: int) -> None:
         self._conn = conn
         self._syndicating = syndicating
+        self._batch_id = batch_id
         self._ids: list[NewIds] = []
         self._waiting: list[tuple[NewArticle, NewText]] = []
         self._marks: set[object] = set()
@@ -66,7 +67,7 @@ class NewArticles:
     def write(self) -> None:
         """Write what waits, and group it with its near-duplicates, in the order in which it came."""
         waiting, self._waiting = self._waiting, []
-        new_articles.insert_all(self._conn, [new for new, _ in waiting])
+        new_articles.insert_all(self._conn, [new for new, _ in waiting], batch_id=self._batch_id)
         self._syndicating.join_all([text for _, text in waiting])
 
     def forget(self) -> None:
@@ -143,7 +144,7 @@ class Unknown:
         self._contents = articles.known_contents(conn, [page.content_sha256 for page in pages])
         bands = {_FAR + page.capture.capture_id: page.text.signature.bands for page in pages if page.has_page}
         near = syndication.find_all_alike(conn, bands, least=1, most=MOST_NEAR)
-        self._near = {number - _FAR for number in near}
+        self._near = _moved(conn, pages, {number - _FAR: near_ids for number, near_ids in near.items()})
 
     def add(self, addresses: Iterable[ArticleUrl]) -> None:
         """Note addresses that lead to an article from now on."""
@@ -158,11 +159,19 @@ class Unknown:
         return self._is_other(page) or page.content_sha256 in self._contents or bool(page.template)
 
     def has_near(self, page: Page) -> bool:
-        """Return whether an article may be like a page."""
+        """Return whether an article of its source and headline may be like a page."""
         return self._is_other(page) or page.capture.capture_id in self._near
 
     def _is_other(self, page: Page) -> bool:
         return page.capture.capture_id not in self._pages
+
+
+def _moved(conn: Connection, pages: Sequence[Page], near: Mapping[int, Sequence[int]]) -> set[int]:
+    """Return the captures of pages that are like an article of their source under their headline."""
+    headlines = articles.headlines(conn, {article_id for ids in near.values() for article_id in ids})
+    known = {article_id: (source_id, fold(title)) for article_id, source_id, title in headlines}
+    asked = {page.capture.capture_id: (page.source_id, fold(page.title)) for page in pages}
+    return {capture_id for capture_id, ids in near.items() if asked[capture_id] in map(known.get, ids)}
 
 
 def _digest(address: ArticleUrl) -> bytes:

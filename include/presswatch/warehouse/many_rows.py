@@ -17,7 +17,22 @@ from presswatch.warehouse.expressions import storable
 
 def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
     """Return rows as JSON that ``json_populate_recordset`` takes, every text fit for PostgreSQL."""
-    return json.dumps([storable(row) for row in rows], default=_plain, ensure_ascii=False)
+    written = _dump(rows)
+    if r"\u0000" in written or not _has_utf8(written):  # Few do: to look through each text took most of the time.
+        written = _dump([storable(row) for row in rows])
+    return written
+
+
+def _dump(rows: Sequence[Mapping[str, Any]]) -> str:
+    return json.dumps(rows, default=_plain, ensure_ascii=False)
+
+
+def _has_utf8(written: str) -> bool:
+    try:
+        written.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _plain(value: object) -> str:
@@ -30,21 +45,19 @@ def _plain(value: object) -> str:
             raise TypeError(f"{type(value).__name__} is no value of a column")
 
 
-def insert_rows(
-    conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, skips_known: bool = False
-) -> None:
+def insert_rows(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, on_conflict: str = "") -> None:
     """Insert rows that all have the same columns, in order.
 
     Args:
         conn: the transaction.
         table: where.
         rows: as they are inserted; columns that none names get their default.
-        skips_known: leave out what the table holds already; else that is an error.
+        on_conflict: what is done with what the table holds already, in SQL, like ``do nothing``; else that is an error.
     """
     if not rows:
         return
     columns = ", ".join(rows[0])
-    known = "on conflict do nothing" if skips_known else ""
+    known = f"on conflict {on_conflict}" if on_conflict else ""
     statement = f"""
         insert into {table.fullname} ({columns})
         select {columns} from json_populate_recordset(null::{table.fullname}, cast(:rows as json)) {known}

@@ -116,6 +116,41 @@ def test_drafts_without_digests_come_to_the_same(bench):
         conn.rollback()
 
 
+def test_what_search_sees_is_staged_and_copied(bench):
+    lease = checked(bench, [f"story-{number}" for number in range(4)], ("copy",))
+    with bench.run.engine.connect() as conn:
+        conn.execute(text("update staging.draft set search = null, words = null, quoted_chars = null"))
+        load(bench, conn, lease, is_careful=False)
+        computed = written(conn)
+        conn.rollback()
+    with bench.run.engine.connect() as conn:
+        load(bench, conn, lease, is_careful=False)
+        assert written(conn) == computed
+        conn.rollback()
+    bench.do("update staging.draft set search = 'staged:1', words = 'staged:2', quoted_chars = 7")
+    ingesting.load_articles(bench.run, lease)
+    assert set(bench.rows("select search::text, words::text, quoted_chars from core.article_text")) == {
+        ("'staged':1", "'staged':2", 7)
+    }
+
+
+def test_what_older_rules_staged_for_search_is_computed_anew(bench):
+    lease = checked(bench, ["story-0", "story-1", "story-2", "story-3"])
+    bench.do("update staging.draft set search = 'stale:1'")
+    bench.do("alter text search configuration core.english alter mapping for word with simple")
+    ingesting.load_articles(bench.run, lease)
+    assert bench.one("select count(*) from core.article_text where search::text like '%stale%'") == 0
+    assert bench.one("select count(*) from core.article_text") >= 4
+
+
+def test_a_text_too_long_for_search_hinders_no_other_at_staging(bench):
+    words = " ".join(f"w{number:07}" for number in range(200_000))
+    asked = text("select search, words, quoted_chars from core.searched_text('en', cast(:title as text), '', 'body')")
+    with bench.run.engine.connect() as conn:
+        assert conn.execute(asked, {"title": words}).one() == (None, None, None)
+        assert None not in conn.execute(asked, {"title": "A headline"}).one()
+
+
 def test_batches_loaded_side_by_side_lose_and_double_nothing(bench, in_parallel: Callable[..., list[Any]]):
     """The same four stories at three newspapers, in three batches: each load finds what the others have written."""
     urls = [f"http://h{number}.example/feed" for number in range(3)]

@@ -161,6 +161,7 @@ REVISIONS = [
     "0029",
     "0030",
     "0031",
+    "0032",
 ]
 STEP = 25
 """Every so many statements a migration is killed; with 1, all of them were."""

@@ -44,10 +44,13 @@ _AUTHORS = text(
 )
 _TEXTS = text(
     """
-    insert into core.article_text (article_id, extraction_id, body, search)
-    select r.article_id, r.extraction_id, r.body, core.search_vector(r.language, r.title, r.dek, r.body)
-    from json_to_recordset(cast(:rows as json))
-        as r (article_id bigint, extraction_id bigint, title text, dek text, body text, language text)
+    insert into core.article_text (article_id, extraction_id, body, search, words, quoted_chars)
+    select r.article_id, r.extraction_id, r.body,
+        coalesce(d.search, core.search_vector(r.language, r.title, r.dek, r.body)), d.words, d.quoted_chars
+    from json_to_recordset(cast(:rows as json)) as r (article_id bigint, extraction_id bigint, capture_id bigint,
+        title text, dek text, body text, language text)
+    left join staging.draft as d on d.batch_id = :batch_id and d.capture_id = r.capture_id
+        and d.search_rules = (select core.search_rules())
     """
 )
 _VISITS = text(
@@ -90,8 +93,11 @@ def take_ids(conn: Connection, count: int) -> list[NewIds]:
     return [NewIds(*row) for row in conn.execute(_IDS, {"count": count})]
 
 
-def insert_all(conn: Connection, new: Sequence[NewArticle]) -> None:
-    """Insert new articles with their addresses, revisions, extractions, texts, signatures and plans."""
+def insert_all(conn: Connection, new: Sequence[NewArticle], *, batch_id: int) -> None:
+    """Insert new articles with their addresses, revisions, extractions, texts, signatures and plans.
+
+    What search sees of them is what was staged of the batch with their extractions, where it was by today's rules.
+    """
     if not new:
         return
     insert_rows(conn, article, [{**one.article, **_article(one.ids)} for one in new])
@@ -99,7 +105,7 @@ def insert_all(conn: Connection, new: Sequence[NewArticle]) -> None:
     insert_rows(conn, revision, [{**one.revision, "revision_id": one.ids.revision_id} for one in new])
     insert_rows(conn, extraction, [_extraction(one) for one in new])
     _insert_parts(conn, new)
-    conn.execute(_TEXTS, {"rows": as_json([_text(one) for one in new])})
+    conn.execute(_TEXTS, {"rows": as_json([_text(one) for one in new]), "batch_id": batch_id})
     conn.execute(_VISITS, {"rows": as_json([{**one.visit, "article_id": one.ids.article_id} for one in new])})
     _insert_signatures(conn, new)
 
@@ -127,7 +133,7 @@ def _insert_parts(conn: Connection, new: Sequence[NewArticle]) -> None:
     ]
     names = sorted({(row["source_id"], row["name"], row["kind"]) for row in authors})
     named = [dict(zip(("source_id", "name", "kind"), name, strict=True)) for name in names]
-    insert_rows(conn, author, named, skips_known=True)
+    insert_rows(conn, author, named, on_conflict="do nothing")
     if authors:
         conn.execute(_AUTHORS, {"rows": as_json(authors)})
 
@@ -136,6 +142,7 @@ def _text(one: NewArticle) -> dict[str, Any]:
     return {
         "article_id": one.ids.article_id,
         "extraction_id": one.ids.extraction_id,
+        "capture_id": one.extraction["capture_id"],
         "title": one.extracted.title or "",
         "dek": one.extracted.dek or "",
         "body": one.extracted.body,
@@ -149,7 +156,7 @@ def _insert_signatures(conn: Connection, new: Sequence[NewArticle]) -> None:
         for one in new
         for agency, place, raw in one.credits
     ]
-    insert_rows(conn, agency_credit, credits, skips_known=True)
+    insert_rows(conn, agency_credit, credits, on_conflict="do nothing")
     signed = [
         {**one.signature, "article_id": one.ids.article_id, "extraction_id": one.ids.extraction_id} for one in new
     ]

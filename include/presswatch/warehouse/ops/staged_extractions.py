@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Text, bindparam, cast, delete, select, update
+from sqlalchemy import Connection, Insert, Row, Text, bindparam, cast, delete, func, insert, select, true, update
 
 from presswatch.model.extraction import Extraction
 from presswatch.model.text_digest import TextDigest
+from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.plain_extraction import EXTRACTION, plain_extraction, plain_sha256
 from presswatch.warehouse.tables import draft
 
@@ -33,17 +34,40 @@ class StagedExtraction(NamedTuple):
     digest: TextDigest | None  # None: to be computed
 
 
+_GIVEN = (
+    "batch_id", "capture_id", "extraction", "extracted_at", "reading_sha256", "content_sha256", "algorithm", "minima",
+    "bands",
+)  # fmt: skip
+_SEARCHED = ("search", "words", "quoted_chars")
+
+
+def _insertion() -> Insert:
+    """Return the statement that stages a page, with what search will see of it: the load has only to copy that."""
+    names = ("language", "title", "dek", "body")
+    texts = [bindparam(f"searched_{name}", type_=Text()) for name in names]
+    made = func.core.searched_text(*texts).table_valued(*_SEARCHED)
+    types = {name: draft.c[name].type for name in _GIVEN}
+    given = select(*(cast(bindparam(name, type_=of), of).label(name) for name, of in types.items())).subquery()
+    rules = bindparam("search_rules", type_=Text())
+    row = select(given, *(made.c[name] for name in _SEARCHED), rules).select_from(given.outerjoin(made, true()))
+    return insert(draft).from_select([*_GIVEN, *_SEARCHED, "search_rules"], row)
+
+
+_STAGE = _insertion()
+
+
 def save(conn: Connection, batch_id: int, pages: Sequence[CleanedPage], *, extracted_at: datetime) -> None:
     """Keep extractions by capture, replacing those of an earlier attempt."""
     conn.execute(delete(draft).where(draft.c.batch_id == batch_id))
     if pages:
-        conn.execute(draft.insert(), [_row(batch_id, page, extracted_at) for page in pages])
+        rules = conn.execute(select(func.core.search_rules())).scalar_one()
+        conn.execute(_STAGE, [_row(batch_id, page, extracted_at) | {"search_rules": rules} for page in pages])
 
 
 def _row(batch_id: int, page: CleanedPage, extracted_at: datetime) -> dict[str, Any]:
     plain = plain_extraction(page.extraction)
     digest = page.digest
-    return {
+    return _searched(page.extraction) | {
         "batch_id": batch_id,
         "capture_id": page.capture_id,
         "extraction": plain,
@@ -56,11 +80,26 @@ def _row(batch_id: int, page: CleanedPage, extracted_at: datetime) -> dict[str, 
     }
 
 
+def _searched(extraction: Extraction) -> dict[str, str | None]:
+    """Return the texts that search sees, NULL where there is no article."""
+    if extraction.outcome != "article":
+        return dict.fromkeys(("searched_language", "searched_title", "searched_dek", "searched_body"))
+    return storable(
+        {
+            "searched_language": extraction.language or "",
+            "searched_title": extraction.title or "",
+            "searched_dek": extraction.dek or "",
+            "searched_body": extraction.body,
+        }
+    )
+
+
 def read(conn: Connection, batch_id: int) -> dict[int, StagedExtraction]:
     """Return the drafts of a batch by capture."""
     # As text, which is read straight into extractions: by way of dictionaries it takes three times as long.
     text = cast(draft.c.extraction, Text).label("extraction")
-    columns = [column for column in draft.c if column.name not in ("batch_id", "extraction")]
+    unread = ("batch_id", "extraction", *_SEARCHED, "search_rules")
+    columns = [column for column in draft.c if column.name not in unread]
     rows = conn.execute(select(text, *columns).where(draft.c.batch_id == batch_id))
     return {row.capture_id: _staged(row) for row in rows}
 

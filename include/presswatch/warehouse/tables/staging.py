@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ARRAY, BigInteger, Column, ForeignKey, LargeBinary, PrimaryKeyConstraint, Table, Text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ARRAY, BigInteger, Column, ForeignKey, Integer, LargeBinary, PrimaryKeyConstraint, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 
 from presswatch.warehouse.tables.base import at, metadata
 from presswatch.warehouse.tables.ops import batch
@@ -25,6 +25,19 @@ draft = Table(
     Column("algorithm", Text, comment="Of the signature; NULL with content_sha256"),
     Column("minima", LargeBinary, comment="Of the signature; NULL with content_sha256"),
     Column("bands", ARRAY(BigInteger), comment="Of the signature; NULL with content_sha256"),
+    Column(
+        "search",
+        TSVECTOR,
+        comment="What search sees of the article; NULL where there is none, or where the load has to compute it",
+    ),
+    Column("words", TSVECTOR, comment="Likewise, words as written"),
+    Column("quoted_chars", Integer, comment="Likewise, code points of the body between quotation marks"),
+    Column(
+        "search_rules",
+        Text,
+        comment="Digest of the rules by which the three columns before were computed; "
+        "the load uses them while it is the same",
+    ),
     PrimaryKeyConstraint("batch_id", "capture_id"),
     schema="staging",
     comment="Cleaned pages between cleaning and loading; emptied by the load",

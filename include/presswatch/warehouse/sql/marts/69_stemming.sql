@@ -79,6 +79,51 @@ return setweight(core.stemmed_vector(core.search_config(language), core.split_un
 
 comment on function core.search_vector is 'What search sees of an article: headline, standfirst, body, weighted';
 
+create or replace function core.searched_text(
+    language text, title text, dek text, body text,
+    out search tsvector, out words tsvector, out quoted_chars integer
+)
+language plpgsql stable strict as $$
+begin
+    search := core.search_vector(language, title, dek, body);
+    words := core.word_vector(title, dek, body);
+    quoted_chars := core.quoted_chars_of_body(body);
+exception
+    when program_limit_exceeded then
+        search := null;
+        words := null;
+        quoted_chars := null;
+end
+$$;
+
+comment on function core.searched_text is
+    'All that core.article_text keeps of a text for search; NULL where a text is too much for a tsvector';
+
+create or replace function core.search_rules() returns text language sql stable as $$
+    select md5(concat_ws(
+        e'\n',
+        current_setting('server_version_num'),
+        (
+            select string_agg(pg_get_functiondef(p.oid), e'\n' order by p.oid::regprocedure::text)
+            from pg_proc as p
+            where p.pronamespace = 'core'::regnamespace and p.prokind = 'f'
+        ),
+        (
+            select string_agg(
+                concat_ws(' ', m.mapcfg::regconfig, m.maptokentype, m.mapseqno, d.dictname, d.dictinitoption),
+                e'\n' order by m.mapcfg::regconfig::text, m.maptokentype, m.mapseqno
+            )
+            from pg_ts_config as c
+            join pg_ts_config_map as m on m.mapcfg = c.oid
+            join pg_ts_dict as d on d.oid = m.mapdict
+            where c.cfgnamespace = 'core'::regnamespace
+        )
+    ))
+$$;
+
+comment on function core.search_rules is
+    'Digest of the rules by which search sees a text: functions of core, its configurations, release of PostgreSQL';
+
 create or replace function core.index_again(max_rows integer) returns integer language plpgsql as $$
 declare
     lowest bigint;
