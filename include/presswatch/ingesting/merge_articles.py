@@ -13,12 +13,11 @@ from presswatch.ingesting.decide.batch_lines import SEVERAL
 from presswatch.ingesting.decide.same_story import SharedText, StoryText, shared_text
 from presswatch.ingesting.page import Page
 from presswatch.ingesting.syndication_groups import Syndicating
-from presswatch.syndication import read_text, sign
 from presswatch.warehouse.core import article_merges, articles, source_lines, syndication
 from presswatch.warehouse.core.article_merges import NewMerge
 from presswatch.warehouse.rows import CurrentArticle
 
-MOST_ASKED = 8
+MOST_NEAR = 8
 """Texts that a page is compared with: those that share most bands."""
 MOST_LINES = 10
 """Of the lines that only one text has, kept in the log."""
@@ -76,7 +75,7 @@ def find_moved(conn: Connection, page: Page) -> CurrentArticle | None:
     if not page.has_page or len(page.extraction.body) < ENOUGH_CHARS:
         return None
     theirs = StoryText(page.title, page.extraction.body)
-    near = syndication.find_alike(conn, 0, sign(read_text(page.extraction.body)).bands, least=1, most=MOST_ASKED)
+    near = syndication.find_alike(conn, 0, page.text.signature.bands, least=1, most=MOST_NEAR)
     for article in articles.read_all(conn, near) if near else ():
         if article.source_id == page.source_id and fold(article.title) == fold(page.title):
             shared = shared_text(StoryText(article.title, article.body), theirs, recurring=page.template)

@@ -56,7 +56,7 @@ def compare(text: ShingledText, other: ShingledText) -> Likeness:
 
 
 def _same_numbers(text: ShingledText, other: ShingledText) -> float:
-    first, second = (Counter(token for token in side.tokens if token.isdecimal()) for side in (text, other))
+    first, second = (Counter(filter(str.isdecimal, side.tokens)) for side in (text, other))
     fewest = min(first.total(), second.total())
     return (first & second).total() / fewest if fewest >= FEW_NUMBERS else 1.0
 

@@ -107,6 +107,17 @@ def known_contents(conn: Connection, digests: Iterable[bytes]) -> set[bytes]:
     return {bytes(digest) for digest in conn.execute(here).scalars()}
 
 
+def headlines(conn: Connection, article_ids: Iterable[int]) -> list[tuple[int, str, str]]:
+    """Return number, source and headline of articles as they stand."""
+    statement = (
+        select(article.c.article_id, article.c.source_id, extraction.c.title)
+        .join(article_text, article_text.c.article_id == article.c.article_id)
+        .join(extraction, extraction.c.extraction_id == article_text.c.extraction_id)
+        .where(article.c.article_id == func.any(sorted(set(article_ids))))
+    )
+    return [(row.article_id, row.source_id, row.title) for row in conn.execute(statement)]
+
+
 def find_by_content(conn: Connection, source_id: str, content_sha256: bytes) -> CurrentArticle | None:
     """Return the oldest article of a source whose current text is exactly this, or None."""
     same = (article.c.source_id == source_id) & (extraction.c.content_sha256 == content_sha256)

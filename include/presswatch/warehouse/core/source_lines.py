@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.articles.source_lines import BUCKET, MIN_ARTICLES, LineCount, Tally
 from presswatch.model.extraction import RepeatedLines
-from presswatch.warehouse.expressions import storable
+from presswatch.warehouse.many_rows import insert_rows
 from presswatch.warehouse.rows import repeated_of
 from presswatch.warehouse.tables import line_snapshot, source_line, source_line_day
 
@@ -21,6 +21,11 @@ _FORGET = text(
     where source_id = :source_id and articles <= :counted / {BUCKET} - (since_article - 1) / {BUCKET}
     """  # noqa: S608 - our own number
 )
+
+_SUM = """
+    (source_id, line_sha256) do update set articles = source_line.articles + excluded.articles,
+        edge_articles = source_line.edge_articles + excluded.edge_articles, last_seen_at = excluded.last_seen_at
+"""
 
 
 class Snapshot(NamedTuple):
@@ -48,27 +53,20 @@ def counts_of(conn: Connection, source_id: str, keys: Collection[bytes]) -> dict
 def add(conn: Connection, source_id: str, tally: Tally, *, at: datetime) -> None:
     """Add to the counts of a source."""
     rows = [
-        storable(
-            {
-                "source_id": source_id,
-                "line_sha256": line.key,
-                "sample": line.sample,
-                "kind": line.kind,
-                "articles": line.articles,
-                "edge_articles": line.edge_articles,
-                "since_article": line.since_article,
-                "first_seen_at": at,
-                "last_seen_at": at,
-            }
-        )
+        {
+            "source_id": source_id,
+            "line_sha256": line.key,
+            "sample": line.sample,
+            "kind": line.kind,
+            "articles": line.articles,
+            "edge_articles": line.edge_articles,
+            "since_article": line.since_article,
+            "first_seen_at": at,
+            "last_seen_at": at,
+        }
         for line in sorted(tally.lines)
     ]
-    if not rows:
-        return
-    statement = insert(source_line)
-    sums = {name: source_line.c[name] + statement.excluded[name] for name in ("articles", "edge_articles")}
-    changed = sums | {"last_seen_at": statement.excluded.last_seen_at}
-    conn.execute(statement.on_conflict_do_update(index_elements=["source_id", "line_sha256"], set_=changed), rows)
+    insert_rows(conn, source_line, rows, on_conflict=_SUM)
 
 
 def add_day(conn: Connection, source_id: str, at: datetime, **counts: int) -> None:
