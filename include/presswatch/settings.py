@@ -143,7 +143,12 @@ class Settings(BaseSettings):
     worker_memory_mb: int = Field(
         default=1024, ge=256, description="Data (RLIMIT_DATA) that a parser process may grow by, MiB."
     )
-    batch_entries: int = Field(default=150, ge=1, le=1000, description="Entries in one ingest batch.")
+    batch_entries: int = Field(
+        default=150,
+        ge=1,
+        le=1000,
+        description="Entries in one ingest batch, and of one host in it; up to four times as many where much waits.",
+    )
     batches_per_run: int = Field(default=8, ge=1, le=64, description="Ingest batches that one DAG run takes.")
     batch_budget_s: float = Field(
         default=600.0, gt=0, description="Time one batch may fetch; what is left over goes back to pending, seconds."

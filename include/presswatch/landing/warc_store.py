@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -26,13 +27,14 @@ from presswatch.clock import Clock, utc_now
 from presswatch.encoding.content_coding import decode
 from presswatch.errors import ContractError, PresswatchError, TransientError
 from presswatch.landing.store import AWAY, is_local, open_store, store_trouble_named
-from presswatch.landing.warc_index import records_in
+from presswatch.landing.warc_index import GZIP, records_in
 from presswatch.model.exchange import Exchange
 from presswatch.model.landed import LandedRecord, StoredRecord
 from presswatch.private_files import make_private_folder, open_private
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}")
 _SPOOL_BYTES = 4 << 20  # beyond it a batch being written lies on disk
+_LEVEL = 5  # of zlib: half the time of warcio's 9, for 2 % more bytes of pages
 
 
 class WarcLanding:
@@ -123,7 +125,7 @@ class WarcBatch:
         self._path = path
         self._records = 0
         self._spool: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES)  # noqa: SIM115  # closed by publish
-        self._writer = WARCWriter(self._spool, gzip=True, warc_version="1.1")
+        self._writer = _CompressingWriter(self._spool, gzip=False, warc_version="1.1")
         info = {"software": software, "format": "WARC File Format 1.1", "conformsTo": "ISO 28500:2017"}
         record = self._writer.create_warcinfo_record(path.rpartition("/")[2], info)
         record.rec_headers.replace_header("WARC-Date", _warc_date(clock()))
@@ -170,6 +172,30 @@ class WarcBatch:
     def discard(self) -> None:
         """Drop what was not published."""
         self._spool.close()
+
+
+class _CompressingWriter(WARCWriter):  # type: ignore[misc]
+    """A writer that compresses each record by itself, at our level."""
+
+    def _write_warc_record(self, out: IO[bytes], record: object) -> None:
+        super()._write_warc_record(_Member(out), record)
+
+
+class _Member:
+    """A gzip member being written, with what warcio asks of a file."""
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self._out = out
+        self._compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, GZIP)
+
+    def write(self, data: bytes) -> None:
+        """Compress and write."""
+        self._out.write(self._compressor.compress(data))
+
+    def flush(self) -> None:
+        """Write the rest; comes once, at the end of the record."""
+        self._out.write(self._compressor.flush())
+        self._out.flush()
 
 
 @contextmanager

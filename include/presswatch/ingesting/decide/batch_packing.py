@@ -8,6 +8,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from presswatch.own_hosts import NO_OWN_HOSTS, OwnHosts
 from presswatch.warehouse.rows import DueItem
 
+GROWTH = 4
+"""Times as many items as usual a batch has at the most, where much waits."""
+
+
+def batch_size(waiting: int, *, least: int, at_once: int) -> int:
+    """Return how many items a batch may have.
+
+    More where much waits, for each batch has fixed costs (processes, imports, transactions); yet never so many that
+    fewer batches come of it than are fetched at once, or nothing would be fetched while another batch is cleaned.
+    """
+    return max(least, min(GROWTH * least, -(-waiting // at_once)))
+
 
 def label(batch_id: int, work: Sequence[DueItem]) -> str:
     """Return what an operator sees of a batch: its number, its busiest host and its size."""

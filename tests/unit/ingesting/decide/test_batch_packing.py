@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presswatch.ingesting.decide.batch_packing import label, pack
+from presswatch.ingesting.decide.batch_packing import GROWTH, batch_size, label, pack
 from presswatch.own_hosts import OwnHosts
 from presswatch.warehouse.rows import DueItem
 
@@ -86,3 +86,13 @@ def test_what_was_lost_is_not_crowded_out_by_what_is_new():
     fresh = work_of([f"h{number % 9}" for number in range(900)])
     work = [*fresh, DueItem("entry", 999, None, "http://x/1", "x", 2)]
     assert [999] in [[item.entry_id for item in items] for items in pack(work, size=10, most=2)]
+
+
+@given(st.integers(0, 5000), st.integers(1, 300), st.integers(1, 8))
+def test_batches_grow_with_what_waits_and_stay_as_many_as_are_fetched_at_once(waiting, least, at_once):
+    size = batch_size(waiting, least=least, at_once=at_once)
+    assert least <= size <= GROWTH * least
+    if waiting >= least * at_once:
+        assert -(-waiting // size) >= at_once
+    else:
+        assert size == least
