@@ -15,7 +15,6 @@ MOST_CHARS = 4096
 """Of the Cookie header; cookies that would make it longer are left out."""
 
 _PAIR = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,256})=([\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e\"]{0,3000})")
-_ADDRESS = re.compile(r"[0-9.]+|.*:.*")
 
 
 class _Cookie(NamedTuple):
@@ -79,4 +78,8 @@ def _may_set(host: str, domain: str) -> bool:
 def _is_for(host: str, domain: str, *, is_wide: bool) -> bool:
     if host == domain:
         return True
-    return is_wide and _ADDRESS.fullmatch(host) is None and host.endswith(f".{domain}")
+    return is_wide and not _is_address(host) and host.endswith(f".{domain}")
+
+
+def _is_address(host: str) -> bool:
+    return ":" in host or not host.strip("0123456789.")
