@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 
 MEMORY = Path("/dev/shm")
+PREFIX = "presswatch-tests-"
 ROOM_BYTES = 6 << 30
 """Two workers with a server each, and the three gigabytes that hostile readers of a third may fill."""
 
 
 def into_memory() -> Path | None:
-    """Send temporary files of this process and its children into memory.
+    """Send temporary files of this process and its children into memory, and remove what earlier runs left there.
 
     Returns:
         the folder, to be removed at the end; None where they go on as before: a small or unusual /dev/shm, such as
@@ -22,10 +26,20 @@ def into_memory() -> Path | None:
     """
     if "TMPDIR" in os.environ or not _has_room():
         return None
-    folder = tempfile.mkdtemp(prefix="pw-tests-", dir=MEMORY)
-    Path(folder).chmod(0o711)  # PostgreSQL passes through, where root has to run it as another user.
-    os.environ["TMPDIR"] = tempfile.tempdir = folder
-    return Path(folder)
+    for left in MEMORY.glob(f"{PREFIX}*"):
+        with suppress(OSError):  # Another run, or another person's.
+            _lock(left)
+            shutil.rmtree(left)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=MEMORY))
+    folder.chmod(0o711)  # PostgreSQL passes through, where root has to run it as another user.
+    _lock(folder)
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+    return folder
+
+
+def _lock(folder: Path) -> None:
+    """Take a folder until this process and all that it forks have ended."""
+    fcntl.flock(os.open(folder, os.O_RDONLY), fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _has_room() -> bool:
