@@ -92,8 +92,8 @@ bench: .venv/.installed-dev ## What we cost beside what we are made of, as one t
 	-@$(PY) -m bench.quality.install $(PEERS_PYTHON)
 
 check: .venv/.installed-dev ## Lint, types, import contracts, generated documents, deployment files, lock [ADVISORIES=file]
-	@failed=; for part in scripts/check-*; do echo "== $$part"; $$part || failed="$$failed $$part"; done; \
-	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
+	@printf '%s\n' scripts/check-* | xargs -P $(WORKERS) -I @ sh -c \
+	'said=$$(@ 2>&1); status=$$?; printf "== %s\n%s\n" @ "$$said"; test $$status = 0 || { echo "failed: @"; exit 1; }'
 
 lock: .venv/.installed ## Pin anew what the requirements*.in ask for [UPGRADE=1]
 	$(UV) $(if $(UPGRADE),--upgrade) requirements-bootstrap.in -o requirements-bootstrap.txt
