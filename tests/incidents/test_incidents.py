@@ -189,8 +189,8 @@ def test_a_frozen_feed(incident: Incident) -> None:
     with incident.ui.engine.begin() as conn:  # eight weeks in which it brought four entries an hour
         conn.execute(
             text(
-                "insert into ops.feed_expectation (feed_id, weeks, slots, usual_gap_s, usual_peak, usual_missed)"
-                " values ('daily/news', 8, array_fill(4.0::double precision, array[168]), 3600, 8, 1)"
+                "insert into ops.feed_expectation (feed_id, weeks, slots, usual_gap_s, usual_peak, missed_bound)"
+                " values ('daily/news', 8, array_fill(4.0::double precision, array[168]), 3600, 8, 6)"
             )
         )
     told = incident.pipeline.until(lambda: incident.is_told("feed_frozen"), within=300)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
+from math import log
 from statistics import mean, median
 from typing import Final
 
@@ -17,6 +18,22 @@ FEW: Final = 168
 """Entries of history from which on the shape of the week is half believed; a small source has a flat week."""
 TRIM_FROM_WEEKS: Final = 4
 """From so many weeks on the extreme one of each slot, and the longest gap, may be an accident and do not count."""
+SHIFT: Final = timedelta(hours=6)
+"""How the day goes is told by what came in so long before the newest entry."""
+SHIFT_WEIGHT: Final = 5.0
+"""Entries that speak for a day as usual: of fewer that came or were expected, the day says little."""
+MISSED_FACTOR: Final = 2.0
+"""Of a history of too few silences: times the most that one of them missed."""
+TAIL_PART: Final = 10
+"""The longest silences, one in so many, show how rare still longer ones are."""
+TAIL_LEAST, TAIL_MOST = 5, 20
+TOLERATED: Final = 0.25
+"""False alarms of a feed and quarter that its bound for silences allows: one a year."""
+QUARTER_WEEKS: Final = 13
+BIN: Final = 4
+"""Hours that are taken together to tell whether entries come in herds."""
+BURSTS: Final = 3
+"""Such times of a history that may be accidents, and do not say how entries usually come."""
 EPOCH_SLOT: Final = 72
 """1970-01-01 0 h was the 72nd hour of its week: a Thursday."""
 
@@ -46,8 +63,41 @@ def learn(counts: Mapping[int, int], since: datetime, until: datetime) -> FeedEx
     trust = sum(inside.values()) / (sum(inside.values()) + FEW)
     scale = per_week / sum(shape) if sum(shape) else 0.0
     slots = tuple(trust * scale * slot + (1 - trust if scale else 1.0) * per_week / SLOTS for slot in shape)
-    gap_s, missed = _usual_silence(inside, slots, first, last, weeks)
-    return FeedExpectation(weeks, slots, gap_s, _usual_peak(inside, weeks), missed)
+    hours = [first, *sorted(inside), last]
+    gaps = list(pairwise(hours))
+    place = -2 if weeks >= TRIM_FROM_WEEKS and len(gaps) > 2 else -1
+    gap_s = sorted(after - before for before, after in gaps)[place] * HOUR_S
+    bound = missed_bound(_missed(inside, slots, gaps), weeks, herds=_dispersion(inside, slots, first, last))
+    return FeedExpectation(weeks, slots, gap_s, _usual_peak(inside, weeks), bound)
+
+
+def strength(came: float, expected: float) -> float:
+    """Return how the day goes: what part of the usual is still to be expected, 1 at the most."""
+    return min(1.0, (came + SHIFT_WEIGHT) / (expected + SHIFT_WEIGHT))
+
+
+def missed_bound(missed: Sequence[float], weeks: float, *, herds: float = 1.0) -> float:
+    """Return how many entries a silence misses that comes TOLERATED times a quarter by accident.
+
+    Peaks over threshold with an exponential tail (Davison and Smith 1990, Journal of the Royal Statistical Society B
+    52, 393-442): the excesses of the longest silences over the next one give its scale. It is not below what
+    over-dispersed Poisson counts would give, of which none comes with the chance exp(-missed / dispersion).
+
+    Args:
+        missed: how many entries were expected in each silence of the history that was none.
+        weeks: of history.
+        herds: how much more the counts of hours differ than those of independent entries: its dispersion.
+    """
+    by_chance = herds * log(max(len(missed), 1) * QUARTER_WEEKS / weeks / TOLERATED)
+    longest = sorted(missed, reverse=True)
+    if weeks >= TRIM_FROM_WEEKS and len(longest) > 1:
+        longest = longest[1:]  # one may be an outage
+    size = max(TAIL_LEAST, min(TAIL_MOST, len(longest) // TAIL_PART))
+    if len(longest) <= size:
+        return max(MISSED_FACTOR * max(longest, default=0.0) + log(QUARTER_WEEKS / TOLERATED), by_chance)
+    over = longest[size]
+    scale = max(1.0, mean(longest[:size]) - over)
+    return max(over + scale * log(size * QUARTER_WEEKS / weeks / TOLERATED), longest[0], by_chance)
 
 
 def expected_between(slots: Sequence[float], start: datetime, end: datetime) -> float:
@@ -80,18 +130,39 @@ def _smoothed(slots: list[float]) -> list[float]:
     return [(slots[place - 1] + 2 * slots[place] + slots[(place + 1) % SLOTS]) / 4 for place in range(SLOTS)]
 
 
-def _usual_silence(
-    counts: Mapping[int, int], slots: Sequence[float], first: int, last: int, weeks: int
-) -> tuple[float, float]:
-    """Return the longest usual silence in seconds, and the most entries that usually do not come though expected.
+def _missed(counts: Mapping[int, int], slots: Sequence[float], gaps: Sequence[tuple[int, int]]) -> list[float]:
+    """Return how many entries were to be expected in each silence, as its day went."""
+    return [
+        _expected(slots, before, after) * strength(*_shift(counts, slots, before)) if after - before > 1 else 0.0
+        for before, after in gaps
+    ]
 
-    The second is what tells a frozen feed from a weekend: a night without news misses next to nothing.
+
+def _expected(slots: Sequence[float], before: int, after: int) -> float:
+    """Return what was expected from the middle of one hour to the middle of another."""
+    halves = (slots[(before + EPOCH_SLOT) % SLOTS] + slots[(after + EPOCH_SLOT) % SLOTS]) / 2
+    return halves + sum(slots[(hour + EPOCH_SLOT) % SLOTS] for hour in range(before + 1, after))
+
+
+def _shift(counts: Mapping[int, int], slots: Sequence[float], end: int) -> tuple[float, float]:
+    """Return what came in the hours before a silence, and what was expected in them."""
+    hours = range(end - int(SHIFT.total_seconds() // HOUR_S) + 1, end + 1)
+    return sum(counts.get(hour, 0) for hour in hours), sum(slots[(hour + EPOCH_SLOT) % SLOTS] for hour in hours)
+
+
+def _dispersion(counts: Mapping[int, int], slots: Sequence[float], first: int, last: int) -> float:
+    """Return how much more entries come in herds than independent ones would, 1 at least.
+
+    It is the mean square of what some hours together brought beyond what their day let expect, by entry; the worst are
+    left out. Of single hours polls would make herds: what was printed in two hours is seen in one.
     """
-    hours = [first, *sorted(counts), last]
-    gaps = list(pairwise(hours))
-    place = -2 if weeks >= TRIM_FROM_WEEKS and len(gaps) > 2 else -1
-    missed = [sum(slots[(hour + EPOCH_SLOT) % SLOTS] for hour in range(before + 1, after)) for before, after in gaps]
-    return sorted(after - before for before, after in gaps)[place] * HOUR_S, sorted(missed)[place]
+    squares = []
+    for start in range(first, last, BIN):
+        hours = range(start, min(start + BIN, last))
+        came = sum(counts.get(hour, 0) for hour in hours)
+        usual = sum(slots[(hour + EPOCH_SLOT) % SLOTS] for hour in hours)
+        squares.append((came - usual * strength(*_shift(counts, slots, start - 1))) ** 2)
+    return max(1.0, sum(sorted(squares)[:-BURSTS]) / max(sum(counts.values()), 1))
 
 
 def _usual_peak(counts: Mapping[int, int], weeks: int) -> int:

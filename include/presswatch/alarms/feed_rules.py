@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from presswatch.alarms.expectation import expected_between
+from presswatch.alarms.expectation import SHIFT, expected_between, strength
 from presswatch.alarms.measures import FeedExpectation, FeedMeasure
 from presswatch.durations import DAY_S, HOUR_S
 from presswatch.model.alarm import AlarmKind, Finding
@@ -17,12 +17,6 @@ FAILING: Final = timedelta(hours=6)
 BLOCKING_STATUS: Final = frozenset({401, 403, 407, 429, 451})
 BLOCKING_OUTCOMES: Final = frozenset({"blocked", "robots_denied"})
 NOT_A_FEED: Final = frozenset({"not_a_feed", "empty_body", "bad_encoding", "xml_entities"})
-MISSED: Final = 6.0
-"""Expected entries that did not come. Were they independent, none of six comes once in 400 times."""
-MISSED_FACTOR: Final = 2.0
-"""They are not: times the most entries that its own usual silences missed, by the hour of the week."""
-MISSED_MORE: Final = 3.0
-"""And so many more: holidays are rarer than eight weeks of history show."""
 SURE_WEEKS: Final = 4
 UNSURE_FACTOR: Final = 2.0
 """What a shorter history says is multiplied by this."""
@@ -41,43 +35,41 @@ def judge_feed(feed: FeedMeasure, now: datetime) -> list[Finding]:
     return [finding for finding in (trouble, _gap(feed), _moved(feed)) if finding is not None]
 
 
-def silence_after(feed: FeedMeasure, start: datetime) -> datetime:
-    """Return when a silence that began then becomes an alarm.
+def is_silence(feed: FeedMeasure, start: datetime, now: datetime) -> bool:
+    """Tell whether a silence since then is no accident.
 
     Args:
         feed: its source file may say how long it may be silent; else its own history does, or a floor.
         start: the newest change or entry.
+        now: of the warehouse's clock.
     """
+    silent = now - start
     if feed.max_silence_s is not None:
-        return start + timedelta(seconds=feed.max_silence_s)
+        return silent.total_seconds() >= feed.max_silence_s
     expectation = feed.expectation or _stated(feed)
     if expectation is None:
-        return start + UNLEARNED_SILENCE
+        return silent >= UNLEARNED_SILENCE
     if not expectation.weeks:  # what the source file states says nothing of the hours
-        return start + timedelta(seconds=1.5 * expectation.usual_gap_s)
-    return max(start + SHORTEST_SILENCE, _when_missed(expectation, start))
+        return silent.total_seconds() >= 1.5 * expectation.usual_gap_s
+    is_sure = silent >= SHORTEST_SILENCE and _missed_today(feed, expectation, start, now) >= _enough(expectation)
+    return is_sure or silent >= LONGEST_SILENCE
 
 
-def _when_missed(expectation: FeedExpectation, start: datetime) -> datetime:
-    """Return when so many entries are expected that none having come is no accident, to the hour."""
-    slots, per_week = expectation.slots, sum(expectation.slots)
-    enough = max(MISSED, MISSED_FACTOR * expectation.usual_missed + MISSED_MORE)
-    enough *= 1.0 if expectation.weeks >= SURE_WEEKS else UNSURE_FACTOR
-    if per_week * LONGEST_SILENCE.total_seconds() / (7 * DAY_S) <= enough:
-        return start + LONGEST_SILENCE
-    low, high = 0, int(LONGEST_SILENCE.total_seconds() // HOUR_S)
-    while high - low > 1:
-        middle = (low + high) // 2
-        is_enough = expected_between(slots, start, start + timedelta(hours=middle)) >= enough
-        low, high = (low, middle) if is_enough else (middle, high)
-    return start + timedelta(hours=high)
+def _enough(expectation: FeedExpectation) -> float:
+    return expectation.missed_bound * (1.0 if expectation.weeks >= SURE_WEEKS else UNSURE_FACTOR)
+
+
+def _missed_today(feed: FeedMeasure, expectation: FeedExpectation, start: datetime, now: datetime) -> float:
+    """Return how many entries are missed, as the day went before the silence."""
+    before = expected_between(expectation.slots, start - SHIFT, start)
+    return expected_between(expectation.slots, start, now) * strength(feed.day_entries, before)
 
 
 def _stated(feed: FeedMeasure) -> FeedExpectation | None:
     """Return the flat week that a source file states, for a feed that has no history yet."""
     if not feed.articles_per_week:
         return None
-    return FeedExpectation(0, (feed.articles_per_week / 168,) * 168, 3 * DAY_S, 0)
+    return FeedExpectation(0, (feed.articles_per_week / 168,) * 168, 3 * DAY_S, 0, 0.0)
 
 
 def _failing(feed: FeedMeasure, now: datetime) -> Finding | None:
@@ -113,7 +105,7 @@ def _silent(feed: FeedMeasure, now: datetime) -> Finding | None:
     if feed.failures or feed.last_ok_at is None:
         return None
     start = feed.last_entry_at or feed.added_at
-    if feed.read_polls < 3 or now < silence_after(feed, start):
+    if feed.read_polls < 3 or not is_silence(feed, start, now):
         return None
     is_frozen = (
         feed.last_changed_at is None or feed.last_changed_at <= start

@@ -14,7 +14,7 @@ class FeedExpectation(NamedTuple):
     slots: Sequence[float]  # expected new entries for each of the 168 hours of the week, UTC, from Monday 0 h
     usual_gap_s: float  # longest time without a new entry that is usual
     usual_peak: int  # most new entries in one hour that are usual
-    usual_missed: float = 0.0  # most entries that were expected in a silence which was none
+    missed_bound: float  # entries that were expected in a silence which is no accident any more
 
 
 class FeedMeasure(NamedTuple):
@@ -41,6 +41,7 @@ class FeedMeasure(NamedTuple):
     moved_to: str | None
     moved_seen: int
     moved_at: datetime | None
+    day_entries: int  # new ones of the last SHIFT before the newest entry, its own poll included
     new_entries: int  # in the last FLOOD_HOURS hours, the first poll left out
     max_silence_s: float | None  # as its source file says
     articles_per_week: int | None  # as its source file says, for the whole source
@@ -48,9 +49,9 @@ class FeedMeasure(NamedTuple):
 
 
 class FetchOutcome(NamedTuple):
-    """What came of one first fetch of an entry, newest first in every list."""
+    """What came of one first fetch of an entry, or of a revisit."""
 
-    outcome: str  # of the batch: loaded, duplicate, pending, failed, quarantined, filtered, gone
+    outcome: str  # of the batch: loaded, duplicate, pending, …; of a revisit: unchanged, edited, deferred, missing, …
     reason: str
     closed_at: datetime
     is_dated: bool | None = None  # of a loaded article
@@ -68,12 +69,12 @@ class RepeatDay(NamedTuple):
 
 
 class SourceMeasure(NamedTuple):
-    """What came of the newest fetches of a source, and what usually comes of them."""
+    """What came of the fetches of a source."""
 
     source_id: str
-    recent: Sequence[FetchOutcome]
-    before: Sequence[FetchOutcome]
+    pages: Sequence[FetchOutcome]  # first fetches of entries, newest first
     repeats: Sequence[RepeatDay] = ()  # newest first
+    revisits: Sequence[FetchOutcome] = ()  # the last revisit of each article, newest first
 
 
 class StageMeasure(NamedTuple):

@@ -13,6 +13,7 @@ from presswatch.errors import PermanentError
 from presswatch.holding import hold_source, release_source
 from presswatch.settings import Settings
 from presswatch.warehouse.ops import alarms
+from presswatch.warehouse.queries import alarm_measures
 from presswatch.warehouse.queries.alarm_measures import warehouse_now
 
 
@@ -77,6 +78,35 @@ def test_a_template_that_breaks_is_an_alarm(bench):
     checking.check_sources(bench.run)
     assert open_kinds(bench) == ["source_yield"]
     assert bench.one("select entries from ops.alarm") == 12
+
+
+def test_articles_that_their_pages_refuse_when_asked_again_are_an_alarm(bench):
+    keys = [f"k{n}" for n in range(14)]
+    bench.feed(*keys)
+    for key in keys:
+        bench.put(key, page(key))
+    bench.poll()
+    bench.ingest()
+    checking.check_sources(bench.run)
+    assert open_kinds(bench) == []
+    for key in keys:
+        bench.put(key, Answer(403, b"no"))
+    bench.do("update ops.article_visit set next_visit_at = now()")
+    bench.ingest(revisit=True)
+    checking.check_sources(bench.run)
+    assert open_kinds(bench) == ["source_yield"]
+    assert "asked for again" in bench.one("select summary from ops.alarm")
+
+
+def test_what_came_before_the_newest_entry_is_counted(bench):
+    bench.feed("a", "b")
+    bench.poll()
+    bench.do("update landing.feed_poll set polled_at = polled_at - interval '7 hours'")
+    bench.feed("a", "b", "c", "d", "e")
+    bench.poll()
+    with bench.run.engine.connect() as conn:
+        (feed,) = alarm_measures.feeds(conn, warehouse_now(conn))
+    assert (feed.day_entries, feed.last_entry_at is not None) == (3, True)
 
 
 def test_repeated_lines_that_are_gone_are_an_alarm(bench):

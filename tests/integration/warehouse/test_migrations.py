@@ -162,6 +162,7 @@ REVISIONS = [
     "0030",
     "0031",
     "0032",
+    "0033",
 ]
 STEP = 25
 """Every so many statements a migration is killed; with 1, all of them were."""

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presswatch.alarms.expectation import expected_between, hour_of, learn
+from presswatch.alarms.expectation import expected_between, hour_of, learn, missed_bound, strength
 
 UNTIL = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
 
@@ -31,7 +31,7 @@ def test_the_shape_of_the_week_is_learned():
     assert expected_between(usual.slots, sunday, sunday + timedelta(hours=4)) < 1
     assert usual.usual_gap_s == pytest.approx(62 * 3600, abs=2 * 3600)  # from Friday evening to Monday morning
     assert usual.usual_peak == 6
-    assert usual.usual_missed < 12  # of 300 a week: a weekend is expected to bring next to nothing
+    assert usual.missed_bound < 30  # of 300 a week: a weekend is expected to bring next to nothing
 
 
 def test_one_burst_and_one_outage_teach_nothing():
@@ -76,3 +76,43 @@ def test_expected_agrees_with_what_comes():
     usual = learn(counts, UNTIL - timedelta(weeks=8), UNTIL)
     assert usual is not None
     assert expected_between(usual.slots, UNTIL, UNTIL + timedelta(days=1)) == pytest.approx(48, rel=0.15)
+
+
+MISSED = st.lists(st.floats(0, 200), max_size=80)
+
+
+@given(MISSED, st.integers(1, 8), st.floats(1, 20), st.floats(0, 20))
+def test_the_bound_for_silences_is_above_chance_and_rises_with_herds(missed, weeks, herds, more):
+    bound = missed_bound(missed, weeks, herds=herds)
+    assert bound >= 4.5  # none of so many independent entries comes once in a hundred times
+    assert missed_bound(missed, weeks, herds=herds + more) >= bound
+
+
+@given(st.lists(st.floats(0, 200), min_size=1, max_size=80), st.integers(1, 8))
+def test_a_usual_silence_is_below_its_bound(missed, weeks):
+    usual = sorted(missed)[-2 if weeks >= 4 and len(missed) > 1 else -1]  # the longest may be an outage
+    assert missed_bound(missed, weeks) >= usual
+
+
+def test_one_outage_does_not_move_the_bound():
+    nights = [5.0 + place / 10 for place in range(40)]
+    assert missed_bound([*nights, 400.0], 8) == pytest.approx(missed_bound([*nights, 9.0], 8))
+
+
+@given(st.floats(0, 1e4), st.floats(0, 1e4), st.floats(0, 1e3))
+def test_a_day_is_as_strong_as_what_came_and_never_stronger_than_usual(came, expected, more):
+    assert 0 < strength(came, expected) <= 1
+    assert strength(came + more, expected) >= strength(came, expected)
+    assert strength(expected, expected) == 1
+    assert strength(0, 0) == 1
+
+
+def test_entries_that_come_in_herds_need_longer_silences():
+    start = hour_of(UNTIL) - 8 * 168
+    dice = random.Random(9)
+    herds = {start + hour: 12 for hour in range(8 * 168) if dice.random() < 0.1}
+    single = {start + hour: 1 for hour in range(8 * 168) if dice.random() < 0.7}
+    of_herds, of_single = (learn(counts, UNTIL - timedelta(weeks=8), UNTIL) for counts in (herds, single))
+    assert of_herds is not None
+    assert of_single is not None
+    assert of_herds.missed_bound > 4 * of_single.missed_bound

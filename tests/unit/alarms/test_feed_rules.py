@@ -1,9 +1,11 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.unit.alarms.cases import BUSY, HOUR, NOW, feed
 
-from presswatch.alarms.feed_rules import judge_feed, silence_after
+from presswatch.alarms.feed_rules import is_silence, judge_feed
 from presswatch.alarms.measures import FeedExpectation
 from presswatch.model.alarm import AlarmKind
 
@@ -64,15 +66,28 @@ def quiet(hours: float, **facts):
 
 
 def test_the_same_body_for_longer_than_ever_is_frozen():
-    assert kinds(**quiet(4.4)) == []  # twice what usual silences miss, and three more: nine entries, at two an hour
+    assert kinds(**quiet(4.4)) == []  # nine entries, at two an hour
     assert kinds(**quiet(5)) == [AlarmKind.FEED_FROZEN]
 
 
-def test_a_weekend_of_usual_length_is_no_silence_and_a_short_history_is_believed_less():
-    weekends = BUSY._replace(usual_missed=20)
-    assert kinds(**quiet(21), expectation=weekends) == []
-    assert kinds(**quiet(22), expectation=weekends) == [AlarmKind.FEED_FROZEN]
+def test_a_short_history_is_believed_less():
     assert kinds(**quiet(8), expectation=BUSY._replace(weeks=2)) == []
+    assert kinds(**quiet(10), expectation=BUSY._replace(weeks=2)) == [AlarmKind.FEED_FROZEN]
+
+
+def test_on_a_quiet_day_less_is_missed():
+    assert kinds(**quiet(8), day_entries=2) == []
+    assert kinds(**quiet(12), day_entries=2) == [AlarmKind.FEED_FROZEN]
+    assert kinds(**quiet(4.4), day_entries=90) == []  # a busy one tells nothing of the next hours
+
+
+@given(st.floats(0, 80), st.floats(0, 80), st.integers(0, 50))
+def test_a_silence_stays_one(hours, more, day_entries):
+    start = NOW - timedelta(hours=hours)
+    calm = feed(day_entries=day_entries)
+    if is_silence(calm, start, NOW):
+        assert hours >= 2
+        assert is_silence(calm, start, NOW + timedelta(hours=more))
 
 
 def test_one_that_changes_and_brings_nothing_is_silent():
@@ -87,7 +102,7 @@ def test_silence_is_not_told_of_a_feed_that_fails_or_is_hardly_asked():
 
 def test_a_night_without_news_is_no_silence():
     slots = tuple(6.0 if 8 <= slot % 24 < 18 else 0.0 for slot in range(168))
-    usual = FeedExpectation(8, slots, 15 * 3600, 8)
+    usual = FeedExpectation(8, slots, 15 * 3600, 8, 6.0)
     evening = NOW.replace(hour=17, minute=50)
     calm = feed(last_entry_at=evening, last_changed_at=evening, read_polls=9, unchanged_polls=9, expectation=usual)
     assert judge_feed(calm, evening + 14.5 * HOUR) == []
@@ -99,12 +114,20 @@ def test_a_source_file_has_the_last_word():
     assert kinds(**quiet(2, max_silence_s=3600.0)) == [AlarmKind.FEED_FROZEN]
 
 
-def test_small_and_new_sources_have_a_floor():
-    rare = FeedExpectation(8, (0.5 / 168,) * 168, 10 * 86400, 1)
-    assert silence_after(feed(expectation=rare), NOW) == NOW + timedelta(days=60)
-    assert silence_after(feed(expectation=None), NOW) == NOW + timedelta(days=14)
-    assert silence_after(feed(expectation=None, articles_per_week=70), NOW) == NOW + timedelta(days=4.5)
-    assert silence_after(feed(expectation=BUSY._replace(usual_missed=0)), NOW) == NOW + 3 * HOUR
+@pytest.mark.parametrize(
+    ("facts", "longest"),
+    [
+        ({"expectation": FeedExpectation(8, (0.5 / 168,) * 168, 10 * 86400, 1, 6.0)}, timedelta(days=60)),
+        ({"expectation": None}, timedelta(days=14)),
+        ({"expectation": None, "articles_per_week": 70}, timedelta(days=4.5)),
+        ({"expectation": BUSY._replace(missed_bound=6.0)}, 3 * HOUR),
+        ({"expectation": BUSY._replace(missed_bound=0.0)}, 2 * HOUR),
+    ],
+)
+def test_small_and_new_sources_have_a_floor(facts, longest):
+    calm = feed(**facts)
+    assert not is_silence(calm, NOW, NOW + longest - timedelta(minutes=1))
+    assert is_silence(calm, NOW, NOW + longest)
 
 
 def test_gaps_and_moves():

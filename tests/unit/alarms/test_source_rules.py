@@ -12,7 +12,7 @@ WELL = [page()] * 300
 
 
 def kinds(recent, before=WELL):
-    return [finding.kind for finding in judge_source(SourceMeasure("paper", recent, before))]
+    return [finding.kind for finding in judge_source(SourceMeasure("paper", [*recent, *before]))]
 
 
 def test_ten_of_ten_lost_is_an_alarm_also_of_a_source_without_history():
@@ -23,7 +23,7 @@ def test_ten_of_ten_lost_is_an_alarm_also_of_a_source_without_history():
 
 
 def test_the_summary_names_the_reason():
-    (finding,) = judge_source(SourceMeasure("paper", [page("failed", "http_403")] * 9 + [page()] * 3, WELL))
+    (finding,) = judge_source(SourceMeasure("paper", [page("failed", "http_403")] * 9 + WELL))
     assert "failed http_403 9x" in finding.summary
     assert finding.entries == 9
 
@@ -64,7 +64,7 @@ def test_a_flood_is_many_more_than_ever():
 def drift(*repeated, articles=6, lines=60):
     """Return the alarms of a source of whose lines so many are repeated on each day, newest first."""
     days = [RepeatDay(NOW.date() - timedelta(days=n), articles, lines, count) for n, count in enumerate(repeated)]
-    return [finding.kind for finding in judge_source(SourceMeasure("paper", [page()] * 12, WELL, days))]
+    return [finding.kind for finding in judge_source(SourceMeasure("paper", WELL, days))]
 
 
 @pytest.mark.parametrize("newest", [(0, 0), (4, 2), (0, 0, 0)])
@@ -91,6 +91,24 @@ def test_a_source_that_repeats_as_ever_raises_none(repeated):
 
 def test_drift_says_since_when_and_how_much():
     days = [RepeatDay(NOW.date() - timedelta(days=n), 12, 100, 0 if n == 0 else 30) for n in range(6)]
-    (finding,) = judge_source(SourceMeasure("paper", [page()] * 12, WELL, days))
+    (finding,) = judge_source(SourceMeasure("paper", WELL, days))
     assert finding.evidence == {"share": 0.0, "least_share": 0.3, "lines": 100}
     assert finding.since.date() == NOW.date()
+
+
+def revisited(*outcomes):
+    """Return the alarms of a source whose articles were asked for again so, newest first, each in its own batch."""
+    visits = [page(outcome, closed_at=NOW - n * timedelta(minutes=5)) for n, outcome in enumerate(outcomes)]
+    return judge_source(SourceMeasure("paper", WELL, revisits=visits))
+
+
+def test_articles_that_their_pages_do_not_show_any_more_are_an_alarm_before_a_new_entry_comes():
+    (finding,) = revisited(*["deferred"] * 4, *["unchanged", "edited"] * 60)
+    assert finding.kind is AlarmKind.SOURCE_YIELD
+    assert "4 of the newest 4 articles that were asked for again" in finding.summary
+    assert revisited(*["unchanged", "edited", "merged", "restored"] * 10) == []
+
+
+def test_articles_that_are_deleted_now_and_then_are_none():
+    assert revisited("deferred", *["unchanged"] * 60) == []
+    assert revisited("withdrawn", *["unchanged"] * 12, "missing", *["unchanged"] * 12, "withdrawn") == []

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, select, text
 
 from presswatch.alarms.deployment_rules import LOADS_LATE_S, POLLS_LATE_S, QUARANTINE_OLD_S
+from presswatch.alarms.expectation import HISTORY, SHIFT
 from presswatch.alarms.measures import (
     DeploymentMeasure,
     DiskRoom,
@@ -35,12 +36,13 @@ _FEEDS = text(
         coalesce(u.unchanged, 0) as unchanged_polls, coalesce(u.read, 0) as read_polls,
         coalesce(g.polls, 0) as gaps, coalesce(g.entries, 0) as gap_entries, g.gap_at,
         h.moved_to, h.moved_seen, h.moved_at,
+        coalesce(d.entries, 0) as day_entries,
         (
             select coalesce(sum(b.entries_new), 0) from landing.feed_poll as b
             where b.feed_id = f.feed_id and b.polled_at > greatest(:flood_since, o.first_entry_at)
         ) as new_entries,
         (s.config ->> 'max_silence_h')::double precision * 3600 as max_silence_s, s.articles_per_week,
-        x.weeks, x.slots, x.usual_gap_s, x.usual_peak, x.usual_missed
+        x.weeks, x.slots, x.usual_gap_s, x.usual_peak, x.missed_bound
     from core.feed as f
     join core.source as s on s.source_id = f.source_id
     join ops.feed_state as h on h.feed_id = f.feed_id
@@ -54,6 +56,11 @@ _FEEDS = text(
         select b.polled_at as last_entry_at from landing.feed_poll as b
         where b.feed_id = f.feed_id and b.polled_at > :since and b.entries_new > 0 order by b.polled_at desc limit 1
     ) as n on true
+    left join lateral (
+        select sum(b.entries_new) as entries from landing.feed_poll as b
+        where b.feed_id = f.feed_id and b.polled_at > n.last_entry_at - cast(:shift as interval)
+            and b.polled_at <= n.last_entry_at
+    ) as d on true
     left join lateral (
         select b.polled_at as last_changed_at from landing.feed_poll as b
         where b.feed_id = f.feed_id and b.polled_at > :since and b.entries_new + b.entries_changed > 0
@@ -108,8 +115,32 @@ _FETCHED = text(
     order by n.source_id, n.place
     """
 )
-RECENT, MOST = 60, 1060
-FETCHED_SINCE = timedelta(days=28)
+_REVISITED = text(
+    """
+    with visited as (
+        select distinct on (i.article_id) i.article_id, i.outcome, i.reason, b.closed_at
+        from ops.batch as b
+        join ops.batch_item as i on i.batch_id = b.batch_id
+        where b.state = 'loaded' and b.closed_at > :since and i.kind = 'revisit' and i.outcome is not null
+            and i.fetch is distinct from 'deferred'
+        order by i.article_id, b.closed_at desc
+    ),
+    placed as (
+        select f.source_id, v.outcome, v.reason, v.closed_at,
+            row_number() over (partition by f.source_id order by v.closed_at desc, v.article_id) as place
+        from visited as v
+        join core.article as a on a.article_id = v.article_id
+        join ops.entry as e on e.entry_id = a.first_entry_id
+        join core.feed as f on f.feed_id = e.feed_id
+        where f.retired_at is null
+    )
+    select source_id, outcome, reason, closed_at from placed where place <= :most order by source_id, place
+    """
+)
+MOST, MOST_REVISITED = 1060, 360
+REVISITED_SINCE = timedelta(days=14)
+FETCHED_SINCE = HISTORY
+REPEATS_SINCE = timedelta(days=28)
 _DEPLOYMENT = text(
     """
     select
@@ -154,6 +185,7 @@ def feeds(conn: Connection, now: datetime) -> list[FeedMeasure]:
     values = {
         "since": now - LOOKED_BACK,
         "day": now - timedelta(days=1),
+        "shift": SHIFT,
         "flood_since": now - timedelta(hours=FLOOD_HOURS),
     }
     measures = []
@@ -165,16 +197,19 @@ def feeds(conn: Connection, now: datetime) -> list[FeedMeasure]:
 
 
 def sources(conn: Connection, now: datetime) -> list[SourceMeasure]:
-    """Return what came of the newest fetches of every source that had any in four weeks, by source."""
+    """Return what came of the newest fetches and revisits of every source that had any, by source."""
     fetched: dict[str, list[FetchOutcome]] = defaultdict(list)
     for row in conn.execute(_FETCHED, {"since": now - FETCHED_SINCE, "most": MOST}):
         fetched[row.source_id].append(FetchOutcome(*row[1:]))
+    visited: dict[str, list[FetchOutcome]] = defaultdict(list)
+    for row in conn.execute(_REVISITED, {"since": now - REVISITED_SINCE, "most": MOST_REVISITED}):
+        visited[row.source_id].append(FetchOutcome(*row[1:]))
     repeats: dict[str, list[RepeatDay]] = defaultdict(list)
-    for source_id, *facts in conn.execute(_REPEATS, {"since": now - FETCHED_SINCE}):
+    for source_id, *facts in conn.execute(_REPEATS, {"since": now - REPEATS_SINCE}):
         repeats[source_id].append(RepeatDay(*facts))
     return [
-        SourceMeasure(source_id, pages[:RECENT], pages[RECENT:], repeats[source_id])
-        for source_id, pages in sorted(fetched.items())
+        SourceMeasure(source_id, fetched[source_id], repeats[source_id], visited[source_id])
+        for source_id in sorted({*fetched, *visited})
     ]
 
 

@@ -108,11 +108,11 @@ feed_expectation = Table(
     Column("usual_gap_s", Double, nullable=False, comment="Longest time without a new entry that is usual, seconds"),
     Column("usual_peak", Integer, nullable=False, comment="Most new entries in an hour that are usual"),
     Column(
-        "usual_missed",
+        "missed_bound",
         Double,
         nullable=False,
         server_default="0",
-        comment="Most new entries that were expected in a silence which was none: a night misses few, a dead feed many",
+        comment="New entries that were to be expected in a silence which is no accident: above what usual ones miss",
     ),
     schema="ops",
     comment="What a feed usually brings, learned from its own history",

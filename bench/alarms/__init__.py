@@ -1,0 +1,1 @@
+"""Measures the alarms over simulated time."""
