@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Interval, func, literal
 
-NO_NUL = {0: "\ufffd"}
-"""A mark stands in for NUL, so that offsets into a text stay true."""
+MARK = "\ufffd"
+"""Stands in for NUL, so that offsets into a text stay true."""
 
 
 def seconds(value: float | ColumnElement[Any]) -> ColumnElement[Any]:
@@ -30,7 +30,7 @@ def storable(row: Mapping[str, Any]) -> dict[str, Any]:
 def _clean(value: Any) -> Any:  # noqa: ANN401 - any column value
     match value:
         case str():
-            text = value.translate(NO_NUL)
+            text = value.replace("\0", MARK)  # not translate, which takes 40 times as long outside of ASCII
             return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
         case list() | tuple():
             return [_clean(item) for item in value]
