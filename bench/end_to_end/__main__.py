@@ -129,7 +129,10 @@ def _cycle(supervisor: Supervisor, idle_s: float) -> Result:
 def _components(supervisor: Supervisor) -> dict[str, list[psutil.Process]]:
     server = int(EmbeddedPaths.of(supervisor.settings).postmaster_pid.read_text().split()[0])
     pids = {name: child.pid for name, child in supervisor.family.members.items()}
-    return {name: tree(pid) for name, pid in (pids | {"postgresql": server}).items()}
+    launchers = [
+        parent for pid in pids.values() if (parent := psutil.Process(pid).parent()) and parent.pid != os.getpid()
+    ]
+    return {name: tree(pid) for name, pid in (pids | {"postgresql": server}).items()} | {"launcher": launchers[:1]}
 
 
 def _usage(supervisor: Supervisor) -> dict[str, float]:

@@ -2,18 +2,52 @@
 
 from __future__ import annotations
 
-import gc
+from time import sleep
 
 from airflow.executors import local_executor
 
+from presswatch.clock import monotonic
 from presswatch_airflow.preloading import preload
+
+IDLE_S = 60.0
+"""How long workers stay when nothing is to do: a fork takes hundredths of a second, a worker tens of megabytes."""
+
+PAUSE_S = 2.0
+"""Between two looks of a scheduler that has no worker, besides Airflow's own second, which holds for a busy one too."""
 
 
 class PreloadedLocalExecutor(local_executor.LocalExecutor):
-    """Forks its workers after the imports that each task would repeat."""
+    """Forks its workers after the imports that each task would repeat, when tasks wait, and ends them when none do."""
+
+    _busy_at: float = 0.0
 
     def start(self) -> None:
-        """Import, fork the workers, and keep what they share with us out of our collections of garbage."""
+        """Import what tasks need; the first of them has workers forked."""
         preload()
-        super().start()  # unfreezes at the end
-        gc.freeze()
+        super().start()
+
+    def sync(self) -> None:
+        """See to results and workers; end the workers when nothing was to do for a while, and then look less often."""
+        super().sync()
+        if not self.workers and not self._outstanding():
+            sleep(PAUSE_S)
+        elif self.running:
+            self._busy_at = monotonic()
+        elif monotonic() - self._busy_at > IDLE_S and self.activity_queue.empty():
+            for _ in self.workers:
+                self.activity_queue.put(None)
+            self._busy_at = monotonic()  # as long as they have to leave
+
+    def _spawn_workers_with_gc_freeze(self, spawn_number: int) -> None:
+        """Fork a worker for each task that waits, at most so many; what they share was frozen by ``preload``.
+
+        Airflow's own unfreezes all objects afterwards, and our collections of garbage would copy each page of them.
+        """
+        self._busy_at = monotonic()
+        for _ in range(min(spawn_number, self._outstanding())):
+            self._spawn_worker()  # type: ignore[no-untyped-call]
+
+    def _outstanding(self) -> int:
+        """Return how many tasks wait for a worker."""
+        with self._unread_messages:
+            return self._unread_messages.value

@@ -24,7 +24,10 @@ DAGS_KNOWN_WITHIN_S = 180.0
 DOORBELL_WITHIN_S = 15.0
 """How long the asset may take to start the ingest run that a poll asked for, before we start one ourselves."""
 LOOK_EVERY_S = 1.0
-REPORT_EVERY_S = 3.0
+LOOK_AT_LONG_RUNS_EVERY_S = 4.0
+"""Each look is a request that Airflow answers with CPU which the run itself could use."""
+LONG_S = 20.0
+REPORT_EVERY_S = 5.0
 ROUNDS_WITHOUT_PROGRESS = 3
 
 
@@ -120,12 +123,12 @@ class Cycle:
         return len(runs)
 
     def _follow(self, run: Run) -> None:
-        last_line, next_report_at = "", 0.0
+        last_line, next_report_at, long_at = "", 0.0, monotonic() + LONG_S
         while run.state in ACTIVE:
             if monotonic() >= next_report_at and (line := self._line(run)) != last_line:
                 self.supervisor.say(line)
                 last_line, next_report_at = line, monotonic() + REPORT_EVERY_S
-            self.supervisor.pause(LOOK_EVERY_S)
+            self.supervisor.pause(LOOK_EVERY_S if monotonic() < long_at else LOOK_AT_LONG_RUNS_EVERY_S)
             run = self.api.run(run.dag_id, run.run_id)
         self.supervisor.say(f"{run.dag_id} ended: {run.state}")
         if run.state != "success":

@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 
 from presswatch.embedded.processes import is_gone
+from presswatch_local.component_launcher import Child
 
 KILLED_END_IN_S = 5.0
 
@@ -22,7 +23,7 @@ KILLED_END_IN_S = 5.0
 class Family:
     """Our child processes, by name."""
 
-    members: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    members: dict[str, Child] = field(default_factory=dict)
 
     def ended(self) -> str | None:
         """Return the name of a member that has ended by itself, or None."""

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from presswatch import embedded
 from presswatch.alarms.process_rules import UP_WITHIN_S
@@ -19,6 +20,7 @@ from presswatch.private_files import make_private_folder, open_private
 from presswatch.settings import REPOSITORY, Settings
 from presswatch_local.airflow_api import AirflowApi, AirflowUnreachableError
 from presswatch_local.airflow_environment import environment, overridden
+from presswatch_local.component_launcher import Child, ComponentLauncher, LauncherLostError
 from presswatch_local.console import Say
 from presswatch_local.heartbeats import HeartbeatWatch
 from presswatch_local.people import ADMIN, admin_password
@@ -70,6 +72,7 @@ class Supervisor:
     _database_seen_at: float = 0.0
     _heartbeats: HeartbeatWatch = field(default_factory=HeartbeatWatch)
     _heartbeats_seen_at: float = 0.0
+    _launcher: ComponentLauncher | None = None
 
     def api(self) -> AirflowApi:
         """Return a client for the Airflow that runs here."""
@@ -103,6 +106,9 @@ class Supervisor:
         env = environment(self.settings, self.dags)
         if names := overridden(env):
             self.say(f"not heeded, since make run decides it: {', '.join(names)}")
+        if sys.platform == "linux":  # elsewhere libraries do not bear to be forked
+            with self._log("launcher") as output:
+                self._launcher = ComponentLauncher(env, home(self.settings), output)
         self._migrate(env)
         self._launch_component("api-server", env)
         self._launch_component("dag-processor", env)
@@ -129,11 +135,7 @@ class Supervisor:
 
     def launch(self, name: str, command: Sequence[str], env: Mapping[str, str]) -> subprocess.Popen[bytes]:
         """Start a child of ours; its output goes to ``VAR/logs/NAME.log``."""
-        log = log_file(self.settings, name)
-        make_private_folder(log.parent)
-        if log.exists() and log.stat().st_size > BIGGEST_LOG_BYTES:
-            log.replace(log.with_suffix(".log.1"))
-        with open_private(log, "ab") as output:
+        with self._log(name) as output:
             child = subprocess.Popen(  # noqa: S603
                 command,
                 env=dict(env),
@@ -146,20 +148,39 @@ class Supervisor:
         self.family.members[name] = child
         return child
 
+    def _log(self, name: str) -> IO[bytes]:
+        """Open the log of a child."""
+        log = log_file(self.settings, name)
+        make_private_folder(log.parent)
+        if log.exists() and log.stat().st_size > BIGGEST_LOG_BYTES:
+            log.replace(log.with_suffix(".log.1"))
+        return open_private(log, "ab")
+
     def stop(self) -> None:
         """End everything that was started, in order; takes seconds, and further requests to stop change nothing."""
         ordered = {name for names, _ in STOP_ORDER for name in names}
         others = tuple(name for name in self.family.members if name not in ordered)
         for names, grace_s in (*STOP_ORDER, (others, 5.0)):
             self.family.stop(names, grace_s)
+        if self._launcher is not None:
+            self._launcher.close()
         end_leftovers(home(self.settings))
         if self.owns_server:
             embedded.stop(self.settings)
         drop_record(self.settings)
 
     def _launch_component(self, name: str, env: Mapping[str, str]) -> None:
-        self.launch(name, [*AIRFLOW, *COMPONENTS[name]], env)
         self._heartbeats.launched(name, time.monotonic())
+        try:
+            self.family.members[name] = self._forked(name)
+        except LauncherLostError:
+            self.launch(name, [*AIRFLOW, *COMPONENTS[name]], env)
+
+    def _forked(self, name: str) -> Child:
+        if self._launcher is None:
+            raise LauncherLostError
+        with self._log(name) as output:
+            return self._launcher.fork(COMPONENTS[name], output)
 
     def _start_again(self, name: str) -> None:
         """Put a new process in the place of a component that ended; what the old one left is ended before."""
@@ -169,9 +190,13 @@ class Supervisor:
             raise ended
         self._ends.append((name, now))
         self.say(f"{ended.detail}; starting it again")
-        end_leftovers(home(self.settings), spared=self.family.pids())
+        end_leftovers(home(self.settings), spared=self._spared())
         self._keep_database()  # without it no component would live
         self._launch_component(name, self._env)
+
+    def _spared(self) -> set[int]:
+        """Return the pids of what belongs to us."""
+        return self.family.pids() | ({self._launcher.pid} if self._launcher else set())
 
     def _end_hung(self) -> None:
         """Kill what lives and has no heartbeat any more, a stopped process too; ``pause`` then starts it again."""
@@ -224,7 +249,7 @@ class Supervisor:
         if self.is_stop_requested:
             raise StopRequested
 
-    def _ended(self, name: str, code: int) -> ComponentEndedError:
+    def _ended(self, name: str, code: int | None) -> ComponentEndedError:
         return ComponentEndedError(f"{name} ended with code {code}: see {log_file(self.settings, name)}")
 
 

@@ -7,29 +7,67 @@ import subprocess
 import sys
 
 STARTED = """
-import gc, os, sys
+import gc, os, sys, time
+from uuid import uuid4
 from airflow.executors.executor_loader import ExecutorLoader
+from airflow.executors.workloads import BundleInfo, ExecuteTask, TaskInstanceDTO
+from presswatch_airflow import local_executor
+
+def wait_for(condition):
+    until = time.monotonic() + 120
+    while not condition() and time.monotonic() < until:
+        executor.sync()
+        time.sleep(0.1)
+
+def queue(number):
+    ti = TaskInstanceDTO(id=uuid4(), dag_version_id=uuid4(), task_id=f"t{number}", dag_id="d", run_id="r", try_number=1,
+                         map_index=-1, pool_slots=1, queue="default", priority_weight=1)
+    task = ExecuteTask(ti=ti, token="", dag_rel_path="d.py", bundle_info=BundleInfo(name="b"), log_path=None)
+    executor.queued_tasks[ti.key] = task
+    executor.running.add(ti.key)
+    executor._process_workloads([task])
+
 executor = ExecutorLoader.get_default_executor()
-executor.parallelism = 1
+executor.parallelism = 3
 executor.start()
-frozen = gc.get_freeze_count()
+frozen, at_first = gc.get_freeze_count(), len(executor.workers)
+queue(1)
 pid, = executor.workers
 lines = [line for line in open(f"/proc/{pid}/smaps_rollup") if line.startswith("Private_Dirty:")]
-executor.end()
 private_kb = int(lines[0].split()[1])
+wait_for(lambda: not executor.running)
+stays = list(executor.workers) == [pid]
+local_executor.IDLE_S = 0.0
+wait_for(lambda: not executor.workers)
+gone = not executor.workers
+local_executor.IDLE_S = 60.0
+for number in (2, 3, 4, 5):
+    queue(number)
+wait_for(lambda: not executor.running)
+again, failed = len(executor.workers), len(executor.event_buffer)
+executor.end()
 print(type(executor).__name__, frozen > 100_000, private_kb < 30_000, "great_expectations" in sys.modules,
       "presswatch.ingesting" in sys.modules, "airflow.sdk.execution_time.task_runner" in sys.modules)
+print(at_first, stays, gone, 1 <= again <= 3, failed)
 """
 NAME = "presswatch_airflow.local_executor.PreloadedLocalExecutor"
 
 
-def test_workers_are_forked_with_what_tasks_need_and_share_its_memory() -> None:
+def test_workers_are_forked_when_tasks_wait_share_their_memory_and_leave_when_idle() -> None:
     started = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", STARTED],
-        env=os.environ | {"AIRFLOW__CORE__EXECUTOR": NAME, "PYTHONPATH": os.pathsep.join(sys.path)},
+        env=os.environ
+        | {
+            "AIRFLOW__CORE__EXECUTOR": NAME,
+            "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": "http://127.0.0.1:9/execution/",
+            "AIRFLOW__WORKERS__EXECUTION_API_RETRIES": "1",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        },
         capture_output=True,
         text=True,
         check=False,
     )
     assert started.returncode == 0, started.stderr
-    assert started.stdout.split()[-6:] == ["PreloadedLocalExecutor", "True", "True", "True", "True", "True"]
+    preloaded, forked = started.stdout.strip().splitlines()[-2:]
+    assert preloaded.split() == ["PreloadedLocalExecutor", "True", "True", "True", "True", "True"]
+    assert forked.split() == ["0", "True", "True", "True", "5"]

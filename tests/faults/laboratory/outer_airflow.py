@@ -130,7 +130,7 @@ class Installation:
     def component(self, name: str) -> psutil.Process | None:
         """Return a component of Airflow, as the supervisor names it."""
         words = (name, name.replace("-", "_"))
-        for process in self._children(recursive=False):
+        for process in self._children():  # forked by a launcher, and before what they fork themselves
             if any(word in " ".join(_command(process)) for word in words):
                 return process
         return None
@@ -148,9 +148,9 @@ class Installation:
             if process.pid not in known
         ]
 
-    def _children(self, *, recursive: bool = True) -> list[psutil.Process]:
+    def _children(self) -> list[psutil.Process]:
         with contextlib.suppress(psutil.NoSuchProcess):
-            return psutil.Process(self.supervisor_pid).children(recursive=recursive)
+            return psutil.Process(self.supervisor_pid).children(recursive=True)
         return []
 
     def _measure(self) -> None:
