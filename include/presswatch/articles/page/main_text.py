@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from functools import cache
+from importlib import import_module
 from types import ModuleType
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from trafilatura.settings import Extractor
 from trafilatura.utils import HTML_PARSER, load_html
 from trafilatura.xml import xmltotxt
 
-from presswatch.articles.page.path_walks import as_walk
+from presswatch.articles.page.path_walks import Find, as_walk
 
 _FAILURES = (
     ValueError,
@@ -40,6 +41,7 @@ whenever an element is touched."""
 HTML_PARSER.set_element_class_lookup(_CLASSES)
 
 _PATHS: Sequence[tuple[ModuleType, str]] = (
+    (import_module("trafilatura.baseline"), "BASIC_CLEAN_XPATH"),  # The package has a function of that name.
     (core, "RAW_TREE_PRUNE_XPATH"),
     (core, "REMOVE_COMMENTS_AND_LISTS_XPATH"),
     (main_extractor, "OVERALL_DISCARD_XPATH"),
@@ -47,8 +49,14 @@ _PATHS: Sequence[tuple[ModuleType, str]] = (
     (main_extractor, "DISCARD_IMAGE_ELEMENTS"),
     (main_extractor, "BODY_XPATH"),
 )
-"""Expressions that trafilatura asks of every page, a fifth of its time."""
-_WALKS = {name: [as_walk(path) for path in getattr(module, name)] for module, name in _PATHS}
+"""Expressions, or lists of some, that trafilatura asks of every page: a fifth of its time."""
+
+
+def _as_walks(paths: etree.XPath | list[etree.XPath]) -> Find | list[Find]:
+    return [as_walk(path) for path in paths] if isinstance(paths, list) else as_walk(paths)
+
+
+_WALKS = {name: _as_walks(getattr(module, name)) for module, name in _PATHS}
 
 Lines = tuple[str, ...]
 

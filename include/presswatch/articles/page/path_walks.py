@@ -17,9 +17,10 @@ from lxml.html import HtmlElement
 
 _CACHED = 16_384
 _NAMESPACES = {"re": "http://exslt.org/regular-expressions"}
+_UNION = re.compile(r"\|(?=\.//)")
 _FORM = re.compile(
-    r"\s*\(?\.//\*(?:\[(?P<tags>self::\w+(?: or self::\w+)*)\])?\[(?P<conditions>(?:[^\[\]']|'[^']*')*)\]"
-    r"\s*(?P<rest>(?:\[.+\])?)\s*(?P<first>\)\[1\])?\s*",
+    r"\s*\(?\.//(?:\*|(?P<tag>\w+))(?:\[(?P<tags>self::\w+(?: or self::\w+)*)\])?"
+    r"(?:\[(?P<conditions>(?:[^\[\]']|'[^']*')*)\]\s*(?P<rest>(?:\[.+\])?))?\s*(?P<first>\)\[1\])?\s*",
     re.DOTALL,
 )
 """Descendants of some tags that meet one of several conditions, and perhaps a further one; or the first of them."""
@@ -47,7 +48,7 @@ class PathWalk:
 
     Args:
         tags: of the elements; none for all.
-        tests: asked in turn.
+        tests: asked in turn; where there are none, the tag is enough.
         rest: what an element must meet besides, as a predicate of XPath.
         is_first: whether only the first is asked for.
     """
@@ -66,6 +67,8 @@ class PathWalk:
     def _hits(self, tree: HtmlElement) -> Iterator[HtmlElement]:
         tests, rest = self._tests, self._rest
         for element in tree.iterdescendants(*self._tags):
+            if not tests:
+                yield element
             get = element.get
             for attribute, verdict, rivals in tests:
                 value = get(attribute)
@@ -77,15 +80,36 @@ class PathWalk:
                     break
 
 
+class UnionWalk:
+    """The elements that any of several walks finds, each once and in document order."""
+
+    def __init__(self, walks: Sequence[PathWalk]) -> None:
+        self._walks = tuple(walks)
+
+    def __call__(self, tree: HtmlElement) -> list[HtmlElement]:
+        """Return what the union of expressions finds below an element."""
+        hits = {element for walk in self._walks for element in walk(tree)}
+        return [element for element in tree.iterdescendants() if element in hits] if hits else []
+
+
 def as_walk(path: etree.XPath) -> Find:
     """Return a walk that finds what an expression finds, or the expression where it is of another form."""
-    form = _FORM.fullmatch(path.path)
-    if form is None or re.sub(r"\bor\b|\s", "", _CONDITION.sub("", form["conditions"])):
+    parts = _UNION.split(path.path)
+    walks = [walk for part in parts if (walk := _walk_of(part)) is not None]
+    if len(walks) < len(parts) or "[" not in path.path:  # An expression finds tags alone as fast.
         return path
-    tests = list(_tests(_CONDITION.finditer(form["conditions"])))
+    return walks[0] if len(walks) == 1 else UnionWalk(walks)
+
+
+def _walk_of(path: str) -> PathWalk | None:
+    form = _FORM.fullmatch(path)
+    conditions = (form["conditions"] or "") if form else ""
+    if form is None or re.sub(r"\bor\b|\s", "", _CONDITION.sub("", conditions)):
+        return None
+    tags = [form["tag"]] if form["tag"] else re.findall(r"self::(\w+)", form["tags"] or "")
     # The first among its siblings is, for whoever takes the first of all, as good as any other first.
-    rest, is_first = ("", True) if form["rest"] == "[1]" else (form["rest"], form["first"] is not None)
-    return PathWalk(re.findall(r"self::(\w+)", form["tags"] or ""), tests, rest, is_first=is_first)
+    rest, is_first = ("", True) if form["rest"] == "[1]" else (form["rest"] or "", form["first"] is not None)
+    return PathWalk(tags, list(_tests(_CONDITION.finditer(conditions))), rest, is_first=is_first)
 
 
 def _tests(conditions: Iterator[re.Match[str]]) -> Iterator[_Test]:

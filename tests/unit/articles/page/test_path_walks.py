@@ -4,9 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree, html
-from trafilatura import xpaths
+from trafilatura import settings, xpaths
 
-from presswatch.articles.page.path_walks import Find, PathWalk, as_walk
+from presswatch.articles.page.path_walks import Find, PathWalk, UnionWalk, as_walk
 
 PATHS = [
     *xpaths.RAW_TREE_PRUNE_XPATH,
@@ -16,13 +16,14 @@ PATHS = [
     *xpaths.DISCARD_IMAGE_ELEMENTS,
     *xpaths.PRECISION_DISCARD_XPATH,
     *xpaths.COMMENTS_DISCARD_XPATH,
+    settings.BASIC_CLEAN_XPATH,
 ]
-TAGS = ("div", "section", "aside", "p", "span", "ol", "h1", "article", "main", "list")
+TAGS = ("div", "footer", "svg", "section", "aside", "p", "span", "ol", "h1", "article", "main", "list")
 _TOKENS = """
     comment-list Comments commentary comol disqus_thread mvp-post-add-box infinitescroll share elementor-share-buttons
     cookie nav Navigation teaser Teaser-box caption hidden display:none reply-1 comments-title true bottom link
     permalink padding-bottom-2 post articleBody article-body story fulltext FullText content Main-content pageContent
-    entry page-content main MostPopularStories body ad é
+    entry page-content main MostPopularStories body ad é footer Cookie-banner notice__cookie
 """
 ATTRIBUTES = (
     "class",
@@ -63,8 +64,12 @@ def test_the_costly_ones_are_walked(path: etree.XPath) -> None:
     assert isinstance(as_walk(path), PathWalk)
 
 
+def test_what_is_cleaned_is_walked() -> None:
+    assert isinstance(as_walk(settings.BASIC_CLEAN_XPATH), UnionWalk)
+
+
 @pytest.mark.parametrize(
-    "path", [".//header", "//*[self::div][@id='a']", ".//div[@id='a']", ".//*[@id='a' and @class='b']"]
+    "path", [".//header", "//*[self::div][@id='a']", ".//*[@id='a' and @class='b']", ".//p|.//*[@id and @class]"]
 )
 def test_other_forms_stay_as_they_are(path: str) -> None:
     expression = etree.XPath(path)
