@@ -48,7 +48,7 @@ class BlockContext:
     features: PageFeatures
     chances: NDArray[np.float64]
 
-    @property
+    @cached_property
     def blocks(self) -> tuple[TextBlock, ...]:
         """Return the leaves in document order."""
         return self.features.blocks

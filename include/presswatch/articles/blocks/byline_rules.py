@@ -39,7 +39,7 @@ def _is_signed(context: BlockContext, index: int, *, in_top: bool) -> bool:
     text = context.blocks[index].text
     if phrases.BYLINE.match(text) or (in_top and names_author(context, index)):
         return True
-    is_worded = byline_words.WRITTEN_BY.match(text) or (phrases.is_dated(text) and byline_words.WRITES.search(text))
+    is_worded = byline_words.is_written_by(text) or (phrases.is_dated(text) and byline_words.WRITES.search(text))
     return in_top and bool(is_worded) and not ENDS_SENTENCE.search(text)
 
 
@@ -92,7 +92,7 @@ def author_note(context: BlockContext, index: int) -> BlockLabel | None:
     if context.depth_in(index) < context.depth - _OPENING:
         return None
     # No name of a class says so: the words have to, and shortly; a last paragraph may begin with "By" too.
-    is_worded = phrases.BYLINE.match(block.text) or byline_words.WRITTEN_BY.match(block.text)
+    is_worded = phrases.BYLINE.match(block.text) or byline_words.is_written_by(block.text)
     if (is_worded and len(block.text) <= _BYLINE_CHARS) or names_author(context, index):
         return BlockLabel("byline", "author_note")
     is_date = context.is_below_body(index) and phrases.DATELINE.match(block.text) and has_time(block.text)

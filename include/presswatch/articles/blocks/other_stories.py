@@ -146,7 +146,7 @@ def _is_signed(block: TextBlock, label: BlockLabel | None) -> bool:
     if label is not None and label.role == "body" and is_prose(block):  # "By the lake" opens a sentence as well.
         return False
     is_byline = len(block.text) <= MAX_LINE_CHARS and bool(
-        phrases.BYLINE.match(block.text) or byline_words.WRITTEN_BY.match(block.text)
+        phrases.BYLINE.match(block.text) or byline_words.is_written_by(block.text)
     )
     return is_byline or (label is not None and label.role == "byline")
 

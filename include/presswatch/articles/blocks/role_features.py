@@ -32,7 +32,7 @@ _WORDINGS: dict[str, Callable[[str], object]] = {
     "dated": phrases.is_dated,
     "dateline": phrases.DATELINE.match,
     "byline": phrases.BYLINE.match,
-    "written_by": byline_words.WRITTEN_BY.match,
+    "written_by": byline_words.is_written_by,
     "chrome": phrases.CHROME.match,
     "notice": phrases.NOTICE.match,
     "reading_time": phrases.READING_TIME.match,

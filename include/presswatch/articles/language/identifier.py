@@ -110,7 +110,7 @@ def _states(model: _Model, texts: Sequence[bytes]) -> Iterator[Indices]:
     The texts are cut into stretches that are read at once, a byte of each at a time; each begins a feature's length
     early, from where on it is in the state in which one reader of the whole text would be.
     """
-    stride = max(1, math.isqrt(sum(map(len, texts))) // 2)
+    stride = max(1, math.isqrt(sum(map(len, texts))) // 4)
     stretches = [-(-len(text) // stride) for text in texts]
     ends = np.cumsum(stretches)
     letters = np.concatenate([_cut(text, stride, many) for text, many in zip(texts, stretches, strict=True)]).T

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
@@ -58,6 +59,8 @@ _ITEM_CHARS = 55
 _SIBLINGS = 3
 """Neighbours on each side that are looked at: cards and comments follow each other."""
 _MAX_LINKS = 12
+_CACHED = 4096
+"""Addresses whose answers are kept: several rules ask the same."""
 
 
 BEFORE_ALL = 3
@@ -210,6 +213,7 @@ def _is_worded_title(link: HtmlElement) -> bool:
     return len(words) >= _TITLE_WORDS or (len(words) > 1 and has_small)
 
 
+@lru_cache(maxsize=_CACHED)
 def leads_to_story(url: str, href: str) -> bool:
     """Return whether an address is of another story of a page's site: no section above the page, no author."""
     try:

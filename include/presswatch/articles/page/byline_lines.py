@@ -22,7 +22,7 @@ from presswatch.articles.text.byline_words import (
     BY_WORDS,
     EAST_ASIAN_BYLINE,
     LABELS_OTHER_CRAFT,
-    WRITTEN_BY,
+    is_written_by,
     reporter_of,
 )
 from presswatch.articles.text.name_words import PARTICLES, is_name, is_role, looks_like_name, says_writer
@@ -111,7 +111,7 @@ def is_worded(text: str, *, in_head: bool = False) -> bool:
     match = (_NAMES_FOLLOW_IN_HEAD if in_head else _NAMES_FOLLOW).match(text)
     if match and all(map(looks_like_name, split_names(text[match.end() :]) or [""])):
         return True
-    if WRITTEN_BY.match(text) and says_writer(text):
+    if is_written_by(text) and says_writer(text):
         return True
     if in_head and (reporter := reporter_of(text)) is not None and is_name(reporter):
         return True

@@ -52,6 +52,7 @@ _HEAD_BLOCKS = 12
 _FOLDERS = ("aut", "prof", "firma", "journ", "rep", "redac", "contr")
 _LINKS: Find = etree.XPath("//a[" + " or ".join(f"contains(@href, '/{part}')" for part in _FOLDERS) + "]")
 _TESTED: Find = etree.XPath("descendant-or-self::*[@data-testid]")
+_CLASSED: Find = etree.XPath("descendant-or-self::*[@class]")
 _STATED: Find = etree.XPath("//*[@rel or @itemprop or @property]")
 
 
@@ -73,7 +74,7 @@ def read_bylines(tree: HtmlElement, blocks: Sequence[TextBlock], scope: Scope) -
 def _marked(tree: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
     yield from ((0, element) for element in _STATED(tree) if _states_author(element))
     yield from ((2, element) for element in tree.iter("address"))
-    for attribute, bearers in (("class", tree.iter("*")), ("data-testid", _TESTED(tree))):
+    for attribute, bearers in (("class", _CLASSED(tree)), ("data-testid", _TESTED(tree))):
         for element, marks in _named(bearers, attribute):
             yield from ((rank, element) for rank in _ranks_of(marks.lower()))
     yield from ((3, element) for element in _LINKS(tree) if _AUTHOR_LINK.search(element.get("href")))

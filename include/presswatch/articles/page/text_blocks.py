@@ -214,16 +214,17 @@ class _Walker:
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
             tag = element.tag
-            is_skipped = tag in _SKIPPED_TAGS
-            if event == "end":
-                if not is_skipped:
-                    self._leave(tag)
-                if element is not root and element.tail:
-                    self._add(element.tail)
-            elif is_skipped:
-                walk.skip_subtree()
-            else:
-                self._enter(element, tag)
+            if event == "start":
+                if tag in _SKIPPED_TAGS:
+                    walk.skip_subtree()
+                else:
+                    self._enter(element, tag)
+                continue
+            if tag not in _SKIPPED_TAGS:
+                self._leave(tag)
+            tail = element.tail
+            if tail and element is not root:
+                self._add(tail)
 
     def _enter(self, element: HtmlElement, tag: str) -> None:
         if tag in BLOCK_TAGS or tag == "br":
@@ -248,8 +249,8 @@ class _Walker:
             if href := get("href"):
                 self._anchors.append(href)
                 self._href = href
-        if element.text:
-            self._add(element.text)
+        if text := element.text:
+            self._add(text)
 
     def _note_media(self, element: HtmlElement, tag: str) -> None:
         """Keep which elements a picture, a field to fill in, a button or a player tells something of."""
@@ -274,10 +275,15 @@ class _Walker:
             self._href = ""
 
     def _add(self, text: str) -> None:
+        is_blank = text.isspace()
+        if is_blank and not self._buffer:
+            return
         self._buffer.append(text)
         if not self._behind:
             self._shown.append(text)
-        self._has_plain = self._has_plain or not (self._strong or text.isspace())
+        if is_blank:
+            return
+        self._has_plain = self._has_plain or not self._strong
         if self._links:
             self._link_chars += len(text.strip())
 
@@ -285,6 +291,8 @@ class _Walker:
         return [place for place in self._path[-8:] if place.tag in BLOCK_TAGS]
 
     def _flush(self) -> None:
+        if not (self._buffer or self._anchors or self._curtains):
+            return
         text, is_unseen = self._text() if self._buffer else ("", False)
         if text:
             depth = len(self._path)

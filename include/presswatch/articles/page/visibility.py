@@ -15,10 +15,11 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-_READ_ALOUD = re.compile(
+from presswatch.articles.text.patterns import CaseInsensitivePattern
+
+_READ_ALOUD = CaseInsensitivePattern(
     r"(?<!not-)(?<![a-z:])(?:visually-?hidden|sr-only|screen-?reader(?:s?-?(?:only|text))?|u-hiddenvisually|hidden-?visually"
     r"|a11y-(?:hidden|only)|hidden-accessible|element-invisible|assistive-text|offscreen-text|hide-visually)(?![a-z])",
-    re.IGNORECASE,
 )
 """Names of classes for texts that are read aloud and not shown, in common frameworks."""
 _CACHED = 4096
@@ -71,7 +72,7 @@ class Visibility:
         tag, names, style = element.tag, element.get("class", ""), element.get("style", "")
         if tag in _FALLBACK_TAGS:
             return True
-        if names and _is_read_aloud(names):
+        if names and _READ_ALOUD.search(names):
             return True
         inline = _hides(style) if style else None
         ruled = self._ruled(element, names) if self._rules else None
@@ -106,11 +107,6 @@ def _is_for_others(element: HtmlElement) -> bool:
     return condition is not None and _NOT_GRANTED.match(condition) is not None
 
 
-@lru_cache(maxsize=_CACHED)
-def _is_read_aloud(names: str) -> bool:
-    return _READ_ALOUD.search(names) is not None
-
-
 _Declared = tuple[str, list[tuple[str, str]], bool, bool]
 
 
@@ -122,10 +118,11 @@ def _declared(tree: HtmlElement) -> Iterator[_Declared]:
         if media not in ("all", "screen", "only screen") or is_scripted:
             continue
         for prelude, body in _style_rules(_COMMENT.sub("", (style.text or "")[:_MAX_STYLE_CHARS])):
-            hides = _hides(body)
-            for selector in prelude.split(",") if hides is not None else ():
-                if match := _SELECTOR.fullmatch(selector.strip()):
-                    yield match[1] or "", _PART.findall(match[2]), bool(hides), "important" in body
+            # Most rules are for more than a tag, class or id, and their declarations need no look.
+            simple = [match for selector in prelude.split(",") if (match := _SELECTOR.fullmatch(selector.strip()))]
+            hides = _hides(body) if simple else None
+            for match in simple if hides is not None else ():
+                yield match[1] or "", _PART.findall(match[2]), bool(hides), "important" in body
 
 
 def _style_rules(css: str) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from presswatch.articles.text.patterns import CaseInsensitivePattern, remembered
+
 
 def _either(words: str) -> str:
     """Return a pattern for any of the words, apart by bars or line breaks."""
@@ -75,8 +77,12 @@ _WRITES = (
     rf"(?i:{BY_WORDS})(?!\w)\s*[:：]?\s+(?=[^\W\d_a-zà-ÿ])|(?i:(?:{_GENRES})\s+de)\s+(?=[^\W\d_a-zà-ÿ])"
     rf"|(?i:{BY_WORDS}|(?:{WRITER_LABELS}){_GENDERS})\s*[:：]\s*(?=[^\W\d_])"
 )
-WRITTEN_BY = re.compile(rf"\s*(?:[^\s\d:：.!?]+\s+){{0,3}}(?:{_WRITES})")
-"""Opens a line that says who wrote: ``Von``, ``Written by``, ``Author:``."""
+_UP_TO_WORD = r"\s*(?:[^\s\d:：.!?]+\s+){0,3}"
+_WRITTEN_BY = re.compile(rf"{_UP_TO_WORD}(?:{_WRITES})")
+_MAY_BE_WRITTEN_BY = CaseInsensitivePattern(
+    rf"{_UP_TO_WORD}(?:{BY_WORDS}|{_GENRES}|{WRITER_LABELS})".replace("ı", "[ıi]")  # Both have the capital I.
+)
+"""Holds wherever the former does: most texts fail it, in a fifth of the time that ignoring case takes."""
 WRITES = re.compile(rf"(?:^|[\s|–—-])(?:{_WRITES})")
 """Stands before the name in a line that says who wrote, and often when."""
 BY = rf"{BY_WORDS}|(?:{WRITER_LABELS}){_GENDERS}|od|од|theo|story|report|кореспондент|na"
@@ -172,6 +178,12 @@ _REPORTER = re.compile(
     r"|^(?P<subject>[^\d,.;:'’]+)\s+(?:yazdı|bildirdi|aktardı|írása|riportja|cikke)$",
     re.IGNORECASE,
 )
+
+
+@remembered
+def is_written_by(text: str) -> bool:
+    """Return whether a text opens with a word for who wrote: ``Von``, ``Written by``, ``Author:``."""
+    return _MAY_BE_WRITTEN_BY.match(text) and _WRITTEN_BY.match(text) is not None
 
 
 def reporter_of(text: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from presswatch.articles.text.byline_words import GENRES, WRITES, WRITTEN_BY
+from presswatch.articles.text.byline_words import GENRES, WRITES, is_written_by
 from presswatch.articles.text.normalize import fold
 
 PARTICLES = frozenset(
@@ -134,7 +134,7 @@ def says_writer(text: str) -> bool:
         return match is not None
     is_particle = match[0].split()[0].lower() in PARTICLES
     is_said = not before or not is_particle or any(fold(word) in GENRES for word in before)
-    return is_said and WRITTEN_BY.match(text) is not None
+    return is_said and is_written_by(text)
 
 
 def is_role(word: str) -> bool:

@@ -105,7 +105,11 @@ class ClassNameKinds:
         def of_block(names: str) -> int:
             return reduce(or_, map(of_name, names.lower().split()), 0)
 
-        self._of_block = of_block
+        @lru_cache(maxsize=_CACHED)
+        def of_group(blocks: tuple[str, ...]) -> int:
+            return reduce(or_, map(of_block, blocks), 0)
+
+        self._of_group = of_group
 
     def table(self, blocks: Iterable[tuple[str, ...]]) -> NDArray[np.float64]:
         """Return for each group of blocks whether any of them is named after each kind: group × kind, 0 or 1.
@@ -113,7 +117,7 @@ class ClassNameKinds:
         Args:
             blocks: of each group the names of its blocks; a block has its names with blanks between.
         """
-        bits = np.array([reduce(or_, map(self._of_block, names), 0) for names in blocks], dtype=np.int64)
+        bits = np.array([self._of_group(names) for names in blocks], dtype=np.int64)
         return (bits[:, None] >> np.arange(len(self.kinds)) & 1).astype(float)
 
 
