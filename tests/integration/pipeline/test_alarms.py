@@ -11,6 +11,7 @@ from tests.integration.pipeline.paper import FEED, Answer, Bench, Item, page, so
 from presswatch import checking
 from presswatch.errors import PermanentError
 from presswatch.holding import hold_source, release_source
+from presswatch.retrying import Selection, retry_entries
 from presswatch.settings import Settings
 from presswatch.warehouse.ops import alarms
 from presswatch.warehouse.queries import alarm_measures
@@ -107,6 +108,24 @@ def test_what_came_before_the_newest_entry_is_counted(bench):
     with bench.run.engine.connect() as conn:
         (feed,) = alarm_measures.feeds(conn, warehouse_now(conn))
     assert (feed.day_entries, feed.last_entry_at is not None) == (3, True)
+
+
+def test_a_template_that_is_mended_and_retried_is_no_alarm_any_more(bench):
+    keys = [f"k{number}" for number in range(12)]
+    bench.feed(*keys)
+    for key in keys:
+        bench.put(key, b"<html><body><p>Nothing here any more.</p></body></html>")
+    bench.poll()
+    bench.ingest()
+    checking.check_sources(bench.run)
+    for key in keys:
+        bench.put(key, page(key))
+    retried = retry_entries(bench.run, Selection(source_id="news"), by="ann")
+    assert (retried.from_landing, retried.to_ask) == (12, 12)  # read again as broken: no new sign that it is
+    bench.ingest()
+    settle(bench)
+    checking.check_sources(bench.run)
+    assert open_kinds(bench) == []
 
 
 def test_repeated_lines_that_are_gone_are_an_alarm(bench):

@@ -93,7 +93,7 @@ LOOKED_BACK = timedelta(days=62)
 _FETCHED = text(
     """
     with fetched as (
-        select f.source_id, i.outcome, i.reason, b.closed_at, e.article_id,
+        select f.source_id, i.entry_id, i.outcome, i.reason, b.closed_at, e.article_id,
             row_number() over (partition by f.source_id order by b.closed_at desc, i.ordinal) as place
         from ops.batch as b
         join ops.batch_item as i on i.batch_id = b.batch_id
@@ -101,6 +101,9 @@ _FETCHED = text(
         join core.feed as f on f.feed_id = e.feed_id
         where b.state = 'loaded' and b.closed_at > :since and i.kind = 'entry' and i.outcome is not null
             and i.fetch is distinct from 'deferred' and f.retired_at is null
+    ),
+    newest as (  -- A page that was tried again, or read again from landing, counts once, with what came of it last.
+        select distinct on (source_id, entry_id) * from fetched where place <= :most order by source_id, entry_id, place
     )
     select n.source_id, n.outcome, n.reason, n.closed_at,
         case when x.extraction_id is not null then x.published_day is not null end as is_dated,
@@ -108,10 +111,9 @@ _FETCHED = text(
             select from core.extraction_author as w where w.extraction_id = x.extraction_id
         ) end as has_author,
         x.body_chars
-    from fetched as n
+    from newest as n
     left join core.article as a on a.article_id = n.article_id and n.outcome = 'loaded'
     left join core.extraction as x on x.revision_id = a.revision_id and x.is_promoted
-    where n.place <= :most
     order by n.source_id, n.place
     """
 )
@@ -197,7 +199,7 @@ def feeds(conn: Connection, now: datetime) -> list[FeedMeasure]:
 
 
 def sources(conn: Connection, now: datetime) -> list[SourceMeasure]:
-    """Return what came of the newest fetches and revisits of every source that had any, by source."""
+    """Return what came of the newest pages and revisits of every source that had any, each page once, by source."""
     fetched: dict[str, list[FetchOutcome]] = defaultdict(list)
     for row in conn.execute(_FETCHED, {"since": now - FETCHED_SINCE, "most": MOST}):
         fetched[row.source_id].append(FetchOutcome(*row[1:]))
