@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Final, get_args
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import HTTPException, Query, Request, Response, status
 from fastapi.responses import HTMLResponse
@@ -20,6 +20,7 @@ from presswatch.model.extraction import Role
 from presswatch_ui import labels, plots
 from presswatch_ui.actions import ACTIONS, allowed_actions
 from presswatch_ui.offers import steps_for
+from presswatch_ui.reasons import reason_words
 from presswatch_ui.subjects import address_of_page
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,8 @@ HEADERS: Final = {
     "Referrer-Policy": "same-origin",  # with none at all, browsers leave the origin out of forms
     "Cache-Control": "no-store",
 }
+DAGS: Final = frozenset({"poll_feeds", "ingest_articles", "replay_articles", "retry_entries", "review_quarantine"})
+"""Whose runs the ledger names; what else stands before a stroke is a command."""
 
 Number = Annotated[int, Query(ge=1, le=2**63 - 1)]
 
@@ -95,6 +98,12 @@ def form_address(do: str, **query: Any) -> str:  # noqa: ANN401 - what an addres
     return "act?" + urlencode({"do": do, **given}, doseq=True)
 
 
+def run_address(run_id: str | None) -> str | None:
+    """Return the address of a run in Airflow; None for what was done by hand or on the command line."""
+    dag_id, _, name = (run_id or "").partition("/")
+    return f"../dags/{quote(dag_id, safe='')}/runs/{quote(name, safe='')}" if dag_id in DAGS and name else None
+
+
 def address(**query: Any) -> str:  # noqa: ANN401 - what an address can hold
     """Return the query of an address; what is empty is left out."""
     return urlencode({name: value for name, value in query.items() if value not in (None, "")})
@@ -109,6 +118,7 @@ def _templates() -> Environment:
         "bytes": labels.size,
         "stated": labels.stated,
     }
+    environment.filters |= {"reason_words": reason_words, "run_address": run_address}
     environment.globals |= {
         "ago": labels.ago,
         "due": labels.due,

@@ -48,3 +48,13 @@ def test_a_wrong_password_lets_nobody_in(chromium: Browser, ui: Deployment) -> N
     with logged_in(chromium, ui, "vera", "guessed") as page:
         expect(page.get_by_text("Invalid credentials")).to_be_visible(timeout=PATIENCE_MS)
         assert page.goto(f"{ui.origin}/presswatch/").status == 401
+
+
+def test_a_run_named_in_the_ledger_takes_the_place_of_our_frame(chromium: Browser, ui: Deployment) -> None:
+    with logged_in(chromium, ui, "vera") as page:
+        expect(page.get_by_text("A person is needed.")).to_be_visible(timeout=PATIENCE_MS)
+        page.goto(f"{ui.origin}/plugin/presswatch")
+        frame = page.frame_locator("iframe")
+        frame.get_by_role("link", name="Ledger").click()
+        frame.get_by_role("link", name="poll_feeds/walk").first.click()
+        page.wait_for_url("**/dags/poll_feeds/runs/walk", timeout=PATIENCE_MS)

@@ -302,7 +302,7 @@ REFLECTED = (
     "source?name={}",
     "article?entry=1&x={}",
 )
-ADDRESSES = re.compile(r"(?:\./|[a-z]+(?:\?.*)?|static/[a-z-]+\.(?:css|js))")
+ADDRESSES = re.compile(r"(?:\./|[a-z]+(?:\?.*)?|static/[a-z-]+\.(?:css|js)|\.\./dags/[a-z_]+/runs/[\w%.~-]+)")
 
 
 def faults(answer: str) -> list[str]:

@@ -59,7 +59,7 @@ _SOURCES = text(
     left join ops.feed_expectation as x on x.feed_id = f.feed_id
     where s.retired_at is null and (cast(:source as text) is null or s.source_id = :source)
     group by s.source_id, s.name
-    order by broken desc, warnings desc, s.source_id
+    order by broken desc, warnings desc, failing_feeds desc, s.source_id
     """
 )
 _LAST_ENTRY = text(
@@ -139,7 +139,7 @@ class PollLine(NamedTuple):
 
 
 def source_health(conn: Connection, source_id: str | None = None) -> list[SourceHealth]:
-    """Return how every configured source does, or one of them; those with alarms first."""
+    """Return how every configured source does, or one of them; those with alarms first, then failing feeds."""
     its = {"source": source_id}
     volumes = {row[0]: row[1] for row in conn.execute(_VOLUMES, its | {"days": DAYS})}
     yields = {row[0]: tuple(row[1:]) for row in conn.execute(_YIELDS, its)}

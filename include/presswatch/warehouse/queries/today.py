@@ -26,7 +26,7 @@ _HOURLY = text(
 )
 _PENDING = text(
     """
-    select case when reason = '' then 'waits for its first look' else reason end as reason,
+    select reason,
         count(*) filter (where age < interval '1 hour')::int as hour,
         count(*) filter (where age between interval '1 hour' and interval '1 day')::int as day,
         count(*) filter (where age > interval '1 day' and age <= interval '3 days')::int as days,
