@@ -6,7 +6,7 @@ LOCAL  := $(PY) -m presswatch_local
 UV     := $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11
 SHELL  := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run demo stop psql doctor install install-dev test hostile faults fuzz world mutations quality bench quick coverage check lock clean
+.PHONY: help run demo stop psql airflow doctor install install-dev test hostile faults fuzz world mutations quality bench quick coverage check lock clean
 
 # Compiled bytecode saves seconds in each of Airflow's many processes.
 unexport PYTHONDONTWRITEBYTECODE
@@ -36,6 +36,9 @@ stop: .venv/.installed ## End what run or demo left running
 
 psql: .venv/.installed ## Query the warehouse by hand, read-only [DEMO=1]
 	@$(LOCAL) psql $(if $(DEMO),--demo)
+
+airflow: .venv/.installed ## A command of Airflow on the database of make run, which has to be up [ARGS="users list"] [DEMO=1]
+	@$(LOCAL) airflow $(if $(DEMO),--demo) -- $(ARGS)
 
 doctor: .venv/.installed ## Say what is wrong with this installation and what to do
 	@.venv/bin/presswatch doctor

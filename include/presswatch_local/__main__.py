@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: ``python -m presswatch_local run | demo | stop | psql``."""
+"""The commands behind the Makefile: ``python -m presswatch_local run | demo | stop | psql | airflow``."""
 
 from __future__ import annotations
 
@@ -74,6 +74,25 @@ def psql(*, is_demo: bool) -> None:
     from presswatch_local.demo import demo_settings
 
     _exit_with(lambda: _become_psql(demo_settings(get_settings()) if is_demo else get_settings()))
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.option("--demo", "is_demo", is_flag=True, help="The Airflow of the demo.")
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def airflow(*, is_demo: bool, words: tuple[str, ...]) -> None:
+    """Run a command of Airflow on the database of make run, which has to be up."""
+    from presswatch_local.demo import demo_settings
+
+    _exit_with(lambda: _become_airflow(demo_settings(get_settings()) if is_demo else get_settings(), words))
+
+
+def _become_airflow(settings: Settings, words: tuple[str, ...]) -> int:
+    from presswatch_local.airflow_environment import environment
+    from presswatch_local.supervisor import AIRFLOW
+
+    sys.stdout.flush()
+    os.chdir(settings.var)
+    os.execve(AIRFLOW[0], [*AIRFLOW, *words], environment(settings))  # noqa: S606 - no shell wanted
 
 
 def _become_psql(settings: Settings) -> int:

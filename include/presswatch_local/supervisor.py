@@ -18,6 +18,7 @@ from presswatch.embedded.free_port import require_free
 from presswatch.errors import PresswatchError
 from presswatch.private_files import make_private_folder, open_private
 from presswatch.settings import REPOSITORY, Settings
+from presswatch_airflow.fab_admin import is_fab
 from presswatch_local.airflow_api import AirflowApi, AirflowUnreachableError
 from presswatch_local.airflow_environment import environment, overridden
 from presswatch_local.component_launcher import Child, ComponentLauncher, LauncherLostError
@@ -110,6 +111,8 @@ class Supervisor:
             with self._log("launcher") as output:
                 self._launcher = ComponentLauncher(env, home(self.settings), output)
         self._migrate(env)
+        if is_fab(env):
+            self._make_admin(env)
         self._launch_component("api-server", env)
         self._launch_component("dag-processor", env)
         self._wait_for("metadatabase")
@@ -133,19 +136,24 @@ class Supervisor:
         write_record(self.settings, owns_server=self.owns_server)
         self.say("PostgreSQL is up" if started else "PostgreSQL was up already")
 
-    def launch(self, name: str, command: Sequence[str], env: Mapping[str, str]) -> subprocess.Popen[bytes]:
-        """Start a child of ours; its output goes to ``VAR/logs/NAME.log``."""
+    def launch(
+        self, name: str, command: Sequence[str], env: Mapping[str, str], *, given: str = ""
+    ) -> subprocess.Popen[bytes]:
+        """Start a child of ours, given a line to read or nothing; its output goes to ``VAR/logs/NAME.log``."""
         with self._log(name) as output:
             child = subprocess.Popen(  # noqa: S603
                 command,
                 env=dict(env),
                 cwd=home(self.settings),  # by which the next run knows it, should this one be killed
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE if given else subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
                 start_new_session=True,  # Ctrl-C reaches us alone: we decide the order of the stop
             )
         self.family.members[name] = child
+        if child.stdin is not None:
+            with child.stdin as line:
+                line.write(given.encode())
         return child
 
     def _log(self, name: str) -> IO[bytes]:
@@ -226,13 +234,27 @@ class Supervisor:
         airflow = self.launch("migrate", [*AIRFLOW, "db", "migrate"], env)  # both at a time: each takes seconds
         migrate.upgrade(warehouse_url(self.settings))
         self.say("the warehouse is migrated")
-        while airflow.poll() is None:
+        self._wait_for_end("migrate", airflow)
+        self.say("Airflow's database is migrated")
+
+    def _make_admin(self, env: Mapping[str, str]) -> None:
+        """Let FAB's auth manager know the administrator that we log in as; the simple one knows it from its options."""
+        child = self.launch(
+            "users",
+            [sys.executable, "-m", "presswatch_airflow.fab_admin", ADMIN],
+            env,
+            given=f"{admin_password(self.settings)}\n",
+        )
+        self._wait_for_end("users", child)
+        self.say(f"FAB knows the user {ADMIN}; for others: make airflow ARGS='users create …'")
+
+    def _wait_for_end(self, name: str, child: subprocess.Popen[bytes]) -> None:
+        while child.poll() is None:
             self._check_stop()
             time.sleep(TICK_S)
-        del self.family.members["migrate"]
-        if airflow.returncode:
-            raise self._ended("migrate", airflow.returncode)
-        self.say("Airflow's database is migrated")
+        del self.family.members[name]
+        if child.returncode:
+            raise self._ended(name, child.returncode)
 
     def _wait_for(self, *components: str) -> None:
         api, deadline = self.api(), time.monotonic() + UP_WITHIN_S
