@@ -44,13 +44,15 @@ class Revisits:
             if self._dice.random() < DELETED:
                 self._deleted.add(article)
             reason = HITS.get(fault, "http_404" if article in self._deleted else "")
-            self._last.pop(article, None)
-            self._last[article] = FetchOutcome("deferred" if reason else "unchanged", reason, now)
+            before = self._last.get(article)
+            if not (reason and before and before.reason):  # what is asked for every hour counts once
+                self._last.pop(article, None)
+                self._last[article] = FetchOutcome("deferred" if reason else "unchanged", reason, now)
             self._plan(article, seen_at, now, is_shown=not reason)
         return is_asked
 
     def last(self, now: datetime) -> list[FetchOutcome]:
-        """Return the last revisit of each article, newest first."""
+        """Return the last revisit of each article that showed it, or the first that did not since, newest first."""
         newest = islice(reversed(self._last.values()), MOST_REVISITED)
         return [one for one in newest if one.closed_at > now - REVISITED_SINCE]
 

@@ -27,8 +27,8 @@ MISSED_FACTOR: Final = 2.0
 TAIL_PART: Final = 10
 """The longest silences, one in so many, show how rare still longer ones are."""
 TAIL_LEAST, TAIL_MOST = 5, 20
-TOLERATED: Final = 0.25
-"""False alarms of a feed and quarter that its bound for silences allows: one a year."""
+TOLERATED: Final = 0.1
+"""False alarms of a feed and quarter that its bound for silences allows."""
 QUARTER_WEEKS: Final = 13
 BIN: Final = 4
 """Hours that are taken together to tell whether entries come in herds."""

@@ -74,7 +74,9 @@ class SourceMeasure(NamedTuple):
     source_id: str
     pages: Sequence[FetchOutcome]  # first fetches of entries, newest first
     repeats: Sequence[RepeatDay] = ()  # newest first
-    revisits: Sequence[FetchOutcome] = ()  # the last revisit of each article, newest first
+    revisits: Sequence[
+        FetchOutcome
+    ] = ()  # of each article, newest first: the last that showed it, or the first of those that did not since
 
 
 class StageMeasure(NamedTuple):

@@ -99,6 +99,26 @@ def test_articles_that_their_pages_refuse_when_asked_again_are_an_alarm(bench):
     assert "asked for again" in bench.one("select summary from ops.alarm")
 
 
+def test_an_article_that_is_asked_for_again_and_again_counts_once(bench):
+    keys = [f"k{n}" for n in range(14)]
+    bench.feed(*keys)
+    for key in keys:
+        bench.put(key, page(key))
+    bench.poll()
+    bench.ingest()
+    bench.put("k0", Answer(403, b"no"))
+    for _ in range(8):
+        bench.do("update ops.article_visit set next_visit_at = now() where url like '%/k0'")
+        bench.ingest(revisit=True)
+    bench.do("update ops.article_visit set next_visit_at = now() where url not like '%/k0'")
+    bench.ingest(revisit=True)
+    checking.check_sources(bench.run)
+    assert open_kinds(bench) == []
+    with bench.run.engine.connect() as conn:
+        (source,) = alarm_measures.sources(conn, warehouse_now(conn))
+    assert [visit.outcome for visit in source.revisits] == ["unchanged"] * 13 + ["deferred"]
+
+
 def test_what_came_before_the_newest_entry_is_counted(bench):
     bench.feed("a", "b")
     bench.poll()

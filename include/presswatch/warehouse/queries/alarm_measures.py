@@ -19,7 +19,7 @@ from presswatch.alarms.measures import (
     SourceMeasure,
     StageMeasure,
 )
-from presswatch.alarms.source_rules import FLOOD_HOURS
+from presswatch.alarms.source_rules import FLOOD_HOURS, NOT_SHOWN
 from presswatch.warehouse.queries import conservation
 from presswatch.warehouse.tables import stage_state
 
@@ -117,15 +117,23 @@ _FETCHED = text(
     order by n.source_id, n.place
     """
 )
+# Of each article the last revisit that showed it, or the first that did not since: a page that does not show its
+# article is asked for every hour, and would else stand for all that were asked for since.
 _REVISITED = text(
     """
-    with visited as (
-        select distinct on (i.article_id) i.article_id, i.outcome, i.reason, b.closed_at
+    with visits as (
+        select i.article_id, i.outcome, i.reason, b.closed_at,
+            max(b.closed_at) filter (where i.outcome <> all(:not_shown)) over (partition by i.article_id) as shown_at
         from ops.batch as b
         join ops.batch_item as i on i.batch_id = b.batch_id
         where b.state = 'loaded' and b.closed_at > :since and i.kind = 'revisit' and i.outcome is not null
             and i.fetch is distinct from 'deferred'
-        order by i.article_id, b.closed_at desc
+    ),
+    visited as (
+        select distinct on (article_id) article_id, outcome, reason, closed_at
+        from visits
+        where shown_at is null or closed_at >= shown_at
+        order by article_id, closed_at is not distinct from shown_at, closed_at
     ),
     placed as (
         select f.source_id, v.outcome, v.reason, v.closed_at,
@@ -204,7 +212,8 @@ def sources(conn: Connection, now: datetime) -> list[SourceMeasure]:
     for row in conn.execute(_FETCHED, {"since": now - FETCHED_SINCE, "most": MOST}):
         fetched[row.source_id].append(FetchOutcome(*row[1:]))
     visited: dict[str, list[FetchOutcome]] = defaultdict(list)
-    for row in conn.execute(_REVISITED, {"since": now - REVISITED_SINCE, "most": MOST_REVISITED}):
+    values = {"since": now - REVISITED_SINCE, "most": MOST_REVISITED, "not_shown": list(NOT_SHOWN)}
+    for row in conn.execute(_REVISITED, values):
         visited[row.source_id].append(FetchOutcome(*row[1:]))
     repeats: dict[str, list[RepeatDay]] = defaultdict(list)
     for source_id, *facts in conn.execute(_REPEATS, {"since": now - REPEATS_SINCE}):
