@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.staying_sandbox import StayingPools, StayingRuntime
 from bench.temporary_postgres import fresh_warehouse
 from sqlalchemy import Connection, text
 
@@ -28,8 +29,7 @@ from newsworld.troubled.trouble import EPOCH, STEP, Trouble, instant
 from presswatch import ingesting, polling
 from presswatch.model.parsed_feed import HAS_ENTRIES
 from presswatch.polling.poll_result import UNCHANGED
-from presswatch.runtime import PARSER_MODULES, Runtime
-from presswatch.sandbox.pool import ProcessSandbox
+from presswatch.runtime import Runtime
 from presswatch.settings import Settings
 from presswatch.warehouse.engine import make_engine, warehouse_url
 from presswatch.warehouse.ops import revisits
@@ -89,38 +89,6 @@ class Clock:
         return self.at
 
 
-class _StayingSandbox(ProcessSandbox):
-    """A pool of parser processes for the whole month: to start one for each share of work is most of the time."""
-
-    is_lent = False
-
-    def __enter__(self) -> _StayingSandbox:
-        self.is_lent = True
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Keep the processes."""
-        self.is_lent = False
-
-
-@dataclass(frozen=True)
-class _MonthRuntime(Runtime):
-    """The runtime of the product with parser processes that stay."""
-
-    pools: list[_StayingSandbox] = field(default_factory=list)
-
-    def sandbox(self) -> ProcessSandbox:
-        """Return a pool that nobody uses; what a body leads to is parsed while its own pool is at work."""
-        idle = next((pool for pool in self.pools if not pool.is_lent), None)
-        if idle is None:
-            settings = self.settings
-            idle = _StayingSandbox(
-                1, limit_s=settings.parse_limit_s, memory_mb=settings.worker_memory_mb, preload=PARSER_MODULES
-            )
-            self.pools.append(idle)
-        return idle
-
-
 def walk(
     month: Month, settings: Settings, steps: int, wrong: Mapping[int, timedelta] | None = None
 ) -> tuple[Report, list[str]]:
@@ -134,13 +102,13 @@ def walk(
     """
     engine = make_engine(warehouse_url(settings))
     clock, broken, seen = Clock(), list[str](), list[SeenStep]()
-    pools: list[_StayingSandbox] = []
+    pools = StayingPools(workers=1)
     try:
         for step in range(steps):
             month.step = step
             clock.set(step, (wrong or {}).get(step, timedelta()))
             month.write_sources(settings.sources)
-            look(_MonthRuntime(settings, engine, "month", clock, pools))
+            look(StayingRuntime(settings, engine, "month", clock, pools))
             with engine.begin() as conn:
                 for statement in PLANS:
                     conn.execute(text(statement), {"passed": STEP})
@@ -154,8 +122,7 @@ def walk(
             )
             report.add(compare_steps(month.troubles, seen))
     finally:
-        for pool in pools:
-            pool.close()
+        pools.close()
         engine.dispose()
     return report, broken
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.staying_sandbox import StayingPools, open_with
 from sqlalchemy import Engine, create_engine, text
 from tests.browser.hostile import publish_what_is_hostile
 from tests.dags.hostile_rows import HOSTILE, fill
@@ -21,7 +22,6 @@ from tests.integration.watching import watch
 from newsworld import World, running_world
 from presswatch import embedded
 from presswatch.model.source import Feed, Source
-from presswatch.runtime import open_runtime
 from presswatch.settings import REPOSITORY, Settings
 from presswatch.validation.gx import load_gx
 from presswatch.warehouse import migrate
@@ -51,6 +51,7 @@ class Deployment:
     world: World
     environment: dict[str, str]  # of Airflow's processes
     supervisor: Supervisor
+    pools: StayingPools  # of parser processes
     contents: list[str] = field(default_factory=list)  # what the warehouse was filled with, newest last
 
     @property
@@ -92,15 +93,16 @@ def _bring_up(supervisor: Supervisor, world: World) -> Iterator[Deployment]:
     airflows = environment(settings, REPOSITORY / "dags")
     migrating = supervisor.launch("migrate", [*AIRFLOW, "db", "migrate"], airflows)
     migrate.upgrade(embedded.url(settings))
-    engine = create_engine(embedded.url(settings))
+    engine, pools = create_engine(embedded.url(settings)), StayingPools()
     try:
         if migrating.wait(UP_WITHIN_S):
             raise RuntimeError("airflow db migrate failed")
         del supervisor.family.members["migrate"]
         supervisor.launch("api-server", [*AIRFLOW, *COMPONENTS["api-server"]], airflows)
         _wait_until_up(supervisor)
-        yield Deployment(settings, engine, world, airflows, supervisor)
+        yield Deployment(settings, engine, world, airflows, supervisor, pools)
     finally:
+        pools.close()
         engine.dispose()
 
 
@@ -121,24 +123,24 @@ def fill_with_hostile_rows(ui: Deployment) -> None:
     empty(ui, "hostile")
     ui.world.write_sources(ui.settings.sources)
     publish_what_is_hostile(ui.world, ui.settings.sources)
-    _fill(ui.engine, ui.settings, ui.world)
+    _fill(ui)
 
 
-def _fill(engine: Engine, settings: Settings, world: World) -> None:
+def _fill(ui: Deployment) -> None:
     evil = Source("evil", HOSTILE, feeds=(Feed("evil/front", "evil", "https://e.example/r"),))
-    with engine.begin() as conn:
+    with ui.engine.begin() as conn:
         registry.sync_sources(conn, [evil])
         source_holds.hold(conn, "evil", "paused", reason=HOSTILE, by=HOSTILE, until=None)
-    _walk(settings, world)
-    with engine.begin() as conn:
+    _walk(ui)
+    with ui.engine.begin() as conn:
         fill(conn)  # what no walk brings about in minutes: an alarm, a refusal, a batch, all with hostile words
 
 
-def _walk(settings: Settings, world: World) -> None:
-    with open_runtime(settings, run_id="poll_feeds/walk") as runtime:
+def _walk(ui: Deployment) -> None:
+    with open_with(ui.pools, ui.settings, run_id="poll_feeds/walk") as runtime:
         for step in range(STEPS):
             if step:
-                world.advance()
+                ui.world.advance()
             watch(runtime)
 
 

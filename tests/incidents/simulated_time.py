@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import psycopg
+from bench.staying_sandbox import open_with
 from tests.browser.deployment import Deployment
 from tests.integration.watching import STAGES
 
 from presswatch import checking, embedded, ingesting, polling
 from presswatch.clock import utc_now
 from presswatch.errors import PresswatchError
-from presswatch.runtime import Runtime, open_runtime
+from presswatch.runtime import Runtime
 from presswatch.settings import Settings
 from presswatch.warehouse.queries import conservation
 
@@ -60,7 +61,7 @@ class Pipeline:
         self._age()
         self.minute += TICK_MIN
         self.on_tick()
-        with open_runtime(self.settings, run_id=f"simulated/{self.minute}") as runtime:
+        with open_with(self.ui.pools, self.settings, run_id=f"simulated/{self.minute}") as runtime:
             self._stage(runtime, "poll_feeds.poll_share", _poll)
             if self.minute % 10 == 0 or self._is_due(runtime):
                 self._stage(runtime, "ingest_articles.ingest_batch", _ingest)

@@ -11,18 +11,20 @@ import time
 import tracemalloc
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_socket
+from bench.staying_sandbox import StayingPools, open_with
 from sqlalchemy import text
 from tests.integration import replay_readers as readers
 from tests.integration.watching import watch
 
 from newsworld import running_world
 from presswatch import replaying
-from presswatch.runtime import Runtime, open_runtime
+from presswatch.runtime import Runtime
 from presswatch.settings import Settings
 from presswatch.validation.gx import load_gx
 from presswatch.warehouse.queries import conservation
@@ -61,7 +63,7 @@ def run(
         warnings.simplefilter("ignore")
         load_gx()
     folder: Path = tmp_path_factory.mktemp("replay")
-    with running_world() as world:
+    with closing(StayingPools()) as pools, running_world() as world:
         world.write_sources(folder / "sources")
         settings = Settings(
             warehouse_url=make_database(migrated_template),
@@ -69,11 +71,11 @@ def run(
             sources=folder / "sources",
             allowed_private_hosts=world.allow,
         )
-        with open_runtime(settings, run_id="before") as runtime:
+        with open_with(pools, settings, run_id="before") as runtime:
             for _ in range(STEPS):
                 watch(runtime)
                 world.advance()
-    with open_runtime(settings, run_id="replay") as runtime:
+    with closing(StayingPools()) as pools, open_with(pools, settings, run_id="replay") as runtime:
         yield runtime
 
 

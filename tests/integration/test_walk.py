@@ -10,6 +10,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from unicodedata import normalize
 from xml.etree import ElementTree as ET
 
 import pytest
+from bench.staying_sandbox import StayingPools, open_with
 from sqlalchemy import Connection, text
 from tests.integration.newsworld.answers_of_truth import CHECKS, RELATIONS, TIMED, last_change
 from tests.integration.watching import watch
@@ -28,7 +30,7 @@ from newsworld import running_world
 from newsworld.compare_with_truth import Report, compare
 from newsworld.model import LAST_STEP
 from newsworld.world import World
-from presswatch.runtime import Runtime, open_runtime
+from presswatch.runtime import Runtime
 from presswatch.settings import Settings
 from presswatch.validation.gx import load_gx
 from presswatch.warehouse.engine import read_only
@@ -74,7 +76,7 @@ def walk(
             sources=folder / "sources",
             allowed_private_hosts=world.allow,
         )
-        with open_runtime(settings, run_id="walk") as runtime:
+        with closing(StayingPools()) as pools, open_with(pools, settings, run_id="walk") as runtime:
             broken: list[str] = []
             steps = []
             for step in range(LAST_STEP + 1):
