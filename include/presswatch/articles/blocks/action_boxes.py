@@ -40,6 +40,7 @@ def action_boxes(context: BlockContext, labels: Labels) -> dict[int, BlockLabel]
     if len(prose) < _LEAST_PROSE:
         return {}
     boxes = [box for box in _boxes(context, bodies) if box[0] > prose[_LEAST_PROSE - 1] and _calls(context, box)]
+    boxes += [box for box in _button_boxes(context, prose) if box not in boxes and _calls(context, box)]
     counted = frozenset(bodies)
     own = [i for box in boxes for i in box if i in counted] if len(boxes) <= _MOST_BOXES else []
     return dict.fromkeys(own, BlockLabel("promo", "action_box"))
@@ -59,6 +60,36 @@ def _boxes(context: BlockContext, bodies: list[int]) -> Iterator[list[int]]:
         if place is not None and place.tag in _BOX_TAGS:
             boxes.setdefault(place, []).append(i)
     yield from (box for place, box in boxes.items() if sizes[place.number])
+
+
+def _button_boxes(context: BlockContext, prose: list[int]) -> Iterator[list[int]]:
+    """Yield the blocks of the smallest element around each button that holds more than its label, also in items.
+
+    Two paragraphs above a button are text that it shows the rest of.
+    """
+    counted = frozenset(prose)
+    for i in range(prose[0] + 1, len(context.blocks)):
+        block = context.blocks[i]
+        if block.path[-1].number not in context.features.buttons or len(block.text) > _BUTTON_CHARS:
+            continue
+        box = _down_to(context, i)
+        if box and box[0] > prose[0] and len(counted.intersection(box)) < _LEAST_PROSE:
+            yield box
+
+
+def _down_to(context: BlockContext, index: int) -> list[int]:
+    """Return the blocks of the smallest element that holds a block and some before it; none where it goes on."""
+    blocks = context.blocks
+    for place in reversed(blocks[index].path):
+        first = index
+        while first and index - first <= _BOX_BLOCKS and place in blocks[first - 1].path:
+            first -= 1
+        is_end = index + 1 == len(blocks) or place not in blocks[index + 1].path
+        if not is_end or place.number in context.container:
+            return []
+        if first < index:
+            return list(range(first, index + 1)) if place.tag in _BOX_TAGS else []
+    return []
 
 
 def _calls(context: BlockContext, box: list[int]) -> bool:

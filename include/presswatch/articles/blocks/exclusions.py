@@ -45,6 +45,7 @@ _QUOTE_TAGS = frozenset(["aside", "blockquote", "figure"])
 _MANY_QUOTES = 6
 """A page that repeats more lines than these is made of them: then only what is marked as quotation is a pull quote."""
 _ELLIPSIS = ("[…]", "(…)", "[...]", "(...)", "…", "...")
+_LINKED = 0.9
 _ORPHANS, _LABEL_CHARS = 2, 60
 """Headings, or labels that stand for one, above cards."""
 _APART = 2
@@ -84,15 +85,20 @@ def _orphans(context: BlockContext, labels: Labels) -> list[int]:
     ours = {*context.container, *(p.number for p in context.blocks[max(context.headline, 0)].path)}
     counted = [i for i, label in enumerate(labels) if label is not None and label.role in _COUNTED]
     short = (i for i in counted if len(context.blocks[i].text) <= _LABEL_CHARS and is_label(context.blocks[i]))
-    leading = [i for i, label in enumerate(labels) if label is not None and label.role in _LEADS_AWAY]
+    leading = [i for i, label in enumerate(labels) if _leads_away(context.blocks[i], label)]
     orphans: list[int] = []
     for i in short if leading else ():
-        place = next((p for p in context.blocks[i].path[:-1] if p.number not in ours), None)
+        place = next((p for p in context.blocks[i].path if p.number not in ours), None)
         left = [k for k in counted if place in context.blocks[k].path] if place is not None else []
         is_alone = 0 < len(left) <= _ORPHANS and all(is_label(context.blocks[k]) for k in left)
         if is_alone and any(place in context.blocks[k].path for k in leading):
             orphans.append(i)
     return orphans
+
+
+def _leads_away(block: TextBlock, label: BlockLabel | None) -> bool:
+    """Return whether a block is no text of the article and leads elsewhere: a card, a pointer, a button to share."""
+    return block.link_share >= _LINKED if label is None else label.role in _LEADS_AWAY or label.rule == "link_words"
 
 
 def _body(labels: Labels) -> list[int]:

@@ -36,6 +36,7 @@ _DAY_CHARS, _NAME_CHARS = 70, 40
 """A longer line above the text of a story names nobody."""
 _TITLE_CHARS = 12
 _CARD_CHARS = 700
+_CARD_LINES = 3
 _MOST_CARDS = 0.4
 """Of the body: cards of more text are the items of the page's own list."""
 _CARDS_BETWEEN = 2
@@ -121,9 +122,9 @@ def _is_headline(context: BlockContext, labels: Labels, index: int, own_prose: l
     signed = any(_is_signed(context.blocks[i], labels[i]) for i in head)
     named = any(_is_name(context.blocks[i]) and {i - 1, i + 1} & days for i in head if i > index and i not in days)
     is_twin = bool(own_prose) and _is_set_as_ours(context, index, own_prose[0])
-    marks = (signed or named) + bool(days) + _is_link_to_story(context, index) + is_twin
+    marks = (signed or named) + bool(days) + _is_link_to_story(context, index)
     is_second = context.headline >= 0 and context.blocks[context.headline].tag == context.blocks[index].tag == "h1"
-    return marks >= (1 if is_second else 2)
+    return marks > 0 and marks + is_second + is_twin > 1
 
 
 def _is_set_as_ours(context: BlockContext, index: int, first: int) -> bool:
@@ -286,8 +287,24 @@ def _card(context: BlockContext, index: int, ours: set[int]) -> list[int]:
                 return []
             is_small = sum(len(context.blocks[i].text) for i in group) <= _CARD_CHARS
             is_small = is_small and not any(context.blocks[i].tag == "li" for i in group)
-            return group if is_small else []
+            return _with_lines(context, group, ours) if is_small else []
     return []
+
+
+def _with_lines(context: BlockContext, card: list[int], ours: set[int]) -> list[int]:
+    """Return a card with the few lines around it in its element, where that holds no more: its name and day."""
+    path = context.blocks[card[0]].path
+    inside = {place.number for place in context.blocks[card[-1]].path}
+    place = next(
+        (p for p in reversed(path) if p.number in inside and _around(context, card[0], p.number) != card), None
+    )
+    if place is None or place.number in ours or place.tag in ("body", "main", *_NO_CARD_TAGS):
+        return card
+    group = _around(context, card[0], place.number)
+    lines = [i for i in group if i not in card]
+    days = [_tells_day(context.blocks[i].text) for i in lines]  # A name above the card may be what it stands under.
+    is_plain = all(day or (i > card[-1] and _is_name(context.blocks[i])) for i, day in zip(lines, days, strict=True))
+    return group if len(lines) <= _CARD_LINES and is_plain else card
 
 
 def _is_plain_card(context: BlockContext, index: int, card: list[int]) -> bool:

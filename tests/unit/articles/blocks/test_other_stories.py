@@ -38,13 +38,13 @@ STORIES = {
 LANGUAGES = pytest.mark.parametrize("language", STORIES)
 
 
-def body(language: str, head: str, names: tuple[str, str]) -> str:
+def body(language: str, head: str, names: tuple[str, str], tag: str = "h2") -> str:
     title, own, other_title, other = STORIES[language]
     texts = ["".join(f"<p>{text}</p>" for text in texts) for texts in (own, other)]
     page = (
         f"<html lang='{language}'><head><title>{title}</title></head><body><div class='u1'>"
         f"<div class='{names[0]}'><h1>{title}</h1>{texts[0]}</div>"
-        f"<div class='{names[1]}'><h2>{other_title}</h2>{head}{texts[1]}</div></div></body></html>"
+        f"<div class='{names[1]}'><{tag}>{other_title}</{tag}>{head}{texts[1]}</div></div></body></html>"
     )
     return clean_page(SavedPage("https://skjaer.example/2026/story-71", page.encode())).body
 
@@ -62,6 +62,12 @@ def test_a_headline_with_a_day_in_an_element_like_ours_is_another_story(language
 def test_a_chapter_without_a_day_stays(language: str, names: tuple[str, str]) -> None:
     text = body(language, "", names)
     assert all(paragraph in text for paragraph in (*STORIES[language][1], *STORIES[language][3]))
+
+
+@LANGUAGES
+def test_a_chapter_with_a_main_heading_and_nothing_else_stays(language: str) -> None:
+    text = body(language, "", ("u4", "u4"), tag="h1")
+    assert all(paragraph in text for paragraph in STORIES[language][3])
 
 
 @LANGUAGES
