@@ -28,6 +28,7 @@ class Revisits:
         self._dice = random.Random(dice.random())
         self._due: list[tuple[datetime, int, datetime]] = []  # when, article, first seen at
         self._last: dict[int, FetchOutcome] = {}  # oldest first
+        self._failed: dict[int, int] = {}  # article → revisits in a row that did not show it
         self._number = 0
         self._deleted: set[int] = set()
 
@@ -44,15 +45,15 @@ class Revisits:
             if self._dice.random() < DELETED:
                 self._deleted.add(article)
             reason = HITS.get(fault, "http_404" if article in self._deleted else "")
-            before = self._last.get(article)
-            if not (reason and before and before.reason):  # what is asked for every hour counts once
+            self._failed[article] = self._failed.get(article, 0) + 1 if reason else 0
+            if self._failed[article] in (0, 2):  # once it may be away; what is asked for every hour counts once
                 self._last.pop(article, None)
                 self._last[article] = FetchOutcome("deferred" if reason else "unchanged", reason, now)
             self._plan(article, seen_at, now, is_shown=not reason)
         return is_asked
 
     def last(self, now: datetime) -> list[FetchOutcome]:
-        """Return the last revisit of each article that showed it, or the first that did not since, newest first."""
+        """Return the last revisit of each article that showed it, or the second that did not, newest first."""
         newest = islice(reversed(self._last.values()), MOST_REVISITED)
         return [one for one in newest if one.closed_at > now - REVISITED_SINCE]
 

@@ -81,7 +81,10 @@ def test_a_template_that_breaks_is_an_alarm(bench):
     assert bench.one("select entries from ops.alarm") == 12
 
 
-def test_articles_that_their_pages_refuse_when_asked_again_are_an_alarm(bench):
+@pytest.mark.parametrize(
+    "answer", [Answer(403, b"no"), b"<html><body><p>Nothing here any more.</p></body></html>"], ids=["403", "template"]
+)
+def test_articles_that_are_not_on_their_pages_when_asked_again_are_an_alarm(bench, answer):
     keys = [f"k{n}" for n in range(14)]
     bench.feed(*keys)
     for key in keys:
@@ -91,12 +94,26 @@ def test_articles_that_their_pages_refuse_when_asked_again_are_an_alarm(bench):
     checking.check_sources(bench.run)
     assert open_kinds(bench) == []
     for key in keys:
-        bench.put(key, Answer(403, b"no"))
-    bench.do("update ops.article_visit set next_visit_at = now()")
-    bench.ingest(revisit=True)
-    checking.check_sources(bench.run)
-    assert open_kinds(bench) == ["source_yield"]
+        bench.put(key, answer)
+    for is_alarm in (False, True):  # once, the site may be away
+        bench.do("update ops.article_visit set next_visit_at = now()")
+        bench.ingest(revisit=True)
+        checking.check_sources(bench.run)
+        assert (open_kinds(bench) == ["source_yield"]) is is_alarm
     assert "asked for again" in bench.one("select summary from ops.alarm")
+
+
+def test_a_page_that_is_tried_again_and_again_is_one_page(bench):
+    bench.feed("a", "b")
+    bench.put("a", page("a"))
+    bench.put("b", Answer(503, b"not now"))
+    bench.poll()
+    for _ in range(4):
+        bench.do("update ops.entry set next_at = now()")
+        bench.ingest()
+    with bench.run.engine.connect() as conn:
+        (source,) = alarm_measures.sources(conn, warehouse_now(conn))
+    assert sorted(visit.outcome for visit in source.pages) == ["loaded", "pending"]
 
 
 def test_an_article_that_is_asked_for_again_and_again_counts_once(bench):

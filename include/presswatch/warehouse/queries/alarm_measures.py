@@ -90,10 +90,12 @@ _REPEATS = text(
 LOOKED_BACK = timedelta(days=62)
 """How far back polls are looked at: a little more than the longest silence that is waited for."""
 
+# Of each entry what its newest fetch brought, in the order of the first ones: a page that is tried again and again
+# counts once.
 _FETCHED = text(
     """
     with fetched as (
-        select f.source_id, i.entry_id, i.outcome, i.reason, b.closed_at, e.article_id,
+        select f.source_id, i.entry_id, i.outcome, i.reason, b.closed_at, i.ordinal, e.article_id,
             row_number() over (partition by f.source_id order by b.closed_at desc, i.ordinal) as place
         from ops.batch as b
         join ops.batch_item as i on i.batch_id = b.batch_id
@@ -102,8 +104,12 @@ _FETCHED = text(
         where b.state = 'loaded' and b.closed_at > :since and i.kind = 'entry' and i.outcome is not null
             and i.fetch is distinct from 'deferred' and f.retired_at is null
     ),
-    newest as (  -- A page that was tried again, or read again from landing, counts once, with what came of it last.
-        select distinct on (source_id, entry_id) * from fetched where place <= :most order by source_id, entry_id, place
+    newest as (
+        select distinct on (entry_id) source_id, entry_id, outcome, reason, ordinal, article_id,
+            min(closed_at) over (partition by entry_id) as closed_at
+        from fetched
+        where place <= :most
+        order by entry_id, place
     )
     select n.source_id, n.outcome, n.reason, n.closed_at,
         case when x.extraction_id is not null then x.published_day is not null end as is_dated,
@@ -114,11 +120,12 @@ _FETCHED = text(
     from newest as n
     left join core.article as a on a.article_id = n.article_id and n.outcome = 'loaded'
     left join core.extraction as x on x.revision_id = a.revision_id and x.is_promoted
-    order by n.source_id, n.place
+    order by n.source_id, n.closed_at desc, n.ordinal, n.entry_id
     """
 )
-# Of each article the last revisit that showed it, or the first that did not since: a page that does not show its
-# article is asked for every hour, and would else stand for all that were asked for since.
+# Of each article the last revisit that showed it, or the second that did not since: a site may be away for minutes, and
+# what does not show its article is asked for every hour and would else stand for all that were asked for. One that was
+# put off without a reason says nothing.
 _REVISITED = text(
     """
     with visits as (
@@ -127,13 +134,21 @@ _REVISITED = text(
         from ops.batch as b
         join ops.batch_item as i on i.batch_id = b.batch_id
         where b.state = 'loaded' and b.closed_at > :since and i.kind = 'revisit' and i.outcome is not null
-            and i.fetch is distinct from 'deferred'
+            and i.fetch is distinct from 'deferred' and (i.reason <> '' or i.outcome <> all(:not_shown))
+    ),
+    numbered as (
+        select *, row_number() over (partition by article_id order by closed_at) as number
+        from visits
+        where shown_at is null or closed_at > shown_at
     ),
     visited as (
-        select distinct on (article_id) article_id, outcome, reason, closed_at
-        from visits
-        where shown_at is null or closed_at >= shown_at
-        order by article_id, closed_at is not distinct from shown_at, closed_at
+        select article_id, outcome, reason, closed_at from numbered where number = 2
+        union all
+        select v.article_id, v.outcome, v.reason, v.closed_at
+        from visits as v
+        where v.closed_at = v.shown_at and not exists (
+            select from numbered as n where n.article_id = v.article_id and n.number = 2
+        )
     ),
     placed as (
         select f.source_id, v.outcome, v.reason, v.closed_at,
