@@ -50,7 +50,9 @@ def _boxes(context: BlockContext, bodies: list[int]) -> Iterator[list[int]]:
     """Yield all blocks of each outermost element that stands apart from the text and holds some of the body."""
     sizes: Counter[int] = Counter()
     for i in bodies:
-        sizes.update({place.number: int(context.features.chars[i]) for place in context.blocks[i].path})
+        size = int(context.features.chars[i])
+        for around in context.blocks[i].path:  # `update` takes five times as long.
+            sizes[around.number] += size
     most = _OWN_SHARE * float(context.features.chars[bodies].sum())
     head = context.blocks[context.headline].path if context.headline >= 0 else ()
     ours = {*context.container, *(place.number for place in head)}

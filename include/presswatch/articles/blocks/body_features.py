@@ -71,6 +71,7 @@ _TAG_KINDS: tuple[tuple[str, frozenset[str]], ...] = (
     ("cell", CELL_TAGS),
 )
 _ANCESTORS = ("article", "main", "aside", "nav", "footer", "header", "figure", "form", "table", "ul", "ol", "details")
+_PUNCTUATION, _DIGIT = re.compile("[,.;،。、]"), re.compile(r"\d")
 _WINDOW = 5
 _MARGIN = 25
 """Leaves looked at before and after what any extractor took."""
@@ -126,8 +127,8 @@ def _wording(features: PageFeatures) -> Columns:
     yield "links_before", _before(links)
     yield "links_after", _after(links)
     yield "ends_sentence", _column([bool(ENDS_SENTENCE.search(text[-12:])) for text in texts])
-    yield "punctuation", _column([len(re.findall("[,.;،。、]", text)) for text in texts]) / size
-    yield "digits", _column([len(re.findall(r"\d", text)) for text in texts]) / size
+    yield "punctuation", _column([len(_PUNCTUATION.findall(text)) for text in texts]) / size
+    yield "digits", _column([len(_DIGIT.findall(text)) for text in texts]) / size
     yield "capitals", _column([_capitalised(text) for text in texts])
     yield "colon", _column([text.endswith(":") for text in texts])
     yield "question", _column(["?" in text for text in texts])
@@ -188,7 +189,7 @@ def _statements(features: PageFeatures) -> Columns:
 def _phrases(features: PageFeatures) -> Columns:
     texts = [block.text.lstrip("-–•*|# ") for block in features.blocks]
     yield "related", _column([len(text) < 260 and phrases.RELATED.match(text) for text in texts])
-    yield "promotion", _column([len(text) < 420 and phrases.PROMOTION.search(text) for text in texts])
+    yield "promotion", _column(phrases.PROMOTION.search_each(text if len(text) < 420 else "" for text in texts))
     yield "credit", _column([phrases.is_credit(text) for text in texts])
     yield "furniture", _column([phrases.is_furniture(text) for text in texts])
     yield "after_related", _since_related(texts, features.chars)

@@ -133,13 +133,14 @@ def _copy(context: BlockContext, index: int) -> BlockLabel | None:
 
 def _picture(context: BlockContext, index: int) -> BlockLabel | None:
     block = context.blocks[index]
-    in_caption = _is_in_caption(block)
     is_within = context.first <= index <= context.last or index in context.top or context.is_below_body(index)
     is_near = context.is_beside_body(index) or context.is_taken(index)
+    if not (is_within or is_near):
+        return None
     # The date and the author of the article often stand in the figure of its first picture.
     if phrases.DATELINE.match(block.text) or phrases.BYLINE.match(block.text):
         return None
-    if in_caption and (is_near or is_within):
+    if _is_in_caption(block):
         is_credit = phrases.is_bare_credit(block.text, in_figure=True) or _is_named_credit(block)
         return BlockLabel("credit", "caption_wording") if is_credit else BlockLabel("caption", "by_picture")
     if not (is_near or index in context.top):

@@ -56,8 +56,10 @@ def _boxes(context: BlockContext, bodies: list[int], leads: list[int]) -> Iterat
     kinds: Counter[tuple[str, str]] = Counter()
     sizes: Counter[int] = Counter()
     for i, places in around.items():
-        sizes.update({place.number: len(context.blocks[i].text) for place in places})
-        kinds.update({kind: int(context.features.chars[i]) for kind in {(p.tag, p.names) for p in places}})
+        for box in places:
+            sizes[box.number] += len(context.blocks[i].text)
+        for kind in {(box.tag, box.names) for box in places}:
+            kinds[kind] += int(context.features.chars[i])
     boxes: dict[int, list[int]] = {}
     for i, places in around.items():
         apart = (p for p in places if kinds[p.tag, p.names] <= _COMMON * total and sizes[p.number] <= _BOX_CHARS)

@@ -38,7 +38,7 @@ def with_languages(unplaced_blocks: Sequence[UnplacedBlock], language: str | Non
 
 def _function_words(texts: Iterable[str]) -> frozenset[str]:
     """Return the commonest short words of the body: a block that holds some of them is in its language."""
-    counts = Counter(word for text in texts for word in _SHORT_WORD.findall(text))
+    counts = Counter(_SHORT_WORD.findall("\n".join(texts)))
     return frozenset(word for word, count in counts.most_common(_COMMON_WORDS) if count > 1)
 
 

@@ -53,7 +53,7 @@ _FOLDERS = ("aut", "prof", "firma", "journ", "rep", "redac", "contr")
 _LINKS: Find = etree.XPath("//a[" + " or ".join(f"contains(@href, '/{part}')" for part in _FOLDERS) + "]")
 _TESTED: Find = etree.XPath("descendant-or-self::*[@data-testid]")
 _CLASSED: Find = etree.XPath("descendant-or-self::*[@class]")
-_STATED: Find = etree.XPath("//*[@rel or @itemprop or @property]")
+_STATED: Find = etree.XPath("descendant-or-self::*[@rel or @itemprop or @property]")
 
 
 def read_bylines(tree: HtmlElement, blocks: Sequence[TextBlock], scope: Scope) -> tuple[tuple[str, ...], ...]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 
 _LINKED, _LINKED_LINE = 0.8, 0.6
 """Share of a heading that is a link; of any other line, which may hold a date as well."""
+_CACHED = 4096
+"""Addresses whose answers are kept: the lines of a card share theirs."""
 _MIN_CARDS = 3
 """Fewer are pointers within an article."""
 _HEADING_CHARS = 12
@@ -79,6 +82,7 @@ def _leads_away(block: TextBlock, url: str) -> bool:
     return any(_is_other_page(anchor.strip(), url) for anchor in _hrefs(block))
 
 
+@lru_cache(maxsize=_CACHED)
 def _is_other_page(href: str, url: str) -> bool:
     if not href or href[0] == "#" or href.lower().startswith(("javascript:", "mailto:", "tel:")):
         return False

@@ -68,16 +68,14 @@ class TextBlock:
     element: HtmlElement | None = field(
         default=None, compare=False, repr=False
     )  # the nearest block, in the parsed page
+    # Asked thousands of times a page, so no properties.
+    tag: str = field(init=False, compare=False)  # of the nearest block
+    link_share: float = field(init=False, compare=False)  # of characters inside links, 0 to 1
 
-    @property
-    def tag(self) -> str:
-        """Return the tag of the nearest block."""
-        return self.path[-1].tag
-
-    @property
-    def link_share(self) -> float:
-        """Return the share of characters inside links, 0 to 1."""
-        return min(1.0, self.link_chars / (len(self.text) or 1))
+    def __post_init__(self) -> None:
+        """Set what follows from the rest."""
+        object.__setattr__(self, "tag", self.path[-1].tag if self.path else "")
+        object.__setattr__(self, "link_share", min(1.0, self.link_chars / (len(self.text) or 1)))
 
     @property
     def layout(self) -> tuple[tuple[str, str], ...]:

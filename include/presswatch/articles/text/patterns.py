@@ -66,15 +66,24 @@ class CaseInsensitivePattern:
         """Return whether the pattern occurs in the text."""
         return self._kept_search(text) if len(text) <= _TEXT_CHARS else self._occurs(text)
 
+    def search_each(self, texts: Iterable[str]) -> list[bool]:
+        """Return of each text whether the pattern occurs in it; the stems are looked for once in all of them."""
+        lowered = [_lower(text) for text in texts]
+        everything = "\n".join(lowered)
+        by_stem = [(stem, searches) for stem, searches in self._by_stem if stem in everything]
+        return [self._holds(lower, by_stem) for lower in lowered]
+
     def _matches(self, text: str) -> bool:
         return self._match(_lower(text)) is not None
 
     def _occurs(self, text: str) -> bool:
-        lower = _lower(text)
+        return self._holds(_lower(text), self._by_stem)
+
+    def _holds(self, lower: str, by_stem: Iterable[tuple[str, tuple[_Search, ...]]]) -> bool:
         if not self._by_stem:
             return self._search(lower) is not None
         tried: set[_Search] = set()
-        for stem, searches in self._by_stem:  # `any` over a generator takes twice the time; every leaf is asked.
+        for stem, searches in by_stem:  # `any` over a generator takes twice the time; every leaf is asked.
             if stem in lower:
                 for search in searches:
                     if search not in tried and search(lower):

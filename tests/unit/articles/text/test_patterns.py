@@ -57,6 +57,12 @@ def test_every_wording_of_a_promotion_is_found(text: str) -> None:
     assert phrases.PROMOTION.search(text)
 
 
+@given(st.lists(st.one_of(st.text(max_size=30), st.from_regex(re.compile("|".join(phrases.PROMOTIONS)))), max_size=5))
+def test_many_texts_are_searched_as_each_alone(texts: list[str]) -> None:
+    assert phrases.PROMOTION.search_each(texts) == [phrases.PROMOTION.search(text) for text in texts]
+    assert phrases.CREDIT_TAIL.search_each(texts) == [phrases.CREDIT_TAIL.search(text) for text in texts]
+
+
 def test_answers_are_kept_for_texts_and_not_for_documents() -> None:
     asked: list[str] = []
     size = remembered(lambda text: asked.append(text) or len(text))
