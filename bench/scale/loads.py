@@ -25,6 +25,7 @@ from presswatch import embedded, ingesting, polling
 from presswatch.embedded.paths import EmbeddedPaths
 from presswatch.model.source import Feed, Source
 from presswatch.settings import Settings
+from presswatch.warehouse import migrate
 from presswatch.warehouse.engine import make_engine
 
 FEEDS_A_LAP = 5
@@ -71,6 +72,7 @@ def main() -> None:
     parser.add_argument("--laps", type=int, default=5)
     given = parser.parse_args()
     with served(given.keep) as (settings, _):
+        migrate.upgrade(embedded.url(settings))
         engine = make_engine(embedded.url(settings))
         stored = made_ready(engine)
         taken = list(laps(settings, engine, given.laps))
@@ -92,13 +94,15 @@ def made_ready(engine: Engine) -> int:
 
 def laps(settings: Settings, engine: Engine, count: int, feeds: int = FEEDS_A_LAP) -> Iterator[Lap]:
     """Yield what each lap of new articles cost."""
+    with engine.connect() as conn:
+        first = int(conn.execute(text("select count(*) from core.feed where source_id = 'quays'")).scalar_one())
     with publishers() as port:
         allowed = {"allowed_private_hosts": (f"127.0.0.1:{port}",), "min_gap_per_host_s": 0.0}
         runtime = FullRuntime(
-            settings.model_copy(update=allowed), engine, "bench", port=port, feeds=feeds * (count + 1)
+            settings.model_copy(update=allowed), engine, "bench", port=port, feeds=first + feeds * (count + 1)
         )
         server = int(EmbeddedPaths.of(settings).postmaster_pid.read_text().split()[0])
-        shares = [range(first, first + feeds) for first in range(0, runtime.feeds, feeds)]
+        shares = [range(start, start + feeds) for start in range(first, runtime.feeds, feeds)]
         _lap(runtime, server, shares[0])  # Warms caches, and is not counted.
         for share in shares[1:]:
             yield _lap(runtime, server, share)
