@@ -74,7 +74,7 @@ def free_port() -> Callable[[], int]:
 def pg(free_port: Callable[[], int]) -> Iterator[Settings]:
     """Run an embedded server for the test session; returns the settings it runs by."""
     var = Path(tempfile.mkdtemp(prefix="pw-"))  # Not tmp_path: short, for the Unix socket.
-    settings = Settings(var=var, pg_port=free_port(), warehouse_url=None)
+    settings = Settings(var=var, pg_port=free_port(), pg_buffers_mb=128, warehouse_url=None)
     embedded.start_or_attach(settings, is_durable=False)
     yield settings
     embedded.stop(settings)

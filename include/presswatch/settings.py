@@ -66,12 +66,12 @@ class Settings(BaseSettings):
     pg_port: int = Field(
         default=25432, ge=1024, le=65535, description="TCP port of the embedded PostgreSQL, on loopback."
     )
-    pg_buffers_mb: int = Field(
-        default=128,
+    pg_buffers_mb: int | None = Field(
+        default=None,
         ge=16,
         le=65_536,
-        description="Shared buffers of the embedded PostgreSQL, MB. With hundreds of thousands of articles 1,000 or"
-        " more: what is read often is then not copied from the system's cache each time.",
+        description="Shared buffers of the embedded PostgreSQL, MB, taken as they are used. Unset: a sixteenth of the"
+        " machine's memory, 128 at least and 1,024 at most, which is enough for a million articles.",
     )
     keep_server_s: float = Field(
         default=600.0,

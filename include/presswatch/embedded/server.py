@@ -156,11 +156,16 @@ def _make_socket_folder(paths: EmbeddedPaths) -> None:
         raise SettingsError(f"{paths.sockets} belongs to another user: set TMPDIR to a folder of yours")
 
 
+def _share_of_memory_mb(total_bytes: int) -> int:
+    """Return a sixteenth, within bounds: what is read often must not be copied from the system's cache each time."""
+    return min(max(total_bytes // 16 // 2**20, 128), 1024)
+
+
 def _parameters(settings: Settings, paths: EmbeddedPaths, major: int, *, is_durable: bool) -> list[str]:
     quoted = str(paths.sockets).replace('"', '""')  # a list in PostgreSQL's syntax, hence the quotes
     values = PARAMETERS | {
         "port": str(settings.pg_port),
-        "shared_buffers": f"{settings.pg_buffers_mb}MB",
+        "shared_buffers": f"{settings.pg_buffers_mb or _share_of_memory_mb(psutil.virtual_memory().total)}MB",
         "unix_socket_directories": f'"{quoted}"',
     }
     for since, newer in SINCE.items():

@@ -78,6 +78,12 @@ def test_it_has_the_buffers_that_were_set(tmp_path: Path, free_port: FreePort) -
     embedded.stop(settings)
 
 
+def test_its_buffers_are_a_share_of_the_memory_within_bounds(up: Settings) -> None:
+    with psycopg.connect(embedded.url(up, driver="")) as conn:
+        row = conn.execute("select setting::int / 128 from pg_settings where name = 'shared_buffers'").fetchone()
+    assert row == (min(max(psutil.virtual_memory().total // 2**24, 128), 1024),)
+
+
 def test_it_recovers_from_kill_9(up: Settings) -> None:
     with psycopg.connect(embedded.url(up, driver=""), autocommit=True) as connection:
         connection.execute("create table if not exists committed as select 1 as row")
