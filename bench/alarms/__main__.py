@@ -1,12 +1,12 @@
 """Measures the alarms over simulated time: ``python -m bench.alarms [--weeks 31] [--seed 7] [--unseen] [--details]``.
 
-Publishers of eleven rhythms print for half a year. The product's own cadence says when each is polled, its own rules
-judge after every poll and every hour, its own lifecycle raises and closes. From the sixth week on faults are planted,
-one at a time, at random hours. A fault counts as found in time when an alarm that names it comes within three polls or
-one day; what is raised while nothing is wrong is a false alarm. That is also counted from the first trace of a fault, a
-poll that failed, a page that was hit, an entry that was held back: nothing can be seen before, and a weekly paper may
-leave none. The rules were set with the first rhythms; ``--unseen`` takes others. No network and no database: the SQL of
-the measures has tests of its own.
+Publishers of eleven rhythms print for half a year. The product's own cadence says when each is polled, its own schedule
+when an article is asked for again; its own rules judge after every poll and every hour, its own lifecycle raises and
+closes. From the sixth week on faults are planted, one at a time, at random hours. A fault counts as found in time when
+an alarm that names it comes within three polls or one day; what is raised while nothing is wrong is a false alarm. That
+is also counted from the first trace of a fault, a poll that failed, a page that was hit, an entry that was held back:
+nothing can be seen before, and a weekly paper may leave none. The rules were set with the first rhythms; ``--unseen``
+takes others. No network and no database: the SQL of the measures has tests of its own.
 """
 
 from __future__ import annotations
