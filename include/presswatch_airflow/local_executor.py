@@ -9,7 +9,7 @@ from airflow.executors import local_executor
 from presswatch.clock import monotonic
 from presswatch_airflow.preloading import preload
 
-IDLE_S = 60.0
+IDLE_S = 20.0
 """How long workers stay when nothing is to do: a fork takes hundredths of a second, a worker tens of megabytes."""
 
 PAUSE_S = 2.0

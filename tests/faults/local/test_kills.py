@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -123,7 +124,7 @@ def test_a_stopped_scheduler_is_noticed_and_replaced(settings: Settings) -> None
         wait_for_line(first, "Airflow is ready")
         api = api_of(settings)
         wait_for(lambda: api.health()["triggerer"] == "healthy", 180)  # Airflow's Home shows no red badge
-        scheduler = next(each for each in tree(first.pid) if "scheduler" in each.cmdline())
+        scheduler = next(each for each in tree(first.pid) if "scheduler" in command_of(each))
         scheduler.suspend()
         wait_for_line(first, "scheduler hangs")
         wait_for(lambda: api.health()["scheduler"] == "healthy", 180)
@@ -132,6 +133,12 @@ def test_a_stopped_scheduler_is_noticed_and_replaced(settings: Settings) -> None
         first.terminate()
         first.communicate(timeout=60)
     assert leftovers(home(settings)) == []
+
+
+def command_of(process: psutil.Process) -> str:
+    with contextlib.suppress(psutil.Error):  # it has just ended
+        return " ".join(process.cmdline())
+    return ""
 
 
 def postgres(settings: Settings) -> list[psutil.Process]:
