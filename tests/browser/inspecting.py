@@ -84,6 +84,11 @@ CONTRAST: Final = """() => {
   return [...faults];
 }"""
 
+# On a telephone a cell without anything to say is left out; one that says something is not.
+LEFT_OUT: Final = """() => [...document.querySelectorAll(".stack td")]
+  .filter(e => getComputedStyle(e).display === "none" && !e.matches(".zero, .ages") && e.textContent.trim())
+  .map(e => `a cell is left out: ${e.textContent.trim().slice(0, 60)}`)"""
+
 
 @dataclass
 class Watched:
@@ -115,7 +120,7 @@ class Watched:
     def inspect(self) -> list[str]:
         """Return what is wrong with the page that is open."""
         found = []
-        for question in (SIZES, STRUCTURE, CONTRAST):
+        for question in (SIZES, STRUCTURE, CONTRAST, LEFT_OUT):
             found += self.page.evaluate(question)
         return found + self._ran() + list(_nameless(self.page))
 
