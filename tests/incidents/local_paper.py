@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from tests.browser.deployment import Deployment
 from tests.e2e.exits import says
 from tests.integration.pipeline.paper import Item, feed_body, page
@@ -19,8 +17,9 @@ class LocalPaper:
         self.world = ui.world
         self.publisher, self.origin = next(iter(ui.world.origins.items()))
         self.stories: list[str] = []
-        source = {"source_id": "daily", "name": "The Daily", "feeds": [{"name": "news", "url": f"{self.origin}/daily"}]}
-        (ui.settings.sources / "daily.yaml").write_text(json.dumps(source))
+        self.feed_path = "/daily"
+        feed = f"feeds:\n  - name: news\n    url: {self.origin}/daily\n"
+        (ui.settings.sources / "daily.yaml").write_text(f"source_id: daily\nname: The Daily\n{feed}")
         self.robots(OPEN)
 
     def publish(self, count: int, *, body: bytes | None = None) -> None:
@@ -39,7 +38,16 @@ class LocalPaper:
     def feed(self) -> None:
         """Let the feed be what it should."""
         items = [Item(key, link=f"{self.origin}/daily/{key}") for key in self.stories[-30:]]
-        self._answer("/daily", feed_body(*items), "application/rss+xml")
+        self._answer(self.feed_path, feed_body(*items), "application/rss+xml")
+
+    def move_feed(self, path: str, instead: bytes) -> str:
+        """Let the feed be elsewhere, which the home page alone says, and return where; its old address shows a page."""
+        self._answer(self.feed_path, instead)
+        self.feed_path = path
+        self.feed()
+        link = f'<link rel="alternate" type="application/rss+xml" title="News" href="{path}">'
+        self._answer("/", f"<!doctype html><html><head>{link}</head><body>The Daily</body></html>".encode())
+        return f"{self.origin}{path}"
 
     def feed_is(self, status: str, body: bytes, **headers: str) -> None:
         """Let something else come under the feed's address."""

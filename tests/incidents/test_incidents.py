@@ -120,12 +120,22 @@ class Incident:
         self.record(name, 0, 0)
 
     def click(self, link: str) -> None:
-        """Do what Today offers: follow the link, give a reason, and wait for what came of it."""
+        """Do what the page offers that is open: follow the link, give a reason, and wait for what came of it."""
         page = self.seen.page
         page.get_by_role("link", name=link).first.click()
         page.get_by_label("Why").fill("mended")
         page.locator("button[type=submit]").click()
         expect(page.locator(".tag.good")).to_be_visible(timeout=120_000)
+
+    def polls(self) -> int:
+        """Return how often the feed was asked."""
+        with self.ui.engine.connect() as conn:
+            return int(conn.execute(text("select count(*) from landing.feed_poll")).scalar_one())
+
+    def articles(self) -> int:
+        """Return how many articles were loaded."""
+        with self.ui.engine.connect() as conn:
+            return int(conn.execute(text("select count(*) from core.article")).scalar_one())
 
     def record(self, name: str, told: int, back: int) -> None:
         """Keep what was seen, for the documents."""
@@ -161,12 +171,15 @@ def close_robots(paper: LocalPaper) -> None:
     paper.publish(STORIES)
 
 
+RETRY = "Retry what ended without an article"
 PUBLISHERS = {
     "feed-is-html": (feed_is("200 OK", MAINTENANCE), "feed_not_a_feed", "No feed at its address", "Poll now"),
     "blocked": (feed_is("403 Forbidden", b"no"), "feed_blocked", "Feed blocked", "Poll now"),
     "maintenance": (feed_is("503 Unavailable", MAINTENANCE), "feed_failing", "Feed failing", "Poll now"),
-    "robots-closed": (close_robots, "source_yield", "Pages give no article", None),
-    "template": (break_template, "source_yield", "Pages give no article", None),
+    "robots-closed": (close_robots, "source_yield", "Pages give no article", RETRY),
+    "template": (break_template, "source_yield", "Pages give no article", RETRY),
+    "robots-closed-and-waited": (close_robots, "source_yield", "Pages give no article", None),
+    "template-and-waited": (break_template, "source_yield", "Pages give no article", None),
 }
 
 
@@ -183,6 +196,39 @@ def test_what_a_publisher_does_is_told_and_over_when_it_is_mended(incident: Inci
     incident.is_green()
     assert "recovered" in incident.mail.mails[-1]["Subject"]
     incident.record(name, told, back)
+
+
+def test_a_feed_that_has_moved_is_looked_for_and_accepted_on_the_page(incident: Incident) -> None:
+    feed, page = incident.paper.move_feed("/daily/all.xml", MAINTENANCE), incident.seen.page
+    told = incident.pipeline.until(lambda: incident.is_told("feed_not_a_feed"), within=180)
+    incident.is_red("No feed at its address", "moved")
+    incident.click("Look for its new address")
+    expect(page.get_by_role("list").last).to_contain_text(feed)
+    incident.click("Ask it at the new address")
+    assert feed in (incident.ui.settings.sources / "daily.yaml").read_text()
+    incident.paper.publish(STORIES)
+    back = incident.pipeline.until(incident.has_recovered, within=BACK_WITHIN)
+    incident.is_green()
+    incident.record("moved", told, back)
+
+
+def test_a_publisher_that_refuses_is_paused_on_the_page_and_asked_again_when_they_said_yes(incident: Incident) -> None:
+    incident.paper.feed_is("403 Forbidden", b"no")
+    incident.pipeline.until(lambda: incident.is_told("feed_blocked"), within=180)
+    incident.is_red("Feed blocked", "paused")
+    incident.click("Pause")
+    asked = incident.polls()
+    told = incident.pipeline.until(incident.has_recovered, within=BACK_WITHIN)
+    incident.is_green()
+    assert incident.polls() == asked
+    all_is_well(incident.paper)
+    assert incident.seen.open("/presswatch/source?name=daily") == []
+    incident.click("Resume")
+    assert incident.seen.open("/presswatch/source?name=daily") == []
+    incident.click("Poll now")
+    back = incident.pipeline.until(lambda: incident.articles() == 2 * STORIES, within=BACK_WITHIN)
+    incident.is_green()
+    incident.record("paused", told, back)
 
 
 def test_a_frozen_feed(incident: Incident) -> None:
@@ -207,6 +253,7 @@ def test_a_wrong_clock(incident: Incident) -> None:
     told = incident.pipeline.until(lambda: incident.is_told("clock_wrong"), within=30)
     incident.is_red("A clock is wrong", "clock")
     incident.pipeline.clock_ahead = timedelta()
+    incident.click("Check now")
     back = incident.pipeline.until(incident.has_recovered, within=BACK_WITHIN)
     incident.is_green()
     incident.record("clock", told, back)
