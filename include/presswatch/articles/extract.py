@@ -119,7 +119,7 @@ def _drafts(read: ParsedPage, chances: NDArray[np.float64], repeated: RepeatedLi
     if not read.features.blocks:
         return lines_as_drafts(read.default, "default")
     located = float((read.features.chars * read.features.votes[0]).sum())
-    if located < _LOCATED * len(fold(" ".join(read.default))):
+    if located < _LOCATED * len(fold(" ".join(dict.fromkeys(read.default)))):  # A hidden copy is no leaf.
         return lines_as_drafts(read.default, "default")
     return drafts_of(read.features.blocks, label_leaves(read.features, chances, repeated))
 

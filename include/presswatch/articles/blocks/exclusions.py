@@ -14,7 +14,7 @@ from presswatch.articles.blocks.action_boxes import action_boxes
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.blocks.body_features import is_summary
 from presswatch.articles.blocks.furniture_blocks import furniture_blocks, is_label
-from presswatch.articles.blocks.other_stories import is_prose, other_stories
+from presswatch.articles.blocks.other_stories import is_prose
 from presswatch.articles.blocks.reader_prompts import reader_prompts
 from presswatch.articles.blocks.repeated_lines import repeated_blocks
 from presswatch.articles.blocks.service_blocks import service_blocks
@@ -26,6 +26,7 @@ from presswatch.model.extraction import BODY_ROLES, SOURCE_REPEATS, RepeatedLine
 
 Labels = Sequence[BlockLabel | None]
 _COUNTED = BODY_ROLES | {"dek"}
+_OTHER_STORY = BlockLabel("teaser", "other_story")
 _LEADS_AWAY = frozenset(["promo", "related", "teaser"])
 _UNSEEN_SHARE = 0.3
 """Of the body: what is hidden and more is the article itself, shown by a script."""
@@ -52,15 +53,24 @@ _APART = 2
 """Blocks of text, marked up alike, from which the first is told apart."""
 
 
-def settle_body(context: BlockContext, labels: Labels, repeated: RepeatedLines) -> list[BlockLabel | None]:
-    """Return the labels with what is no body taken out of it, and the standfirst in its role."""
+def settle_body(
+    context: BlockContext, labels: Labels, repeated: RepeatedLines, unseen: Sequence[int], stories: frozenset[int]
+) -> list[BlockLabel | None]:
+    """Return the labels with what is no body taken out of it, and the standfirst in its role.
+
+    Args:
+        context: the page.
+        labels: what rules and models say of its blocks.
+        repeated: the lines that its source repeats.
+        unseen: the blocks that are not shown.
+        stories: those of other stories.
+    """
     settled = list(labels)
-    for index in _unseen(context, settled):
-        settled[index] = BlockLabel("boilerplate", "not_shown")
-    for index in other_stories(context, settled):
-        label = settled[index]
-        if label is not None and label.role in _COUNTED:
-            settled[index] = BlockLabel("teaser", "other_story")
+    for indexes, kind in ((unseen, BlockLabel("boilerplate", "not_shown")), (stories, _OTHER_STORY)):
+        for index in indexes:
+            label = settled[index]
+            if label is not None and label.role in _COUNTED:
+                settled[index] = kind
     _settle_residue(context, settled)
     for index in _copies(context, settled):
         settled[index] = BlockLabel("boilerplate", "repeated")
@@ -108,7 +118,7 @@ def _body(labels: Labels) -> list[int]:
 # --- what readers do not see ------------------------------------------------------------------------------------------
 
 
-def _unseen(context: BlockContext, labels: Labels) -> list[int]:
+def unseen_blocks(context: BlockContext, labels: Labels) -> list[int]:
     """Return the blocks that are not shown, but for those that a script or another screen will show."""
     counted = [i for i, label in enumerate(labels) if label is not None and label.role in _COUNTED]
     curtains = {i: number for i in counted if (number := _curtain(context.blocks[i])) is not None}

@@ -50,8 +50,8 @@ def other_stories(context: BlockContext, labels: Labels) -> frozenset[int]:
     bodies = [i for i, label in enumerate(labels) if label is not None and label.role in BODY_ROLES]
     if not bodies:
         return frozenset()
-    stories = _of_elements(context, bodies) | _below(context, labels, bodies) | _cards(context, bodies)
-    return stories | _comments(context, bodies) | _tickers(context, bodies)
+    stories = _of_elements(context, bodies) | _below(context, labels, bodies) | _headed(context, labels, bodies)
+    return stories | _cards(context, bodies) | _comments(context, bodies) | _tickers(context, bodies)
 
 
 def _of_elements(context: BlockContext, bodies: list[int]) -> frozenset[int]:
@@ -98,19 +98,54 @@ def _is_own_title(context: BlockContext, index: int) -> bool:
 
 
 def _below(context: BlockContext, labels: Labels, bodies: list[int]) -> frozenset[int]:
-    """Return what stands from the headline of another story on, to the end of its element or of the page."""
+    """Return what stands from each headline of another story on, to the end of its element or of the page."""
     start, own = max(context.headline, 0), frozenset(bodies)
     own_prose: list[int] = []
+    stories: frozenset[int] = frozenset()
     for i in range(start, len(context.blocks)):
-        block = context.blocks[i]
+        block, label = context.blocks[i], labels[i]
+        if i in stories:
+            continue
         if block.tag in ("h1", "h2") and i > start and _is_headline(context, labels, i, own_prose):
-            if len(own_prose) < _STORY_BLOCKS or context.features.chars[own_prose].sum() < _STORY_CHARS:
+            if not stories and not _has_told(context, own_prose):
                 return frozenset()  # The page is a row of such pieces, as a live blog is.
-            return _from(context, i, own_prose[0])
-        label = labels[i]
-        if i in own and is_prose(block) and label is not None and label.rule != "lead":
+            stories |= _from(context, i, own_prose[0])
+        elif i in own and is_prose(block) and label is not None and label.rule != "lead":
             own_prose.append(i)
-    return frozenset()
+    return stories
+
+
+def _has_told(context: BlockContext, own_prose: list[int]) -> bool:
+    """Return whether so much prose is a story of its own."""
+    return len(own_prose) >= _STORY_BLOCKS and bool(context.features.chars[own_prose].sum() >= _STORY_CHARS)
+
+
+def _headed(context: BlockContext, labels: Labels, bodies: list[int]) -> frozenset[int]:
+    """Return the text of elements that a lesser heading opens which is a link to a story, with its name or day."""
+    prose = [i for i in bodies if i > context.headline and is_prose(context.blocks[i])]
+    ours = {*context.container, *(p.number for p in context.blocks[max(context.headline, 0)].path)}
+    groups: list[list[int]] = []
+    for i in range(prose[1] + 1 if len(prose) > 1 else len(context.blocks), len(context.blocks)):
+        if context.blocks[i].tag in ("h1", "h2") or not _is_link_to_story(context, i):
+            continue
+        if _has_told(context, [k for k in prose if k < i]) and _is_headline(context, labels, i, prose):
+            groups.append(_opened_by(context, i, ours))
+    told = [group for group in groups if any(is_prose(context.blocks[k]) for k in group)]
+    if told and len(told) <= _CARDS_BETWEEN and prose[-1] <= max(map(max, told)):
+        return frozenset(i for group in told for i in group)
+    return _apart(context, bodies, told)
+
+
+def _opened_by(context: BlockContext, index: int, ours: set[int]) -> list[int]:
+    """Return the blocks of the outermost element that begins with a heading, a line or two before it allowed."""
+    group: list[int] = []
+    for place in reversed(context.blocks[index].path[:-1]):
+        around = _around(context, index, place.number)
+        is_opened = index - around[0] <= 2 and not any(is_prose(context.blocks[i]) for i in around if i < index)
+        if place.number in ours or not is_opened:
+            break
+        group = around
+    return group
 
 
 def _is_headline(context: BlockContext, labels: Labels, index: int, own_prose: list[int]) -> bool:

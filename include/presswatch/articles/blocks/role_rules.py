@@ -16,7 +16,8 @@ from presswatch.articles.blocks import byline_rules, role_model
 from presswatch.articles.blocks.block_context import ENUMERATION, LINE_CHARS, BlockContext, BlockLabel
 from presswatch.articles.blocks.body_features import PageFeatures, is_summary
 from presswatch.articles.blocks.body_model import KEEP
-from presswatch.articles.blocks.exclusions import settle_body
+from presswatch.articles.blocks.exclusions import settle_body, unseen_blocks
+from presswatch.articles.blocks.other_stories import other_stories
 from presswatch.articles.page.text_blocks import CELL_TAGS, HEADING_TAGS, TextBlock
 from presswatch.articles.text import class_names, phrases
 from presswatch.articles.text.normalize import ENDS_SENTENCE
@@ -48,7 +49,15 @@ def label_leaves(
         repeated: the lines that its source repeats.
     """
     context = BlockContext(features, chances)
-    return settle_body(context, role_model.reconsidered(context, hints_of(context)), repeated)
+    labels = role_model.reconsidered(context, hints_of(context))
+    unseen, stories = unseen_blocks(context, labels), other_stories(context, labels)
+    likely = [i for i in (*unseen, *stories) if chances[i] >= KEEP]
+    if likely:  # Where our text ends is judged without the others: their paragraphs are no likely body for any rule.
+        own = chances.copy()
+        own[likely] = 0.0
+        context = BlockContext(features, own)
+        labels = role_model.reconsidered(context, hints_of(context))
+    return settle_body(context, labels, repeated, unseen, stories)
 
 
 def hints_of(context: BlockContext) -> list[BlockLabel | None]:

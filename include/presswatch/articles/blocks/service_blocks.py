@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
+from presswatch.articles.blocks.body_model import KEEP
 from presswatch.articles.page.text_blocks import HEADING_TAGS, DomElement, TextBlock
 from presswatch.articles.text import phrases
 from presswatch.articles.text.addressing import is_addressed, is_of_publisher
@@ -40,7 +41,7 @@ def service_blocks(context: BlockContext, labels: Labels) -> dict[int, BlockLabe
     noted = dict.fromkeys(_notes(context, bodies), BlockLabel("boilerplate", "note"))
     pointers = dict.fromkeys(_pointers(context, bodies), BlockLabel("promo", "wording"))
     boxed: dict[int, BlockLabel] = {}
-    leads = [i for i in bodies if (label := labels[i]) is not None and label.rule == "lead"]
+    leads = [i for i in bodies if context.chances[i] >= KEEP and labels[i] == BlockLabel("body", "lead")]
     for box, number in _boxes(context, bodies, leads):
         if role := _kind(context, box, number):
             boxed |= dict.fromkeys(box, role)

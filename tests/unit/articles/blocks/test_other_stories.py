@@ -73,3 +73,33 @@ def test_a_chapter_with_a_main_heading_and_nothing_else_stays(language: str) -> 
 @LANGUAGES
 def test_a_chapter_that_opens_with_a_day_in_an_element_of_another_kind_stays(language: str) -> None:
     assert STORIES[language][3][1] in body(language, "<p>25.11.2026</p>", ("u4", "u5"))
+
+
+LINKED = [
+    "<div class='u6'><h4><a href='/2026/story-72-boat'>{title}</a></h4><p>25.11.2026</p>{text}</div>",
+    "<aside><span>+</span><h3><a href='/2026/story-72-boat'>{title}</a></h3><p>Ina Quill</p><time>25.11.2026</time>"
+    "<div class='u7'>{text}</div></aside>",
+]
+
+
+def linked(language: str, form: str, closing: str = "") -> str:
+    title, own, other_title, other = STORIES[language]
+    texts = ["".join(f"<p>{text}</p>" for text in texts) for texts in (own, other)]
+    page = (
+        f"<html lang='{language}'><head><title>{title}</title></head><body><div class='u1'><h1>{title}</h1>{texts[0]}"
+        f"{closing}</div>{form.format(title=other_title, text=texts[1])}</body></html>"
+    )
+    return clean_page(SavedPage("https://skjaer.example/2026/story-71", page.encode())).body
+
+
+@LANGUAGES
+@pytest.mark.parametrize("form", LINKED)
+def test_a_lesser_heading_that_leads_to_a_story_and_has_a_day_begins_one(language: str, form: str) -> None:
+    assert linked(language, form) == "\n\n".join(STORIES[language][1])
+
+
+@LANGUAGES
+@pytest.mark.parametrize("form", LINKED)
+def test_the_text_ends_before_another_story_for_every_rule(language: str, form: str) -> None:
+    note = "<p>Kontakt: <a href='mailto:post@skjaer.example'>post@skjaer.example</a></p>"
+    assert linked(language, form, note) == linked(language, "", note)
