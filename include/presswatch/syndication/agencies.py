@@ -71,9 +71,8 @@ class Desk:
     """Reads credits of a set of agencies."""
 
     def __init__(self, agencies: Iterable[Agency]) -> None:
-        keys = {form: agency.key for agency in agencies for form in agency.codes}
-        keys |= {name.casefold(): agency.key for agency in agencies for name in agency.names}
-        self._keys: Mapping[str, str] = keys
+        self._codes = {code: agency.key for agency in agencies for code in agency.codes}
+        self._names = {_folded(name): agency.key for agency in agencies for name in agency.names}
         self._pattern = re.compile(_alternatives(agencies))
 
     def credits(self, extraction: Extraction) -> tuple[Credit, ...]:
@@ -129,14 +128,26 @@ class Desk:
         return _WHOLE.fullmatch(self._mark(text).text) is not None
 
     def _occurrences(self, text: str, place: Place) -> Iterable[Credit]:
-        yield from (Credit(self._key(match[0]), place, text.strip()) for match in self._pattern.finditer(text))
+        yield from (Credit(self._key(form), place, text.strip()) for form in self._forms(text))
+
+    def _forms(self, text: str) -> tuple[str, ...]:
+        """Return the names of agencies in a text; the pattern, which tries each name at each letter, is asked last."""
+        folded = _folded(text)
+        if not any(code in text for code in self._codes) and not any(name in folded for name in self._names):
+            return ()
+        return tuple(match[0] for match in self._pattern.finditer(text))
 
     def _mark(self, text: str) -> Marked:
-        forms = tuple(match[0] for match in self._pattern.finditer(text))
+        forms = self._forms(text)
         return Marked(self._pattern.sub(_MARK, text) if forms else text, forms, tuple(map(self._key, forms)))
 
     def _key(self, form: str) -> str:
-        return self._keys.get(form) or self._keys[form.casefold()]
+        return self._codes.get(form) or self._names[_folded(form)]
+
+
+def _folded(text: str) -> str:
+    """Return a text without case as patterns see it, to which both Turkish letters are an i as well."""
+    return text.casefold().replace("i\u0307", "i").replace("ı", "i")
 
 
 class Marked(NamedTuple):

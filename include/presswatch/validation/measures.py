@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from datetime import datetime
 from typing import NamedTuple
 
@@ -80,9 +81,9 @@ def article_row(key: int, source_id: str, url: str, extraction: Extraction, fetc
 
 def letter_share(text: str) -> float:
     """Return the share of letters and their marks among the characters that are no white space; 0 for none."""
-    solid = "".join(text.split())
-    letters = sum(unicodedata.category(char)[0] in "LM" for char in solid)
-    return letters / max(len(solid), 1)
+    counts = Counter("".join(text.split()))
+    letters = sum(count for char, count in counts.items() if unicodedata.category(char)[0] in "LM")
+    return letters / max(counts.total(), 1)
 
 
 def mojibake_share(text: str) -> float:

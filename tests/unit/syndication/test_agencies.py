@@ -5,6 +5,8 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from presswatch.model.extraction import AuthorClaim, Block, Extraction
 from presswatch.registry.load_sources import load_sources
@@ -118,3 +120,29 @@ def test_watched_agencies_are_in_the_list_under_their_own_key():
 def test_a_credit_below_every_article_is_read_though_it_is_no_body():
     note = Block("boilerplate", "Written with what agencies sent (dpa).", 0, 0, rule="source_repeats")
     assert found(others=(note,)) == found(end="Written with what agencies sent (dpa).") == [("dpa", "end")]
+
+
+FORMS = [form for agency in world_agencies() for form in (*agency.codes, *agency.names)]
+CASES = (
+    str,
+    str.upper,
+    str.lower,
+    str.title,
+    lambda form: form.replace("i", "\u0130"),
+    lambda form: form.replace("i", "\u0131"),
+)
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.builds(lambda form, case: case(form), st.sampled_from(FORMS), st.sampled_from(CASES)),
+            st.text(max_size=6),
+        )
+    )
+)
+def test_names_are_those_that_the_pattern_finds_in_any_case_and_each_has_its_agency(pieces):
+    desk, text = desk_for(SOURCES), " ".join(pieces)
+    forms = desk._forms(text)
+    assert list(forms) == [match[0] for match in desk._pattern.finditer(text)]
+    assert all(map(desk._key, forms))
