@@ -57,7 +57,7 @@ def alert_of(today: Today) -> UIAlert | None:
     told = ", ".join(f"{title} ({count})" if count > 1 else title for title, count in counts[:NAMED])
     more = f" and {len(counts) - NAMED} more" if len(counts) > NAMED else ""
     lead = "A person is needed" if today.level == "bad" else "Look when there is time"
-    text = f"**Presswatch: {lead}.** {told}{more}. [Look]({MOUNTED_AT}/)"
+    text = f"**Presswatch: {lead}.** {told}{more}. [Open Today]({MOUNTED_AT}/)"
     return UIAlert(text=text, category="error" if today.level == "bad" else "warning")
 
 

@@ -51,8 +51,17 @@ def _two_units(seconds: float) -> str:
     return f"{seconds // UNITS[-1][0]:.0f} {UNITS[-1][1]}"
 
 
-def stated(written: str | None) -> str:
-    """Return a date and time as a publisher stated it, without the letter and the seconds that nobody reads."""
+KNOWN_CHARS: Final = {"year": 4, "month": 7, "day": 10}
+"""Of an instant in ISO 8601, where the publisher stated no time of day."""
+
+
+def stated(written: str | None, precision: str | None = None) -> str:
+    """Return a date and time as a publisher stated it, without the letter and the seconds that nobody reads.
+
+    With a precision of a day or coarser no hour is shown: nobody has stated one.
+    """
+    if written and precision in KNOWN_CHARS:
+        return written[: KNOWN_CHARS[precision]]
     parts = re.fullmatch(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?", written or "")
     if parts is None:
         return written or ""

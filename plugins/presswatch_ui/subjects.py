@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection
 
+from presswatch.alarms.remedies import REMEDIES
 from presswatch.errors import PermanentError
 from presswatch.warehouse.ops import alarms, quarantine, replays
 from presswatch.warehouse.queries import refusals, unloaded_entries
@@ -70,7 +71,11 @@ def _alarm(conn: Connection, asked: Asked) -> Subject:
     if not (number.isascii() and number.isdigit() and len(number) <= 18):
         raise PermanentError("there is no alarm of that number", reason="not_found")
     alarm = alarms.show(conn, int(number))
-    return Subject(f"alarm {alarm.alarm_id}: {alarm.summary}", f"alarm?number={alarm.alarm_id}", alarm.source_id)
+    return Subject(
+        f"{REMEDIES[alarm.kind].title}, {alarm.subject}: {alarm.summary}",
+        f"alarm?number={alarm.alarm_id}",
+        alarm.source_id,
+    )
 
 
 def _refusals(conn: Connection, asked: Asked) -> Subject:

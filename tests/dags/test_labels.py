@@ -36,6 +36,20 @@ def test_instants_are_said_from_now(seconds: int, past: str, coming: str, planne
 
 
 @pytest.mark.parametrize(
+    ("precision", "said"),
+    [
+        ("day", "2026-03-02"),
+        ("month", "2026-03"),
+        ("year", "2026"),
+        ("minute", "2026-03-02 00:00 UTC"),
+        (None, "2026-03-02 00:00 UTC"),
+    ],
+)
+def test_no_hour_is_said_that_nobody_stated(precision: str | None, said: str) -> None:
+    assert stated("2026-03-02T00:00:00+00:00", precision) == said
+
+
+@pytest.mark.parametrize(
     ("written", "said"),
     [
         ("2026-03-01T20:30:00+00:00", "2026-03-01 20:30 UTC"),

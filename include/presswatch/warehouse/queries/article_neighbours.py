@@ -30,6 +30,7 @@ class NewestArticle(NamedTuple):
     title: str | None
     url: str | None
     published_stated: str | None
+    published_precision: str | None
     first_seen_at: datetime
     revisions: int
     state: str
@@ -61,7 +62,7 @@ _ALIKE = text(
 )
 _NEWEST = text(
     """
-    select a.article_id, x.title, a.canonical_url, x.published_stated, a.first_seen_at,
+    select a.article_id, x.title, a.canonical_url, x.published_stated, x.published_precision, a.first_seen_at,
         (select count(*) from core.revision as r where r.article_id = a.article_id), a.state
     from core.article as a
     left join core.article_text as t on t.article_id = a.article_id
