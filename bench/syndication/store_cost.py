@@ -121,6 +121,6 @@ def _look_up(conn: Connection) -> float:
     for _ in range(200):
         bands = [dice.getrandbits(63) for _ in range(BANDS_PER_TEXT)]
         began = time.perf_counter()
-        find_alike(conn, 0, bands, least=1, most=16)
+        find_alike(conn, bands, least=1, most=16)
         took.append(time.perf_counter() - began)
     return 1000 * sorted(took)[len(took) // 2]

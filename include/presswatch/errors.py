@@ -90,6 +90,12 @@ class LedgerError(ContractError):
     reason = "ledger"
 
 
+class OvertakenError(PermanentError):
+    """Another load took meanwhile for an article what this one had written as new: written so, it will never work."""
+
+    reason = "overtaken"
+
+
 class AddressRefusedError(PermanentError):
     """The host resolves to an address we never call (loopback, private, link-local, …)."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -12,7 +12,7 @@ from presswatch.ingesting.decide.article_identity import agree, same_article
 from presswatch.ingesting.decide.comparable_texts import are_comparable, as_read_today
 from presswatch.ingesting.decide.same_story import StoryText, shared_text
 from presswatch.ingesting.merge_articles import ArticleMerger, find_moved, furniture_lines, recurring_lines
-from presswatch.ingesting.new_articles import NewArticles, Unknown
+from presswatch.ingesting.new_articles import ExpectedPage, NewArticles, Unknown
 from presswatch.ingesting.page import Page
 from presswatch.ingesting.revisit_recorder import UNSEEN_AGAIN_S, RevisitRecorder
 from presswatch.ingesting.shown_bodies import is_shared
@@ -35,6 +35,7 @@ class ArticleWriter:
         self._syndicating = Syndicating(conn)
         self._merger = ArticleMerger(conn, self._syndicating, batch_id=batch_id)
         self._new_articles = NewArticles(conn, self._syndicating, batch_id=batch_id)
+        self._expected: list[Page] = []
         self._unknown: Unknown | None = None
 
     @property
@@ -42,14 +43,27 @@ class ArticleWriter:
         """Return whether articles were merged in this load."""
         return self._merger.has_merged
 
-    def expect(self, pages: Sequence[Page]) -> None:
-        """Look up at once what is known of pages that are about to be filed."""
-        self._unknown = Unknown(self._conn, pages)
-        self._new_articles.expected = len(pages)
+    def expect(self, pages: Mapping[int, Page]) -> None:
+        """Write ahead, before the loads' lock, what is new of pages that are about to be filed, by entry."""
+        self._expected = list(pages.values())
+        expected = [ExpectedPage(page, entry_id, self._recorder.wait_s(page)) for entry_id, page in pages.items()]
+        self._new_articles.expect(expected, Unknown(self._conn, self._expected))
+
+    def look_up(self) -> None:
+        """Look up at once, under the loads' lock, what is known of the expected pages."""
+        self._unknown = Unknown(self._conn, self._expected, without=self._new_articles.ahead)
 
     def write(self) -> None:
         """Write the new articles that wait; until then nobody finds them."""
         self._new_articles.write()
+
+    def finish(self) -> None:
+        """Write what waits.
+
+        Raises:
+            OvertakenError: another load has filed meanwhile what was written ahead.
+        """
+        self._new_articles.finish()
 
     def forget(self) -> None:
         """Drop the new articles that wait, as the transaction went back to before them."""
@@ -67,7 +81,7 @@ class ArticleWriter:
         twin = self._twin(page) if unknown is None or unknown.has_content(page) else None
         article = same_article(by_address, twin, title=page.title, body=page.bare_body)
         if article is None and (unknown is None or unknown.has_near(page)):
-            article = find_moved(self._conn, page)
+            article = find_moved(self._conn, page, unfiled=self._syndicating.unfiled)
         if article is None:
             article_id = self._new(page, entry_id, trusted=[a for a in page.addresses if a.kind not in by_address])
             if "feed" in by_address:

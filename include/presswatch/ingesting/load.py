@@ -14,11 +14,7 @@ from presswatch.errors import ContractError, UnexpectedError
 from presswatch.ingesting.article_writer import ArticleWriter
 from presswatch.ingesting.batch_lease import BatchLease, lock_batch
 from presswatch.ingesting.decide.batch_lines import ReadPage, template_lines
-from presswatch.ingesting.decide.page_outcome import (
-    EntryOutcome,
-    settle_fetch,
-    settle_reading,
-)
+from presswatch.ingesting.decide.page_outcome import EntryOutcome, evidence_of, settle_fetch, settle_reading
 from presswatch.ingesting.decide.second_chance import ENDINGS, LED_HOME, give_chance, hold_back, leads_home
 from presswatch.ingesting.decide.shared_body import SAME_BODY, PlacedBody, body_sha256
 from presswatch.ingesting.host_troubles import PageLook, host_troubles
@@ -29,7 +25,6 @@ from presswatch.ingesting.shown_bodies import ShownBodies, shared_refusal
 from presswatch.ingesting.source_line_counts import SourceLineCounter
 from presswatch.ingesting.template_change import TEMPLATE_CHANGED, Look, find_template_change
 from presswatch.ingesting.write_ledger import DecidedEntry, write_ledger
-from presswatch.model.extraction import Extraction
 from presswatch.model.outcome import Outcome
 from presswatch.politeness.answer_policy import FetchResult
 from presswatch.runtime import Runtime
@@ -81,11 +76,8 @@ def _load(runtime: Runtime, lease: BatchLease, *, is_careful: bool) -> dict[str,
         held = lock_batch(runtime, conn, lease)
         if held.stage != "checked":
             raise ContractError(f"batch {lease.batch_id} is {held.stage}: its pages were not checked")
-        # What hangs on the pages of the batch alone comes before the lock, in which loads wait for each other.
         drafts = staged_extractions.read(conn, lease.batch_id)
-        texts = prepare_all(drafts)
-        articles.lock_loads(conn)
-        return _Load(runtime, conn, lease.batch_id, drafts, texts, is_careful=is_careful).run()
+        return _Load(runtime, conn, lease.batch_id, drafts, prepare_all(drafts), is_careful=is_careful).run()
 
     return in_transaction(runtime.engine, load)
 
@@ -111,7 +103,6 @@ class _Load:
         self._drafts = drafts
         self._texts = texts
         self._captures = captures.read_captures(conn, [i.capture_id for i in self._items if i.capture_id])
-        self._visits = revisits.read(conn, [i.article_id for i in self._items if i.article_id])
         self._sources = batches.sources_of(conn, batch_id)
         self._now = runtime.clock()
         self._line_counts = SourceLineCounter(conn, now=self._now)
@@ -121,27 +112,35 @@ class _Load:
         self._refused: list[NewRefusal] = []
         self._settled_looks: list[int] = []
         self._bodies = ShownBodies(conn, self._placed_bodies())
-        self._doubted = quarantine.open_at_articles(conn, f"reading:{SAME_BODY}", list(self._visits))
         self._template = template_lines(self._read_pages())
-        extractions = {capture_id: draft.extraction for capture_id, draft in drafts.items()}
-        self._change = find_template_change(conn, self._template, self._looks(), extractions)
+        self._read_known()
         self._why = {item.ordinal: self._trouble_with(item) for item in self._items}
         looks = [PageLook(i.host, i.url, self._why[i.ordinal]) for i in self._items if _was_asked(i)]
         self._troubles = host_troubles(conn, looks)
         self._released = review_decisions.decided_rules(conn, batch_id, "accepted")
         self._rejected = review_decisions.decided_rules(conn, batch_id, "rejected")
 
+    def _read_known(self) -> None:
+        """Read what is known of articles that the batch looks at again."""
+        self._visits = revisits.read(self._conn, [item.article_id for item in self._items if item.article_id])
+        self._doubted = quarantine.open_at_articles(self._conn, f"reading:{SAME_BODY}", list(self._visits))
+        extractions = {capture_id: draft.extraction for capture_id, draft in self._drafts.items()}
+        self._change = find_template_change(self._conn, self._template, self._looks(), extractions)
+
     def run(self) -> dict[str, int]:
+        """Write what hangs on the pages of the batch alone; then, under the lock, all in which loads meet."""
         load = self._load_carefully if self._is_careful else self._load
-        # What is known comes first: where it moved, its new address is no new article.
-        outcomes = {item.ordinal: load(item) for item in self._items if item.kind == "revisit"}
         entries_due = [item for item in self._items if item.kind == "entry"]
         if not self._is_careful:
-            self._filing.expect(
-                [self._entry_page(item, staged) for item in entries_due if (staged := self._staged(item))]
-            )
+            self._filing.expect({item.entry: page for item in entries_due if (page := self._page_to_file(item))})
+        articles.lock_loads(self._conn)
+        self._read_known()
+        # What is known comes first: where it moved, its new address is no new article.
+        outcomes = {item.ordinal: load(item) for item in self._items if item.kind == "revisit"}
+        if not self._is_careful:
+            self._filing.look_up()
         outcomes |= {item.ordinal: load(item) for item in entries_due}
-        self._filing.write()
+        self._filing.finish()
         if self._filing.has_merged:
             outcomes |= self._follow_merges()
         self._bodies.write()
@@ -232,7 +231,7 @@ class _Load:
 
     def _refuse_error(self, item: BatchItem, detail: str) -> str:
         staged = self._staged(item)
-        self._refuse(item, "load_error", detail, _evidence(staged.extraction) if staged else {"url": item.url})
+        self._refuse(item, "load_error", detail, evidence_of(staged.extraction) if staged else {"url": item.url})
         if item.kind == "revisit":
             return self._recorder.not_seen(self._visits[item.article], None)
         return self._decide(item, EntryOutcome(Outcome.QUARANTINED, "load_error", detail))
@@ -249,11 +248,12 @@ class _Load:
             return self._decide(item, self._refuse_rules(item, staged, rules))
         if self._change.is_on(self._sources[item.ordinal], staged.extraction):
             return self._decide(item, TEMPLATE_CHANGED)
-        article_id, is_new = self._filing.file(self._entry_page(item, staged), entry_id=item.entry)
+        page = self._entry_page(item, staged)
+        article_id, is_new = self._filing.file(page, entry_id=item.entry)
         if self._is_careful:
             self._filing.write()  # What cannot be written is to be known here, before anything is decided on it.
         if is_new:
-            self._line_counts.add(self._sources[item.ordinal], staged.extraction)
+            self._line_counts.add(page.source_id, page.extraction, page.text.lines)
         outcome = EntryOutcome(Outcome.LOADED) if is_new else EntryOutcome(Outcome.DUPLICATE, "known_article")
         return self._decide(item, outcome, article_id)
 
@@ -280,6 +280,14 @@ class _Load:
         decided = give_chance(ending, used=item.chances_used, ahead_s=item.ahead_s, retry_after_s=item.retry_after_s)
         age_s = (self._now - item.entry_seen_at).total_seconds()
         return hold_back(decided, self._troubles.get(item.host), age_s=age_s)
+
+    def _page_to_file(self, item: BatchItem) -> Page | None:
+        """Return the page of an entry that is good, None where it brought none."""
+        staged = self._staged(item)
+        if staged is None or (self._why[item.ordinal] and not self._is_released(item, staged)):
+            return None
+        is_held = self._rules_broken(item, staged) or self._change.is_on(self._sources[item.ordinal], staged.extraction)
+        return None if is_held else self._entry_page(item, staged)
 
     def _entry_page(self, item: BatchItem, staged: StagedExtraction) -> Page:
         return self._page(item, staged, first_seen_at=item.entry_seen_at)
@@ -316,12 +324,12 @@ class _Load:
     def _refuse_reading(self, item: BatchItem, staged: StagedExtraction) -> EntryOutcome:
         decided = self._doubt(item, ENDINGS.get(self._why[item.ordinal]) or settle_reading(staged.extraction))
         if decided.outcome is Outcome.QUARANTINED:
-            self._refuse(item, f"reading:{decided.reason}", decided.detail, _evidence(staged.extraction))
+            self._refuse(item, f"reading:{decided.reason}", decided.detail, evidence_of(staged.extraction))
         return decided
 
     def _refuse_rules(self, item: BatchItem, staged: StagedExtraction, rules: Sequence[str]) -> EntryOutcome:
         for rule in rules:
-            self._refuse(item, rule, f"the article breaks {rule}", _evidence(staged.extraction))
+            self._refuse(item, rule, f"the article breaks {rule}", evidence_of(staged.extraction))
         return EntryOutcome(Outcome.QUARANTINED, rules[0], f"the article breaks {', '.join(rules)}")
 
     def _refuse(self, item: BatchItem, rule: str, reason: str, evidence: Mapping[str, Any]) -> None:
@@ -359,7 +367,7 @@ class _Load:
         if item.fetch == "unchanged":
             return self._recorder.same_bytes(revisit, capture)
         if staged is not None and self._why[item.ordinal] == SAME_BODY:
-            self._refuse(item, f"reading:{SAME_BODY}", ENDINGS[SAME_BODY].detail, _evidence(staged.extraction))
+            self._refuse(item, f"reading:{SAME_BODY}", ENDINGS[SAME_BODY].detail, evidence_of(staged.extraction))
         if staged is None or self._why[item.ordinal]:
             return self._recorder.not_seen(revisit, item.retry_after_s)
         if rules := self._rules_broken(item, staged):
@@ -386,14 +394,3 @@ class _Load:
 def _was_asked(item: BatchItem) -> bool:
     """Return whether an item says anything of its host: what was not asked does not."""
     return bool(item.has_page and item.fetch != "deferred")
-
-
-def _evidence(extraction: Extraction) -> dict[str, Any]:
-    return {
-        "title": (extraction.title or "")[:500],
-        "body_chars": len(extraction.body),
-        "body_start": extraction.body[:500],
-        "published": extraction.published.reading.raw if extraction.published else None,
-        "language": extraction.language,
-        "flags": list(extraction.flags),
-    }

@@ -66,7 +66,7 @@ class ArticleMerger:
         )
 
 
-def find_moved(conn: Connection, page: Page) -> CurrentArticle | None:
+def find_moved(conn: Connection, page: Page, *, unfiled: Iterable[int]) -> CurrentArticle | None:
     """Return the oldest article of a publisher that a page under a new address is, None where it is a story of its own.
 
     A new system gives new guids and addresses, and may set a line around each text. Without an address that leads from
@@ -75,7 +75,7 @@ def find_moved(conn: Connection, page: Page) -> CurrentArticle | None:
     if not page.has_page or len(page.extraction.body) < ENOUGH_CHARS:
         return None
     theirs = StoryText(page.title, page.extraction.body)
-    near = syndication.find_alike(conn, 0, page.text.signature.bands, least=1, most=MOST_NEAR)
+    near = syndication.find_alike(conn, page.text.signature.bands, least=1, most=MOST_NEAR, without=unfiled)
     for article in articles.read_all(conn, near) if near else ():
         if article.source_id == page.source_id and fold(article.title) == fold(page.title):
             shared = shared_text(StoryText(article.title, article.body), theirs, recurring=page.template)

@@ -1,16 +1,20 @@
 """Gathers the new articles of a load, and writes them together. Part of the load's transaction.
 
 What is not written yet cannot be found, so whoever looks for an article asks first whether one that waits may be it.
+Contents of pages that are new without doubt are written ahead, before the load has the lock in which loads wait for
+each other; nobody finds those articles before they are filed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
+from presswatch.articles.revision import content_sha256
 from presswatch.articles.text.normalize import fold
+from presswatch.errors import OvertakenError
 from presswatch.ingesting.merge_articles import MOST_NEAR
 from presswatch.ingesting.page import Page
 from presswatch.ingesting.syndication_groups import NewText, Syndicating
@@ -23,6 +27,16 @@ from presswatch.warehouse.landing import captures
 
 _FAR = 1 << 62
 """Above every number of an article."""
+_Key = tuple[int, int]
+"""Entry and capture."""
+
+
+class ExpectedPage(NamedTuple):
+    """A page that may be a new article."""
+
+    page: Page
+    entry_id: int
+    wait_s: float | None  # until it would be looked at again
 
 
 class NewArticles:
@@ -32,10 +46,30 @@ class NewArticles:
         self._conn = conn
         self._syndicating = syndicating
         self._batch_id = batch_id
-        self._ids: list[NewIds] = []
+        self._ids: dict[_Key, NewIds] = {}
+        self._ahead: dict[_Key, tuple[NewArticle, NewText]] = {}
+        self._written: set[int] = set()  # articles whose contents are there
         self._waiting: list[tuple[NewArticle, NewText]] = []
         self._marks: set[object] = set()
-        self.expected = 1
+
+    @property
+    def ahead(self) -> list[NewIds]:
+        """Return the numbers of those that are written ahead and not filed yet."""
+        return [new.ids for new, _ in self._ahead.values()]
+
+    def expect(self, pages: Sequence[ExpectedPage], unknown: Unknown) -> None:
+        """Number pages that may be new articles, and write ahead the contents of those that are, as it seems."""
+        self._ids = dict(zip(map(_key, pages), new_articles.take_ids(self._conn, len(pages)), strict=True))
+        marks = set[object]()
+        for page, entry_id, wait_s in pages:
+            own = _marks(page, page.addresses)
+            if marks.isdisjoint(own) and unknown.is_new(page):
+                key = (entry_id, page.capture.capture_id)
+                self._ahead[key] = self._made(page, entry_id, page.addresses, wait_s=wait_s)
+            marks |= own
+        new_articles.insert_contents(self._conn, [new for new, _ in self._ahead.values()], batch_id=self._batch_id)
+        self._written = {ids.article_id for ids in self.ahead}
+        self._syndicating.unfiled = {*self._written}
 
     def may_hold(self, page: Page) -> bool:
         """Return whether one of those that came so far may be what a page is; it may wait yet."""
@@ -50,29 +84,56 @@ class NewArticles:
             trusted: those of its addresses that no other article has.
             wait_s: until it is looked at again; None: it is not.
         """
-        ids = self._next_ids()
+        is_as_expected = list(trusted) == page.addresses
+        made = self._ahead.pop((entry_id, page.capture.capture_id), None) if is_as_expected else None
+        if made is None:
+            made = self._made(page, entry_id, trusted, wait_s=wait_s)
+        self._waiting.append(made)
+        self._marks.update(_marks(page, page.addresses))
+        return made[0].ids.article_id
+
+    def _made(
+        self, page: Page, entry_id: int, trusted: Sequence[ArticleUrl], *, wait_s: float | None
+    ) -> tuple[NewArticle, NewText]:
+        ids = self._ids.pop((entry_id, page.capture.capture_id), None) or new_articles.take_ids(self._conn, 1)[0]
         text = self._syndicating.new_text(
             ids.article_id, page.source_id, page.first_seen_at, page.extraction, page.text
         )
-        self._waiting.append((_new_article(ids, page, entry_id, trusted, text, wait_s), text))
-        self._marks.update(_marks(page, page.addresses))
-        return ids.article_id
-
-    def _next_ids(self) -> NewIds:
-        if not self._ids:
-            self._ids = new_articles.take_ids(self._conn, max(1, self.expected))[::-1]
-        self.expected -= 1
-        return self._ids.pop()
+        return _new_article(ids, page, entry_id, trusted, text, wait_s), text
 
     def write(self) -> None:
         """Write what waits, and group it with its near-duplicates, in the order in which it came."""
         waiting, self._waiting = self._waiting, []
-        new_articles.insert_all(self._conn, [new for new, _ in waiting], batch_id=self._batch_id)
+        new = [one for one, _ in waiting]
+        unwritten = [one for one in new if one.ids.article_id not in self._written]
+        new_articles.insert_contents(self._conn, unwritten, batch_id=self._batch_id)
+        new_articles.insert_identities(self._conn, new)
+        self._syndicating.unfiled.difference_update(one.ids.article_id for one in new)
         self._syndicating.join_all([text for _, text in waiting])
+
+    def finish(self) -> None:
+        """Write what waits.
+
+        Raises:
+            OvertakenError: what was written ahead is no new article after all.
+        """
+        self.write()
+        if self._ahead:
+            raise OvertakenError(f"{len(self._ahead)} pages were new when this load began, and are known articles now")
 
     def forget(self) -> None:
         """Drop what waits: the transaction went back to before it."""
         self._waiting.clear()
+
+
+def _key(expected: ExpectedPage) -> _Key:
+    return expected.entry_id, expected.page.capture.capture_id
+
+
+def _contents(page: Page) -> set[bytes]:
+    """Return the digests under which an article may say what a page says, with the lines of its template or without."""
+    bare = {content_sha256(page.extraction.title, page.bare_body)} if page.template else set[bytes]()
+    return {page.content_sha256, *bare}
 
 
 def _marks(page: Page, addresses: Iterable[ArticleUrl]) -> set[object]:
@@ -137,13 +198,15 @@ class Unknown:
     Only what is added meanwhile must be told to it: what is taken away costs no more than a look in vain.
     """
 
-    def __init__(self, conn: Connection, pages: Sequence[Page]) -> None:
+    def __init__(self, conn: Connection, pages: Sequence[Page], *, without: Sequence[NewIds] = ()) -> None:
         addresses = {_digest(address) for page in pages for address in page.addresses}
         self._pages = {page.capture.capture_id for page in pages}
         self._addresses = articles.known_addresses(conn, addresses)
-        self._contents = articles.known_contents(conn, [page.content_sha256 for page in pages])
+        contents = {digest for page in pages for digest in _contents(page)}
+        self._contents = articles.known_contents(conn, contents, without=[ids.extraction_id for ids in without])
         bands = {_FAR + page.capture.capture_id: page.text.signature.bands for page in pages if page.has_page}
-        near = syndication.find_all_alike(conn, bands, least=1, most=MOST_NEAR)
+        hidden = [ids.article_id for ids in without]
+        near = syndication.find_all_alike(conn, bands, least=1, most=MOST_NEAR, without=hidden)
         self._near = _moved(conn, pages, {number - _FAR: near_ids for number, near_ids in near.items()})
 
     def add(self, addresses: Iterable[ArticleUrl]) -> None:
@@ -156,11 +219,15 @@ class Unknown:
 
     def has_content(self, page: Page) -> bool:
         """Return whether an article may say exactly what a page says."""
-        return self._is_other(page) or page.content_sha256 in self._contents or bool(page.template)
+        return self._is_other(page) or not self._contents.isdisjoint(_contents(page))
 
     def has_near(self, page: Page) -> bool:
         """Return whether an article of its source and headline may be like a page."""
         return self._is_other(page) or page.capture.capture_id in self._near
+
+    def is_new(self, page: Page) -> bool:
+        """Return whether a page is a new article, as far as other articles go."""
+        return not (self.has_addresses(page) or self.has_content(page) or self.has_near(page))
 
     def _is_other(self, page: Page) -> bool:
         return page.capture.capture_id not in self._pages

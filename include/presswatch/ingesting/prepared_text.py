@@ -1,10 +1,11 @@
-"""What a load needs of a text before it has the loads' lock: digests and signature, staged or computed here."""
+"""What a load needs of a text before it has its lock: digests and signature, staged or computed here, and lines."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from presswatch.articles.source_lines import CountedLine, counted_lines
 from presswatch.model.extraction import Extraction
 from presswatch.model.text_digest import TitledText
 from presswatch.syndication import ALGORITHM, Signature
@@ -14,12 +15,13 @@ from presswatch.warehouse.ops.staged_extractions import StagedExtraction
 
 
 class PreparedText(NamedTuple):
-    """A text with its digests and its signature."""
+    """A text with its digests, its signature and its lines that count."""
 
     body: str
     content_sha256: bytes
     reading_sha256: bytes
     signature: Signature
+    lines: tuple[CountedLine, ...]
 
 
 def prepare(extraction: Extraction) -> PreparedText:
@@ -27,7 +29,7 @@ def prepare(extraction: Extraction) -> PreparedText:
     body = extraction.body
     digest = digest_text(TitledText(extraction.title, body))
     signature = Signature(digest.minima, digest.bands)
-    return PreparedText(body, digest.content_sha256, reading_sha256(extraction), signature)
+    return PreparedText(body, digest.content_sha256, reading_sha256(extraction), signature, counted_lines(extraction))
 
 
 def prepare_all(drafts: Mapping[int, StagedExtraction]) -> dict[int, PreparedText]:
@@ -41,4 +43,5 @@ def _prepared(staged: StagedExtraction) -> PreparedText:
     if digest is None or digest.algorithm != ALGORITHM:
         return prepare(staged.extraction)
     signature = Signature(digest.minima, digest.bands)
-    return PreparedText(staged.extraction.body, digest.content_sha256, staged.reading_sha256, signature)
+    lines = counted_lines(staged.extraction)
+    return PreparedText(staged.extraction.body, digest.content_sha256, staged.reading_sha256, signature, lines)

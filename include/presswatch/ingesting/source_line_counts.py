@@ -8,19 +8,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from presswatch.articles.source_lines import (
     BUCKET,
     CountedLine,
-    counted_lines,
+    Tally,
     is_snapshot_due,
     repeated_lines,
     tally,
 )
 from presswatch.model.extraction import SOURCE_REPEATS, Extraction, RepeatedLines
 from presswatch.warehouse.core import source_lines
+from presswatch.warehouse.core.source_lines import CountState, DayCounts
+
+
+class _Article(NamedTuple):
+    """A new article, with its lines that count."""
+
+    extraction: Extraction
+    lines: tuple[CountedLine, ...]
 
 
 class SourceLineCounter:
@@ -28,11 +37,11 @@ class SourceLineCounter:
 
     def __init__(self, conn: Connection, *, now: datetime) -> None:
         self._conn, self._now = conn, now
-        self._articles: defaultdict[str, list[Extraction]] = defaultdict(list)
+        self._articles: defaultdict[str, list[_Article]] = defaultdict(list)
 
-    def add(self, source_id: str, extraction: Extraction) -> None:
-        """Note the extraction of a new article."""
-        self._articles[source_id].append(extraction)
+    def add(self, source_id: str, extraction: Extraction, lines: tuple[CountedLine, ...]) -> None:
+        """Note the extraction of a new article, and its lines that count."""
+        self._articles[source_id].append(_Article(extraction, lines))
 
     def write(self, gained: Mapping[str, frozenset[bytes]]) -> None:
         """Write the counts of all that was noted, sources in key order.
@@ -40,55 +49,58 @@ class SourceLineCounter:
         Args:
             gained: keys of lines that a template set on known texts, by source: furniture without being counted first.
         """
-        for source_id in sorted({*self._articles, *gained}):
-            if extractions := self._articles.get(source_id):
-                self._count(source_id, extractions)
-            if lines := gained.get(source_id):
+        if self._articles:
+            self._count()
+        for source_id in sorted(gained):
+            if lines := gained[source_id]:
                 self._add_to_snapshot(source_id, lines)
 
-    def _count(self, source_id: str, extractions: Sequence[Extraction]) -> None:
-        articles = [counted_lines(extraction) for extraction in extractions]
-        before = source_lines.counted_articles(self._conn, source_id)
-        keys = {line.key for lines in articles for line in lines}
-        counts = tally(articles, source_lines.counts_of(self._conn, source_id, keys), counted=before)
-        counted = before + counts.articles
-        source_lines.add(self._conn, source_id, counts, at=self._now)
-        self._add_day(source_id, extractions, articles, distinct=counts.articles)
-        if counted // BUCKET > before // BUCKET:
-            source_lines.forget_rare(self._conn, source_id, counted=counted)
-        self._take_snapshot(source_id, counted)
+    def _count(self) -> None:
+        states = source_lines.states(self._conn, self._articles)
+        keys = {
+            source_id: {line.key for article in articles for line in article.lines}
+            for source_id, articles in self._articles.items()
+        }
+        seen = source_lines.counts_of_all(self._conn, keys)
+        tallies = {
+            source_id: tally(
+                [article.lines for article in articles], seen[source_id], counted=states[source_id].articles
+            )
+            for source_id, articles in self._articles.items()
+        }
+        source_lines.add(self._conn, tallies, at=self._now)
+        days = {source_id: _day_counts(self._articles[source_id], counts) for source_id, counts in tallies.items()}
+        source_lines.add_days(self._conn, days, at=self._now)
+        for source_id, counts in sorted(tallies.items()):
+            self._follow(source_id, states[source_id], states[source_id].articles + counts.articles)
 
-    def _add_day(
-        self,
-        source_id: str,
-        extractions: Sequence[Extraction],
-        articles: Sequence[Sequence[CountedLine]],
-        *,
-        distinct: int,
-    ) -> None:
-        repeated = sum(block.rule == SOURCE_REPEATS for extraction in extractions for block in extraction.blocks)
-        source_lines.add_day(
-            self._conn,
-            source_id,
-            self._now,
-            articles=len(extractions),
-            distinct_articles=distinct,
-            lines=sum(map(len, articles)),
-            repeated_lines=repeated,
-        )
+    def _follow(self, source_id: str, before: CountState, counted: int) -> None:
+        """Forget what is rare, and make a snapshot, where enough articles of a source have come."""
+        if counted // BUCKET > before.articles // BUCKET:
+            source_lines.forget_rare(self._conn, source_id, counted=counted)
+        if is_snapshot_due(counted, before.at_snapshot):
+            self._take_snapshot(source_id, counted)
 
     def _add_to_snapshot(self, source_id: str, gained: frozenset[bytes]) -> None:
         newest = source_lines.newest_snapshot(self._conn, source_id)
         edge, inner = (newest.lines.edge, newest.lines.inner) if newest else (frozenset[bytes](), frozenset[bytes]())
         lines = RepeatedLines(edge=edge | gained, inner=inner - gained)
-        counted = source_lines.counted_articles(self._conn, source_id)
+        counted = source_lines.states(self._conn, [source_id])[source_id].articles
         source_lines.insert_snapshot(self._conn, source_id, lines, articles=counted, at=self._now)
 
     def _take_snapshot(self, source_id: str, counted: int) -> None:
         newest = source_lines.newest_snapshot(self._conn, source_id)
-        if not is_snapshot_due(counted, newest.articles if newest else None):
-            return
         lines = repeated_lines(source_lines.frequent(self._conn, source_id), counted=counted)
         shown = (newest.lines.edge, newest.lines.inner) if newest else (frozenset(), frozenset())
         if (lines.edge, lines.inner) != shown:
             source_lines.insert_snapshot(self._conn, source_id, lines, articles=counted, at=self._now)
+
+
+def _day_counts(articles: Sequence[_Article], counts: Tally) -> DayCounts:
+    repeated = sum(block.rule == SOURCE_REPEATS for article in articles for block in article.extraction.blocks)
+    return DayCounts(
+        articles=len(articles),
+        distinct_articles=counts.articles,
+        lines=sum(len(article.lines) for article in articles),
+        repeated_lines=repeated,
+    )

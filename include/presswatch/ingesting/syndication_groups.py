@@ -124,6 +124,8 @@ class Syndicating:
 
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
+        self.unfiled: set[int] = set()
+        """Articles that this load has written and not filed yet: nobody finds them."""
 
     @cached_property
     def _sources(self) -> tuple[tuple[str, str], ...]:
@@ -178,16 +180,17 @@ class Syndicating:
 
     def join_all(self, texts: Sequence[NewText]) -> None:
         """Put new articles into groups, in order, each with those before it; their signatures are written already."""
-        find = partial(syndication.find_all_alike, self._conn)
+        find = partial(syndication.find_all_alike, self._conn, without=self.unfiled)
         of_text = {text.subject.article_id: text.likeness_bands for text in texts}
         of_facts = {text.subject.article_id: text.lookups for text in texts}
         near = find(of_text, least=1, most=MOST_COMPARED)
         translations = find(of_facts, least=FACTS_TO_COMPARE, most=FEW_COMPARED)
+        reader = Reader()
         for text in texts:
             number = text.subject.article_id
             others = [*near.get(number, ()), *translations.get(number, ())]
             if others:
-                _Grouping(self._conn, text.subject, Reader()).run(others)
+                _Grouping(self._conn, text.subject, reader).run(others)
 
     def leave(self, article_id: int) -> None:
         """Take an article out of its group; who stays is grouped anew, and one alone is in none."""
@@ -200,7 +203,7 @@ class Syndicating:
         signed = sign(reader.text(subject))
         bands, lookups = _bands(subject, signed, reader)
         syndication.sign(self._conn, subject.article_id, Signed(extraction_id, ALGORITHM, signed.minima, bands))
-        find = partial(syndication.find_alike, self._conn, subject.article_id)
+        find = partial(syndication.find_alike, self._conn, without=[subject.article_id, *self.unfiled])
         translations = find(lookups, least=FACTS_TO_COMPARE, most=FEW_COMPARED)
         return [*find(signed.bands, least=1, most=MOST_COMPARED), *translations]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from presswatch.durations import DAY_S, MINUTE_S
 from presswatch.errors import RobotsDeniedError, UnexpectedError
@@ -85,3 +85,15 @@ def settle_reading(extraction: Extraction) -> EntryOutcome:
     else:
         outcome = Outcome.FAILED
     return EntryOutcome(outcome, extraction.outcome, extraction.reason or f"the page was read as {extraction.outcome}")
+
+
+def evidence_of(extraction: Extraction) -> dict[str, Any]:
+    """Return what is kept of an extraction beside its refusal."""
+    return {
+        "title": (extraction.title or "")[:500],
+        "body_chars": len(extraction.body),
+        "body_start": extraction.body[:500],
+        "published": extraction.published.reading.raw if extraction.published else None,
+        "language": extraction.language,
+        "flags": list(extraction.flags),
+    }

@@ -101,9 +101,10 @@ def known_addresses(conn: Connection, digests: Iterable[bytes]) -> set[bytes]:
     return {bytes(digest) for digest in conn.execute(here).scalars()}
 
 
-def known_contents(conn: Connection, digests: Iterable[bytes]) -> set[bytes]:
-    """Return those of some digests of headline and body that an extraction has."""
-    here = select(extraction.c.content_sha256).where(extraction.c.content_sha256 == func.any(sorted(set(digests))))
+def known_contents(conn: Connection, digests: Iterable[bytes], *, without: Iterable[int]) -> set[bytes]:
+    """Return those of some digests of headline and body that an extraction, but some, has."""
+    is_asked = extraction.c.content_sha256 == func.any(sorted(set(digests)))
+    here = select(extraction.c.content_sha256).where(is_asked, extraction.c.extraction_id != func.all([*without]))
     return {bytes(digest) for digest in conn.execute(here).scalars()}
 
 

@@ -1,11 +1,15 @@
-"""Statements that write the new articles of a batch, each for all of them at once."""
+"""Statements that write the new articles of a batch, each for all of them at once.
+
+``insert_contents`` writes what hangs on the pages alone and meets no row of another load; ``insert_identities`` what
+loads may contend for, and what readers page by: it needs the loads' lock.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import ARRAY, BigInteger, Connection, bindparam, text
 
 from presswatch.model.extraction import Extraction
 from presswatch.warehouse.core import extractions
@@ -28,11 +32,22 @@ _IDS = text(
     select
         nextval(pg_get_serial_sequence('core.article', 'article_id')),
         nextval(pg_get_serial_sequence('core.revision', 'revision_id')),
-        nextval(pg_get_serial_sequence('core.extraction', 'extraction_id')),
-        nextval('core.load_seq')
+        nextval(pg_get_serial_sequence('core.extraction', 'extraction_id'))
     from generate_series(1, :count)
     """
 )
+_SHOW = text(
+    """
+    update core.article as a
+    set load_seq = numbered.load_seq
+    from (
+        select article_id, nextval('core.load_seq') as load_seq
+        from unnest(:article_ids) with ordinality as new (article_id, place)
+        order by place
+    ) as numbered
+    where a.article_id = numbered.article_id
+    """
+).bindparams(bindparam("article_ids", type_=ARRAY(BigInteger)))
 _AUTHORS = text(
     """
     insert into core.extraction_author (extraction_id, ordinal, author_id, raw)
@@ -71,7 +86,6 @@ class NewIds(NamedTuple):
     article_id: int
     revision_id: int
     extraction_id: int
-    load_seq: int
 
 
 class NewArticle(NamedTuple):
@@ -93,15 +107,14 @@ def take_ids(conn: Connection, count: int) -> list[NewIds]:
     return [NewIds(*row) for row in conn.execute(_IDS, {"count": count})]
 
 
-def insert_all(conn: Connection, new: Sequence[NewArticle], *, batch_id: int) -> None:
-    """Insert new articles with their addresses, revisions, extractions, texts, signatures and plans.
+def insert_contents(conn: Connection, new: Sequence[NewArticle], *, batch_id: int) -> None:
+    """Insert new articles with their revisions, extractions, texts, signatures and plans; they have no load_seq yet.
 
     What search sees of them is what was staged of the batch with their extractions, where it was by today's rules.
     """
     if not new:
         return
     insert_rows(conn, article, [{**one.article, **_article(one.ids)} for one in new])
-    insert_rows(conn, article_url, [{**row, "article_id": one.ids.article_id} for one in new for row in one.addresses])
     insert_rows(conn, revision, [{**one.revision, "revision_id": one.ids.revision_id} for one in new])
     insert_rows(conn, extraction, [_extraction(one) for one in new])
     _insert_parts(conn, new)
@@ -110,8 +123,17 @@ def insert_all(conn: Connection, new: Sequence[NewArticle], *, batch_id: int) ->
     _insert_signatures(conn, new)
 
 
+def insert_identities(conn: Connection, new: Sequence[NewArticle]) -> None:
+    """Insert addresses and authors of new articles that have their contents, and give each its load_seq, in order."""
+    if not new:
+        return
+    insert_rows(conn, article_url, [{**row, "article_id": one.ids.article_id} for one in new for row in one.addresses])
+    _insert_authors(conn, new)
+    conn.execute(_SHOW, {"article_ids": [one.ids.article_id for one in new]})
+
+
 def _article(ids: NewIds) -> dict[str, Any]:
-    return {"article_id": ids.article_id, "revision_id": ids.revision_id, "load_seq": ids.load_seq}
+    return {"article_id": ids.article_id, "revision_id": ids.revision_id, "load_seq": 0}
 
 
 def _extraction(one: NewArticle) -> dict[str, Any]:
@@ -120,15 +142,18 @@ def _extraction(one: NewArticle) -> dict[str, Any]:
 
 
 def _insert_parts(conn: Connection, new: Sequence[NewArticle]) -> None:
-    """Insert blocks, time claims and authors."""
+    """Insert blocks and time claims."""
     parts = [(one.ids.extraction_id, one) for one in new]
     blocks = [row for number, one in parts for row in extractions.block_rows(number, one.extracted)]
     insert_rows(conn, text_block, blocks)
     claims = [row for number, one in parts for row in extractions.claim_rows(number, one.extracted)]
     insert_rows(conn, time_claim, claims)
+
+
+def _insert_authors(conn: Connection, new: Sequence[NewArticle]) -> None:
     authors = [
-        {**row, "extraction_id": number, "source_id": one.article["source_id"]}
-        for number, one in parts
+        {**row, "extraction_id": one.ids.extraction_id, "source_id": one.article["source_id"]}
+        for one in new
         for row in extractions.author_rows(one.extracted)
     ]
     names = sorted({(row["source_id"], row["name"], row["kind"]) for row in authors})

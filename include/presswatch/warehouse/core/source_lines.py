@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ARRAY, Connection, LargeBinary, bindparam, func, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ARRAY, Connection, LargeBinary, Text, bindparam, func, select, text
 
 from presswatch.articles.source_lines import BUCKET, MIN_ARTICLES, LineCount, Tally
 from presswatch.model.extraction import RepeatedLines
@@ -26,6 +25,55 @@ _SUM = """
     (source_id, line_sha256) do update set articles = source_line.articles + excluded.articles,
         edge_articles = source_line.edge_articles + excluded.edge_articles, last_seen_at = excluded.last_seen_at
 """
+_SUM_DAY = """
+    (source_id, day) do update set articles = source_line_day.articles + excluded.articles,
+        distinct_articles = source_line_day.distinct_articles + excluded.distinct_articles,
+        lines = source_line_day.lines + excluded.lines,
+        repeated_lines = source_line_day.repeated_lines + excluded.repeated_lines
+"""
+
+
+_STATES = text(
+    """
+    select asked.source_id,
+        (
+            select coalesce(sum(d.distinct_articles), 0)
+            from core.source_line_day as d
+            where d.source_id = asked.source_id
+        ),
+        (
+            select s.articles
+            from core.line_snapshot as s
+            where s.source_id = asked.source_id
+            order by s.snapshot_id desc
+            limit 1
+        )
+    from unnest(:source_ids) as asked (source_id)
+    """
+).bindparams(bindparam("source_ids", type_=ARRAY(Text)))
+_COUNTS = text(
+    """
+    select l.source_id, l.line_sha256, l.articles
+    from unnest(:sources, :lines) as asked (source_id, line_sha256)
+    join core.source_line as l using (source_id, line_sha256)
+    """
+).bindparams(bindparam("sources", type_=ARRAY(Text)), bindparam("lines", type_=ARRAY(LargeBinary)))
+
+
+class CountState(NamedTuple):
+    """How far the counts of a source are."""
+
+    articles: int  # that were counted, copies left out
+    at_snapshot: int | None  # likewise when its newest snapshot was made; None: it has none
+
+
+class DayCounts(NamedTuple):
+    """What is added to the sums of a source's day."""
+
+    articles: int
+    distinct_articles: int
+    lines: int
+    repeated_lines: int
 
 
 class Snapshot(NamedTuple):
@@ -35,10 +83,9 @@ class Snapshot(NamedTuple):
     articles: int
 
 
-def counted_articles(conn: Connection, source_id: str) -> int:
-    """Return how many articles of a source were counted, copies left out."""
-    sums = select(func.coalesce(func.sum(source_line_day.c.distinct_articles), 0))
-    return int(conn.execute(sums.where(source_line_day.c.source_id == source_id)).scalar_one())
+def states(conn: Connection, source_ids: Collection[str]) -> dict[str, CountState]:
+    """Return how far the counts of some sources are."""
+    return {row.source_id: CountState(*row[1:]) for row in conn.execute(_STATES, {"source_ids": [*source_ids]})}
 
 
 def counts_of(conn: Connection, source_id: str, keys: Collection[bytes]) -> dict[bytes, int]:
@@ -50,8 +97,18 @@ def counts_of(conn: Connection, source_id: str, keys: Collection[bytes]) -> dict
     return {bytes(row.line_sha256): row.articles for row in conn.execute(statement)}
 
 
-def add(conn: Connection, source_id: str, tally: Tally, *, at: datetime) -> None:
-    """Add to the counts of a source."""
+def counts_of_all(conn: Connection, keys: Mapping[str, Collection[bytes]]) -> dict[str, dict[bytes, int]]:
+    """Return, by source, how many of its articles have each of these lines; lines it never showed are left out."""
+    asked = [(source_id, key) for source_id, lines in keys.items() for key in lines]
+    values = {"sources": [source_id for source_id, _ in asked], "lines": [key for _, key in asked]}
+    counts: dict[str, dict[bytes, int]] = {source_id: {} for source_id in keys}
+    for row in conn.execute(_COUNTS, values):
+        counts[row.source_id][bytes(row.line_sha256)] = row.articles
+    return counts
+
+
+def add(conn: Connection, tallies: Mapping[str, Tally], *, at: datetime) -> None:
+    """Add to the counts of sources."""
     rows = [
         {
             "source_id": source_id,
@@ -64,16 +121,18 @@ def add(conn: Connection, source_id: str, tally: Tally, *, at: datetime) -> None
             "first_seen_at": at,
             "last_seen_at": at,
         }
+        for source_id, tally in sorted(tallies.items())
         for line in sorted(tally.lines)
     ]
     insert_rows(conn, source_line, rows, on_conflict=_SUM)
 
 
-def add_day(conn: Connection, source_id: str, at: datetime, **counts: int) -> None:
-    """Add to the sums of a source's day: articles, distinct_articles, lines and repeated_lines."""
-    statement = insert(source_line_day).values(source_id=source_id, day=at.date(), **counts)
-    sums = {name: source_line_day.c[name] + statement.excluded[name] for name in counts}
-    conn.execute(statement.on_conflict_do_update(index_elements=["source_id", "day"], set_=sums))
+def add_days(conn: Connection, days: Mapping[str, DayCounts], *, at: datetime) -> None:
+    """Add to the sums of a day of sources."""
+    rows = [
+        {"source_id": source_id, "day": at.date(), **counts._asdict()} for source_id, counts in sorted(days.items())
+    ]
+    insert_rows(conn, source_line_day, rows, on_conflict=_SUM_DAY)
 
 
 def forget_rare(conn: Connection, source_id: str, *, counted: int) -> int:

@@ -53,7 +53,7 @@ _FIND = text(
     cross join lateral (
         select b.article_id
         from core.signature_band as b
-        where b.band = wanted.band and b.article_id <> :article_id
+        where b.band = wanted.band and b.article_id <> all(:without)
         order by b.article_id desc
         limit :per_band
     ) as met
@@ -62,7 +62,7 @@ _FIND = text(
     order by shared desc, met.article_id
     limit :most
     """
-).bindparams(bindparam("bands", type_=ARRAY(BigInteger)))
+).bindparams(bindparam("bands", type_=ARRAY(BigInteger)), bindparam("without", type_=ARRAY(BigInteger)))
 
 _FIND_ALL = text(
     """
@@ -79,7 +79,8 @@ _FIND_ALL = text(
         cross join lateral (
             select b.article_id
             from core.signature_band as b
-            where b.band = w.band and b.article_id < w.article_id
+            where b.band = w.band and b.article_id <> all(:without)
+                and (b.article_id < w.article_id or b.article_id <> all(:among))
             order by b.article_id desc
             limit :per_band
         ) as met
@@ -88,7 +89,7 @@ _FIND_ALL = text(
     )
     select article_id, near_id from shared where place <= :most order by article_id, place
     """
-)
+).bindparams(bindparam("without", type_=ARRAY(BigInteger)), bindparam("among", type_=ARRAY(BigInteger)))
 
 _ADD_BANDS = text(
     """
@@ -175,22 +176,28 @@ def sign(conn: Connection, article_id: int, signed: Signed) -> None:
         conn.execute(_ADD_BANDS, {"bands": new, "article_id": article_id})
 
 
-def find_alike(conn: Connection, article_id: int, bands: Sequence[int], *, least: int, most: int) -> list[int]:
-    """Return the articles that share most bands with a text, at least so many, best first."""
+def find_alike(
+    conn: Connection, bands: Sequence[int], *, least: int, most: int, without: Iterable[int] = ()
+) -> list[int]:
+    """Return the articles, but some, that share most bands with a text, at least so many, best first."""
     if not bands:
         return []
-    values = {"bands": list(bands), "article_id": article_id, "per_band": PER_BAND, "least": least, "most": most}
+    values = {"bands": list(bands), "without": [*without], "per_band": PER_BAND, "least": least, "most": most}
     return [row.article_id for row in conn.execute(_FIND, values)]
 
 
 def find_all_alike(
-    conn: Connection, bands: Mapping[int, Sequence[int]], *, least: int, most: int
+    conn: Connection, bands: Mapping[int, Sequence[int]], *, least: int, most: int, without: Iterable[int] = ()
 ) -> dict[int, list[int]]:
-    """Return, by number, the articles of smaller numbers that share most bands with a text, best first."""
+    """Return, by number, the articles, but some, that share most bands with a text, best first.
+
+    Of those that are asked for themselves only the ones of smaller numbers count.
+    """
     rows = [{"article_id": number, "bands": list(some)} for number, some in bands.items() if some]
     near: dict[int, list[int]] = {}
     if rows:
         values = {"rows": as_json(rows), "per_band": PER_BAND, "least": least, "most": most}
+        values |= {"without": [*without], "among": list(bands)}
         for row in conn.execute(_FIND_ALL, values):
             near.setdefault(row.article_id, []).append(row.near_id)
     return near

@@ -29,7 +29,8 @@ from sqlalchemy import (
 
 from presswatch.errors import StaleLeaseError
 from presswatch.own_hosts import NO_OWN_HOSTS, OwnHosts
-from presswatch.warehouse.expressions import parameters, seconds, storable
+from presswatch.warehouse.expressions import parameters, seconds
+from presswatch.warehouse.many_rows import as_json
 from presswatch.warehouse.ops import batch_bisection, entries
 from presswatch.warehouse.ops.source_holds import held_sources
 from presswatch.warehouse.rows import BatchItem, CapturedItem, DueItem, HeldBatch, ReclaimedBatch
@@ -47,6 +48,13 @@ from presswatch.warehouse.tables import (
 )
 from presswatch.warehouse.written_rows import FetchRow
 
+_SAVE_OUTCOMES = text(
+    """
+    update ops.batch_item as i set outcome = r.outcome, reason = r.reason
+    from json_to_recordset(cast(:rows as json)) as r (ordinal integer, outcome text, reason text)
+    where i.batch_id = :batch_id and i.ordinal = r.ordinal
+    """
+)
 _NEWEST_FETCHES = text(
     """
     select h.host, page.reason
@@ -315,9 +323,8 @@ def sources_by_capture(conn: Connection, batch_id: int) -> dict[int, str]:
     """Return the publisher of each capture of a batch."""
     owners = sources_of(conn, batch_id)
     is_captured = (batch_item.c.batch_id == batch_id) & batch_item.c.capture_id.is_not(None)
-    rows = conn.execute(
-        select(batch_item.c.capture_id, batch_item.c.ordinal).where(is_captured).order_by(batch_item.c.ordinal)
-    )
+    columns = select(batch_item.c.capture_id, batch_item.c.ordinal)
+    rows = conn.execute(columns.where(is_captured).order_by(batch_item.c.ordinal))
     return {row.capture_id: owners[row.ordinal] for row in rows}
 
 
@@ -335,14 +342,9 @@ def save_fetches(conn: Connection, rows: Sequence[FetchRow]) -> None:
 
 def save_outcomes(conn: Connection, batch_id: int, outcomes: Mapping[int, str], reasons: Mapping[int, str]) -> None:
     """Write what the load decided, by place in the batch, and why the page was no good where it was none."""
-    statement = (
-        update(batch_item)
-        .where(batch_item.c.batch_id == batch_id, batch_item.c.ordinal == bindparam("place"))
-        .values(outcome=bindparam("decided"), reason=bindparam("why"))
-    )
-    rows = [{"place": place, "decided": word, "why": reasons.get(place, "")} for place, word in outcomes.items()]
+    rows = [{"ordinal": place, "outcome": word, "reason": reasons.get(place, "")} for place, word in outcomes.items()]
     if rows:
-        conn.execute(statement, [storable(row) for row in rows])
+        conn.execute(_SAVE_OUTCOMES, {"batch_id": batch_id, "rows": as_json(rows)})
 
 
 def newest_fetches(

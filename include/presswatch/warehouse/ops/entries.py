@@ -25,6 +25,7 @@ from presswatch.feeds.entry_decisions import Decision
 from presswatch.model.outcome import Outcome
 from presswatch.urls import host_of, url_key, url_sha256
 from presswatch.warehouse.expressions import parameters, storable
+from presswatch.warehouse.many_rows import insert_rows
 from presswatch.warehouse.ops import quarantine, revisits
 from presswatch.warehouse.tables import article_feed, article_visit, entry, entry_observation
 from presswatch.warehouse.written_rows import ArticleFeed, FinalOutcome, Postponement
@@ -225,8 +226,7 @@ def settle_known_addresses(conn: Connection, pairs: Sequence[KnownAddress]) -> N
 
 def link_feeds(conn: Connection, rows: Sequence[ArticleFeed]) -> None:
     """Note which entries led to an article."""
-    if rows:
-        conn.execute(insert(article_feed).on_conflict_do_nothing(), [row._asdict() for row in rows])
+    insert_rows(conn, article_feed, [row._asdict() for row in rows], on_conflict="do nothing")
 
 
 def reopen(conn: Connection, entry_ids: Sequence[int]) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import ARRAY, Connection, LargeBinary, Text, bindparam, delete, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.durations import DAY_S
-from presswatch.warehouse.expressions import seconds, storable
+from presswatch.warehouse.expressions import seconds
+from presswatch.warehouse.many_rows import insert_rows
 from presswatch.warehouse.tables import article_text, entry, page_body
 
 KEPT_S = 7 * DAY_S
@@ -31,6 +31,9 @@ _SHOWN = text(
     ) as p
     """
 ).bindparams(bindparam("hosts", type_=ARRAY(Text)), bindparam("bodies", type_=ARRAY(LargeBinary)))
+
+
+_SHOWN_AGAIN = "(host, body_sha256, url_sha256) do update set headline = excluded.headline, last_seen_at = now()"
 
 
 class ShownBody(NamedTuple):
@@ -65,12 +68,8 @@ def shown(conn: Connection, bodies: Sequence[tuple[str, bytes]]) -> list[ShownBo
 
 def add(conn: Connection, rows: Sequence[ShownBody]) -> None:
     """Note what pages show now."""
-    if rows:
-        new = insert(page_body)
-        changed = {"headline": new.excluded.headline, "last_seen_at": func.now()}
-        statement = new.on_conflict_do_update(index_elements=[*page_body.primary_key], set_=changed)
-        by_key = {row[:3]: row for row in sorted(rows)}
-        conn.execute(statement, [storable(row._asdict()) for row in by_key.values()])
+    by_key = {row[:3]: row for row in sorted(rows)}
+    insert_rows(conn, page_body, [row._asdict() for row in by_key.values()], on_conflict=_SHOWN_AGAIN)
 
 
 def led_entries(conn: Connection, addresses: Sequence[bytes]) -> list[LedEntry]:
