@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from presswatch.dates import judge_date
@@ -20,6 +20,7 @@ from presswatch.model.outcome import Outcome
 from presswatch.model.parsed_date import ParsedDate
 from presswatch.model.parsed_feed import Entry
 from presswatch.warehouse.expressions import parameters, seconds, storable
+from presswatch.warehouse.many_rows import insert_rows
 from presswatch.warehouse.rows import FeedState
 from presswatch.warehouse.tables import entry, entry_observation, feed, feed_poll, feed_state, lease_token, source
 from presswatch.warehouse.written_rows import PollRow
@@ -146,6 +147,15 @@ def queue(conn: Connection, paused: Collection[str] = ()) -> Queue:
     return Queue(feeds, due, held, feed_id, None if wait is None else float(wait), holder)
 
 
+_NUMBERS = text(
+    "select nextval(pg_get_serial_sequence('landing.feed_poll', 'poll_id'))"
+    " from generate_series(1, cast(:count as integer))"
+)
+_NO_ANSWER = dict.fromkeys(
+    ("status", "url_final", "redirect_chain", "remote_ip", "headers", "wire_bytes", "body_bytes", "body_sha256")
+)
+
+
 def read_states(conn: Connection, feed_ids: Sequence[str]) -> dict[str, FeedState]:
     """Return per feed its state joined with its own and its source's configuration."""
     columns = [
@@ -237,30 +247,28 @@ def last_said(conn: Connection, entry_ids: Sequence[int]) -> dict[int, Said]:
 
 def insert_polls(conn: Connection, answered: Sequence[tuple[PollRow, Exchange | None]]) -> list[int]:
     """Insert polls, each with the answer it got, and return their ids in the same order."""
-    ids: dict[int, int] = {}
-    for is_answered in (True, False):
-        places = [place for place, (_, exchange) in enumerate(answered) if (exchange is not None) is is_answered]
-        if places:
-            rows = [_poll_columns(*answered[place]) for place in places]
-            inserted = feed_poll.insert().returning(feed_poll.c.poll_id, sort_by_parameter_order=True)
-            ids |= zip(places, conn.execute(inserted, rows).scalars(), strict=True)
-    return [int(ids[place]) for place in range(len(answered))]
+    ids = [int(poll_id) for poll_id in conn.execute(_NUMBERS, {"count": len(answered)}).scalars()]
+    rows = [
+        {"poll_id": poll_id, **poll._asdict(), **_answer_columns(exchange)}
+        for poll_id, (poll, exchange) in zip(ids, answered, strict=True)
+    ]
+    insert_rows(conn, feed_poll, rows)
+    return ids
 
 
-def _poll_columns(poll: PollRow, exchange: Exchange | None) -> dict[str, Any]:
-    row = poll._asdict() | {"notes": list(poll.notes)}
-    if exchange is not None:
-        row |= {
-            "status": exchange.status,
-            "url_final": exchange.url_final,
-            "redirect_chain": [asdict(hop) for hop in exchange.hops],
-            "remote_ip": exchange.remote_ip,
-            "headers": [list(pair) for pair in exchange.headers],
-            "wire_bytes": len(exchange.wire_body),
-            "body_bytes": len(exchange.body),
-            "body_sha256": exchange.body_sha256 or None,
-        }
-    return storable(row)
+def _answer_columns(exchange: Exchange | None) -> dict[str, Any]:
+    if exchange is None:
+        return _NO_ANSWER
+    return {
+        "status": exchange.status,
+        "url_final": exchange.url_final,
+        "redirect_chain": [asdict(hop) for hop in exchange.hops],
+        "remote_ip": exchange.remote_ip,
+        "headers": exchange.headers,
+        "wire_bytes": len(exchange.wire_body),
+        "body_bytes": len(exchange.body),
+        "body_sha256": exchange.body_sha256 or None,
+    }
 
 
 def insert_observations(
