@@ -40,28 +40,33 @@ def action_boxes(context: BlockContext, labels: Labels) -> dict[int, BlockLabel]
     if len(prose) < _LEAST_PROSE:
         return {}
     boxes = [box for box in _boxes(context, bodies) if box[0] > prose[_LEAST_PROSE - 1] and _calls(context, box)]
-    boxes += [box for box in _button_boxes(context, prose) if box not in boxes and _calls(context, box)]
+    called = (box for box in _button_boxes(context, prose) if _calls(context, box, is_element=True))
+    boxes += [box for box in called if box not in boxes]
     counted = frozenset(bodies)
     own = [i for box in boxes for i in box if i in counted] if len(boxes) <= _MOST_BOXES else []
     return dict.fromkeys(own, BlockLabel("promo", "action_box"))
 
 
 def _boxes(context: BlockContext, bodies: list[int]) -> Iterator[list[int]]:
-    """Yield all blocks of each outermost element that stands apart from the text and holds some of the body."""
-    sizes: Counter[int] = Counter()
-    for i in bodies:
-        size = int(context.features.chars[i])
-        for around in context.blocks[i].path:  # `update` takes five times as long.
-            sizes[around.number] += size
-    most = _OWN_SHARE * float(context.features.chars[bodies].sum())
+    """Yield all blocks of each outermost element that holds some of the body and is unlike those of the text."""
     head = context.blocks[context.headline].path if context.headline >= 0 else ()
     ours = {*context.container, *(place.number for place in head)}
+    around = [[place for place in block.path if place.number not in ours] for block in context.blocks]
+    sizes: Counter[int] = Counter()
+    kinds: Counter[tuple[str, str]] = Counter()
+    for i in bodies:
+        chars = int(context.features.chars[i])
+        for place in around[i]:  # `update` takes five times as long.
+            sizes[place.number] += chars
+        for kind in {(place.tag, place.names) for place in around[i]}:
+            kinds[kind] += chars
+    most = _OWN_SHARE * float(context.features.chars[bodies].sum())
     boxes: dict[DomElement, list[int]] = {}
-    for i, block in enumerate(context.blocks):
-        place = next((p for p in block.path if sizes[p.number] < most and p.number not in ours), None)
-        if place is not None and place.tag in _BOX_TAGS:
-            boxes.setdefault(place, []).append(i)
-    yield from (box for place, box in boxes.items() if sizes[place.number])
+    for i, places in enumerate(around):
+        box = next((p for p in places if sizes[p.number] < most and kinds[p.tag, p.names] < most), None)
+        if box is not None and box.tag in _BOX_TAGS:
+            boxes.setdefault(box, []).append(i)
+    yield from (blocks for box, blocks in boxes.items() if sizes[box.number])
 
 
 def _button_boxes(context: BlockContext, prose: list[int]) -> Iterator[list[int]]:
@@ -94,7 +99,7 @@ def _down_to(context: BlockContext, index: int) -> list[int]:
     return []
 
 
-def _calls(context: BlockContext, box: list[int]) -> bool:
+def _calls(context: BlockContext, box: list[int], *, is_element: bool = False) -> bool:
     """Return whether the blocks of a box are few lines that end in a button, their only link of its own."""
     *lines, button = (context.blocks[i] for i in box)
     if not 0 < len(lines) < _BOX_BLOCKS or sum(len(context.blocks[i].text) for i in box) > _BOX_CHARS:
@@ -102,17 +107,18 @@ def _calls(context: BlockContext, box: list[int]) -> bool:
     if lines[0].link_share >= _PLAIN or any(block.link_share > _LINKED for block in lines):
         return False
     is_listed = any(block.tag in _LIST_TAGS for block in (*lines, button))
-    return not is_listed and _is_button(context, button)
+    return not is_listed and _is_button(context, button, is_element=is_element)
 
 
-def _is_button(context: BlockContext, block: TextBlock) -> bool:
-    """Return whether a block is a button or one short link to the page's own site, no sentence and no price."""
+def _is_button(context: BlockContext, block: TextBlock, *, is_element: bool) -> bool:
+    """Return whether a block is a button, or else one short link to the own site, no sentence and no price."""
     is_label = len(block.text) <= _BUTTON_CHARS and not ENDS_SENTENCE.search(block.text)
     if not is_label or any(map(str.isdigit, block.text)):
         return False
+    if is_element:
+        return block.path[-1].number in context.features.buttons
     hrefs = block.anchors or ((block.link,) if block.link else ())
-    is_link = block.link_share > _LINKED and len(hrefs) == 1 and _stays(context.features.stated.url, hrefs[0])
-    return is_link or block.path[-1].number in context.features.buttons
+    return block.link_share > _LINKED and len(hrefs) == 1 and _stays(context.features.stated.url, hrefs[0])
 
 
 def _stays(url: str, href: str) -> bool:

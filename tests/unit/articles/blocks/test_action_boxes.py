@@ -75,3 +75,15 @@ def test_many_alike_are_the_text() -> None:
 def test_a_box_before_the_second_paragraph_may_be_the_head_of_the_text() -> None:
     box = "<div><p>What the islanders asked for, and what they get.</p><a href='/people/una'>Una Bell</a></div>"
     assert "What the islanders asked for" in body(box, 1)
+
+
+@pytest.mark.parametrize("form", ["<div class='w'>{0}<aside>{1}</aside></div>", "<section>{0}<div>{1}</div></section>"])
+@pytest.mark.parametrize("end", ["<a href='/k/7'>Show</a>", "<form><input type='email'><button>Show</button></form>"])
+def test_a_paragraph_in_one_element_with_a_box_stays(form: str, end: str) -> None:
+    """As where each paragraph has an element of its own, and a box is put into one of them."""
+    kind = form.split(">")[0]
+    close = "</div>" if kind.startswith("<div") else "</section>"
+    own = [f"{kind}><p>{paragraph}</p>{close}" for paragraph in TEXT]
+    own[3] = form.format(f"<p>{TEXT[3]}</p>", f"<p>{BOXES['Welsh'][1]}</p>{end}")
+    page = f"<html lang='en'><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><div>{''.join(own)}</div>"
+    assert clean_page(SavedPage("https://aldersund.example/2024/ferry", page.encode())).body == "\n\n".join(TEXT)
