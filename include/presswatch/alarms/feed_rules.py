@@ -61,7 +61,7 @@ def _enough(expectation: FeedExpectation) -> float:
 
 def _missed_today(feed: FeedMeasure, expectation: FeedExpectation, start: datetime, now: datetime) -> float:
     """Return how many entries are missed, as the day went before the silence."""
-    before = expected_between(expectation.slots, start - SHIFT, start)
+    before = expected_between(expectation.slots, max(start - SHIFT, feed.added_at), start)
     return expected_between(expectation.slots, start, now) * strength(feed.day_entries, before)
 
 

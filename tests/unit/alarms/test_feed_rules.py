@@ -81,6 +81,11 @@ def test_on_a_quiet_day_less_is_missed():
     assert kinds(**quiet(4.4), day_entries=90) == []  # a busy one tells nothing of the next hours
 
 
+def test_the_hours_before_a_feed_was_added_say_nothing_of_the_day():
+    assert kinds(**quiet(5), day_entries=2, added_at=NOW - 6 * HOUR) == [AlarmKind.FEED_FROZEN]
+    assert kinds(**quiet(5), day_entries=2, added_at=NOW - 60 * HOUR) == []
+
+
 @given(st.floats(0, 80), st.floats(0, 80), st.integers(0, 50))
 def test_a_silence_stays_one(hours, more, day_entries):
     start = NOW - timedelta(hours=hours)
