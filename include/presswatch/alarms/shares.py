@@ -103,11 +103,14 @@ def _run(recent: Fetches, learned: tuple[float, float], turned: float, limit: fl
 
 
 def _ratio(bad: float, good: float, run_bad: int, run_good: int, turned: float, *, is_bad: bool) -> float:
-    """Return the log-likelihood ratio of one fetch."""
+    """Return the log-likelihood ratio of one fetch; where the run taught the worst, a bad one says nothing more.
+
+    What the run taught is not held against good ones: they end an alarm also where there is next to no history.
+    """
     usual = bad / (bad + good)
     faulty = usual + turned * (1 - usual)
     predicted = (bad + run_bad) / (bad + good + run_bad + run_good)
-    return log(faulty / predicted) if is_bad else log((1 - faulty) / (1 - predicted))
+    return max(0.0, log(faulty / predicted)) if is_bad else log((1 - faulty) / (1 - usual))
 
 
 def _is_enough(run: Sequence[tuple[bool, Hashable]]) -> bool:

@@ -81,6 +81,12 @@ def test_good_ones_end_it():
     assert excess(fetches([0] * 15 + [1] * 12), history(0.05), QUARTER) is None
 
 
+@given(st.integers(6, 40), st.integers(0, 30))
+def test_good_ones_end_it_also_of_a_source_without_history(bad, good_before):
+    ended = fetches([0] * 18 + [1] * bad + [0] * good_before)
+    assert excess(ended, fetches([]), QUARTER) is None
+
+
 def test_what_comes_in_herds_says_less():
     dice = random.Random(4)
     herds = [flag for _ in range(60) for flag in [dice.random() < 0.3] * 10]
