@@ -8,8 +8,9 @@ from copy import copy
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from justext.core import define_stoplist
 from lxml import etree
 from lxml.html import HtmlComment, HtmlElement, HtmlEntity, HtmlProcessingInstruction
 from resiliparse.extract.html2text import extract_plain_text
@@ -70,8 +71,11 @@ class MainTextCandidates(NamedTuple):
 
 def load_late_parts() -> None:
     """Load what trafilatura would at the first page that asks for it."""
-    if external.JT_STOPLIST is None:
-        external.jt_stoplist_init()
+    words: Any = external.JT_STOPLIST or external.jt_stoplist_init()
+    # jusText looks its set of words up by them: a set knows its hash, a tuple of 150,000 reckons it at each page.
+    words = frozenset(map(str.lower, words))
+    external.JT_STOPLIST = words
+    define_stoplist(words)
 
 
 def parse(markup: str) -> HtmlElement | None:

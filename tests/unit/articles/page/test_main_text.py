@@ -1,8 +1,10 @@
 """Pages are parsed with plain elements, which is what makes them fast."""
 
+from justext.core import define_stoplist
 from lxml.html import HtmlElement
+from trafilatura import external
 
-from presswatch.articles.page.main_text import parse, read_trafilatura
+from presswatch.articles.page.main_text import load_late_parts, parse, read_trafilatura
 from presswatch.articles.page.text_blocks import read_outline
 
 PAGE = "<html><body><form><p>One<!-- two --> three</p><input value='x'><label>four</label></form></body></html>"
@@ -24,3 +26,10 @@ def test_readability_is_overheard() -> None:
     found = read_trafilatura(tree, "https://page.example/rope")
     assert len(found.default) >= 8
     assert len(found.readability) >= 8
+
+
+def test_stop_words_are_those_of_the_library() -> None:
+    words = external.jt_stoplist_init()
+    load_late_parts()
+    assert define_stoplist(external.JT_STOPLIST) == define_stoplist(words)
+    assert define_stoplist(external.JT_STOPLIST) is define_stoplist(external.JT_STOPLIST)
