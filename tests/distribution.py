@@ -14,13 +14,13 @@ SECONDS = {
     "faults/local/test_kills.py": 160,
     "faults/laboratory/test_inner.py": 150,
     "e2e": 110,
+    "integration/embedded": 110,  # all of it on one worker
     "integration/newsworld/test_troubled_month.py": 100,
     "integration/test_replay.py": 65,
     "integration/test_walk.py": 60,
     "faults/laboratory/test_outer.py": 60,
     "faults/hostile": 60,
     "integration/pipeline/test_object_store.py": 40,
-    "integration/embedded": 40,
     "integration/pipeline/test_database_faults.py": 35,
     "corpus/test_linear_cost.py": 30,
     "corpus/articles": 30,
@@ -31,8 +31,9 @@ SECONDS = {
     "integration/pipeline/test_feeds_that_misbehave.py": 20,
 }
 """About what the longest take by themselves, below this folder; of a folder: each of its files."""
-TOGETHER = ("browser", "incidents")
-"""Tiers over one deployment, which takes a while to come up: all of it on one worker."""
+TOGETHER = {"browser": "browser", "incidents": "browser", "integration/embedded": "integration/embedded"}
+"""Folders, and as what all of their files go to one worker: tiers over one deployment, which takes a while to come up;
+and tests that load a server all they can, beside which those of one that ends after two idle seconds would be late."""
 APART = ("integration/warehouse/test_migrations.py", "faults/local/test_kills.py")
 """Files whose tests are long and share nothing: each where there is a worker for it."""
 
@@ -45,7 +46,7 @@ class LongestFirst(LoadScopeScheduling):
         path = nodeid.partition("::")[0].partition("/")[2]
         if path in APART:
             return nodeid
-        return TOGETHER[0] if path.startswith(TOGETHER) else path
+        return next((unit for folder, unit in TOGETHER.items() if path.startswith(f"{folder}/")), path)
 
 
 def longest_first(items: list[pytest.Item]) -> None:
