@@ -51,7 +51,10 @@ class Case:
     @property
     def page(self) -> SavedPage:
         """Return the page as saved."""
-        story = STORIES[self.language]
+        return self.page_of(STORIES[self.language])
+
+    def page_of(self, story: Story) -> SavedPage:
+        """Return the page as saved, around another story."""
         title = self.title or story.title
         body = self.body or "".join(f"<p>{text}</p>" for text in story.paragraphs)
         html = (
