@@ -192,7 +192,7 @@ def _is_person(name: str, rank: int) -> bool:
     """Return whether a text is a person's name; one word is one only under the surest marks."""
     if is_organisation(name) or re.search(r"[\d:()]", name):
         return False
-    if re.fullmatch(r"[\u3040-\u9fff\uac00-\ud7af]{2,4}", name):
+    if re.fullmatch(r"[\u3040-\u9fff\uac00-\ud7af]{2,5}", name):
         return True
     return looks_like_name(name) or (rank < SURE_RANKS and len(name.split()) == 1 and name[0].isupper())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -13,7 +13,7 @@ from presswatch.articles.page.author_names import split_names
 from presswatch.articles.page.byline_parts import without_others
 from presswatch.articles.page.byline_segments import named_among_facts, says_when
 from presswatch.articles.page.date_labels import label_of
-from presswatch.articles.page.text_blocks import TextBlock
+from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.articles.text import class_names, phrases
 from presswatch.articles.text.byline_words import (
     BARE_LABEL,
@@ -22,18 +22,34 @@ from presswatch.articles.text.byline_words import (
     BY_WORDS,
     EAST_ASIAN_BYLINE,
     LABELS_OTHER_CRAFT,
+    SHORT_BY,
     is_written_by,
     reporter_of,
 )
-from presswatch.articles.text.name_words import PARTICLES, is_name, is_role, looks_like_name, says_writer
+from presswatch.articles.text.name_words import (
+    PARTICLES,
+    is_name,
+    is_organisation,
+    is_role,
+    looks_like_name,
+    says_writer,
+)
+from presswatch.articles.text.normalize import squeeze
 from presswatch.dates import DateSpan, find_dates
 
 _NAME = r"[^\W\d_a-zà-ÿ][\w.'’-]+(?:\s(?:de|da|di|van|von|la|le|del|dos|el|al)){0,2}(?:\s[^\W\d_a-zà-ÿ][\w.'’-]*){1,3}"
 _SIGNATURE = re.compile(rf"(?:^|[.!?…»”\"“])\s*(?:[(\[]\s?({_NAME})\s?[)\]]|(?<!\w)[–—-]{{1,2}}\s?({_NAME}))\s*$")
 """The writer's name at the end of a text, as agencies and local papers sign."""
+_KOREAN_NAME = re.compile(
+    r"[김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함변염여추][가-힣][가-힣](?<!부)(?<!면)(?<!판)"
+)
+"""One of the surnames that nearly all Koreans have, before two syllables; not a desk of the paper."""
+_KOREAN_NAMES = re.compile(rf"{_KOREAN_NAME.pattern}(?:\s?[·ㆍ,]\s?{_KOREAN_NAME.pattern}){{0,3}}")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
 _EAST_ASIAN_SIGNATURE = re.compile(
-    r"[（(【](?:[\u3040-\u30ff\u3400-\u9fffー]{1,10}[=＝](?=[\u3400-\u9fff]))?\s?((?:文|取材|記者|记者|作者)?[:：・＝=\s]?"
-    r"[\u3400-\u9fff々ヶ]{2,4}(?:[\s、・,，][\u3400-\u9fff々ヶ]{2,4}){0,3})\s?[）)】]\s*$"
+    r"[（(【](?:[\u3040-\u30ff\u3400-\u9fffー]{1,10}[=＝](?=[\u3400-\u9fff]))?\s?(?:(?:文|取材|記者|记者|作者)(?:[・／/と](?:写真|撮影|構成))*"
+    r"[:：・＝=\s]([\u3400-\u9fff々ヶ]{2,6}(?:[\s、・,，][\u3400-\u9fff々ヶ]{2,6}){0,3})"
+    r"|((?:文|取材|記者|记者|作者)?[\u3400-\u9fff々ヶ]{2,5}(?:[\s、・,，][\u3400-\u9fff々ヶ]{2,4}){0,3}))\s?[）)】]\s*$"
 )
 """The same in Chinese and Japanese, with the place before it."""
 _TEXT_CHARS = 120
@@ -42,6 +58,11 @@ _BESIDE = re.compile(r"\s*[|·•–—/-]\s*|\s{2,}")
 """Stands between a name and the date in one line. A comma does not: so datelines name places."""
 _WITH_LABEL = 2
 """Parts of a line that also labels its date."""
+_DATED_CHARS, _DATED_WORDS = 60, 6
+"""Of a line that shows the date of the article, and words in it beside the date, or in all."""
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d).*\d|\d.*(?<!\d)(?:19|20)\d\d(?!\d)")
+"""A year and another number: a date in a language whose months are not known."""
+_COMMA = re.compile("[,،]")
 _LABEL_CHARS = 30
 _WRITER = re.compile(rf"(?:\w+ )?(?:{BY_WORDS}|{BARE_LABEL})\s?[:：]?", re.IGNORECASE)
 _NAMES_FOLLOW = re.compile(rf"{BARE_LABEL}\s+(?=\w)", re.IGNORECASE)
@@ -54,7 +75,13 @@ _SIGNED_LEVELS = 2
 _LABELLED = re.compile(r"\s*([^\s\d:：]{2,20}(?:\s[a-zà-ÿ][^\s\d:：]{1,20}){0,3})\s?[:：]\s*([^\d:：]{5,60})$")
 _VERBED = re.compile(rf"([^\W\d_]{{4,}})\s(?:{BY_WORDS})\s({_NAME})\.?$")
 """A word of a text and who is its author: ``Aufgeschrieben von …``."""
-_NOTE = re.compile(rf"({_NAME})\s(?=[a-zà-ÿ])")
+_NOTE = re.compile(rf"(?:(?i:{BARE_LABEL})\s+)?({_NAME})\s(?=[a-zà-ÿ])")
+_SENT = re.compile(rf"({_NAME}),\s[a-zß-ÿа-яёіїєґα-ω][^.!?]{{3,60}}$")
+"""A name, and from where or for whom its bearer writes, below a text in letters of its own."""
+_WITH_AGENCY = re.compile(rf"[(\[]?({_NAME})\s?(?:[/(\[]\s?([^\W\d_][^()\[\]/\d]{{1,30}})[)\]/]?)$")
+_INITIAL_CHARS = 2
+_ROLE_WITHIN = 6
+"""Words behind the name of a writer that say the role."""
 _LETTERS = ("em", "i", "strong", "b")
 
 
@@ -99,6 +126,26 @@ def is_date(block: TextBlock | None) -> bool:
     )
 
 
+def shows_date(block: TextBlock) -> bool:
+    """Return whether a short line holds a date, and beside it few words and no name: the place, the hour."""
+    text = block.text
+    if len(text) > _DATED_CHARS or block.tag in HEADING_TAGS or not re.search(r"\d", text):
+        return False
+    spans = find_dates(text)
+    if not spans:
+        return _YEAR.search(text) is not None and len(text.split()) <= _DATED_WORDS
+    parts = [part.strip(" ,.:()@") for part in _BESIDE.split(_outside(text, spans))]
+    return len(" ".join(parts).split()) <= _DATED_WORDS and not any(is_name(part) for part in parts if ":" not in part)
+
+
+def bare_name(text: str) -> str | None:
+    """Return the name in a line that holds nothing else but the place or the paper behind a comma."""
+    if not is_name(text) or "・" in text:
+        return text if _KOREAN_NAME.fullmatch(text) else None
+    parts = [part.strip() for part in _COMMA.split(text)]
+    return next((part for part in parts if is_name(part)), None) if len(parts) > 1 else text
+
+
 def _outside(text: str, spans: Sequence[DateSpan]) -> str:
     """Return a line with a bar in the place of each date."""
     for span in reversed(spans):
@@ -130,13 +177,47 @@ def named_behind_label(text: str) -> str | None:
     return match[2] if are_names and not LABELS_OTHER_CRAFT.match(match[1]) else None
 
 
-def _named_in_note(block: TextBlock) -> str | None:
-    """Return who opens a note on the writer below the text: a sentence in letters of its own that says the role."""
+def named_behind_short_by(text: str, language: str) -> str | None:
+    """Return the names behind a word for *by* that is one in the language of the page only."""
+    words = SHORT_BY.get(language[:3].strip("-_").lower())
+    match = re.match(rf"(?:{words})\s+(?=\S)", text, re.IGNORECASE) if words else None
+    names = re.sub(r"\sat\s", " | ", text[match.end() :]) if match else ""
+    return names if any(map(looks_like_name, split_names(names))) else None
+
+
+def named_before_verb(text: str, head: Iterable[TextBlock]) -> str | None:
+    """Return who is named before one small word, as in ``Sigrún Helgadóttir skrifar``, if the story is not of them.
+
+    Args:
+        text: of a line between headline and text.
+        head: the blocks around it.
+    """
+    words = text.split()
+    verb, name = words[-1], " ".join(words[:-1])
+    if not (verb.isalpha() and verb.islower() and verb not in PARTICLES and is_name(name)):
+        return None
+    told = " ".join(block.text for block in head if block.text != text)
+    is_told = any(word in told for word in words[:-1] if len(word) > _INITIAL_CHARS)
+    return None if is_told or phrases.CHROME.match(text) else name
+
+
+def _named_in_note(block: TextBlock, story: Sequence[TextBlock]) -> str | None:
+    """Return who opens a note on the writer below the text, which says the role of somebody.
+
+    It stands in letters of its own, under a mark, or is of a person whom the story before does not name.
+    """
+    if (sent := _SENT.match(block.text)) and _is_in_letters(block.element):
+        return sent[1]
     match = _NOTE.match(block.text)
-    if match is None or not any(map(is_role, re.findall(r"\w+", block.text[match.end() :]))):
+    words = re.findall(r"\w+", block.text[match.end() :]) if match else []
+    if match is None or not any(map(is_role, words)):
         return None
     names_around = block.path[-1].names if block.path else ""
-    return match[1] if _is_in_letters(block.element) or class_names.NOTE_ON_AUTHOR.search(names_around) else None
+    if _is_in_letters(block.element) or class_names.NOTE_ON_AUTHOR.search(names_around):
+        return match[1]
+    surname = match[1].split()[-1]
+    is_told = any(surname in other.text for other in story if other is not block)
+    return match[1] if any(map(is_role, words[:_ROLE_WITHIN])) and not is_told else None
 
 
 def _is_in_letters(element: HtmlElement | None) -> bool:
@@ -158,7 +239,25 @@ def _is_set_apart(block: TextBlock, prose: TextBlock) -> bool:
     if element.getparent() not in islice(prose.element.iterancestors(), _SIGNED_LEVELS):
         return False
     style = f"{element.get('style') or ''} {element.get('align') or ''} {element.get('class') or ''}"
-    return "right" in style or (_is_in_letters(element) and element.getnext() is None)
+    side = "left" if _RIGHT_TO_LEFT.match(name) else "right"
+    return side in style or (_is_in_letters(element) and all(map(_ends_text, element.itersiblings())))
+
+
+def _ends_text(element: HtmlElement) -> bool:
+    """Return whether an element below a text holds nothing but its date, or the rights in it."""
+    text = squeeze("".join(element.itertext()))
+    is_short = isinstance(element.tag, str) and len(text) <= _DATED_CHARS
+    return is_short and (not text or text[0] in "©®" or bool(find_dates(text)))
+
+
+def _with_agency(block: TextBlock) -> str | None:
+    """Return the name in a last line of nothing but it and the agency or paper, in brackets or behind a slash."""
+    match = _WITH_AGENCY.match(block.text)
+    if match is None or block.link_share > 0 or phrases.RELATED.match(block.text):
+        return None
+    behind = match[2].split()
+    is_paper = is_organisation(match[2]) or len(behind) == 1 or behind[0].islower()
+    return match[1] if is_paper and is_name(match[1]) and not LABELS_OTHER_CRAFT.match(match[2]) else None
 
 
 def signatures(blocks: Sequence[TextBlock], scope: Scope) -> Iterator[str]:
@@ -171,8 +270,13 @@ def signatures(blocks: Sequence[TextBlock], scope: Scope) -> Iterator[str]:
         signed = next(filter(None, match.groups())) if match else beside_mail(block.text)
         if before and _MAIL.fullmatch(block.text) and is_name(before.text):
             signed = before.text
-        signed = signed or _named_in_note(block)
-        if signed is None and not is_prose(block) and _is_set_apart(block, last[0]):
-            signed = block.text
+        signed = (
+            signed
+            or _named_in_note(block, blocks[: prose[-1] + 1])
+            or (None if is_prose(block) else _with_agency(block))
+        )
+        if signed is None and not is_prose(block):
+            is_signed = _KOREAN_NAMES.fullmatch(block.text) is not None or _is_set_apart(block, last[0])
+            signed = block.text if is_signed else None
         if signed and not block.within("blockquote", "figure", "figcaption") and scope.owns_block(block):
             yield signed

@@ -12,7 +12,7 @@ from presswatch.articles.page.date_labels import label_of
 from presswatch.articles.page.text_blocks import TextBlock
 from presswatch.articles.text import phrases
 from presswatch.articles.text.byline_words import BARE_LABEL, BARE_TEXT, BY_WORDS, LABELS_OTHER_CRAFT
-from presswatch.articles.text.name_words import is_name, is_office, is_organisation
+from presswatch.articles.text.name_words import is_caseless, is_name, is_office, is_organisation
 from presswatch.dates import find_dates
 from presswatch.dates.names import FILLERS, names
 from presswatch.dates.names import fold as fold_date
@@ -29,16 +29,27 @@ _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|@\w{2,}")
 _WRITER = re.compile(rf"(?:\w+ ){{0,2}}(?:{BY_WORDS}|{BARE_LABEL}|{BARE_TEXT})\s?[:：]?", re.IGNORECASE)
 _WITH = re.compile(r"\s(?:with|mit|avec|con|com|med|met|og|och|und|and|et|en|e)\s", re.IGNORECASE)
 """Stands before the agency whose report somebody used, and not in the credit of a picture."""
+_SPECIALLY_FOR = re.compile(
+    r"(?:специально|спеціально|specjalnie|speciálně|špeciálne|special|especial|speciaal|specielt|speciellt|exklusiv)\s"
+    r"(?:для|dla|pro|pre|to|for|para|voor|til|till|für)\s",
+    re.IGNORECASE,
+)
+"""Says for which paper somebody wrote."""
 _ZONE = re.compile(r"gmt|utc|[a-z]{1,3}[sd]?t|mez|mesz|msk")
 _READING_TIME = re.compile(r"(?:[^\W\d]+\s){0,3}\d{1,3}\s?[^\W\d]{1,8}\.?(?:\s[^\W\d]+){0,2}")
 
 
-def named_among_facts(block: TextBlock) -> str | None:
-    """Return the one name in a line whose other segments are dates, offices, places, addresses and labels."""
+def named_among_facts(block: TextBlock, *, is_beside_date: bool = False) -> str | None:
+    """Return the one name in a line whose other segments are dates, offices, places, addresses and labels.
+
+    Args:
+        block: the line.
+        is_beside_date: whether the line before or after it holds a date alone, which says as much as one in the line.
+    """
     segments = [(segment, _kind_of(segment)) for segment in _segments(block)]
     kinds = [kind for _, kind in segments]
     is_told = {"office", "contact"} & set(kinds) or any(segment == _DATE for segment, _ in segments)
-    if "other" in kinds or not (is_told or _is_signed_for_agency(block, kinds)):
+    if "other" in kinds or not (is_told or is_beside_date or _is_signed_for_agency(block, kinds)):
         return None
     befores: list[Kind] = ["other", *kinds]
     stated = [
@@ -87,10 +98,10 @@ _KINDS: tuple[tuple[Kind, Callable[[str], object]], ...] = (
     ("contact", "@".__eq__),
     ("when", _is_of_date),
     ("craft", LABELS_OTHER_CRAFT.match),
-    ("office", is_office),
+    ("office", lambda segment: is_office(segment) or _SPECIALLY_FOR.match(segment)),
     ("label", _WRITER.fullmatch),
     ("agency", is_organisation),
     ("name", is_name),
-    ("place", lambda segment: segment[0].isupper() and " " not in segment),
+    ("place", lambda segment: " " not in segment and (segment[0].isupper() or is_caseless(segment))),
 )
 """Kinds of segments in the order in which they are tried."""

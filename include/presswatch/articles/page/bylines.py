@@ -10,13 +10,17 @@ from lxml.html import HtmlElement
 
 from presswatch.articles.page.article_scope import Scope, is_prose
 from presswatch.articles.page.byline_lines import (
+    bare_name,
     beside_date,
     beside_mail,
     is_date,
     is_worded,
     labels_writer,
+    named_before_verb,
     named_behind_label,
+    named_behind_short_by,
     names_after_by,
+    shows_date,
     signatures,
 )
 from presswatch.articles.page.byline_parts import joined_text
@@ -25,7 +29,7 @@ from presswatch.articles.page.path_walks import Find
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.articles.text import class_names
 from presswatch.articles.text.byline_words import EAST_ASIAN_DATELINE, LABELS_OTHER_CRAFT
-from presswatch.articles.text.name_words import is_name, says_writer
+from presswatch.articles.text.name_words import says_writer
 from presswatch.articles.text.patterns import CaseInsensitivePattern
 
 _AUTHOR_WORDS = frozenset(
@@ -65,7 +69,7 @@ def read_bylines(tree: HtmlElement, blocks: Sequence[TextBlock], scope: Scope) -
     head = _head(blocks, scope)
     return (
         *(tuple(_together(marked)) for marked in by_rank),
-        tuple(_head_lines(head, scope, is_marked=any(by_rank[:CLEAR_RANKS]))),
+        tuple(_head_lines(head, scope, tree.get("lang") or "", is_marked=any(by_rank[:CLEAR_RANKS]))),
         tuple(_lines(blocks, scope)),
         tuple(signatures(blocks, scope)),
     )
@@ -125,25 +129,27 @@ def _head(blocks: Sequence[TextBlock], scope: Scope) -> Sequence[TextBlock]:
     return blocks[max(0, first - _HEAD_BLOCKS) if start is None else start + 1 : max(first, second) + 1][:_HEAD_BLOCKS]
 
 
-def _head_lines(head: Iterable[TextBlock], scope: Scope, *, is_marked: bool) -> Iterator[str]:
+def _head_lines(head: Iterable[TextBlock], scope: Scope, language: str, *, is_marked: bool) -> Iterator[str]:
     """Yield the lines of the head that say who wrote, or name somebody beside the date.
 
     Where elements are marked as the author's, a line that only may name one is not asked.
     """
     head = list(head)
-    for before, block, after in zip([None, *head], head, [*head[1:], None], strict=False):
+    dated = [is_date(block) or shows_date(block) for block in head]
+    for place, block in enumerate(head):
         text = block.text
         if not scope.owns_block(block):
             continue
         if is_prose(block) and (match := EAST_ASIAN_DATELINE.match(text[:_TEXT_CHARS])):
             yield f"記者：{next(filter(None, match.groups()))}"
         elif _is_line(block):
-            is_beside_date = is_date(before) or is_date(after)
-            named = _worded_name(text) or (
-                text if is_name(text) and (labels_writer(before) or is_beside_date) else None
-            )
+            is_beside_date = any(dated[max(0, place - 1) : place + (3 if place == 0 else 2)])
+            named = named_behind_short_by(text, language) or _worded_name(text)
+            if named is None and (is_beside_date or labels_writer(head[place - 1] if place else None)):
+                named = bare_name(text)
             if not named and not is_marked:
-                named = named_among_facts(block) or (named_behind_label(text) if is_beside_date else None)
+                named = named_among_facts(block, is_beside_date=is_beside_date)
+                named = named or (named_behind_label(text) if is_beside_date else named_before_verb(text, head))
             yield from (named,) if named else ()
 
 

@@ -46,7 +46,10 @@ BY_WORDS = _either(
     รายงานโดย|เขียนโดย|โดย|eftir|imeandikwa na|ditulis oleh|tarafından
     gespräch führte|gespräch führten|interview führte|interview führten|fragen stellte|fragen stellten
     беседовал|беседовала|записал|записала|подготовил|подготовила|підготував|підготувала|розмовляв|розмовляла|připravil|připravila|zapsal|zapsala
-    ptal se|ptala se|pripravil|pripravila|készítette|összeállította|derleyen|hazırlayan|bài và ảnh"""
+    ptal se|ptala se|as told to|haastatellut|intervjueerinud|entrevista feta per|rozhovor vedl|rozhovor vedla
+    rozhovor urobil|rozhovor urobila|intervjuirao|intervjuirala|интервјуисао|интервјуисала|interviu ėmė|viðtal tók
+    phỏng vấn bởi|röportaj yapan|توسط|על ידי
+    pripravil|pripravila|készítette|összeállította|derleyen|hazırlayan|bài và ảnh"""
 )
 """Stand right before who wrote."""
 _PERSONS = _either(
@@ -60,17 +63,33 @@ _PERSONS = _either(
 )
 _TEXTS = _either(
     r"""text|texte|texto|testo|tekst|teksti|teksts|tekstas|szöveg|besedilo|текст|κείμενο|տեքստ|טקסט
-    laporan"""
+    laporan|எழுத்து|testua|teks|testun|texti|ტექსტი"""
 )
 _WORKS = _either(
     r"""reporting|words|reportage|reportaje|reportagem|reportáž|reportaža|репортаж|ρεπορτάζ|riport|reportaj|haber|laporan
     thực hiện|تحریر|رپورٹ|إعداد|செய்தியாளர்|گزارش|حوار|تقرير|เรื่อง|intervista|entrevista|entretien|interview|interviu
-    wywiad|rozhovor|συνέντευξη|интервью|інтерв'ю|röportaj|wawancara|de"""
+    επιμέλεια|wywiad|rozhovor|συνέντευξη|интервью|інтерв'ю|röportaj|wawancara|de"""
 )
 WRITER_LABELS = f"{_PERSONS}|{_TEXTS}|{_WORKS}"
 """Stand before who wrote with a colon."""
-_GENDERS = r"(?:[/:*_·(-]\(?[^\W\d_]{1,10}\)?)*"
-"""What makes a word for a writer one for all: ``Autor/in``, ``Auteur·e``, ``Author(s)``, ``Autorin/Autor``."""
+PICTURES = _either(
+    r"""fotos?|photo|photos|photographs?|photography|photographie|photographies|fotografia|fotografía|fotografie
+    fotografije|pictures?|bild|bilder|beeld|képek|imagem|imagens|imagen|imágenes|immagini|obrázky|slike|pildid|video|videos|camera|kamera|kuva|kuvat|zdjęcia|zdjęcie|фото|світлини
+    снимки|снимка|fotoğraf|fotoğraflar|φωτο\w*|ljósmynd\w*|illustrations?|grafik|graphics?|写真|撮影|イラスト
+    사진|ảnh|फोटो|ছবি|تصوير|צילום|ภาพ|argazkia|argazkiak|valokuva|valokuvat|fényképek|fotók|nuotrauka|nuotraukos|nuotr\.
+    ფოტო|լուսանկարը|сурет|зураг|picha|mynd|myndir|larawan|kuha|lluniau|llun|grianghraf|фотографија|фотографије|fotografija|hotuna
+    kuvitus|kuvittaja|illustratør|illustratör|ilustrador|ilustradora|illustrateur|illustratrice|dessin|dessins|εικονογράφηση
+    ilustracije|ilustrace|ilustrácie|илюстрации|иллюстрации|ілюстрації|ilustração|ilustración|ilustraciones|ilustracja
+    minh họa|çizen|çizim|रेखाचित्र|图|圖"""
+)
+"""Words for pictures: in brackets behind a name, and before one without a sign, they say who took them."""
+_OF_TEXT = (
+    r"(?:\s(?:на|of the|del|do|da|de l['’])?\s?"
+    r"(?:te[kx]s?t|текст|стат[ьт]|матер[иі]ал|čl[aá]n(?:ek|k)|artyku|artik|articl|art[íi]c|articol|notíci|noticia)\w*(?=\s?[:：]))?"
+)
+_GENDERS = rf"(?:[/:*_·(-]\(?[^\W\d_]{{1,10}}\)?)*{_OF_TEXT}"
+"""What makes a word for a writer one for all: ``Autor/in``, ``Auteur·e``, ``Author(s)``, ``Autorin/Autor``; or says of
+what, before a colon: ``Autor textu``."""
 BARE_LABEL, BARE_TEXT = rf"(?:{_PERSONS}){_GENDERS}", _TEXTS
 """Stand before who wrote without a colon too, where nothing but names follows; the latter at the head of the text."""
 _WRITES = (
@@ -88,22 +107,21 @@ WRITES = re.compile(rf"(?:^|[\s|–—-])(?:{_WRITES})")
 BY = rf"{BY_WORDS}|(?:{WRITER_LABELS}){_GENDERS}|od|од|theo|story|report|кореспондент|na"
 """Says that the writer's name follows, in a place that is known to name somebody."""
 
-PICTURES = _either(
-    r"""fotos?|photo|photos|photographs?|photography|photographie|photographies|fotografia|fotografía|fotografie
-    fotografije|pictures?|bild|bilder|beeld|képek|imagem|imagens|imagen|imágenes|immagini|obrázky|slike|pildid|video|videos|camera|kamera|kuva|kuvat|zdjęcia|zdjęcie|фото|світлини
-    снимки|снимка|fotoğraf|fotoğraflar|φωτο\w*|ljósmynd\w*|illustrations?|grafik|graphics?|写真|撮影|イラスト
-    사진|ảnh|फोटो|ছবি|تصوير|צילום|ภาพ"""
-)
-"""Words for pictures: in brackets behind a name, and before one without a sign, they say who took them."""
 _OTHER_WORK = _either(
     r"""edited|editing|edição|edición|edizione|edition|translated|translation|übersetz\w+|traduit|traduction|traducción|tradução|traduzione
     traducido|vertaling|översättning|przekład|tłumaczenie|překlad|перевод|переклад|çeviri|çeviren|terjemahan
+    přeložil|přeložila|preložil|preložila|oversat|oversatt|omsett|μετάφραση|tõlkinud|itzulpena|kääntänyt|suomennos|अनुवाद|preveo|prevela|fordította
+    diterjemahkan|þýddi|tradotto|traduttore|vertė|išvertė|tulkoja|przełożył|przełożyła|tłumaczył|tłumaczyła|traducere|prevedel|prevedla|превео|превела
+    översatt|переклав|переклала|перевёл|перевел|перевела|salin|photographed|filmed|illustrated|gefilmt|illustriert
     ترجمة|ترجمه|תרגום|แปลโดย|(?:medically )?reviewed|fact[- ]?checked|redigert|produced|rewriter|biên tập
     biên dịch|摄影|攝影|翻译|翻譯"""
 )
 _OTHER_PERSONS = _either(
     r"""editor|translator|редактор|redaktor|redaktorka|redactor|editör|szerkesztette|szerkesztő|संपादक|সম্পাদনা
-    مترجم|penyunting|penerjemah|责任编辑|責任編輯|责编|编辑|編輯|校对|来源|來源|審校|監修"""
+    vertaler|преводач|traductor|traductora|překladatel|překladatelka|oversætter|oversetter|översättare|tõlkija|itzultzailea|kääntäjä|traducteur
+    traductrice|tradutor|tradutora|अनुवादक|prevoditelj|prevoditeljica|prevodilac|fordító|þýðandi|vertėjas|vertėja|tulkotājs|tulkotāja|tłumacz
+    tłumaczka|traducător|переводчик|переводчица|перекладач|prekladateľ|prekladateľka|prevajalec|prevajalka|преводилац
+    thông dịch|مترجم|penyunting|penerjemah|penterjemah|责任编辑|責任編輯|责编|编辑|編輯|校对|来源|來源|審校|監修"""
 )
 TEXT_AND_PICTURES = (
     rf"(?:{_TEXTS}|bài|글)\s?(?:(?:and|und|et|y|e|i|a|og|och|en|és|и|та|ve|và|και)\s|[&/·・+]\s?)(?:{PICTURES})"
@@ -148,8 +166,8 @@ _KOREAN_TITLES = "(?:선임|수석|객원|전문|인턴|수습|편집|대)?(?:�
 _KOREAN_NAMES = r"[가-힣]{2,4}(?:\s?[·ㆍ,，]\s?[가-힣]{2,4})*"
 EAST_ASIAN_BYLINE = re.compile(
     rf"(?:(?:^\W{{0,2}}|(?<=[\s／/|])){_OF_PAPER}(?P<chinese>作者|撰文|撰稿|记者|記者|編譯|编译|采写|採訪)"
-    r"|^\W{0,2}(?:取材|文|構成|執筆|聞き手)(?:[・＝=／/と](?:文|写真|撮影|構成|執筆))*(?:[：:／/＝=]|\s))"
-    r"\s?[:：／/|︱丨]?\s?(?=[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))"
+    r"|^\W{0,2}(?:取材|文|構成|執筆|聞き手)(?:[・＝=／/と](?:文|写真|撮影|構成|執筆))*(?:[：:／/＝=|｜]|\s))"
+    r"\s?[:：／/|｜︱丨]?\s?(?=[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))"
     rf"|(?:^|[\s\])=/|·＝])(?P<name>{_KOREAN_NAMES})\s?{_KOREAN_TITLES}(?![가-힣])"
     r"|^(?P<before>[\u3400-\u9fff々ヶ]{2,6}?)\s?(?:特派|特约|特約|资深|資深|首席|高级)?(?:記者|记者|特派員|編集委員)$"
     rf"|^[\u3040-\u30ff\u3400-\u9fff]{{0,8}}(?:{_JAPANESE_TITLES})[\s:：・]\s?(?P<after>{_HAN_NAMES})$"
@@ -164,6 +182,15 @@ EAST_ASIAN_DATELINE = re.compile(
     rf"|^[\[(【][^\])】]{{1,30}}[\])】]\s?(?P<titled>{_KOREAN_NAMES})\s?{_KOREAN_TITLES}\s?="
 )
 """Opens the first paragraph of an agency's report and names who wrote it."""
+
+
+SHORT_BY = {
+    "br": "gant", "cy": "gan", "eo": "de", "fil": "ni|nina", "fy": "fan", "ga": "le", "gd": "le", "ha": "daga",
+    "ht": "pa", "lb": "vum|vun", "mt": "minn", "ny": "ndi", "rn": "na", "rw": "na", "sn": "na",
+    "tl": "(?:\\w+ )?(?:ni|nina)", "so": "waxaa qoray|qoray",
+    "sw": "(?:\\w+ )?na", "xh": "ngu", "yo": "láti ọwọ́", "zu": "ngu",
+}  # fmt: skip
+"""Language → words for *by* that elsewhere are names or other words."""
 
 
 _REPORTS = _either(

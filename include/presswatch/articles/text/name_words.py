@@ -171,7 +171,7 @@ def is_placeholder(name: str) -> bool:
 def looks_like_name(text: str) -> bool:
     """Return whether a text is two to four words as names are written."""
     words = text.split()
-    if not 1 < len(words) <= 4 or re.search(r"\d", text):
+    if not 1 < len(words) <= 4 or re.search(r"[\d：]", text):
         return False
     return all(word[:1].isupper() or word.lower() in PARTICLES or is_caseless(word) for word in words)
 
@@ -179,7 +179,7 @@ def looks_like_name(text: str) -> bool:
 def is_caseless(word: str) -> bool:
     """Return whether a word is of a script without capitals, and short enough for a name."""
     has_no_case = word.upper() == word.lower() or _GEORGIAN.match(word) is not None
-    return word[0].isalpha() and has_no_case and len(word) <= _CASELESS_CHARS
+    return word[0].isalpha() and has_no_case and len(word) <= _CASELESS_CHARS and word[-1] not in ":："
 
 
 def is_name(text: str) -> bool:
