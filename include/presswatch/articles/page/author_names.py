@@ -126,7 +126,7 @@ def _east_asian(text: str) -> str:
     match = EAST_ASIAN_BYLINE.search(text)
     if match is None:
         return text
-    named = _EAST_ASIAN_DESK.sub("", _EAST_ASIAN_LABEL.split(text[match.end() :])[0]).strip("）)】] ")
+    named = _EAST_ASIAN_DESK.sub("", _EAST_ASIAN_LABEL.split(text[match.end() :])[0].strip("）)】] "))
     parts = named.split()
     are_names = match["chinese"] and len(parts) > 1 and all(map(_EAST_ASIAN_NAME.fullmatch, parts))
     if found := match["name"] or match["before"] or match["after"]:

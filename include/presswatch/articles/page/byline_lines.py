@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -21,20 +21,27 @@ from presswatch.articles.text.byline_words import (
     BY,
     BY_WORDS,
     EAST_ASIAN_BYLINE,
+    JOINTS,
     LABELS_OTHER_CRAFT,
+    OPENS_OTHER_CRAFT,
+    OPENS_WITH_LABEL,
     SHORT_BY,
     is_written_by,
     reporter_of,
 )
 from presswatch.articles.text.name_words import (
+    DUTY,
     PARTICLES,
     is_name,
+    is_office,
     is_organisation,
     is_role,
     looks_like_name,
     says_writer,
+    without_role,
 )
 from presswatch.articles.text.normalize import squeeze
+from presswatch.articles.text.patterns import CaseInsensitivePattern
 from presswatch.dates import DateSpan, find_dates
 
 _NAME = r"[^\W\d_a-zà-ÿ][\w.'’-]+(?:\s(?:de|da|di|van|von|la|le|del|dos|el|al)){0,2}(?:\s[^\W\d_a-zà-ÿ][\w.'’-]*){1,3}"
@@ -45,11 +52,13 @@ _KOREAN_NAME = re.compile(
 )
 """One of the surnames that nearly all Koreans have, before two syllables; not a desk of the paper."""
 _KOREAN_NAMES = re.compile(rf"{_KOREAN_NAME.pattern}(?:\s?[·ㆍ,]\s?{_KOREAN_NAME.pattern}){{0,3}}")
+_SHORT_NAME = re.compile(r"[^\W\d_a-zß-ÿа-я]\. [^\W\d_a-zß-ÿа-я][^\W\d_]{2,}(?:-[^\W\d_]{3,})?")
+"""An initial and a surname, with which papers sign."""
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
 _EAST_ASIAN_SIGNATURE = re.compile(
     r"[（(【](?:[\u3040-\u30ff\u3400-\u9fffー]{1,10}[=＝](?=[\u3400-\u9fff]))?\s?(?:(?:文|取材|記者|记者|作者)(?:[・／/と](?:写真|撮影|構成))*"
-    r"[:：・＝=\s]([\u3400-\u9fff々ヶ]{2,6}(?:[\s、・,，][\u3400-\u9fff々ヶ]{2,6}){0,3})"
-    r"|((?:文|取材|記者|记者|作者)?[\u3400-\u9fff々ヶ]{2,5}(?:[\s、・,，][\u3400-\u9fff々ヶ]{2,4}){0,3}))\s?[）)】]\s*$"
+    r"[:：・＝=\s]([\u3400-\u9fff々ヶ]{2,6}(?:[\s、・,，](?!\S{1,3}(?:報導|报道|報道))[\u3400-\u9fff々ヶ]{2,6}){0,3})"
+    r"|((?:文|取材|記者|记者|作者)?[\u3400-\u9fff々ヶ]{2,5}(?:[\s、・,，](?!\S{1,3}(?:報導|报道|報道))[\u3400-\u9fff々ヶ]{2,4}){0,3}))(?:[\s、，][\u3400-\u9fff]{1,4}(?:報導|报道|報道|電|电))?\s?[）)】]\s*$"
 )
 """The same in Chinese and Japanese, with the place before it."""
 _TEXT_CHARS = 120
@@ -62,6 +71,13 @@ _DATED_CHARS, _DATED_WORDS = 60, 6
 """Of a line that shows the date of the article, and words in it beside the date, or in all."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d).*\d|\d.*(?<!\d)(?:19|20)\d\d(?!\d)")
 """A year and another number: a date in a language whose months are not known."""
+_DAY_AND_TIME = re.compile(r"\D{0,15}\d{1,2}[./]\s?\d{1,2}[./]?\s.*\d{1,2}[:.h]\d\d\b")
+"""The same without a year."""
+_DASH = re.compile(r"\s[–—-]\s")
+_TAKES_PICTURES = CaseInsensitivePattern("foto|photo|фото|φωτο|valokuva|kuvaaj|ljósm|fényk|bildjou")
+"""Opens the role of somebody who took the pictures."""
+_NAME_WORDS, _ROLE_AND_NAME_WORDS = 2, 6
+_JOINED_WORDS = 12
 _COMMA = re.compile("[,،]")
 _LABEL_CHARS = 30
 _WRITER = re.compile(rf"(?:\w+ )?(?:{BY_WORDS}|{BARE_LABEL})\s?[:：]?", re.IGNORECASE)
@@ -79,7 +95,6 @@ _NOTE = re.compile(rf"(?:(?i:{BARE_LABEL})\s+)?({_NAME})\s(?=[a-zà-ÿ])")
 _SENT = re.compile(rf"({_NAME}),\s[a-zß-ÿа-яёіїєґα-ω][^.!?]{{3,60}}$")
 """A name, and from where or for whom its bearer writes, below a text in letters of its own."""
 _WITH_AGENCY = re.compile(rf"[(\[]?({_NAME})\s?(?:[/(\[]\s?([^\W\d_][^()\[\]/\d]{{1,30}})[)\]/]?)$")
-_INITIAL_CHARS = 2
 _ROLE_WITHIN = 6
 """Words behind the name of a writer that say the role."""
 _LETTERS = ("em", "i", "strong", "b")
@@ -110,6 +125,22 @@ def beside_mail(text: str) -> str | None:
     return name if name != text and is_name(name) else None
 
 
+def behind_role(text: str) -> str | None:
+    """Return the name in a line that holds nothing else but what its bearer is before it."""
+    words = text.split()
+    is_short = _NAME_WORDS < len(words) <= _ROLE_AND_NAME_WORDS
+    is_of_writer = is_short and any(map(is_role, words[: _NAME_WORDS + 1])) and not _TAKES_PICTURES.match(text)
+    if not is_of_writer or OPENS_OTHER_CRAFT.match(text):
+        return None
+    name = without_role(text)
+    return name if name != text and text.endswith(name) and is_name(name) else None
+
+
+def says_office(block: TextBlock | None) -> bool:
+    """Return whether a block says what somebody in a newsroom is, and nothing else."""
+    return block is not None and len(block.text) <= _LABEL_CHARS and is_office(block.text)
+
+
 def labels_writer(block: TextBlock | None) -> bool:
     """Return whether a block says that the writer's name follows, and nothing else."""
     return block is not None and len(block.text) <= _LABEL_CHARS and _WRITER.fullmatch(block.text) is not None
@@ -133,17 +164,33 @@ def shows_date(block: TextBlock) -> bool:
         return False
     spans = find_dates(text)
     if not spans:
-        return _YEAR.search(text) is not None and len(text.split()) <= _DATED_WORDS
+        return (_YEAR.search(text) or _DAY_AND_TIME.match(text)) is not None and len(text.split()) <= _DATED_WORDS
     parts = [part.strip(" ,.:()@") for part in _BESIDE.split(_outside(text, spans))]
     return len(" ".join(parts).split()) <= _DATED_WORDS and not any(is_name(part) for part in parts if ":" not in part)
 
 
 def bare_name(text: str) -> str | None:
     """Return the name in a line that holds nothing else but the place or the paper behind a comma."""
-    if not is_name(text) or "・" in text:
+    if "・" in text or OPENS_OTHER_CRAFT.match(text):
+        return None
+    if (duty := DUTY.search(text)) and is_name(text[: duty.start()]):
+        return text[: duty.start()]
+    if not is_name(text):
+        names_joined = split_names(text) if len(text.split()) <= _JOINED_WORDS else []
+        if len(names_joined) > 1 and _is_of_names(text, names_joined):
+            return text
         return text if _KOREAN_NAME.fullmatch(text) else None
     parts = [part.strip() for part in _COMMA.split(text)]
     return next((part for part in parts if is_name(part)), None) if len(parts) > 1 else text
+
+
+def _is_of_names(text: str, named: Sequence[str]) -> bool:
+    """Return whether a text holds names and what joins them, and nothing else."""
+    rest = text
+    for name in named:
+        rest = rest.replace(name, " ", 1)
+    is_joined = JOINTS.fullmatch(rest) is not None and rest.strip(" ,،、") != ""
+    return is_joined and all(map(is_name, named))
 
 
 def _outside(text: str, spans: Sequence[DateSpan]) -> str:
@@ -155,14 +202,15 @@ def _outside(text: str, spans: Sequence[DateSpan]) -> str:
 
 def is_worded(text: str, *, in_head: bool = False) -> bool:
     """Return whether a line says in words that who it names wrote."""
-    match = (_NAMES_FOLLOW_IN_HEAD if in_head else _NAMES_FOLLOW).match(text)
+    follow = _NAMES_FOLLOW_IN_HEAD if in_head else _NAMES_FOLLOW
+    match = follow.match(text) if OPENS_WITH_LABEL.match(text) else None
     if match and all(map(looks_like_name, split_names(text[match.end() :]) or [""])):
         return True
     if is_written_by(text) and says_writer(text):
         return True
     if in_head and (reporter := reporter_of(text)) is not None and is_name(reporter):
         return True
-    if in_head and (written := without_others(text)) != text and is_name(written.strip(" ,;.|")):
+    if in_head and (written := without_others(text)) != text and is_name(written.strip(" ,;.|/–-")):
         return True
     return not text.isascii() and EAST_ASIAN_BYLINE.search(text) is not None
 
@@ -179,26 +227,12 @@ def named_behind_label(text: str) -> str | None:
 
 def named_behind_short_by(text: str, language: str) -> str | None:
     """Return the names behind a word for *by* that is one in the language of the page only."""
+    if OPENS_OTHER_CRAFT.match(text):
+        return None
     words = SHORT_BY.get(language[:3].strip("-_").lower())
     match = re.match(rf"(?:{words})\s+(?=\S)", text, re.IGNORECASE) if words else None
     names = re.sub(r"\sat\s", " | ", text[match.end() :]) if match else ""
     return names if any(map(looks_like_name, split_names(names))) else None
-
-
-def named_before_verb(text: str, head: Iterable[TextBlock]) -> str | None:
-    """Return who is named before one small word, as in ``Sigrún Helgadóttir skrifar``, if the story is not of them.
-
-    Args:
-        text: of a line between headline and text.
-        head: the blocks around it.
-    """
-    words = text.split()
-    verb, name = words[-1], " ".join(words[:-1])
-    if not (verb.isalpha() and verb.islower() and verb not in PARTICLES and is_name(name)):
-        return None
-    told = " ".join(block.text for block in head if block.text != text)
-    is_told = any(word in told for word in words[:-1] if len(word) > _INITIAL_CHARS)
-    return None if is_told or phrases.CHROME.match(text) else name
 
 
 def _named_in_note(block: TextBlock, story: Sequence[TextBlock]) -> str | None:
@@ -215,9 +249,10 @@ def _named_in_note(block: TextBlock, story: Sequence[TextBlock]) -> str | None:
     names_around = block.path[-1].names if block.path else ""
     if _is_in_letters(block.element) or class_names.NOTE_ON_AUTHOR.search(names_around):
         return match[1]
-    surname = match[1].split()[-1]
-    is_told = any(surname in other.text for other in story if other is not block)
-    return match[1] if any(map(is_role, words[:_ROLE_WITHIN])) and not is_told else None
+    others = [other.text for other in story if other is not block]
+    is_one_of_many = any(map(_NOTE.match, others[-1:]))  # Notes on several people are the text.
+    is_told = any(match[1].split()[-1] in text for text in others)
+    return match[1] if any(map(is_role, words[:_ROLE_WITHIN])) and not (is_told or is_one_of_many) else None
 
 
 def _is_in_letters(element: HtmlElement | None) -> bool:
@@ -232,7 +267,8 @@ def _is_set_apart(block: TextBlock, prose: TextBlock) -> bool:
     """Return whether a block is a name alone below a text, set on the right or in other letters."""
     element, name = block.element, _BRACKETED.sub(" ", block.text).strip()
     name = named_among_facts(block) or name
-    if element is None or prose.element is None or block.link_share > 0 or not is_name(name):
+    is_named = is_name(name) or _is_of_names(_DASH.sub(" & ", name), split_names(name))
+    if element is None or prose.element is None or block.link_share > 0 or not is_named:
         return False
     if phrases.RELATED.match(name) or phrases.CHROME.match(name):
         return False
@@ -276,7 +312,11 @@ def signatures(blocks: Sequence[TextBlock], scope: Scope) -> Iterator[str]:
             or (None if is_prose(block) else _with_agency(block))
         )
         if signed is None and not is_prose(block):
-            is_signed = _KOREAN_NAMES.fullmatch(block.text) is not None or _is_set_apart(block, last[0])
+            is_signed = (
+                _SHORT_NAME.fullmatch(block.text) is not None
+                or _KOREAN_NAMES.fullmatch(block.text) is not None
+                or _is_set_apart(block, last[0])
+            )
             signed = block.text if is_signed else None
         if signed and not block.within("blockquote", "figure", "figcaption") and scope.owns_block(block):
             yield signed

@@ -11,15 +11,16 @@ from lxml.html import HtmlElement
 from presswatch.articles.page.article_scope import Scope, is_prose
 from presswatch.articles.page.byline_lines import (
     bare_name,
+    behind_role,
     beside_date,
     beside_mail,
     is_date,
     is_worded,
     labels_writer,
-    named_before_verb,
     named_behind_label,
     named_behind_short_by,
     names_after_by,
+    says_office,
     shows_date,
     signatures,
 )
@@ -143,13 +144,15 @@ def _head_lines(head: Iterable[TextBlock], scope: Scope, language: str, *, is_ma
         if is_prose(block) and (match := EAST_ASIAN_DATELINE.match(text[:_TEXT_CHARS])):
             yield f"記者：{next(filter(None, match.groups()))}"
         elif _is_line(block):
-            is_beside_date = any(dated[max(0, place - 1) : place + (3 if place == 0 else 2)])
+            is_first = place == 0 and not any(before_date.link_chars for before_date in head[1:2])
+            is_beside_date = any(dated[max(0, place - 1) : place + (3 if is_first else 2)])
             named = named_behind_short_by(text, language) or _worded_name(text)
-            if named is None and (is_beside_date or labels_writer(head[place - 1] if place else None)):
+            before, after = (head[place - 1] if place else None), next(iter(head[place + 1 : place + 2]), None)
+            if named is None and (is_beside_date or labels_writer(before) or says_office(after)):
                 named = bare_name(text)
             if not named and not is_marked:
                 named = named_among_facts(block, is_beside_date=is_beside_date)
-                named = named or (named_behind_label(text) if is_beside_date else named_before_verb(text, head))
+                named = named or (named_behind_label(text) if is_beside_date else None)
             yield from (named,) if named else ()
 
 
@@ -157,7 +160,7 @@ def _worded_name(text: str) -> str | None:
     """Return a line that says who wrote, or the name in one that holds the date or a mail address beside."""
     if says_writer(text) or is_worded(text, in_head=True) or names_after_by(text):
         return text
-    return beside_date(text) or beside_mail(text)
+    return beside_date(text) or beside_mail(text) or behind_role(text)
 
 
 def _is_line(block: TextBlock) -> bool:

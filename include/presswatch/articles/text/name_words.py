@@ -40,6 +40,7 @@ periodistas redactores giornalisti inviati jornalistas repórteres reportérky r
 dziennikarze корреспонденты журналисты кореспонденти журналісти muhabirler professorin lecturer
 நிருபர் ಪ್ರತಿನಿಧಿ ప్రతినిధి כתב כתבת כתבנו
 עורך עורכת פרשן פרשנית خبرنگار روزنامه‌نگار مراسل مراسلة صحفي صحفية صحافي صحافية محرر محررة
+kommentator kommentatorin kommentaattori commentateur commentatrice comentarista commentatore komentator komentatorka
 chefredakteur chefredakteurin réd professor gastautor gastautorin
 """
 ROLES = frozenset(fold(word) for word in _ROLES.split())
@@ -67,7 +68,7 @@ money finance financial news data digital video photo audience general investiga
 guest opinion trending showbiz property religion europe africa asia us uk world white house our the a unser
 unsere notre nuestro nuestra nosso nostra nostro el la le il o los especial spécial spéciale especiais jefe jefa
 en chef principal geschäftsführende leitende stellvertretende freie freier politische politischer onze vår
-eigener våra ons unseren нашего наша নিজস্ব স্টাফ विशेष நமது
+eigener våra ons unseren нашего наша নিজস্ব স্টাফ विशेष நமது onze do da
 """
 ROLE_SIDES = frozenset(fold(word) for word in _ROLE_SIDES.split())
 """Folded words beside a role that are no part of a name."""
@@ -92,7 +93,7 @@ utente gast gastautor invitado invité anonyme anónimo anônimo anonym неиз
 _PLACEHOLDER_WORDS = frozenset(fold(word) for word in _PLACEHOLDERS.split())
 
 ORGANISATION = re.compile(
-    r"\b(?:redaktion(?:en)?|redactie|redaksjon(?:en)?|redakce|redakcia|uredništvo|szerkesztőség|haber(?:ler)?i?|σύνταξη"
+    r"\b(?:redaktion(?:en)?|redaksi|redactie|redaksjon(?:en)?|redakce|redakcia|uredništvo|szerkesztőség|haber(?:ler)?i?|σύνταξη"
     r"|redazione|redaction|rédaction|redacci[oó]n|redação|redakcja|редакция|редакція|toimitus|editors?|editorial"
     r"|staff|newsroom|desk|team|agenc(?:y|ies)|agences?|agencias?|agências?|agenzia|agentur(?:en)?|agencja|агентство|correspondents?"
     r"|online|news|press|presse|media|gmbh|inc|ltd|llc|verlag|zeitung"
@@ -133,7 +134,12 @@ def says_writer(text: str) -> bool:
     if match is None or any(re.search(r"\d", word) for word in before):
         return match is not None
     is_particle = match[0].split()[0].lower() in PARTICLES
-    is_said = not before or not is_particle or any(fold(word) in GENRES for word in before)
+    is_said = (
+        not before
+        or not is_particle
+        or (len(before) == 1 and before[0][-1] in ".:/|")
+        or any(fold(word) in GENRES for word in before)
+    )
     return is_said and is_written_by(text)
 
 
@@ -172,6 +178,8 @@ def looks_like_name(text: str) -> bool:
     """Return whether a text is two to four words as names are written."""
     words = text.split()
     if not 1 < len(words) <= 4 or re.search(r"[\d：]", text):
+        return False
+    if all(word.endswith(".") for word in words):  # Initials alone name nobody.
         return False
     return all(word[:1].isupper() or word.lower() in PARTICLES or is_caseless(word) for word in words)
 
