@@ -265,14 +265,15 @@ def _is_in_letters(element: HtmlElement | None) -> bool:
 
 def _is_set_apart(block: TextBlock, prose: TextBlock) -> bool:
     """Return whether a block is a name alone below a text, set on the right or in other letters."""
-    element, name = block.element, _BRACKETED.sub(" ", block.text).strip()
-    name = named_among_facts(block) or name
-    is_named = is_name(name) or _is_of_names(_DASH.sub(" & ", name), split_names(name))
-    if element is None or prose.element is None or block.link_share > 0 or not is_named:
-        return False
-    if phrases.RELATED.match(name) or phrases.CHROME.match(name):
+    element = block.element
+    if element is None or prose.element is None or block.link_share > 0:
         return False
     if element.getparent() not in islice(prose.element.iterancestors(), _SIGNED_LEVELS):
+        return False
+    name = named_among_facts(block) or _BRACKETED.sub(" ", block.text).strip()
+    if not is_name(name) and not (_DASH.search(name) and _is_of_names(_DASH.sub(" & ", name), split_names(name))):
+        return False
+    if phrases.RELATED.match(name) or phrases.CHROME.match(name):
         return False
     style = f"{element.get('style') or ''} {element.get('align') or ''} {element.get('class') or ''}"
     side = "left" if _RIGHT_TO_LEFT.match(name) else "right"
