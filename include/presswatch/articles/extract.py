@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -119,9 +120,15 @@ def _drafts(read: ParsedPage, chances: NDArray[np.float64], repeated: RepeatedLi
     if not read.features.blocks:
         return lines_as_drafts(read.default, "default")
     located = float((read.features.chars * read.features.votes[0]).sum())
-    if located < _LOCATED * len(fold(" ".join(dict.fromkeys(read.default)))):  # A hidden copy is no leaf.
+    if located < _LOCATED * _shown_chars(read):
         return lines_as_drafts(read.default, "default")
     return drafts_of(read.features.blocks, label_leaves(read.features, chances, repeated))
+
+
+def _shown_chars(read: ParsedPage) -> int:
+    """Return the length of trafilatura's lines, each as often as readers see it: a hidden copy is no leaf."""
+    shown = Counter(block.text for block in read.features.blocks)
+    return sum(len(fold(line)) * min(times, shown[line] or 1) for line, times in Counter(read.default).items())
 
 
 def _without_scrambled(unplaced_blocks: list[UnplacedBlock]) -> list[UnplacedBlock]:
