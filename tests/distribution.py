@@ -31,7 +31,7 @@ SECONDS = {
     "integration/pipeline/test_feeds_that_misbehave.py": 20,
 }
 """About what the longest take by themselves, below this folder; of a folder: each of its files."""
-TOGETHER = {"browser": "browser", "incidents": "browser", "integration/embedded": "integration/embedded"}
+TOGETHER = {"browser": "browser", "incidents": "incidents", "integration/embedded": "integration/embedded"}
 """Folders, and as what all of their files go to one worker: tiers over one deployment, which takes a while to come up;
 and tests that load a server all they can, beside which those of one that ends after two idle seconds would be late."""
 APART = ("integration/warehouse/test_migrations.py", "faults/local/test_kills.py")

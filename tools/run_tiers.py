@@ -17,9 +17,9 @@ ROOT = Path(__file__).resolve().parents[1]
 OUTPUT = ROOT / "var" / "tests"
 QUICK = ("unit", "corpus")
 SLOW = ("integration", "faults", "e2e")
-ALONE = (("dags",), ("browser", "incidents"))
-"""One process each: Airflow is imported by the first, the others share a deployment and a Chromium."""
-TIERS = (*QUICK, *SLOW, *(tier for group in ALONE for tier in group))
+ALONE = ("dags", "browser", "incidents")
+"""One process each: Airflow is imported by the first, the others drive a Chromium in a loop of their own."""
+TIERS = (*QUICK, *SLOW, *ALONE)
 
 
 def main() -> int:
@@ -29,11 +29,11 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=2)
     asked = parser.parse_args()
     quick, slow = chosen(QUICK, asked.tiers), chosen(SLOW, asked.tiers)
-    alone = [group for group in (chosen(group, asked.tiers) for group in ALONE) if group]
+    alone = chosen(ALONE, asked.tiers)
     if not has_passed(quick, asked.workers):
         return 1
     if asked.workers == 1 or not slow or not alone:
-        return int(not all([*(has_passed(group, 1) for group in alone), has_passed(slow, asked.workers)]))
+        return int(not all([*(has_passed([tier], 1) for tier in alone), has_passed(slow, asked.workers)]))
     return int(not run_beside(slow, asked.workers + asked.workers // 2, alone))
 
 
@@ -50,16 +50,16 @@ def has_passed(tiers: list[str], workers: int) -> bool:
     return subprocess.run(command(tiers, workers), cwd=ROOT, check=False).returncode == 0  # noqa: S603 - our own tests
 
 
-def run_beside(slow: list[str], workers: int, alone: list[list[str]]) -> bool:
+def run_beside(slow: list[str], workers: int, alone: list[str]) -> bool:
     """Run the slow tiers, and in the background those that are alone; return whether nothing failed."""
     OUTPUT.mkdir(parents=True, exist_ok=True)
-    one_after_the_other = [sys.executable, __file__, "--workers", "1", *(tier for group in alone for tier in group)]
+    one_after_the_other = [sys.executable, __file__, "--workers", "1", *alone]
     file = OUTPUT / "beside.txt"
     with file.open("wb") as output:
         beside = subprocess.Popen(one_after_the_other, cwd=ROOT, stdout=output, stderr=output)  # noqa: S603 - ourselves
         try:
             has_slow_passed = has_passed(slow, workers)
-            print(f"== meanwhile: {' '.join(tier for group in alone for tier in group)}", flush=True)  # noqa: T201
+            print(f"== meanwhile: {' '.join(alone)}", flush=True)  # noqa: T201
         finally:
             status = beside.wait()
     sys.stdout.write(file.read_text(encoding="utf-8", errors="replace"))

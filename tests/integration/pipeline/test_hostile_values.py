@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
 import pytest
@@ -27,6 +28,7 @@ def test_a_feed_full_of_dirt_is_stored(bench, monkeypatch):
         0, DIRT, f"{SITE}/a{DIRT}", f"{SITE}/a", "", DIRT, DIRT, DIRT, (DIRT,), (DIRT,), date, date, DIRT, (DIRT,)
     )
     lost = Entry(1, None, DIRT, None, "bad_url", DIRT)
+    logging.getLogger().error(DIRT)  # As a tier whose logs are on would: what a test prints must reach the run.
     parsed = ParsedFeed(FeedOutcome.OK, DIRT, "rss20", (entry, lost), notes=(DIRT,), encoding=DIRT)
     monkeypatch.setattr(poll_module, "parse_body", lambda _: parsed)
     bench.put("feed.xml", Answer(body=b"<x/>", headers=(("X-Dirt", DIRT), ("ETag", DIRT))))
