@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from presswatch.ingesting.decide.second_chance import ENOUGH, LAST_FETCHES, HostFetches, sudden_trouble
-from presswatch.warehouse.ops import batches, entries
+from presswatch.warehouse.ops import entries, host_fetches
 
 
 class PageLook(NamedTuple):
@@ -34,7 +34,7 @@ def host_troubles(conn: Connection, looks: Sequence[PageLook]) -> dict[str, str]
         return {}
     urls = [look.url for look in looks]
     now = _by_host([(look.host, look.reason) for look in looks])
-    before = _by_host(batches.newest_fetches(conn, bad_hosts, most=LAST_FETCHES, without=urls))
+    before = _by_host(host_fetches.newest_fetches(conn, bad_hosts, most=LAST_FETCHES, without=urls))
     loaded = entries.loaded_of_hosts(conn, bad_hosts, most=ENOUGH)
     reasons = {}
     for host in bad_hosts:
