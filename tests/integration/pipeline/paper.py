@@ -224,9 +224,22 @@ class Bench:
     def claim(self, *, revisit: bool = False) -> list[BatchLease]:
         return ingesting.claim_batches(self.other_run(), revisit=revisit)
 
-    def work(self, lease: BatchLease) -> dict[str, int]:
+    def prepare(self, lease: BatchLease) -> None:
+        """Take a batch through all stages before its load."""
         for stage in (ingesting.fetch_pages, ingesting.clean_pages, ingesting.check_articles):
             stage(self.run, lease)
+
+    def checked_batches(self, *, size: int) -> list[BatchLease]:
+        """Return batches of so many entries that wait for their load; stories whose keys begin alike are one host's."""
+        self.do("update ops.entry set host = 'h' || left(split_part(url, '/', 4), 1) || '.example'")
+        small = replace(self.run, settings=self.run.settings.model_copy(update={"batch_entries": size}))
+        leases = ingesting.claim_batches(small)
+        for lease in leases:
+            self.prepare(lease)
+        return leases
+
+    def work(self, lease: BatchLease) -> dict[str, int]:
+        self.prepare(lease)
         return ingesting.load_articles(self.run, lease)
 
     def ingest(self, *, revisit: bool = False) -> dict[str, int]:

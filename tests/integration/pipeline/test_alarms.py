@@ -17,6 +17,8 @@ from presswatch.warehouse.ops import alarms
 from presswatch.warehouse.queries import alarm_measures
 from presswatch.warehouse.queries.alarm_measures import warehouse_now
 
+NOTHING = b"<html><body><p>Nothing here any more.</p></body></html>"
+
 
 def with_settings(bench: Bench, **values) -> None:
     settings = bench.run.settings
@@ -69,21 +71,25 @@ def test_a_blocked_feed_is_an_alarm_within_three_polls_and_has_recovered_when_it
     assert bench.rows("select state from ops.alarm") == [("recovered",)]
 
 
-def test_a_template_that_breaks_is_an_alarm(bench):
-    keys = [f"k{n}" for n in range(12)]
+def with_broken_template(bench) -> list[str]:
+    """Let twelve stories be read whose pages say nothing, have that checked, and return their keys."""
+    keys = [f"k{number}" for number in range(12)]
     bench.feed(*keys)
     for key in keys:
-        bench.put(key, b"<html><body><p>Nothing here any more.</p></body></html>")
+        bench.put(key, NOTHING)
     bench.poll()
     bench.ingest()
     checking.check_sources(bench.run)
+    return keys
+
+
+def test_a_template_that_breaks_is_an_alarm(bench):
+    with_broken_template(bench)
     assert open_kinds(bench) == ["source_yield"]
     assert bench.one("select entries from ops.alarm") == 12
 
 
-@pytest.mark.parametrize(
-    "answer", [Answer(403, b"no"), b"<html><body><p>Nothing here any more.</p></body></html>"], ids=["403", "template"]
-)
+@pytest.mark.parametrize("answer", [Answer(403, b"no"), NOTHING], ids=["403", "template"])
 def test_articles_that_are_not_on_their_pages_when_asked_again_are_an_alarm(bench, answer):
     keys = [f"k{n}" for n in range(14)]
     bench.feed(*keys)
@@ -148,13 +154,7 @@ def test_what_came_before_the_newest_entry_is_counted(bench):
 
 
 def test_a_template_that_is_mended_and_retried_is_no_alarm_any_more(bench):
-    keys = [f"k{number}" for number in range(12)]
-    bench.feed(*keys)
-    for key in keys:
-        bench.put(key, b"<html><body><p>Nothing here any more.</p></body></html>")
-    bench.poll()
-    bench.ingest()
-    checking.check_sources(bench.run)
+    keys = with_broken_template(bench)
     for key in keys:
         bench.put(key, page(key))
     retried = retry_entries(bench.run, Selection(source_id="news"), by="ann")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import event
@@ -25,13 +24,8 @@ def two_batches(bench, pages: Callable[[int], dict[str, bytes]], *, is_one_sourc
         for key, body in made.items():
             bench.put(f"{number}-{key}", body)
     bench.poll()
-    bench.do("update ops.entry set host = 'h' || left(split_part(url, '/', 4), 1) || '.example'")
-    small = replace(bench.run, settings=bench.run.settings.model_copy(update={"batch_entries": 2}))
-    leases = ingesting.claim_batches(small)
+    leases: list[Any] = bench.checked_batches(size=2)
     assert len(leases) == 2
-    for lease in leases:
-        for stage in (ingesting.fetch_pages, ingesting.clean_pages, ingesting.check_articles):
-            stage(bench.run, lease)
     return leases
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import event, text
@@ -161,13 +160,8 @@ def test_batches_loaded_side_by_side_lose_and_double_nothing(bench, in_parallel:
         for key in keys:
             bench.put(key, page(key, title=f"Story {key[-1]}", paragraphs=story(f"shared-{key[-1]}")))
     bench.poll()
-    bench.do("update ops.entry set host = 'h' || left(right(url, 3), 1) || '.example'")
-    small = replace(bench.run, settings=bench.run.settings.model_copy(update={"batch_entries": 4}))
-    leases = ingesting.claim_batches(small)
+    leases = bench.checked_batches(size=4)
     assert len(leases) == 3
-    for lease in leases:
-        for stage in (ingesting.fetch_pages, ingesting.clean_pages, ingesting.check_articles):
-            stage(bench.run, lease)
     counts = in_parallel(*(lambda lease=lease: ingesting.load_articles(bench.run, lease) for lease in leases))
     assert counts == [{"loaded": 4}] * 3
     assert bench.one("select count(*) from ops.entry where outcome = 'loaded'") == 12
