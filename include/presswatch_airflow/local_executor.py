@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from time import sleep
 
+import psutil
 from airflow.executors import local_executor
 
 from presswatch.clock import monotonic
@@ -31,16 +32,19 @@ class PreloadedLocalExecutor(local_executor.LocalExecutor):
         super().sync()
         if not self.workers and not self._outstanding():
             sleep(PAUSE_S)
-        elif self.running:
-            self._busy_at = monotonic()
         elif monotonic() - self._busy_at > IDLE_S and self.activity_queue.empty():
-            for _ in self.workers:
-                self.activity_queue.put(None)
             self._busy_at = monotonic()  # as long as they have to leave
+            for _ in () if self.is_working() else self.workers:
+                self.activity_queue.put(None)
+
+    def is_working(self) -> bool:
+        """Return whether any worker has a task, which is a child of it; ``running`` is not kept by LocalExecutor."""
+        return any(_has_child(pid) for pid in self.workers)
 
     def _spawn_workers_with_gc_freeze(self, spawn_number: int) -> None:
         """Fork a worker for each task that waits, at most so many; what they share was frozen by ``preload``.
 
+        Where one is slow to begin its task still waits, and it gets company.
         Airflow's own unfreezes all objects afterwards, and our collections of garbage would copy each page of them.
         """
         self._busy_at = monotonic()
@@ -51,3 +55,11 @@ class PreloadedLocalExecutor(local_executor.LocalExecutor):
         """Return how many tasks wait for a worker."""
         with self._unread_messages:
             return self._unread_messages.value
+
+
+def _has_child(pid: int) -> bool:
+    """Return whether a process has children; one that has ended has none."""
+    try:
+        return bool(psutil.Process(pid).children())
+    except psutil.NoSuchProcess:
+        return False
