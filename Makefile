@@ -75,8 +75,8 @@ quick: .venv/.installed-dev ## While you work: lint, sizes, types, import contra
 world: .venv/.installed-dev ## A month of publishers with the troubles that others met: expected, right, each difference [STEPS=60] [ONLY="a b"]
 	@PYTHONPATH=include $(PY) -m bench.world $(if $(STEPS),--steps $(STEPS)) $(if $(ONLY),--only $(ONLY))
 
-mutations: .venv/.installed-dev ## Change labelled pages in ways that must not, or must, change their extraction: violations by mutator [PAGES=300] [ONLY="a, b"] [SEED=1]
-	@PYTHONPATH=include nice $(PY) -m bench.mutations $(if $(PAGES),--pages $(PAGES)) $(if $(ONLY),--only "$(ONLY)") $(if $(SEED),--seed $(SEED))
+mutations: .venv/.installed-dev ## Change labelled pages in ways that must not, or must, change their extraction: violations by mutator [PAGES=300] [ONLY="a, b"] [SEED=1] [KEEP=file]
+	@PYTHONPATH=include nice $(PY) -m bench.mutations $(if $(PAGES),--pages $(PAGES)) $(if $(ONLY),--only "$(ONLY)") $(if $(SEED),--seed $(SEED)) $(if $(KEEP),--keep $(KEEP))
 
 coverage: .venv/.installed-dev ## Lines that unit, corpus and integration tests run, child processes included, by package
 	@mkdir -p var/coverage; $(PY) -m coverage erase

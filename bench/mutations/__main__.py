@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bench.mutations.catalogue import MUTATORS, Mutator
 from bench.mutations.facts import ALL
+from bench.mutations.kept_trials import try_all_kept
 from bench.mutations.laboratory import Tally, Trial, tallies, try_all
 from bench.mutations.samples import samples
 
@@ -28,7 +29,8 @@ def main() -> None:
     pages = samples(args.corpus, args.pages, args.seed, open_only=args.open)
     if not args.corpus.is_dir():
         print(f"no corpus at {args.corpus}: only pages of newsworld")
-    results = list(try_all(pages, mutators, args.seed, args.workers))
+    tried = (pages, mutators, args.seed, args.workers)
+    results = list(try_all_kept(args.keep, *tried) if args.keep else try_all(*tried))
     trials = [trial for result in results for trial in result.trials]
     print("\n".join(table(trials, mutators)))
     unusable = Counter(result.unusable for result in results if result.unusable)
@@ -47,6 +49,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--open", action="store_true", help="neither mutators nor hosts that are held out")
+    parser.add_argument("--keep", type=Path, help="file of results, with which a run that ended early goes on")
     parser.add_argument("--examples", type=Path, default=REPOSITORY / "var" / "mutations" / "worst.txt")
     return parser.parse_args()
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
@@ -39,7 +40,13 @@ def ceilings(kind: str) -> Mapping[str, int]:
 
 
 def main() -> None:
-    """Print the counts of the code as it is."""
+    """Print the counts of the code as it is.
+
+    Raises:
+        SystemExit: the corpus is not there, and its part would read as if nothing broke.
+    """
+    if not CORPUS.is_dir():
+        sys.exit(f"no corpus at {CORPUS}")
     print("# The most pages of the fixed budget that each mutator may break: python -m bench.mutations.budget")
     for kind in ("newsworld", "corpus"):
         print(f"\n[{kind}]")

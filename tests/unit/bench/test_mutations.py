@@ -7,6 +7,7 @@ from bench.mutations.canvas import Canvas, find_layout, lay_out, normalised
 from bench.mutations.catalogue import HELD_OUT, MUTATORS, Mutator
 from bench.mutations.facts import ALL, Facts, facts_of, violations
 from bench.mutations.filler import Filler
+from bench.mutations.kept_trials import try_all_kept
 from bench.mutations.laboratory import try_page
 from bench.mutations.samples import Sample, corpus_samples, world_samples
 
@@ -118,3 +119,13 @@ def test_held_out_mutators_exist_and_can_be_left_out():
 def test_samples_are_seeded_and_a_corpus_that_is_not_there_gives_none(tmp_path):
     assert [one.name for one in world_samples(3, 1)] == [one.name for one in world_samples(3, 1)]
     assert corpus_samples(tmp_path, 5, 1) == []
+
+
+def test_a_run_that_ended_early_goes_on_where_it_was(tmp_path):
+    kept, few = tmp_path / "kept.jsonl", tuple(mutator(name) for name in ("hidden twin", "paragraph removed"))
+    other = SAMPLE._replace(name="ferries again")
+    first = list(try_all_kept(kept, [SAMPLE], few, 1, 1))
+    both = list(try_all_kept(kept, [SAMPLE, other], few, 1, 1))
+    assert both[0] == first[0], "as it was on file"
+    assert [trial.sample for result in both for trial in result.trials] == ["ferries"] * 2 + ["ferries again"] * 2
+    assert len(kept.read_text("utf-8").splitlines()) == 2
