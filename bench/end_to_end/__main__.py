@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import psutil
+from bench.end_to_end import timeline
 from bench.end_to_end.publishers import publishers, write_sources
 from bench.performance.parsing import sample
 from bench.temporary_postgres import free_port
@@ -50,6 +51,7 @@ class Result(NamedTuple):
     idle: dict[str, float]  # per cent of a core by component
     memory_mb: dict[str, float]  # PSS, idle, by component
     problems: tuple[str, ...]
+    timeline: str  # Markdown
 
 
 def main() -> int:
@@ -80,7 +82,7 @@ def report(pages: Sequence[SavedPage], alone: Cost, result: Result) -> str:
     for name, cpu_s in sorted(result.cpu_s.items()):
         lines.append(f"| {name} | {cpu_s:.1f} | {result.idle.get(name, 0):.1f} | {result.memory_mb[name]:.0f} |")
     lines.append(f"| all | {total:.1f} | {sum(result.idle.values()):.1f} | {sum(result.memory_mb.values()):.0f} |")
-    return "\n".join([*lines, "", *result.problems])
+    return "\n".join([*lines, "", result.timeline, "", *result.problems])
 
 
 def extraction_alone(pages: Sequence[SavedPage]) -> Cost:
@@ -111,19 +113,23 @@ def through_airflow(pages: Sequence[SavedPage], hosts: int, idle_s: float) -> Re
 
 
 def _cycle(supervisor: Supervisor, idle_s: float) -> Result:
-    with open_cycle(supervisor) as cycle:
+    sampler = timeline.Sampler(lambda: _usage(supervisor))
+    with open_cycle(supervisor) as cycle, sampler.running():
         cycle.poll(force=False)  # the first that Airflow's schedule began; what is new waits in the ledger
-        before, started = _usage(supervisor), time.monotonic()
         cycle.ingest()
-        wall_s, after = time.monotonic() - started, _usage(supervisor)
         sums = cycle.result().sums
         problems = cycle.result().problems
+    # An asset rings for ingest before we have seen the end of the poll: what counts is when it was asked for.
+    began, tasks = timeline.ingest_tasks(supervisor.settings)
+    ended = max(task.ended for task in tasks)
+    used = sampler.between(began, ended)
     supervisor.pause(idle_s / 4)
     idle_before = _usage(supervisor)
     supervisor.pause(idle_s)
     idle = {name: 100 * s / idle_s for name, s in _less(_usage(supervisor), idle_before).items()} if idle_s else {}
     seen, loaded = (sum(getattr(each, name) for each in sums) for name in ("seen", "loaded"))
-    return Result(seen, loaded, wall_s, _less(after, before), idle, _memory_mb(supervisor), problems)
+    lines = timeline.report(began, tasks, sampler)
+    return Result(seen, loaded, ended - began, used, idle, _memory_mb(supervisor), problems, lines)
 
 
 def _components(supervisor: Supervisor) -> dict[str, list[psutil.Process]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from multiprocessing.connection import wait
 from time import sleep
 
 import psutil
@@ -13,8 +14,11 @@ from presswatch_airflow.preloading import preload
 IDLE_S = 20.0
 """How long workers stay when nothing is to do: a fork takes hundredths of a second, a worker tens of megabytes."""
 
-PAUSE_S = 2.0
-"""Between two looks of a scheduler that has no worker, besides Airflow's own second, which holds for a busy one too."""
+PAUSE_S = 2.9
+"""Between two looks of a scheduler that has no worker, besides its own ``scheduler_idle_sleep_time``."""
+
+BUSY_PAUSE_S = 0.9
+"""The same while a task runs: its end is what there is to see, and ends the pause."""
 
 
 class PreloadedLocalExecutor(local_executor.LocalExecutor):
@@ -28,7 +32,12 @@ class PreloadedLocalExecutor(local_executor.LocalExecutor):
         super().start()
 
     def sync(self) -> None:
-        """See to results and workers; end the workers when nothing was to do for a while, and then look less often."""
+        """See to results and workers; end the workers when nothing was to do for a while, and then look less often.
+
+        A scheduler that slept while a task ended would begin the next one up to a second late, at each step of a run.
+        """
+        if self.workers:
+            wait([self.result_queue._reader], BUSY_PAUSE_S)  # type: ignore[attr-defined] # no other way to ask
         super().sync()
         if not self.workers and not self._outstanding():
             sleep(PAUSE_S)

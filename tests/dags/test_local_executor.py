@@ -50,10 +50,15 @@ for number in (2, 3, 4, 5):
     queue(number)
 wait_for(lambda: len(executor.event_buffer) == 5)
 again, failed = len(executor.workers), len(executor.event_buffer)
+local_executor.BUSY_PAUSE_S = 60.0
+queue(6)
+began = time.monotonic()
+executor.sync()
+is_woken = len(executor.event_buffer) == 6 and time.monotonic() - began < 50
 executor.end()
 print(type(executor).__name__, frozen > 100_000, private_kb < 30_000, "great_expectations" in sys.modules,
       "presswatch.ingesting" in sys.modules, "airflow.sdk.execution_time.task_runner" in sys.modules)
-print(at_first, works, stays, gone, 1 <= again <= 3, failed)
+print(at_first, works, stays, gone, 1 <= again <= 3, failed, is_woken)
 """
 NAME = "presswatch_airflow.local_executor.PreloadedLocalExecutor"
 
@@ -74,4 +79,4 @@ def test_workers_are_forked_when_tasks_wait_share_their_memory_and_leave_when_id
     assert started.returncode == 0, started.stderr
     preloaded, forked = started.stdout.strip().splitlines()[-2:]
     assert preloaded.split() == ["PreloadedLocalExecutor", "True", "True", "True", "True", "True"]
-    assert forked.split() == ["0", "True", "True", "True", "True", "5"]
+    assert forked.split() == ["0", "True", "True", "True", "True", "5", "True"]

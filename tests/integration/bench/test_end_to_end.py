@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from urllib.request import urlopen
 
-from bench.end_to_end import latency
+from bench.end_to_end import latency, timeline
 from bench.end_to_end.__main__ import Cost, Result, report
 from bench.end_to_end.publishers import publishers, write_sources
 
@@ -36,11 +36,32 @@ def test_hosts_share_out_the_pages_and_name_them_in_their_feeds(tmp_path: Path) 
 def test_ratios_are_those_of_extraction_to_all() -> None:
     cpu_s = {"scheduler": 15.0, "postgresql": 5.0}
     memory = {"scheduler": 200.0, "postgresql": 60.0}
-    result = Result(3, 3, 40.0, cpu_s, {"scheduler": 2.0}, memory, ("a sum is broken",))
+    result = Result(3, 3, 40.0, cpu_s, {"scheduler": 2.0}, memory, ("a sum is broken",), "| load | 1.0 |")
     table = report(PAGES, Cost(10.0, 15.0), result)
     assert "| ratio | 0.25 | 0.75 |" in table
     assert "| all | 20.0 | 2.0 | 260 |" in table
     assert table.endswith("a sum is broken")
+
+
+def test_what_was_taken_between_two_moments_lies_on_straight_lines_between_samples() -> None:
+    samples = [
+        timeline.Sample(10.0, {"scheduler": 1.0}),
+        timeline.Sample(12.0, {"scheduler": 5.0, "launcher": 2.0}),
+        timeline.Sample(14.0, {"scheduler": 5.0, "launcher": 2.0}),
+    ]
+    assert timeline.used(samples, 11.0, 99.0) == {"scheduler": 2.0, "launcher": 1.0}
+    assert timeline.used(samples, 0.0, 12.0) == {"scheduler": 4.0, "launcher": 2.0}
+    assert timeline.used(samples, 13.0, 13.5) == {"scheduler": 0.0, "launcher": 0.0}
+
+
+def test_the_timeline_tells_the_cores_that_were_busy_each_second() -> None:
+    sampler, moments = timeline.Sampler(lambda: {"scheduler": next(cpu)}), iter((1.0, 3.0))
+    cpu = iter((0.5, 2.5))
+    with sampler.running(moments.__next__):
+        pass
+    lines = timeline.report(1.0, [timeline.TaskTime("load_articles 0", 1.0, 1.5, 2.5)], sampler).splitlines()
+    assert lines[2] == "| load_articles 0 | 0.0 | 0.5 | 1.5 |"
+    assert lines[-1].startswith("cores busy, by second: 1.0 1.0")
 
 
 def test_stories_of_the_bench_of_latency_are_listed_when_their_address_says() -> None:
