@@ -6,13 +6,33 @@ import gc
 from importlib import import_module
 from typing import Final
 
-AIRFLOW: Final = ("airflow.dag_processing.dagbag", "airflow.sdk.execution_time.task_runner")
+AIRFLOW: Final = (
+    "airflow.dag_processing.bundles.local",
+    "airflow.dag_processing.dagbag",
+    "airflow.providers.standard.decorators.python",
+    "airflow.providers.standard.decorators.short_circuit",
+    "airflow.sdk.definitions.asset.metadata",
+    "airflow.sdk.definitions.decorators",
+    "airflow.sdk.execution_time.task_runner",
+    "airflow.sdk.execution_time.timeout",
+    "airflow.version",
+    "jinja2.ext",
+    "upath.implementations.local",
+)
 PRODUCT: Final = (
     "presswatch.checking",
     "presswatch.ingesting",
+    "presswatch.maintaining",
     "presswatch.polling",
     "presswatch.runtime",
+    "presswatch.watches",
+    "presswatch_airflow.assets",
+    "presswatch_airflow.callbacks",
+    "presswatch_airflow.defaults",
+    "presswatch_airflow.run_status",
+    "presswatch_airflow.run_words",
     "presswatch_airflow.task_runtime",
+    "presswatch_airflow.xcom_leases",
 )
 
 

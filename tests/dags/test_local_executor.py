@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 STARTED = """
 import gc, os, socket, sys, time
@@ -56,16 +57,23 @@ began = time.monotonic()
 executor.sync()
 is_woken = len(executor.event_buffer) == 6 and time.monotonic() - began < 50
 executor.end()
+from airflow.dag_processing.dagbag import DagBag
+loaded = {*sys.modules}
+for path in sys.argv[1:]:
+    DagBag(path)
+late = sorted(name for name in {*sys.modules} - loaded if not name.startswith("unusual_prefix_"))
 print(type(executor).__name__, frozen > 100_000, private_kb < 30_000, "great_expectations" in sys.modules,
       "presswatch.ingesting" in sys.modules, "airflow.sdk.execution_time.task_runner" in sys.modules)
 print(at_first, works, stays, gone, 1 <= again <= 3, failed, is_woken)
+print("late", *late)
 """
+DAG_FILES = sorted((Path(__file__).parents[2] / "dags").glob("*.py"))
 NAME = "presswatch_airflow.local_executor.PreloadedLocalExecutor"
 
 
 def test_workers_are_forked_when_tasks_wait_share_their_memory_and_leave_when_idle() -> None:
     started = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", STARTED],
+        [sys.executable, "-W", "ignore", "-c", STARTED, *map(str, DAG_FILES)],
         env=os.environ
         | {
             "AIRFLOW__CORE__EXECUTOR": NAME,
@@ -77,6 +85,7 @@ def test_workers_are_forked_when_tasks_wait_share_their_memory_and_leave_when_id
         check=False,
     )
     assert started.returncode == 0, started.stderr
-    preloaded, forked = started.stdout.strip().splitlines()[-2:]
+    preloaded, forked, late = started.stdout.strip().splitlines()[-3:]
     assert preloaded.split() == ["PreloadedLocalExecutor", "True", "True", "True", "True", "True"]
     assert forked.split() == ["0", "True", "True", "True", "True", "5", "True"]
+    assert late == "late", "reading a DAG file imports modules anew in each task"
