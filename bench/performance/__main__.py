@@ -16,7 +16,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bench.performance.measure import Measurement, table
-from bench.performance.parsing import changed_feeds, extraction, sample, two_workers, worker_memory
+from bench.performance.memory import worker_memory
+from bench.performance.parsing import changed_feeds, extraction, sample, two_workers
 from bench.performance.storing import bench_runtime, load, unchanged_feeds
 from bench.performance.yearly_polls import yearly_polls
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import feedparser
-import psutil
 import trafilatura
 from bench.performance.measure import Measurement, in_turn
 from bench.quality.__main__ import chosen_pages
@@ -25,9 +24,6 @@ from presswatch.sandbox.pool import ProcessSandbox
 
 _IN_TURN = 25
 """Pages that each side reads before it is the other's turn, as a worker reads a batch."""
-
-_AT_ONCE = 50
-"""Pages between two looks at the memory."""
 
 
 class Sample(NamedTuple):
@@ -90,7 +86,7 @@ def changed_feeds(feeds: Sequence[bytes], rounds: int) -> Measurement:
 
 def two_workers(pages: Sequence[SavedPage], rounds: int) -> Measurement:
     """Return pages a second of two parser processes beside one, in wall time: other work on the machine tells."""
-    with _pool(1) as one, _pool(2) as two:
+    with parser_pool(1) as one, parser_pool(2) as two:
         for pool in (one, two):  # Starts the processes, and loads what they load late.
             list(pool.run(clean_page, pages[:4]))
         pair = in_turn(
@@ -106,26 +102,6 @@ def two_workers(pages: Sequence[SavedPage], rounds: int) -> Measurement:
     )
 
 
-def worker_memory(pages: Sequence[SavedPage], count: int) -> Measurement:
-    """Return the most that a parser and its nursery hold in the last tenth of so many pages beside that of the first.
-
-    Workers are replaced after some hundred pages, so that what one of them loses goes with it.
-    """
-    held: list[float] = []
-    with _pool(1) as pool:
-        for start in range(0, count, _AT_ONCE):
-            list(pool.run(clean_page, [pages[place % len(pages)] for place in range(start, start + _AT_ONCE)]))
-            held.append(_held_mb())
-    tenth = -(-len(held) // 10)
-    note = f"MB, {count:,} pages, {len(pages)} of them different"
-    return Measurement("memory, last ÷ first tenth of pages", max(held[-tenth:]), max(held[:tenth]), 1.02, note=note)
-
-
-def _held_mb() -> float:
-    """Return the proportional set size of all processes that this one started."""
-    children = psutil.Process().children(recursive=True)
-    return sum(child.memory_full_info().pss for child in children) / 1_000_000
-
-
-def _pool(workers: int) -> ProcessSandbox:
+def parser_pool(workers: int) -> ProcessSandbox:
+    """Return so many parsers of pages, as a cleaning task has them."""
     return ProcessSandbox(workers, limit_s=60, memory_mb=2000, preload=PARSER_MODULES)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from bench.performance.measure import Measurement, in_turn, table
-from bench.performance.parsing import changed_feeds, extraction, worker_memory
+from bench.performance.memory import Held, growth, held, quickest, worker_memory
+from bench.performance.parsing import changed_feeds, extraction
 from bench.performance.yearly_polls import yearly_polls
 from tests.unit.articles import pages
 
@@ -44,6 +47,19 @@ def test_memory_of_a_parser_is_looked_at_again_and_again() -> None:
     line = worker_memory([pages.plain_story()], 100)
     assert line.ratio is not None
     assert "100 pages" in line.note
+
+
+def test_memory_is_told_of_each_part_of_a_run_also_of_the_last_short_one() -> None:
+    parts = list(held([pages.plain_story()], 250, every=100))
+    assert [part.pages for part in parts] == [100, 200, 250]
+    assert all(part.most_mb > 1 for part in parts)
+    assert growth([Held(100, 200.0), Held(200, 500.0), Held(300, 204.0)], 1).ratio == pytest.approx(1.02)
+
+
+def test_many_pages_are_the_quickest_of_a_sample() -> None:
+    short, long = pages.plain_story(), pages.plain_story()
+    long = replace(long, body=long.body.replace(b"</p>", b"</p>" + b"<p>Words of a quay.</p>" * 3000))
+    assert quickest([long, short], 1) == [short]
 
 
 def test_polls_by_the_cadence_stand_beside_hourly_ones() -> None:
