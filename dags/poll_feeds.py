@@ -1,8 +1,8 @@
 """# poll_feeds: ask the feeds that are due.
 
-Every five minutes: claim the feeds whose time has come, ask each of them for what is new (conditional requests, at the
-pace that publisher and feed allow) and enter what they list in the ledger. Rings `presswatch/ops/entries` when entries
-wait.
+Every five minutes, or as `PRESSWATCH_POLL_EVERY_MINUTES` says: claim the feeds whose time has come, ask each of them
+for what is new (conditional requests, at the pace that publisher and feed allow) and enter what they list in the
+ledger. Rings `presswatch/ops/entries` when entries wait.
 
 * **Reads** the source files, `ops.feed_state` (who is due) and the feeds themselves.
 * **Writes** bodies that changed to landing, then `landing.feed_poll`, `landing.entry_observation`, `ops.entry` and
@@ -31,6 +31,7 @@ from presswatch_airflow.task_runtime import task_runtime
 from presswatch_airflow.xcom_leases import Share, packed
 
 SETTINGS = get_settings()
+EVERY = SETTINGS.poll_every_minutes
 
 
 @task
@@ -85,7 +86,7 @@ def settle_polls() -> None:
 
 
 @dag(
-    schedule="*/5 * * * *",
+    schedule=f"*/{EVERY} * * * *" if EVERY < 60 else "0 * * * *",
     start_date=START,
     catchup=False,
     max_active_runs=1,

@@ -15,7 +15,7 @@ from threading import Thread
 import yaml
 
 from presswatch.model.extraction import SavedPage
-from presswatch.model.source import LONGEST_INTERVAL_S
+from presswatch.model.source import LONGEST_INTERVAL_S, SHORTEST_INTERVAL_S
 
 _TITLE = re.compile(rb"<title[^>]*>([^<]{1,300})", re.IGNORECASE)
 
@@ -93,11 +93,18 @@ def publishers(pages: Sequence[SavedPage], hosts: int) -> Iterator[list[int]]:
         child.join()
 
 
-def write_sources(folder: Path, ports: Sequence[int], *, max_interval_s: float = LONGEST_INTERVAL_S) -> None:
+def write_sources(
+    folder: Path,
+    ports: Sequence[int],
+    *,
+    min_interval_s: float = SHORTEST_INTERVAL_S,
+    max_interval_s: float = LONGEST_INTERVAL_S,
+) -> None:
     """Write a source file for each host."""
     folder.mkdir(parents=True)
     for port in ports:
         origin = f"http://127.0.0.1:{port}"
+        intervals = {"min_interval_s": min_interval_s, "max_interval_s": max_interval_s}
         source = {
             "source_id": f"host-{port}",
             "name": f"Host {port}",
@@ -105,7 +112,7 @@ def write_sources(folder: Path, ports: Sequence[int], *, max_interval_s: float =
             "timezone": "Europe/Berlin",
             "languages": ["en"],
             "homepage": f"{origin}/",
-            "feeds": [{"name": "all", "url": f"{origin}/feed", "max_interval_s": max_interval_s}],
+            "feeds": [{"name": "all", "url": f"{origin}/feed", **intervals}],
             "licence_note": "None: on loopback.",
         }
         (folder / f"host-{port}.yaml").write_text(yaml.safe_dump(source), encoding="utf-8")

@@ -101,6 +101,13 @@ class Settings(BaseSettings):
         description="NAME:ROLE[,NAME:ROLE…]: who may log in under make run beside admin; viewer, user, op or admin.",
     )
     workers: int = Field(default=0, ge=0, le=64, description="Parser processes per task. 0: one per core.")
+    poll_every_minutes: int = Field(
+        default=5,
+        ge=1,
+        le=60,
+        description="How often poll_feeds looks for feeds that are due, minutes; must divide 60. A feed is asked no"
+        " more often than its min_interval_s says.",
+    )
     polling_at_once: int = Field(
         default=4, ge=1, le=256, description="Shares into which a run cuts the feeds that are due, polled side by side."
     )
@@ -196,6 +203,13 @@ class Settings(BaseSettings):
         description="Monitor that `presswatch status --ping` asks when all is well, and ADDRESS/fail when it is not.",
     )
 
+    @field_validator("poll_every_minutes")
+    @classmethod
+    def _check_poll_every(cls, value: int) -> int:
+        if 60 % value:
+            raise ValueError(f"{value} does not divide 60")
+        return value
+
     @field_validator("users", mode="before")
     @classmethod
     def _split_users(cls, value: object) -> object:
@@ -263,6 +277,11 @@ class Settings(BaseSettings):
             if not (re.fullmatch(r"[A-Z][A-Z0-9_]*", name) and len(key) >= SHORTEST_KEY and key.isprintable()):
                 raise ValueError(f"part {number} is not NAME=value, capitals and {SHORTEST_KEY} or more characters")
         return value
+
+    @property
+    def poll_every_s(self) -> float:
+        """Return the time between two runs of ``poll_feeds``, seconds."""
+        return 60.0 * self.poll_every_minutes
 
     @property
     def own_hosts(self) -> OwnHosts:

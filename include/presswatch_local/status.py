@@ -86,7 +86,10 @@ def _measured(settings: Settings, conn: Connection, processes: dict[str, str | N
     now = alarm_measures.warehouse_now(conn)
     apart_s = (utc_now() - now).total_seconds()
     landing, warehouse = room_of_landing(settings), room_of_warehouse(settings)
-    measure = alarm_measures.deployment(conn, now, clock_apart_s=apart_s, landing=landing, warehouse=warehouse)
+    every_s = settings.poll_every_s
+    measure = alarm_measures.deployment(
+        conn, now, clock_apart_s=apart_s, poll_every_s=every_s, landing=landing, warehouse=warehouse
+    )
     findings = judge_deployment(measure, now) if measure else []
     open_alarms = alarms.open_alarms(conn)
     loud = [alarm for alarm in open_alarms if not alarm.is_silenced(now)]

@@ -62,7 +62,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
         "Resume",
         "source",
         "Ends what holds it, a pause and a silence alike: it is asked for again and raises alarms.",
-        "Its feeds are asked at the next run of poll_feeds, within five minutes.",
+        "Its feeds are asked at the next run of poll_feeds.",
         is_slow=False,
     ),
     "silence-alarm": Action(

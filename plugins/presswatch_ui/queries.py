@@ -184,7 +184,8 @@ class Warehouse:
             now = alarm_measures.warehouse_now(conn)
             listed = alarms.open_alarms(conn)
             told = {(alarm.kind, alarm.subject) for alarm in listed}
-            measure = alarm_measures.deployment(conn, now, clock_apart_s=0.0, landing=None)
+            every_s = self.settings.poll_every_s
+            measure = alarm_measures.deployment(conn, now, clock_apart_s=0.0, poll_every_s=every_s, landing=None)
             live = judge_deployment(measure, now) if measure else []
             return Today(
                 now=now,

@@ -20,6 +20,11 @@ bounded = [task for dag in dags for task in dag.tasks if task.max_active_tis_per
 print(json.dumps({{task.task_id: [task.max_active_tis_per_dagrun, task.pool] for task in bounded}}))
 """
 
+SCHEDULE = """
+from airflow.dag_processing.dagbag import DagBag
+print(DagBag(dag_folder={file!r}).dags["poll_feeds"].timetable.expression)
+"""
+
 
 @pytest.fixture(scope="module")
 def poll() -> DAG:
@@ -51,6 +56,18 @@ def test_poll_feeds_maps_over_shares_and_rings_the_entries(poll: DAG) -> None:
     assert rings(poll) == {"announce_entries": ["presswatch/ops/entries"]}
     assert poll.get_task("announce_entries").trigger_rule == "all_done"
     assert poll.timetable.expression == "*/5 * * * *"
+
+
+@pytest.mark.parametrize(("minutes", "cron"), [("1", "*/1 * * * *"), ("15", "*/15 * * * *"), ("60", "0 * * * *")])
+def test_a_deployment_says_how_often_feeds_are_polled(minutes: str, cron: str, tmp_path: Path) -> None:
+    found = subprocess.run(
+        [sys.executable, "-c", SCHEDULE.format(file=str(DAGS / "poll_feeds.py"))],
+        env=os.environ | {"PRESSWATCH_POLL_EVERY_MINUTES": minutes, "AIRFLOW_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert found.stdout.splitlines()[-1] == cron
 
 
 def test_poll_feeds_takes_no_more_slots_than_it_has_shares(poll: DAG) -> None:

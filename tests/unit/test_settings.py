@@ -23,6 +23,21 @@ def test_a_typo_is_refused_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
         get_settings()
 
 
+@pytest.mark.parametrize("minutes", ["0", "7", "45", "61", "120", "-5", "2.5", "often"])
+def test_polls_run_at_the_same_minutes_of_each_hour(minutes: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRESSWATCH_POLL_EVERY_MINUTES", minutes)
+    with pytest.raises(SettingsError, match="PRESSWATCH_POLL_EVERY_MINUTES"):
+        get_settings()
+
+
+@pytest.mark.parametrize(("minutes", "seconds"), [("1", 60.0), ("20", 1200.0), ("60", 3600.0)])
+def test_polls_may_run_each_minute_or_once_an_hour(
+    minutes: str, seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRESSWATCH_POLL_EVERY_MINUTES", minutes)
+    assert get_settings().poll_every_s == seconds
+
+
 def test_keys_of_feeds_are_read_and_kept_out_of_repr() -> None:
     settings = Settings(feed_keys=SecretStr("WIRE_KEY=canary=7f3a, OTHER=12345678,"))
     assert settings.keys_of_feeds == {"WIRE_KEY": "canary=7f3a", "OTHER": "12345678"}

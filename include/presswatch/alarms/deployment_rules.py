@@ -12,7 +12,9 @@ from presswatch.durations import DAY_S, HOUR_S
 from presswatch.model.alarm import AlarmKind, Finding
 
 POLLS_LATE_S: Final = HOUR_S / 2
-"""Six runs of poll_feeds."""
+"""Six runs of poll_feeds, where it runs every five minutes."""
+POLLS_LATE_RUNS: Final = 2
+"""So many at the least, where it runs seldom."""
 LOADS_LATE_S: Final = HOUR_S
 """Six runs of ingest_articles."""
 QUARANTINE_OLD_S: Final = 7 * DAY_S
@@ -21,6 +23,15 @@ FULL_SHARE: Final = 0.95
 FULL_BYTES: Final = 2 << 30
 """A disk is full when either leaves too little: a small disk has little anyway, a large one fills fast."""
 PIPELINE, LANDING, WAREHOUSE = "pipeline", "landing", "warehouse"
+
+
+def polls_late_s(poll_every_s: float) -> float:
+    """Return for how long feeds may be due and none be asked, seconds.
+
+    Args:
+        poll_every_s: time between two runs of poll_feeds.
+    """
+    return max(POLLS_LATE_S, POLLS_LATE_RUNS * poll_every_s)
 
 
 def judge_deployment(measure: DeploymentMeasure, now: datetime) -> list[Finding]:
@@ -38,7 +49,7 @@ def judge_file(file: str, broken_since: datetime, mistakes: Sequence[str]) -> Fi
 
 
 def _stale(measure: DeploymentMeasure, now: datetime) -> Iterator[Finding]:
-    late = timedelta(seconds=POLLS_LATE_S)
+    late = timedelta(seconds=measure.polls_late_s)
     is_asked = measure.last_poll_at is not None and now - measure.last_poll_at < late
     if measure.overdue_feeds and measure.oldest_due_at and not is_asked:
         due = f"{measure.overdue_feeds} of {measure.feeds} feeds are due"

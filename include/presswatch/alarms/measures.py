@@ -104,7 +104,7 @@ class DeploymentMeasure(NamedTuple):
 
     last_poll_at: datetime | None
     feeds: int
-    overdue_feeds: int  # due for longer than POLLS_LATE_S
+    overdue_feeds: int  # due for longer than polls_late_s
     oldest_due_at: datetime | None  # of those feeds
     last_load_at: datetime | None
     waiting_entries: int  # pending and due for longer than LOADS_LATE_S, their hosts not at rest
@@ -118,3 +118,4 @@ class DeploymentMeasure(NamedTuple):
     landing: DiskRoom | None  # None: no local disk
     warehouse: DiskRoom | None = None  # None: not embedded, or on the disk of landing
     stages: Sequence[StageMeasure] = ()
+    polls_late_s: float = 1800.0  # see deployment_rules

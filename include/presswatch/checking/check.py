@@ -76,7 +76,10 @@ def _judge(runtime: Runtime, conn: Connection, now: datetime) -> list[Finding]:
     findings = [finding for finding in findings if finding.source_id not in held] + _judge_files(states)
     apart_s = (runtime.clock() - alarm_measures.warehouse_now(conn)).total_seconds()
     landing, warehouse = room_of_landing(runtime.settings), room_of_warehouse(runtime.settings)
-    deployment = alarm_measures.deployment(conn, now, clock_apart_s=apart_s, landing=landing, warehouse=warehouse)
+    every_s = runtime.settings.poll_every_s
+    deployment = alarm_measures.deployment(
+        conn, now, clock_apart_s=apart_s, poll_every_s=every_s, landing=landing, warehouse=warehouse
+    )
     return findings + (judge_deployment(deployment, now) if deployment else [])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+SHORTEST_INTERVAL_S = 300.0
 LONGEST_INTERVAL_S = 7_200.0
 """A slow feed costs twelve 304s a day; a desk that hears late pays more."""
 
@@ -16,7 +17,7 @@ class Feed:
     source_id: str
     url: str
     title: str = ""
-    min_interval_s: float = 300.0
+    min_interval_s: float = SHORTEST_INTERVAL_S
     max_interval_s: float = LONGEST_INTERVAL_S
 
 

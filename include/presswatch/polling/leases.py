@@ -20,6 +20,12 @@ from presswatch.warehouse.ops import holders, plans, reader_sessions, source_hol
 
 log = logging.getLogger(__name__)
 
+AHEAD_RUNS, MOST_AHEAD_S = 0.25, MINUTE_S
+"""A feed is claimed a quarter of the time between two runs before it is due, and a minute at the most.
+
+Its plan counts from when its poll was stored, some seconds into a run. Else one planned for the very next run would
+miss that by these seconds, and be asked at every second run only.
+"""
 LONGEST_PUT_OFF_S = 15 * MINUTE_S
 """How long a feed that is due waits for the pages of its host."""
 
@@ -55,12 +61,7 @@ def claim_feeds(runtime: Runtime, *, everything: bool = False, feed_id: str | No
     with runtime.engine.begin() as conn:
         registry.sync_sources(conn, runtime.sources, runtime.source_files.broken)
     with runtime.engine.begin() as conn:
-        if mended := polls.mend_plans(conn):
-            log.warning(
-                "a clock was wrong: the plans of %d feeds lay implausibly far ahead: %s", len(mended), mended[:20]
-            )
-        if others := plans.mend_plans(conn):
-            log.warning("a clock was wrong: %d entries, revisits and rests of hosts lay implausibly far ahead", others)
+        _mend_plans(conn)
         claimed = polls.claim_due(
             conn,
             run_id=runtime.run_id,
@@ -68,10 +69,19 @@ def claim_feeds(runtime: Runtime, *, everything: bool = False, feed_id: str | No
             everything=everything,
             feed_id=feed_id,
             paused=_paused(conn),
+            ahead_s=min(AHEAD_RUNS * runtime.settings.poll_every_s, MOST_AHEAD_S),
         )
         if not everything and feed_id is None:
             claimed = _without_busy_hosts(conn, claimed)
     return [FeedLease(item.feed_id, item.token, host_of(item.url)) for item in claimed]
+
+
+def _mend_plans(conn: Connection) -> None:
+    """Let be due what a wrong clock has planned implausibly far ahead, and say so."""
+    if mended := polls.mend_plans(conn):
+        log.warning("a clock was wrong: the plans of %d feeds lay implausibly far ahead: %s", len(mended), mended[:20])
+    if others := plans.mend_plans(conn):
+        log.warning("a clock was wrong: %d entries, revisits and rests of hosts lay implausibly far ahead", others)
 
 
 def _without_busy_hosts(conn: Connection, claimed: Sequence[polls.ClaimedFeed]) -> list[polls.ClaimedFeed]:

@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 
 from presswatch.durations import DAY_S
 from presswatch.errors import BadUrlError
-from presswatch.model.source import LONGEST_INTERVAL_S, Feed, Source
+from presswatch.model.source import LONGEST_INTERVAL_S, SHORTEST_INTERVAL_S, Feed, Source
 from presswatch.registry.strict_yaml import Document, Path, YamlProblemError, read_yaml
 from presswatch.unicode_forms import normalize
 from presswatch.urls import fetch_url
@@ -146,7 +146,7 @@ class _FeedForm(BaseModel):
     name: _Slug
     url: _Url
     title: _Text = ""
-    min_interval_s: _Seconds = 300.0
+    min_interval_s: _Seconds = SHORTEST_INTERVAL_S
     max_interval_s: _Seconds = LONGEST_INTERVAL_S
 
     @model_validator(mode="after")

@@ -75,5 +75,32 @@ def test_stories_of_the_bench_of_latency_are_listed_when_their_address_says() ->
     assert b"<article>" in page
 
 
-def test_latency_is_told_in_poll_intervals() -> None:
-    assert "p95 600 s (2.00 poll intervals), slowest 600 s" in latency.report([300.0, 600.0, 600.0])
+def story(listed: float, *, seen: float = 10.0, fetched: float = 15.0, loaded: float | None = 30.0) -> latency.Story:
+    """Return a story; the other times are seconds after it was listed."""
+    return latency.Story(
+        listed, latency.Steps(listed + seen, listed + fetched, None if loaded is None else listed + loaded)
+    )
+
+
+def test_latency_is_told_in_poll_intervals_with_its_steps() -> None:
+    told = latency.report([story(1000.0 + number) for number in range(40)], 60.0, 2000.0)
+    assert "40 stories listed, 0 of them not loaded" in told
+    assert "p95 30 s (0.50 poll intervals), slowest 30 s" in told
+    assert "page to loaded: median 15 s" in told
+
+
+def test_stories_that_were_never_loaded_are_late_until_the_end() -> None:
+    stories = [story(1000.0) for _ in range(90)]
+    lost = [story(1000.0, loaded=None)] * 5 + [latency.Story(1000.0, latency.Steps())] * 5
+    told = latency.report(stories + lost, 60.0, 1300.0)
+    assert "100 stories listed, 10 of them not loaded" in told
+    assert "p95 300 s (5.00 poll intervals), slowest 300 s" in told
+
+
+def test_each_story_that_a_feed_names_is_expected() -> None:
+    with latency.publishers() as ports:
+        now = time.time()
+        feed = parse_feed(urlopen(f"http://127.0.0.1:{ports[0]}/feed").read())
+    expected = [latency.address(ports[0], second) for second in latency.listed(ports[0], now - 3000, now)]
+    assert set(expected) <= {str(entry.url) for entry in feed.entries}
+    assert len(expected) >= 3000 // latency.GAP_S

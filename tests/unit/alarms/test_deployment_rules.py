@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from tests.unit.alarms.cases import HOUR, NOW, deployment
 
-from presswatch.alarms.deployment_rules import judge_deployment
+from presswatch.alarms.deployment_rules import judge_deployment, polls_late_s
 from presswatch.alarms.measures import DiskRoom
 from presswatch.model.alarm import AlarmKind
 
@@ -42,6 +42,15 @@ def test_work_that_goes_on_is_not_stale():
     assert kinds(overdue_feeds=4, oldest_due_at=NOW - HOUR) == []
     assert kinds(waiting_entries=900, oldest_waiting_at=NOW - 2 * HOUR) == []
     assert kinds(last_poll_at=NOW - 9 * HOUR, last_load_at=None) == []  # nothing is due
+
+
+@pytest.mark.parametrize(("every_s", "late_s"), [(60.0, 1800.0), (300.0, 1800.0), (1200.0, 2400.0), (3600.0, 7200.0)])
+def test_polls_that_run_seldom_are_late_later(every_s, late_s):
+    assert polls_late_s(every_s) == late_s
+    asked = NOW - timedelta(seconds=late_s)
+    facts = {"overdue_feeds": 4, "oldest_due_at": NOW - 3 * HOUR, "polls_late_s": late_s}
+    assert kinds(**facts, last_poll_at=asked + timedelta(minutes=1)) == []
+    assert kinds(**facts, last_poll_at=asked - timedelta(minutes=1)) == [AlarmKind.POLLS_STALE]
 
 
 def test_an_object_store_is_never_full():

@@ -52,9 +52,11 @@ def claim_due(
     everything: bool,
     feed_id: str | None,
     paused: Collection[str] = (),
+    ahead_s: float = 0.0,
 ) -> list[ClaimedFeed]:
     """Lease the feeds that are due, or all that nobody polls, and return them. The caller owns the transaction.
 
+    A feed whose last poll did not fail is claimed up to ``ahead_s`` before it is due.
     Sources that are ``paused`` are left out. What this very run has leased is leased anew, under a new token: its claim
     was committed, and nobody heard of it.
     """
@@ -66,7 +68,7 @@ def claim_due(
     if feed_id is not None:
         wanted.append(feed.c.feed_id == feed_id)
     elif not everything:
-        wanted.append(feed_state.c.next_poll_at <= func.now())
+        wanted.append(_is_due(ahead_s))
     due = (
         select(feed_state.c.feed_id)
         .join(feed, feed.c.feed_id == feed_state.c.feed_id)
@@ -82,6 +84,11 @@ def claim_due(
         .returning(feed_state.c.feed_id, feed.c.url, feed_state.c.lease_token)
     )
     return [ClaimedFeed(*row) for row in conn.execute(claim)]
+
+
+def _is_due(ahead_s: float) -> ColumnElement[bool]:
+    soon = and_(feed_state.c.failures == 0, feed_state.c.next_poll_at <= func.now() + seconds(ahead_s))
+    return or_(feed_state.c.next_poll_at <= func.now(), soon)
 
 
 def put_off(conn: Connection, feed_ids: Collection[str], *, overdue_s: float) -> set[str]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select, text
 
-from presswatch.alarms.deployment_rules import LOADS_LATE_S, POLLS_LATE_S, QUARANTINE_OLD_S
+from presswatch.alarms.deployment_rules import LOADS_LATE_S, QUARANTINE_OLD_S, polls_late_s
 from presswatch.alarms.expectation import HISTORY, SHIFT
 from presswatch.alarms.measures import (
     DeploymentMeasure,
@@ -252,6 +252,7 @@ def deployment(
     now: datetime,
     *,
     clock_apart_s: float,
+    poll_every_s: float,
     landing: DiskRoom | None,
     warehouse: DiskRoom | None = None,
 ) -> DeploymentMeasure | None:
@@ -261,11 +262,13 @@ def deployment(
         conn: to the warehouse.
         now: by its clock.
         clock_apart_s: the worker's clock minus the warehouse's.
+        poll_every_s: time between two runs of poll_feeds.
         landing: the room on its disk; None when it has none.
         warehouse: the room on its disk; None where that is unknown.
     """
+    late_s = polls_late_s(poll_every_s)
     values = {
-        "polls_late": now - timedelta(seconds=POLLS_LATE_S),
+        "polls_late": now - timedelta(seconds=late_s),
         "loads_late": now - timedelta(seconds=LOADS_LATE_S),
         "old": now - timedelta(seconds=QUARANTINE_OLD_S),
     }
@@ -273,4 +276,4 @@ def deployment(
     if row is None:
         return None
     broken = conservation.broken_sums(conn)
-    return DeploymentMeasure(*[*row, broken, clock_apart_s, landing, warehouse, stages(conn)])
+    return DeploymentMeasure(*[*row, broken, clock_apart_s, landing, warehouse, stages(conn), late_s])
