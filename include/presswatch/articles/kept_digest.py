@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
-_FILE = Path("articles", "__pycache__", "extractor_digest")
+from presswatch.articles.kept_files import FOLDER, keep_file
+
+_FILE = Path("articles", FOLDER, "extractor_digest")
 
 
 def kept_digest(package: Path, versions: Mapping[str, str], compute: Callable[[], bytes]) -> bytes:
     """Return the digest on file where it is that of this very code, else what ``compute`` returns, which is then filed.
-
-    Nothing is filed where Python writes no bytecode either, or where the folder cannot be written.
 
     Args:
         package: folder of the package, all of whose files count.
@@ -28,8 +28,7 @@ def kept_digest(package: Path, versions: Mapping[str, str], compute: Callable[[]
         if content[: len(code)] == code and len(content) == 2 * len(code):
             return content[len(code) :]
     digest = compute()
-    if not sys.dont_write_bytecode:
-        _write(file, code + digest)
+    keep_file(file, [code + digest])
     return digest
 
 
@@ -43,14 +42,5 @@ def _fingerprint(package: Path, versions: Mapping[str, str]) -> bytes:
 
 def _files(package: Path) -> Iterator[Path]:
     for folder, inner, names in os.walk(package):
-        inner[:] = [name for name in inner if name != "__pycache__"]
+        inner[:] = [name for name in inner if name != FOLDER]
         yield from (Path(folder, name) for name in names)
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Replace the file at once, so that no other process reads half of it."""
-    new = file.with_name(f"{file.name}.{os.getpid()}")
-    with contextlib.suppress(OSError):
-        file.parent.mkdir(exist_ok=True)
-        new.write_bytes(content)
-        new.replace(file)

@@ -14,12 +14,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
-from py3langid.langid import MODEL_FILE, LanguageIdentifier, visit_counts
+from py3langid.langid import visit_counts
 
+from presswatch.articles.language.model_tables import ModelTables, load_tables
 from presswatch.unicode_forms import normalize
 
 Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
+Indices = NDArray[np.integer]
 _REACH = 6
 """Bytes of the longest feature: the state of the library's automaton says nothing of what was before them."""
 _LONG = 1000
@@ -37,21 +38,16 @@ class Guess(NamedTuple):
 
 
 class _Model(NamedTuple):
-    """The tables of the library, and what follows from them."""
+    """The tables, and what is made of them for texts that are read byte by byte."""
 
-    library: LanguageIdentifier
-    moves: NDArray[np.uint32]  # state after a byte: row of the state + byte
-    rows: Indices  # state → start of its row
-    rows_of_library: tuple[int, ...]  # the same as the library reads them
-    output: Indices  # state → the feature that ends there, -1 for none
-    features: NDArray[np.float32]  # log-probability of each feature in each language
-    priors: Floats
-    usual: Floats  # mean log-likelihood of a feature in each language's own text: the entropy of its column, negative
+    tables: ModelTables
+    names: list[str]
+    steps: tuple[memoryview, memoryview, memoryview]  # moves, rows and output: single numbers, as quickly as of a list
 
 
 def labels() -> frozenset[str]:
     """Return the labels that the model can give."""
-    return frozenset(_model().library.labels)
+    return frozenset(_model().names)
 
 
 def guesses(text: str) -> list[Guess]:
@@ -73,23 +69,22 @@ def _guessed(model: _Model, size: int, features: Indices, counts: Indices) -> li
     """Return the likely languages of a text of so many bytes, by its features and how often it holds each."""
     if not len(features):
         return []
-    weights = np.log1p(counts)
+    tables, weights = model.tables, np.log1p(counts)
     # Not `@`: BLAS would wake a thread for each core, and their waiting costs more than the product.
-    likelihoods = np.einsum("i,ij->j", weights, model.features[features].astype(np.float64))
+    likelihoods = np.einsum("i,ij->j", weights, tables.features[features].astype(np.float64))
     # The root of the length keeps the probabilities of long texts from all being 1, as the library does.
-    scores = likelihoods + model.priors
+    scores = likelihoods + tables.priors
     scores = np.exp((scores - scores.max()) / math.sqrt(size))
-    typicality = likelihoods / weights.sum() - model.usual
-    return _by_label(model.library.nb_classes, scores / scores.sum(), typicality)
+    typicality = likelihoods / weights.sum() - tables.usual
+    return _by_label(model.names, scores / scores.sum(), typicality)
 
 
 def _counted(model: _Model, texts: Sequence[bytes]) -> list[tuple[Indices, Indices]]:
     """Return the features that each text holds, and how often it holds each."""
     if sum(map(len, texts)) < _LONG:
-        library = model.library
-        counts = (visit_counts(library.tk_nextmove, model.rows_of_library, library.tk_output, text) for text in texts)
+        counts = (visit_counts(*model.steps, text) for text in texts)
         return [_as_arrays(found or {}) for found in counts]
-    outputs = (model.output[states] for states in _states(model, texts))
+    outputs = (model.tables.output[states] for states in _states(model.tables, texts))
     return [_distinct(found[found >= 0]) for found in outputs]
 
 
@@ -104,7 +99,7 @@ def _distinct(numbers: Indices) -> tuple[Indices, Indices]:
     return numbers[starts], np.diff(np.append(starts, len(numbers)))
 
 
-def _states(model: _Model, texts: Sequence[bytes]) -> Iterator[Indices]:
+def _states(tables: ModelTables, texts: Sequence[bytes]) -> Iterator[Indices]:
     """Yield the state of the automaton after each byte of each text.
 
     The texts are cut into stretches that are read at once, a byte of each at a time; each begins a feature's length
@@ -117,7 +112,7 @@ def _states(model: _Model, texts: Sequence[bytes]) -> Iterator[Indices]:
     first = (ends - stretches)[np.array(stretches) > 0]
     states = np.zeros((_REACH + stride + 1, letters.shape[1]), np.intp)
     for step, letter in enumerate(letters):
-        states[step + 1] = model.moves.take(model.rows.take(states[step]) + letter)
+        states[step + 1] = tables.moves.take(tables.rows.take(states[step]) + letter)
         if step < _REACH:
             states[step + 1, first] = 0  # Nothing stands before a text.
     after = states[_REACH + 1 :].T
@@ -164,16 +159,6 @@ def _likelier_first(guess: Guess) -> float:
 
 @cache
 def _model() -> _Model:
-    library = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    features = np.asarray(library.nb_ptc, dtype=np.float64)
-    rows = np.asarray(library.tk_row, np.intp) << 8
-    return _Model(
-        library=library,
-        moves=np.asarray(library.tk_nextmove, np.uint32),
-        rows=rows,
-        rows_of_library=tuple(rows.tolist()),
-        output=np.asarray(library.tk_output, np.intp),
-        features=features.astype(np.float32, order="C"),
-        priors=np.asarray(library.nb_pc, dtype=np.float64),
-        usual=(np.exp(features) * features).sum(axis=0),
-    )
+    tables = load_tables()
+    steps = (tables.moves.data, tables.rows.data, tables.output.data)
+    return _Model(tables, tables.labels.tolist(), steps)

@@ -1,5 +1,7 @@
 """The language of a text, or that it cannot be known."""
 
+from functools import cache
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,11 @@ from presswatch.articles.language.identifier import guesses, guesses_of_each
 
 LONG = (" ".join(pages.PARAGRAPHS * 4), "".join(pages.TRANSLATED_BODY * 9))
 """Read in many stretches at once."""
+
+
+@cache
+def the_library() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +74,7 @@ def test_labels_that_no_news_is_written_in_are_not_given(label):
 
 @pytest.mark.parametrize("text", [*pages.TRANSLATED_BODY, *pages.PARAGRAPHS, *LONG, "BREAKING NEWS FROM THE HARBOUR"])
 def test_our_reading_of_the_tables_is_that_of_the_library(text):
-    library = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    library = the_library()
     label, probability = library.classify(text)
     best, *_ = guesses(text)
     assert best.label == label
@@ -78,10 +85,10 @@ def test_our_reading_of_the_tables_is_that_of_the_library(text):
 @given(st.binary(max_size=300), st.integers(1, 40))
 def test_features_are_counted_as_the_library_counts_them(part, times):
     """Whatever the bytes, however many stretches they are read in, and whatever is read beside them."""
-    texts, model = [part * times, b"", part[::-1] * 4, part], identifier._model()
-    library = model.library
-    for text, (features, counts) in zip(texts, identifier._counted(model, texts), strict=True):
-        expected = visit_counts(library.tk_nextmove, model.rows_of_library, library.tk_output, text) or {}
+    texts, library = [part * times, b"", part[::-1] * 4, part], the_library()
+    rows = [row << 8 for row in library.tk_row]
+    for text, (features, counts) in zip(texts, identifier._counted(identifier._model(), texts), strict=True):
+        expected = visit_counts(library.tk_nextmove, rows, library.tk_output, text) or {}
         assert dict(zip(features.tolist(), counts.tolist(), strict=True)) == dict(expected)
 
 
