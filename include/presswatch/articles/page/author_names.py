@@ -101,6 +101,12 @@ _EAST_ASIAN_LABEL = re.compile(r"\s+(?=[\u3400-\u9fff]{2,4}\s?[:：])")
 """Stands before the next statement of a line: its source, its editor, its time."""
 _EAST_ASIAN_DESK = re.compile(r"\s?[／/︱|]?\s?[\u3400-\u9fff]{2,6}(?:報導|报道|報道|專訪|专访|[電电])$")
 """The place from which, and that, somebody reports."""
+_EAST_ASIAN_LABEL_AHEAD = re.compile(
+    r"^[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af・／/]{2,8}\s?[:：]\s*(?=[^\s:：][^:：\d]*$)"
+)
+"""Says in any word what the one behind it did: no name holds a colon."""
+_IN_BRACKETS = re.compile(r"^(?:《(.+)》|〈(.+)〉|「(.+)」|『(.+)』|【(.+)】|〔(.+)〕|≪(.+)≫|＜(.+)＞|«(.+)»|“(.+)”)$")
+"""All of a statement, as papers set the signature apart; what has a sign of equality inside is a dateline."""
 _EAST_ASIAN_BETWEEN = re.compile(r"[\s、，,・·ㆍ]+")
 _EAST_ASIAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 
@@ -109,7 +115,7 @@ def split_names(raw: str, form: Form = "line") -> list[str]:
     """Return the names in a statement: prefixes, dates, addresses, roles and places taken off."""
     if form == "name":
         return [raw]
-    text = without_others(plain(_BOUNDARY.sub(" | ", raw[:_MAX_CHARS].strip())))
+    text = without_others(_out_of_brackets(plain(_BOUNDARY.sub(" | ", raw[:_MAX_CHARS].strip()))))
     text = squeeze(_ASIDES.sub(" ", text))
     text = _STOP.sub(" | ", reporter_of(text) or text)
     if not text or NOT_A_NAME.search(text):
@@ -121,11 +127,18 @@ def split_names(raw: str, form: Form = "line") -> list[str]:
     return possible[:1] if form != "line" and "|" in text and not all(map(looks_like_name, possible)) else possible
 
 
+def _out_of_brackets(text: str) -> str:
+    """Return what stands between the brackets that hold all of a text; other texts as they are."""
+    match = _IN_BRACKETS.match(text)
+    inside = next(filter(None, match.groups()), "") if match else ""
+    return inside.strip() if inside and not re.search("[=＝《》〈〉「」『』【】]", inside) else text
+
+
 def _east_asian(text: str) -> str:
     """Return a Chinese or Korean line from the name on, or the name before the Korean word for a reporter."""
     match = EAST_ASIAN_BYLINE.search(text)
     if match is None:
-        return text
+        return _EAST_ASIAN_LABEL_AHEAD.sub("", text)
     named = _EAST_ASIAN_DESK.sub("", _EAST_ASIAN_LABEL.split(text[match.end() :])[0].strip("）)】] "))
     parts = named.split()
     are_names = match["chinese"] and len(parts) > 1 and all(map(_EAST_ASIAN_NAME.fullmatch, parts))
@@ -149,6 +162,8 @@ def _without_label(text: str) -> str:
     """Return a text before a date without the label of the date behind a name."""
     words = text.split()
     while len(words) > 2 and _is_beside_date(words[-1]):
+        words.pop()
+    if len(words) == 2 and words[1] not in _LABEL_SIDES and label_of(words[1]) is not None:
         words.pop()
     return " ".join(words)
 
@@ -284,5 +299,6 @@ def _is_possible(name: str) -> bool:
     words = [word for word in name.split() if word.lower() not in PARTICLES]
     has_letters = any(map(str.isalpha, name))
     is_short = 2 <= len(name) <= _MAX_NAME_CHARS and len(words) <= _MAX_NAME_WORDS
-    is_word = is_office(name) or (len(words) == 1 and fold_date(words[0]) in names().weekdays)
+    are_initials = len(name) == 2 and name.isupper()
+    is_word = is_office(name) or (len(words) == 1 and not are_initials and fold_date(words[0]) in names().weekdays)
     return has_letters and is_short and not is_placeholder(name) and not is_word

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from presswatch.articles.page import json_ld, page_hints
@@ -12,7 +12,7 @@ from presswatch.articles.page.bylines import CLEAR_RANKS, HEAD_RANK, SURE_RANKS
 from presswatch.articles.page.json_ld import Node
 from presswatch.articles.page.metadata import PageMetadata
 from presswatch.articles.text.byline_words import BY_WORDS, WRITER_LABELS
-from presswatch.articles.text.name_words import is_organisation, looks_like_name
+from presswatch.articles.text.name_words import is_caseless, is_organisation, looks_like_name
 from presswatch.articles.text.normalize import fold
 from presswatch.model.extraction import AuthorClaim, FeedHint
 
@@ -47,14 +47,16 @@ def choose_authors(facts: PageMetadata, feed: FeedHint) -> tuple[AuthorClaim, ..
     persons = [stated for stated in in_data if stated.kind != "organisation"]
     agencies = [stated for stated in in_data if _is_group(stated) and not _is_site(stated.names, facts)]
     in_meta = _from_meta(facts)
+    are_logins = _are_logins(persons, facts), _are_logins(in_meta, facts)
     sources: tuple[Callable[[], Iterable[AuthorStatement]], ...] = (
-        lambda: persons if not all(map(_is_group, persons)) and not all(map(_is_login, persons)) else (),
-        lambda: in_meta if not all(map(_is_login, in_meta)) else (),
+        lambda: persons if not all(map(_is_group, persons)) and not are_logins[0] else (),
+        lambda: in_meta if not are_logins[1] else (),
         lambda: map(AuthorStatement, feed.authors),
         lambda: _from_byline(facts.bylines[:CLEAR_RANKS], _is_person, facts.bylines),
         lambda: _from_byline(facts.bylines[HEAD_RANK : HEAD_RANK + 1], lambda name, _: _is_in_head(name, facts)),
         lambda: agencies,
         lambda: _from_byline(facts.bylines[CLEAR_RANKS:], lambda name, _: _is_in_head(name, facts)),
+        lambda: _newsroom(facts) if any(are_logins) else (),
         lambda: (*persons, *in_meta),
         lambda: _from_byline(facts.bylines, _is_pen_name),
     )
@@ -75,9 +77,18 @@ def _is_group(stated: AuthorStatement) -> bool:
     )
 
 
-def _is_login(stated: AuthorStatement) -> bool:
-    """Return whether a statement is one small word, with which somebody signs in: a name that is shown is better."""
-    return _LOGIN.fullmatch(stated.names.strip()) is not None
+def _are_logins(stated: Sequence[AuthorStatement], facts: PageMetadata) -> bool:
+    """Return whether statements are single words with which somebody signs in: a name that is shown is better.
+
+    A small word is one; so is any that no byline shows where there is one.
+    """
+    words = [statement.names.strip() for statement in stated]
+    if any(len(word.split()) > 1 for word in words) or any(is_caseless(word) for word in words if word):
+        return False
+    if all(map(_LOGIN.fullmatch, words)):
+        return True
+    shown = {fold(name) for texts in facts.bylines[:CLEAR_RANKS] for text in texts for name in split_names(text)}
+    return bool(shown) and not any(fold(word) in shown for word in words)
 
 
 def _is_site(name: str, facts: PageMetadata) -> bool:
@@ -139,15 +150,29 @@ def _of(author: object, facts: PageMetadata) -> Iterator[AuthorStatement]:
 
 
 def _from_meta(facts: PageMetadata, *, with_site: bool = False) -> list[AuthorStatement]:
-    for key in _META_KEYS:
-        values = [value for value in facts.meta(key) if not NOT_A_NAME.search(value)]
-        if values and (with_site or not all(_is_newsroom(v, facts) for v in values)):
-            form: Form = "inverted" if key in _INVERTED_KEYS else "object"
-            return [AuthorStatement(value, form=form) for value in values]
+    by_key = {key: [v for v in facts.meta(key) if not NOT_A_NAME.search(v)] for key in _META_KEYS}
+    named = {
+        key: values
+        for key, values in by_key.items()
+        if values and (with_site or not all(_is_newsroom(v, facts) for v in values))
+    }
+    if named:
+        key = _shown_key(named, facts)
+        form: Form = "inverted" if key in _INVERTED_KEYS else "object"
+        return [AuthorStatement(value, form=form) for value in named[key]]
     is_labelled = any(_LABELLED.fullmatch(label.strip()) for label in facts.meta("twitter:label1"))
     if is_labelled or _has_reading_time(facts):
         return [AuthorStatement(value) for value in facts.meta("twitter:data1")[:1]]
     return []
+
+
+def _shown_key(named: Mapping[str, Sequence[str]], facts: PageMetadata) -> str:
+    """Return the first key, of keys that name others the first one whose name a byline of the page shows."""
+    first = next(iter(named))
+    if len({fold(value) for values in named.values() for value in values}) <= len(named[first]):
+        return first
+    shown = {fold(name) for texts in facts.bylines for text in texts for name in split_names(text)}
+    return next((key for key, values in named.items() if shown & set(map(fold, values))), first)
 
 
 def _has_reading_time(facts: PageMetadata) -> bool:
@@ -201,6 +226,12 @@ def _is_in_head(name: str, facts: PageMetadata) -> bool:
     """Return whether a name in a line is a person's, and not that of the section or a topic beside the date."""
     topics = {fold(topic) for topic in (page_hints.section(facts) or "", *page_hints.tags(facts)) if topic}
     return _is_person(name, CLEAR_RANKS) and fold(name) not in topics
+
+
+def _newsroom(facts: PageMetadata) -> list[AuthorStatement]:
+    """Return the newsroom or agency that the surest kind of mark shows, none where it shows several."""
+    shown = _from_byline(facts.bylines[:CLEAR_RANKS], lambda name, _: not re.search(r"[\d:()]", name))
+    return shown if len(shown) == 1 and is_organisation(shown[0].names) else []
 
 
 def _is_pen_name(name: str, rank: int) -> bool:

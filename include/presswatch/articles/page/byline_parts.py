@@ -40,10 +40,12 @@ _LABEL = re.compile(
 
 
 def joined_text(element: HtmlElement) -> str:
-    """Return the text of an element in one line: a bar between names, without what other children say of one."""
+    """Return the text of an element in one line: a bar between names, without times and what else stands by one."""
     text = last = ""
     kind_of_last: object = None
     for part, kind in islice(runs_of_text(element), _MAX_PARTS):
+        if kind[0] == "time":
+            continue
         is_apart = _is_whole_name(last) and _opens_apart(part) and not _IN_PIECES.search(f"{kind}{kind_of_last}")
         if not is_apart or (kind == kind_of_last and len(part.split()) > 1):
             text += (" | " if is_apart else " ") + part
@@ -51,7 +53,7 @@ def joined_text(element: HtmlElement) -> str:
     return text.strip()
 
 
-def runs_of_text(element: HtmlElement) -> Iterator[tuple[str, object]]:
+def runs_of_text(element: HtmlElement) -> Iterator[tuple[str, tuple[object, object]]]:
     """Yield the runs of text of an element, and what tells the elements that hold them apart."""
     for event, node in etree.iterwalk(element, events=("start", "end")):
         holder = node if event == "start" else node.getparent()

@@ -96,7 +96,7 @@ ORGANISATION = re.compile(
     r"\b(?:redaktion(?:en)?|redaksi|redactie|redaksjon(?:en)?|redakce|redakcia|uredništvo|szerkesztőség|haber(?:ler)?i?|σύνταξη"
     r"|redazione|redaction|rédaction|redacci[oó]n|redação|redakcja|редакция|редакція|toimitus|editors?|editorial"
     r"|staff|newsroom|desk|team|agenc(?:y|ies)|agences?|agencias?|agências?|agenzia|agentur(?:en)?|agencja|агентство|correspondents?"
-    r"|online|news|press|presse|media|gmbh|inc|ltd|llc|verlag|zeitung"
+    r"|online|news|press|presse|media|(?:news)?wires?|syndicat(?:e|ion)|gmbh|inc|ltd|llc|verlag|zeitung"
     r"|magazine?|newspaper|dpa|afp|reuters|ap|associated press|epa"
     r"|apa|efe|ansa|ria|tass|xinhua|kna|epd|sid|lusa|belga|ntb|ritzau|anadolu|pti|ians|bloomberg|admin|administrator|webmaster|guest"
     r"|user|unknown|anonymous|null|none|undefined|stiftung|foundation|verein|verband|bund|ministerium|ministry|instituto?|institute"
