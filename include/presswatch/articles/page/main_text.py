@@ -10,7 +10,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from justext.core import define_stoplist
+import justext.core
+from justext.utils import get_stoplist, get_stoplists
 from lxml import etree
 from lxml.html import HtmlComment, HtmlElement, HtmlEntity, HtmlProcessingInstruction
 from resiliparse.extract.html2text import extract_plain_text
@@ -70,12 +71,14 @@ class MainTextCandidates(NamedTuple):
 
 
 def load_late_parts() -> None:
-    """Load what trafilatura would at the first page that asks for it."""
-    words: Any = external.JT_STOPLIST or external.jt_stoplist_init()
-    # jusText looks its set of words up by them: a set knows its hash, a tuple of 150,000 reckons it at each page.
-    words = frozenset(map(str.lower, words))
+    """Load what trafilatura would at the first page that asks for it: the stop words of all languages, a set of them.
+
+    jusText puts the words that it is given into lower case, and looks the outcome up by all of them: these have had
+    that, and stand for themselves.
+    """
+    words: Any = frozenset[str]().union(*map(get_stoplist, get_stoplists()))
     external.JT_STOPLIST = words
-    define_stoplist(words)
+    justext.core.define_stoplist = frozenset
 
 
 def parse(markup: str) -> HtmlElement | None:

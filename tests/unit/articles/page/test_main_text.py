@@ -1,6 +1,8 @@
 """Pages are parsed with plain elements, which is what makes them fast."""
 
+import justext.core
 from justext.core import define_stoplist
+from justext.utils import get_stoplist
 from lxml.html import HtmlElement
 from trafilatura import external
 
@@ -28,8 +30,9 @@ def test_readability_is_overheard() -> None:
     assert len(found.readability) >= 8
 
 
-def test_stop_words_are_those_of_the_library() -> None:
-    words = external.jt_stoplist_init()
+def test_stop_words_are_those_that_the_library_asks() -> None:
+    words = define_stoplist(external.jt_stoplist_init())
     load_late_parts()
-    assert define_stoplist(external.JT_STOPLIST) == define_stoplist(words)
-    assert define_stoplist(external.JT_STOPLIST) is define_stoplist(external.JT_STOPLIST)
+    assert words == external.JT_STOPLIST
+    assert justext.core.define_stoplist(external.JT_STOPLIST) is external.JT_STOPLIST
+    assert "der" in justext.core.define_stoplist(get_stoplist("German"))
