@@ -14,12 +14,16 @@ from typing import NamedTuple
 from presswatch.unicode_forms import normalize
 
 _DROPPED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff]")
-_APOSTROPHE = re.compile(r"(?<=\w)['’‘ʼ´`′＇](?=\w)")
-_QUOTE = re.compile("[\"“”„‟«»‹›「」『』〝〞＂]|(?<!\\w)[‘‚‛']|['’](?!\\w)|''|``")
+# Each begins with what it is about, not with what must stand before that: so the search goes from one to the next.
+_APOSTROPHE = re.compile(r"['’‘ʼ´`′＇](?<=\w.)(?=\w)")
+_QUOTE = re.compile(
+    "[\"“”„‟«»‹›「」『』〝〞＂‘‚‛'’`]"
+    "(?:(?<=[\"“”„‟«»‹›「」『』〝〞＂])|(?<=[‘‚‛'])(?<!\\w.)|(?<=['’])(?!\\w)|(?<=')'|(?<=`)`)"
+)
 _DASH = re.compile("[\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d]")
-_GROUPED = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
-_TOKEN = re.compile(r"-?\d+(?:[.,:]\d+)*|[^\W\d_]+(?:[-'][^\W\d_]+)*|\w+|[\"%€$£¥‰?!.]")
-_LONG_BLANK = re.compile(r"\s{8,}")
+_GROUPED = re.compile(r"(\d)[\s'’](?=\d{3}(?!\d))")
+# A dash between words is punctuation whatever its width and spacing; before a digit, and after no word, it is a minus.
+_TOKEN = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*|(?:(?<!\w)-)?\d+(?:[.,:]\d+)*|\w+|[\"%€$£¥‰?!.]")
 _SENTENCE_STARTS = frozenset({"", ".", "?", "!", '"'})
 _NEGATIONS = frozenset(
     {
@@ -60,15 +64,13 @@ def changes(old_title: str | None, old_body: str, new_title: str | None, new_bod
 
 
 def _tokens(text: str) -> list[str]:
-    folded = _LONG_BLANK.sub("\n\n", normalize("NFKC", _DROPPED.sub("", text)))
-    folded = _DASH.sub("-", _QUOTE.sub(' " ', _APOSTROPHE.sub("'", folded)))
-    # A dash between words is punctuation whatever its width and spacing; before a digit it may be a minus.
-    folded = re.sub(r"(?<=\w)\s*-\s+|\s+-\s*(?=\D)|\s+-\s+", " ", _GROUPED.sub("", folded))
-    return _TOKEN.findall(re.sub(r"(?<=\w)-(?=\d)", " ", folded))
+    folded = normalize("NFKC", text if text.isascii() else _DROPPED.sub("", text))
+    folded = _QUOTE.sub(' " ', _APOSTROPHE.sub("'", folded))
+    return _TOKEN.findall(_GROUPED.sub(r"\1", _DASH.sub("-", folded)))
 
 
 def _counting(tokens: list[str]) -> tuple[str, ...]:
-    return tuple(word for word in tokens if word != ".")
+    return tuple([word for word in tokens if word != "."])
 
 
 def _sorted_tokens(text: str) -> _Tokens:

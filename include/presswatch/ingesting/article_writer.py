@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from presswatch.articles.revision import changes, content_sha256
+from presswatch.articles.revision import changes
 from presswatch.ingesting.decide.article_identity import agree, same_article
 from presswatch.ingesting.decide.comparable_texts import are_comparable, as_read_today
 from presswatch.ingesting.decide.same_story import StoryText, shared_text
@@ -79,7 +79,8 @@ class ArticleWriter:
         if unknown is None or unknown.has_addresses(page):
             by_address = articles.find_by_addresses(self._conn, page.addresses)
         twin = self._twin(page) if unknown is None or unknown.has_content(page) else None
-        article = same_article(by_address, twin, title=page.title, body=page.bare_body)
+        known = bool(by_address) or twin is not None
+        article = same_article(by_address, twin, title=page.title, body=page.bare_body) if known else None
         if article is None and (unknown is None or unknown.has_near(page)):
             article = find_moved(self._conn, page, unfiled=self._syndicating.unfiled)
         if article is None:
@@ -121,8 +122,7 @@ class ArticleWriter:
         twin = articles.find_by_content(self._conn, page.source_id, page.content_sha256)
         if twin is not None or not page.template:
             return twin
-        bare = content_sha256(page.extraction.title, page.bare_body)
-        return articles.find_by_content(self._conn, page.source_id, bare)
+        return articles.find_by_content(self._conn, page.source_id, page.bare_sha256)
 
     def _pass_on(self, url: str, old_id: int, new_id: int) -> None:
         """Give an address to the story that stands there now; the one before keeps its text, but is not asked for."""

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from presswatch.articles.revision import content_sha256
 from presswatch.articles.text.normalize import fold
 from presswatch.errors import OvertakenError
 from presswatch.ingesting.merge_articles import MOST_NEAR
@@ -132,8 +131,7 @@ def _key(expected: ExpectedPage) -> _Key:
 
 def _contents(page: Page) -> set[bytes]:
     """Return the digests under which an article may say what a page says, with the lines of its template or without."""
-    bare = {content_sha256(page.extraction.title, page.bare_body)} if page.template else set[bytes]()
-    return {page.content_sha256, *bare}
+    return {page.content_sha256, page.bare_sha256}
 
 
 def _marks(page: Page, addresses: Iterable[ArticleUrl]) -> set[object]:

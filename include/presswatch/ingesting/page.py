@@ -44,7 +44,13 @@ class Page(NamedTuple):
     @property
     def bare_body(self) -> str:
         """Return the text without the lines of its template."""
-        return without_lines(self.extraction.body, self.template)
+        return without_lines(self.text.body, self.template)
+
+    @property
+    def bare_sha256(self) -> bytes:
+        """Return the digest of headline and text without the lines of its template."""
+        bare = self.bare_body
+        return self.content_sha256 if bare == self.text.body else content_sha256(self.extraction.title, bare)
 
     @property
     def claimed_modified_at(self) -> datetime | None:
@@ -78,5 +84,5 @@ class Page(NamedTuple):
     def differs_by_template_alone(self, article: CurrentArticle) -> bool:
         """Return whether the page differs from the text before by lines of the template only, which nobody edited."""
         before = without_lines(article.body, self.template)
-        same = content_sha256(article.title, before) == content_sha256(self.extraction.title, self.bare_body)
+        same = content_sha256(article.title, before) == self.bare_sha256
         return bool(self.template and before) and same

@@ -133,7 +133,7 @@ class Desk:
     def _forms(self, text: str) -> tuple[str, ...]:
         """Return the names of agencies in a text; the pattern, which tries each name at each letter, is asked last."""
         folded = _folded(text)
-        if not any(code in text for code in self._codes) and not any(name in folded for name in self._names):
+        if not any(map(text.__contains__, self._codes)) and not any(map(folded.__contains__, self._names)):
             return ()
         return tuple(match[0] for match in self._pattern.finditer(text))
 
