@@ -4,13 +4,13 @@ The string stays beside its reading. What cannot be known (no zone, ambiguous or
 reason, and bounds where the calendar date was read.
 """
 
-from presswatch.dates.compare import has_time, may_be_same, zone_on_page
+from presswatch.dates.compare import has_clock, has_time, is_same_day, may_be_same, tell_apart, zone_on_page
 from presswatch.dates.find import DateSpan, find_dates
 from presswatch.dates.parse import OLDEST, judge_date, parse_date
 from presswatch.dates.relative import parse_relative
 from presswatch.dates.zones import ZONE_NAMES
 
 __all__ = [
-    "OLDEST", "ZONE_NAMES", "DateSpan", "find_dates", "has_time", "judge_date", "may_be_same", "parse_date",
-    "parse_relative", "zone_on_page",
+    "OLDEST", "ZONE_NAMES", "DateSpan", "find_dates", "has_clock", "has_time", "is_same_day", "judge_date",
+    "may_be_same", "parse_date", "parse_relative", "tell_apart", "zone_on_page",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from presswatch.dates.result import wall_of
 from presswatch.model.parsed_date import ParsedDate
 
 _EXACT = frozenset({"second", "minute", "hour"})
+_MINUTE, _QUARTER = timedelta(minutes=1), 15
 _NEAR = timedelta(days=1)
 """Times farther apart may lie on two sides of a change to daylight saving."""
 
@@ -26,6 +27,23 @@ def may_be_same(fine: ParsedDate, coarse: ParsedDate) -> bool:
     if coarse.value is not None:
         return fine.value.astimezone(coarse.value.tzinfo).date() == coarse.value.date()
     return coarse.earliest <= fine.value <= coarse.latest
+
+
+def is_same_day(fine: ParsedDate, coarse: ParsedDate) -> bool:
+    """Return whether two readings without a zone are of one day of the publisher's."""
+    ours, theirs = wall_of(fine), wall_of(coarse)
+    return ours is not None and theirs is not None and ours.date() == theirs.date()
+
+
+def tell_apart(parsed_date: ParsedDate, other: ParsedDate) -> bool:
+    """Return whether two times of day are surely not of one minute.
+
+    Without a zone the minutes are compared, as nearly all zones lie whole quarters of an hour apart.
+    """
+    if parsed_date.value is not None and other.value is not None:
+        return abs(parsed_date.value - other.value) >= _MINUTE
+    ours, theirs = (reading.value or wall_of(reading) for reading in (parsed_date, other))
+    return ours is not None and theirs is not None and (ours.minute - theirs.minute) % _QUARTER != 0
 
 
 def zone_on_page(parsed_date: ParsedDate, others: Iterable[ParsedDate]) -> tzinfo | None:

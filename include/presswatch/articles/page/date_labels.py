@@ -88,6 +88,12 @@ def label_of(text: str) -> Label | None:
     return "modified" if kind == "modified" else "published" if kind == "published" else "other" if kind else None
 
 
+def names_change(text: str) -> bool:
+    """Return whether one of several labels in a text is that of a change."""
+    kinds = {match.lastgroup for match in _LABEL.finditer(text.lower())}
+    return len(kinds) > 1 and "modified" in kinds
+
+
 def only_label(text: str) -> Label | None:
     """Return what the labels in a text say, None where they say different things."""
     kinds = {match.lastgroup for match in _LABEL.finditer(text.lower())} - {"date"}

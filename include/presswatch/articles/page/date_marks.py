@@ -11,11 +11,19 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from presswatch.articles.page.article_scope import Scope, is_prose
-from presswatch.articles.page.date_labels import Label, label_of, labels_between, only_label
+from presswatch.articles.page.date_labels import (
+    Label,
+    dates_of_line,
+    label_of,
+    labels_between,
+    names_change,
+    only_label,
+)
 from presswatch.articles.page.path_walks import Find
 from presswatch.articles.page.text_blocks import BLOCK_TAGS, TextBlock
 from presswatch.articles.text import phrases
-from presswatch.articles.text.normalize import squeeze
+from presswatch.articles.text.normalize import ENDS_SENTENCE, squeeze
+from presswatch.dates import has_clock, parse_date, tell_apart
 from presswatch.dates.find import MAX_LINE_CHARS
 
 _DIGIT = re.compile(r"\d{4}|\d[./-]\d|\d\s?\w+\s?\d")
@@ -58,7 +66,7 @@ def time_tags(tree: HtmlElement, scope: Scope) -> tuple[TimeTag, ...]:
         stated = attribute or _text(element)
         if stated and _DIGIT.search(stated) and scope.owns(element):
             names = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
-            label = _label(element) if element.tag == "time" or not element.get("content") else None
+            label = _label(element, stated) if element.tag == "time" or not element.get("content") else None
             tags.append(TimeTag(stated.strip(), element.get("itemprop") or "", names, label, scope.distance(element)))
     return tuple(tags)
 
@@ -75,9 +83,9 @@ def _text(element: HtmlElement) -> str:
     return squeeze(" ".join(islice(element.itertext(), 20))[: 2 * _TEXT_CHARS])[:_TEXT_CHARS]
 
 
-def _label(element: HtmlElement) -> Label | None:
+def _label(element: HtmlElement, stated: str) -> Label | None:
     """Return the label of a time element: in it, in its line, or in the short block before."""
-    if inner := only_label(_text(element)):
+    if inner := only_label(_text(element)) or _of_several(_text(element), stated):
         return inner
     block = next((ancestor for ancestor in element.iterancestors() if ancestor.tag in BLOCK_TAGS), None)
     if block is None:
@@ -91,6 +99,19 @@ def _label(element: HtmlElement) -> Label | None:
         return None
     text = _text(before)
     return label_of(text) if len(text) <= _LABEL_CHARS and before.find(".//time") is None else None
+
+
+def _of_several(text: str, stated: str) -> Label | None:
+    """Return ``modified`` for a time whose element shows two, the publication in full and not as the attribute has it.
+
+    Publishers who show both times in one element move the attribute along with each change.
+    """
+    if not names_change(text) or not _DIGIT.search(text):
+        return None
+    shown = (parse_date(date.span.raw) for date in dates_of_line(text, ()) if date.kind == "published")
+    published = next(shown, None)
+    is_moved = published is not None and has_clock(published) and tell_apart(parse_date(stated), published)
+    return "modified" if is_moved else None
 
 
 def _gaps(block: HtmlElement, element: HtmlElement) -> tuple[list[str], int | None]:
@@ -158,6 +179,16 @@ def _is_apart(leaf: TextBlock, scope: Scope) -> bool:
     return not is_labelled and _stands_outside(leaf, scope)
 
 
+def _shows_labelled_date(leaf: TextBlock) -> bool:
+    """Return whether a line says of a date what it is the date of: as long as a paragraph, it is none."""
+    is_line = len(leaf.text) <= MAX_LINE_CHARS and not ENDS_SENTENCE.search(leaf.text)
+    return (
+        is_line
+        and label_of(leaf.text) is not None
+        and any(date.kind == "published" for date in dates_of_line(leaf.text, ()))
+    )
+
+
 def _stands_outside(leaf: TextBlock, scope: Scope) -> bool:
     """Return whether a block stands outside of what holds headline and text; without a headline that is not known."""
     is_known = scope.headline is not None and leaf.element is not None
@@ -170,7 +201,7 @@ def _head_and_end(blocks: Sequence[TextBlock], scope: Scope) -> Iterator[TextBlo
     head = next((number for number, leaf in enumerate(blocks) if leaf.element is scope.headline), first)
     paragraphs = 0
     for leaf in blocks[head : head + _AFTER]:
-        paragraphs += is_prose(leaf)
+        paragraphs += is_prose(leaf) and not _shows_labelled_date(leaf)
         if paragraphs >= _PARAGRAPHS:
             break
         yield leaf

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,12 +19,24 @@ from presswatch.articles.page.article_scope import BEFORE_ALL
 from presswatch.articles.page.date_labels import Kind, dates_of_line
 from presswatch.articles.page.date_marks import TimeTag
 from presswatch.articles.page.metadata import PageMetadata
-from presswatch.dates import has_time, judge_date, may_be_same, parse_date, parse_relative, zone_on_page
+from presswatch.dates import (
+    has_clock,
+    has_time,
+    is_same_day,
+    judge_date,
+    may_be_same,
+    parse_date,
+    parse_relative,
+    zone_on_page,
+)
 from presswatch.model.extraction import SavedPage, SourceHint, TimeClaim
 from presswatch.model.parsed_date import ParsedDate
 
 _PUBLISHED_META = ("article:published_time", "og:article:published_time", "og:published_time", "article:published")
-_MODIFIED_META = ("article:modified_time", "og:updated_time", "last-modified", "lastmod", "article:modified")
+_MODIFIED_META = (
+    "article:modified_time", "og:updated_time", "last-modified", "lastmod", "article:modified", "datemodified",
+    "dcterms.modified",
+)  # fmt: skip
 _OTHER_META = (
     "datepublished", "date", "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date", "pubdate", "publishdate",
     "publish-date", "publish_date", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
@@ -45,6 +57,7 @@ _DAY_FIRST_LANGUAGES = frozenset(
 _PLAIN_TAG = 6
 """Rank of a time tag that does not say what it dates."""
 _WIDTHS = {"hour": timedelta(hours=1), "minute": timedelta(minutes=1)}
+_DAY, _STORED = timedelta(days=1), timedelta(minutes=30)
 _MAX_CLAIMS = 24
 _SEVERAL = 2
 """One time in sixty ends in :00 by chance, two of a page one in 3,600."""
@@ -136,8 +149,9 @@ def _chosen(ranked: list[Ranked]) -> Times:
     changes = [claim for claim in claims if claim.kind == "modified"]
     # In this order, because each choice leans on the one before: the change tells which times are no publication, and
     # the publication tells which times can be no change of it.
-    published = _best(_without_changes([pair for pair in ranked if pair[1].kind == "published"], _best(changes)))
-    modified = _best([claim for claim in changes if not _is_before(claim, published)])
+    stated = [pair for pair in ranked if pair[1].kind == "published"]
+    published = _before_changes(_best(_without_changes(stated, _best(changes))), stated, changes)
+    modified = _last_change([claim for claim in changes if not _is_before(claim, published)], published)
     marked = tuple(replace(claim, is_chosen=claim is published or claim is modified) for claim in claims)
     return Times(
         marked,
@@ -160,6 +174,48 @@ def _without_changes(ranked: list[Ranked], modified: TimeClaim | None) -> list[T
     if not any(_is_earlier(claim.reading, changed) for claim in sure):
         return claims
     return [claim for claim in claims if claim.reading.value != changed.value]
+
+
+def _before_changes(published: TimeClaim | None, stated: list[Ranked], changes: list[TimeClaim]) -> TimeClaim | None:
+    """Return the publication; where all changes are said to lie well before it, another one of that day that does not.
+
+    Seconds before it the text of an article that waits for its hour is stored.
+    """
+    if published is None or published.reading.value is None or not changes:
+        return published
+    if not all(_is_before(change, published) and _value(published) - _value(change) > _STORED for change in changes):
+        return published
+    fitting = (
+        claim
+        for rank, claim in stated
+        if rank < _PLAIN_TAG
+        and has_time(claim.reading)
+        and abs(_value(claim) - _value(published)) < _DAY
+        and not any(_is_before(change, claim) for change in changes)
+    )
+    return next(fitting, published)
+
+
+def _last_change(changes: list[TimeClaim], published: TimeClaim | None) -> TimeClaim | None:
+    """Return the change that is believed; one that only repeats the publication gives way to a later one."""
+    first = _best(changes)
+    if first is None or published is None or not _repeats(first, published):
+        return first
+    return _best([claim for claim in changes if _is_later(claim, published)]) or first
+
+
+def _repeats(change: TimeClaim, published: TimeClaim) -> bool:
+    return change.reading.value is not None and change.reading.value == published.reading.value
+
+
+def _is_later(change: TimeClaim, published: TimeClaim) -> bool:
+    """Return whether a change lies after the publication, and is not its time of day in another zone."""
+    is_same_clock = _value(change).replace(tzinfo=None) == _value(published).replace(tzinfo=None)
+    return has_time(change.reading) and _is_earlier(published.reading, change.reading) and not is_same_clock
+
+
+def _value(claim: TimeClaim) -> datetime:
+    return claim.reading.value or datetime.min.replace(tzinfo=UTC)
 
 
 def _is_before(change: TimeClaim, published: TimeClaim | None) -> bool:
@@ -190,7 +246,8 @@ def _best(claims: list[TimeClaim]) -> TimeClaim | None:
     if has_time(first.reading):
         return first
     finer = (claim for claim in read if has_time(claim.reading) and may_be_same(claim.reading, first.reading))
-    return next(finer, first)
+    alike = (claim for claim in read if has_clock(claim.reading) and is_same_day(claim.reading, first.reading))
+    return next(finer, None) or (first if has_clock(first.reading) else next(alike, first))
 
 
 def is_read(parsed_date: ParsedDate) -> bool:

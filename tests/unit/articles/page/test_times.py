@@ -220,3 +220,73 @@ def test_what_a_headline_or_a_standfirst_says_is_no_label_of_the_time_below(abov
 def test_a_short_label_above_the_time_is_one():
     time = "<time datetime='2024-05-07T12:31:09+01:00'>7 May 2024, 12:31</time>"
     assert stated(f"<h1>Ferry</h1><div><p>Updated</p>{time}</div>").modified.source == "time_tag"
+
+
+def below_headline(markup, head=""):
+    """Return what is read of a page with some elements between its headline and its text."""
+    page = pages.plain_story(head=head, url="https://news.aldersea.test/x")
+    return clean_page(replace(page, body=page.body.replace(b"</h1>", f"</h1>{markup}".encode())))
+
+
+TWO_TIMES = (
+    "<div class='by'><span>Rosa Adeyemi</span> · Alder Bay News · <time datetime='{stamp}'>{text}</time></div>"
+    "<p>The short form for the front page says what the long one says at greater length below it.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("Posted: May 7, 2024 9:27 AM EDT | Last Updated: May 7, 2024", "2024-05-07T09:27:00-04:00"),
+        ("Veröffentlicht: 07.05.2024, 15:27 CEST | Aktualisiert: 07.05.2024", "2024-05-07T15:27:00+02:00"),
+        ("Publié le 7 mai 2024 à 15:27 UTC+2 - Mis à jour à l'instant", "2024-05-07T15:27:00+02:00"),
+    ],
+)
+def test_a_time_element_whose_text_states_two_times_has_the_one_that_the_text_does_not_state(text, published):
+    found = below_headline(TWO_TIMES.format(stamp="2024-05-07T16:20:52.800Z", text=text))
+    assert found.published.reading.value == datetime.fromisoformat(published)
+    assert found.modified.reading.value == datetime(2024, 5, 7, 16, 20, 52, 800000, tzinfo=UTC)
+
+
+def test_a_time_element_with_two_labels_that_states_the_publication_itself():
+    above = TWO_TIMES.format(
+        stamp="2024-05-07T13:27:10Z", text="Posted: May 7, 2024 9:27 AM EDT | Last Updated: May 8, 2024"
+    )
+    assert below_headline(above).published.reading.value == datetime(2024, 5, 7, 13, 27, 10, tzinfo=UTC)
+
+
+def test_a_publication_after_its_own_change_gives_way_to_one_that_fits_it():
+    head = (
+        "<meta property='article:published_time' content='2024-05-07T19:11:05-04:00'>"
+        "<meta name='datePublished' content='2024-05-07T15:11:05-04:00'>"
+        "<meta property='article:modified_time' content='2024-05-07T15:11:05-04:00'>"
+    )
+    found = clean_page(pages.plain_story(head=head))
+    assert found.published.reading.value.isoformat() == "2024-05-07T15:11:05-04:00"
+    assert found.modified.reading.value.isoformat() == "2024-05-07T15:11:05-04:00"
+
+
+def test_a_publication_a_little_after_its_change_stays():
+    head = META + "<meta property='article:modified_time' content='2024-05-07T19:59:57+01:00'>"
+    head += "<meta name='datePublished' content='2024-05-07T08:00:00+01:00'>"
+    found = clean_page(pages.plain_story(head=head))
+    assert found.published.reading.value.isoformat() == "2024-05-07T20:00:00+01:00"
+    assert found.modified is None
+
+
+def test_a_change_that_is_the_publication_gives_way_to_a_real_one():
+    head = data(datePublished="2024-05-07T19:30:00+01:00", dateModified="2024-05-07T19:30:00+01:00")
+    changed = "<meta property='article:modified_time' content='2024-05-07T21:04:23+01:00'>"
+    assert clean_page(pages.plain_story(head=head)).modified.reading.raw == "2024-05-07T19:30:00+01:00"
+    found = clean_page(pages.plain_story(head=head + changed))
+    assert found.modified.reading.value.isoformat() == "2024-05-07T21:04:23+01:00"
+    same_clock = "<meta property='article:modified_time' content='2024-05-07T19:30:00Z'>"
+    assert clean_page(pages.plain_story(head=head + same_clock)).modified.reading.raw == "2024-05-07T19:30:00+01:00"
+    assert found.published.reading.value.isoformat() == "2024-05-07T19:30:00+01:00"
+
+
+def test_a_bare_day_gives_way_to_the_hour_that_is_shown_also_without_a_zone():
+    day = "<meta name='publishdate' content='2024-05-07'>"
+    same, other = (below_headline(f"<p>{line}</p>", day).published for line in ("2024-05-07 09:58", "2024-05-08 09:58"))
+    assert (same.reading.raw, same.reading.precision) == ("2024-05-07 09:58", "minute")
+    assert (other.reading.raw, other.reading.precision) == ("2024-05-07", "day")
