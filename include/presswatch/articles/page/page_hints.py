@@ -30,6 +30,18 @@ _NAMESPACE = re.compile(
 _IDENTIFIER = re.compile(r"^[\da-f]{8}-[\da-f-]{27}$|^NLP |^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,3}$|^\d+$")
 """What they state beside key words: numbers, the guesses of their machine, the host."""
 
+_PLACEHOLDER = re.compile(
+    r"undefined|null|none|nan|n/a|\[object \w+\]|[{<%]{1,2}[^{}<>%]*[}>%]{1,2}"
+    r"|uncategori[sz]ed|unkategorisiert|sin categoría|sem categoria|senza categoria|sense categoria|non classé"
+    r"|geen categorie|ukategori[sz]ere?t|okategoriserad|uden kategori|luokittelematon|bez kategorii|nezařazené"
+    r"|nezaradené|kategorizálatlan|fără categorie|без рубрики|без категории|без категорії"
+    r"|некласифіковане|некатегоризирано|αταξινόμητα|ללא קטגוריה|غير مصنف|دسته‌بندی نشده|未分类|未分類|미분류",
+    re.IGNORECASE,
+)
+"""What a broken template writes for a word, and what WordPress calls the section of whatever has none."""
+_DENSE_WORDS = re.compile(r"\S*[\u3040-\u30ff\u3400-\u9fff]\S*(?:[ \u3000]+\S+){2,}")
+"""Key words with nothing but blanks between them, in scripts that have none within a word."""
+
 
 def canonical_url(facts: PageMetadata) -> str | None:
     """Return the address the page gives as its own, None when it is of another site, a home page or not one at all."""
@@ -47,7 +59,8 @@ def section(facts: PageMetadata) -> str | None:
     """Return the section of the site that the article stands in, as the page names it or its breadcrumbs show it."""
     stated = [text for node in facts.articles for text in json_ld.strings(node, "articleSection")]
     stated += facts.meta("article:section", "parsely-section", "og:article:section", "section")
-    return next(_short([*stated, *_breadcrumbs(facts)]), None)
+    named = _short([*stated, *_breadcrumbs(facts)])
+    return next((text for text in named if not _PLACEHOLDER.fullmatch(text)), None)
 
 
 def _breadcrumbs(facts: PageMetadata) -> Iterator[str]:
@@ -63,18 +76,25 @@ def tags(facts: PageMetadata) -> tuple[str, ...]:
     stated = facts.meta("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "keywords")
     for node in facts.articles:
         stated = [*json_ld.strings(node, "keywords"), *stated]
-    parts = [part for text in stated for part in _SEPARATORS.split(text)]
+    parts = [part for text in stated for part in _words_of(text)]
     unique: dict[str, str] = {}
     for word in _key_words(parts, facts):
         unique.setdefault(fold(word), word)
     return tuple(unique.values())[:_MAX_TAGS]
 
 
+def _words_of(text: str) -> list[str]:
+    """Return the parts of a statement of key words."""
+    parts = _SEPARATORS.split(text)
+    return text.split() if len(parts) == 1 and _DENSE_WORDS.fullmatch(text.strip()) else parts
+
+
 def _key_words(texts: Iterable[str], facts: PageMetadata) -> Iterator[str]:
     """Yield the key words in texts as publishers write them: with a namespace, or beside their own identifiers."""
     for text in _short(texts):
         word = _NAMESPACE.sub("", text).strip()
-        if fold(word) and not _IDENTIFIER.search(word) and fold(word) not in facts.site_names:
+        is_word = fold(word) and not _IDENTIFIER.search(word) and not _PLACEHOLDER.fullmatch(word)
+        if is_word and fold(word) not in facts.site_names:
             yield word
 
 

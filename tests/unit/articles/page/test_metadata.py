@@ -231,6 +231,29 @@ def test_key_words_come_without_what_systems_put_around_them():
     assert clean_page(with_data(keywords=keywords)).tags == ("Crafts", "harbour", "ropes")
 
 
+@pytest.mark.parametrize(
+    "word", ["undefined", "NULL", "{{ section }}", "Uncategorized", "Sin categoría", "Без рубрики"]
+)
+def test_what_a_template_writes_for_no_word_is_neither_section_nor_key_word(word):
+    assert clean_page(with_data(articleSection=word)).section is None
+    assert clean_page(with_data(articleSection=["", word, "Town"])).section == "Town"
+    assert clean_page(with_data(keywords=["harbour", word])).tags == ("harbour",)
+
+
+@pytest.mark.parametrize(
+    ("keywords", "tags"),
+    [
+        ("港口 渡轮 修船厂 1975年", ("港口", "渡轮", "修船厂", "1975年")),
+        ("港　フェリー　造船所", ("港", "フェリー", "造船所")),
+        ("港口 渡轮, 修船厂", ("港口 渡轮", "修船厂")),
+        ("harbour of Aldersea", ("harbour of Aldersea",)),
+        ("바다 항구 소식", ("바다 항구 소식",)),
+    ],
+)
+def test_key_words_with_blanks_between_them_in_scripts_without_any(keywords, tags):
+    assert clean_page(with_data(keywords=keywords)).tags == tags
+
+
 def test_section_is_read_off_the_breadcrumbs():
     steps = [{"@type": "ListItem", "position": i, "name": n} for i, n in enumerate(["Home", "Town", "Ropeworks"], 1)]
     data = {"@type": "BreadcrumbList", "itemListElement": steps}
