@@ -94,6 +94,14 @@ _VERBED = re.compile(rf"([^\W\d_]{{4,}})\s(?:{BY_WORDS})\s({_NAME})\.?$")
 _NOTE = re.compile(rf"(?:(?i:{BARE_LABEL})\s+)?({_NAME})\s(?=[a-zà-ÿ])")
 _SENT = re.compile(rf"({_NAME}),\s[a-zß-ÿа-яёіїєґα-ω][^.!?]{{3,60}}$")
 """A name, and from where or for whom its bearer writes, below a text in letters of its own."""
+_THE = re.compile(r"The\s(?=[A-Z])")
+"""Opens the name of a paper, and of nobody."""
+_IS = "is|ist|est|es|é|è|är|er|jest|este|je|on|yra|ir|является|είναι"
+_ON_BEARER = re.compile(rf"({_NAME})\s(?:{_IS})\s(?!\w+(?:ing|ed)\b)[a-zß-ÿα-ωа-яA-Z]")
+"""Opens a sentence that says what somebody is."""
+_SENTENCE_END = re.compile(r"(?<=\w\w[.!])\s+")
+_BEHIND_AGENCY = re.compile(rf"(?:©|[(（][cC][)）])\s?[^\s/／]{{2,12}}[/／]\s?({_NAME})\s*$")
+"""Closes a text of an agency: its mark, its name and that of the writer."""
 _WITH_AGENCY = re.compile(rf"[(\[]?({_NAME})\s?(?:[/(\[]\s?([^\W\d_][^()\[\]/\d]{{1,30}})[)\]/]?)$")
 _ROLE_WITHIN = 6
 """Words behind the name of a writer that say the role."""
@@ -141,6 +149,12 @@ def says_office(block: TextBlock | None) -> bool:
     return block is not None and len(block.text) <= _LABEL_CHARS and is_office(block.text)
 
 
+def names_paper(block: TextBlock) -> bool:
+    """Return whether a line is the name of a paper or an agency, and nothing else: from where a text was taken."""
+    is_line = len(block.text) <= _LABEL_CHARS and not re.search(r"[\d:]", block.text)
+    return is_line and (is_organisation(block.text) or _THE.match(block.text) is not None)
+
+
 def labels_writer(block: TextBlock | None) -> bool:
     """Return whether a block says that the writer's name follows, and nothing else."""
     return block is not None and len(block.text) <= _LABEL_CHARS and _WRITER.fullmatch(block.text) is not None
@@ -171,7 +185,7 @@ def shows_date(block: TextBlock) -> bool:
 
 def bare_name(text: str) -> str | None:
     """Return the name in a line that holds nothing else but the place or the paper behind a comma."""
-    if "・" in text or OPENS_OTHER_CRAFT.match(text):
+    if "・" in text or OPENS_OTHER_CRAFT.match(text) or _THE.match(text):
         return None
     if (duty := DUTY.search(text)) and is_name(text[: duty.start()]):
         return text[: duty.start()]
@@ -240,8 +254,12 @@ def _named_in_note(block: TextBlock, story: Sequence[TextBlock]) -> str | None:
 
     It stands in letters of its own, under a mark, or is of a person whom the story before does not name.
     """
-    if (sent := _SENT.match(block.text)) and _is_in_letters(block.element):
-        return sent[1]
+    others = [other for other in story if other is not block]
+    if _is_in_letters(block.element):
+        sent = _SENT.match(block.text)
+        named = [sent[1]] if sent else _described(block.text)
+        if named and not any(_SENT.match(other.text) and _is_in_letters(other.element) for other in others):
+            return " & ".join(named)
     match = _NOTE.match(block.text)
     words = re.findall(r"\w+", block.text[match.end() :]) if match else []
     if match is None or not any(map(is_role, words)):
@@ -249,10 +267,16 @@ def _named_in_note(block: TextBlock, story: Sequence[TextBlock]) -> str | None:
     names_around = block.path[-1].names if block.path else ""
     if _is_in_letters(block.element) or class_names.NOTE_ON_AUTHOR.search(names_around):
         return match[1]
-    others = [other.text for other in story if other is not block]
-    is_one_of_many = any(map(_NOTE.match, others[-1:]))  # Notes on several people are the text.
-    is_told = any(match[1].split()[-1] in text for text in others)
+    is_one_of_many = any(_NOTE.match(other.text) for other in others[-1:])  # Notes on several people are the text.
+    is_told = any(match[1].split()[-1] in other.text for other in others)
     return match[1] if any(map(is_role, words[:_ROLE_WITHIN])) and not (is_told or is_one_of_many) else None
+
+
+def _described(text: str) -> list[str]:
+    """Return of whom a note says what they are, none where one of its sentences opens with anything else."""
+    opened = [_ON_BEARER.match(sentence) for sentence in _SENTENCE_END.split(text)]
+    first = opened[0]
+    return [match[1] for match in opened if match] if first and is_name(first[1]) else []
 
 
 def _is_in_letters(element: HtmlElement | None) -> bool:
@@ -303,7 +327,7 @@ def signatures(blocks: Sequence[TextBlock], scope: Scope) -> Iterator[str]:
     last = blocks[prose[-1] : prose[-1] + 3] if prose else []
     for before, block in reversed([*zip([None, *last], last, strict=False)]):
         end = block.text[-_TEXT_CHARS:]
-        match = _SIGNATURE.search(end) or _EAST_ASIAN_SIGNATURE.search(end)
+        match = _SIGNATURE.search(end) or _EAST_ASIAN_SIGNATURE.search(end) or _BEHIND_AGENCY.search(end)
         signed = next(filter(None, match.groups())) if match else beside_mail(block.text)
         if before and _MAIL.fullmatch(block.text) and is_name(before.text):
             signed = before.text

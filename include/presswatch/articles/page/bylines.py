@@ -20,6 +20,7 @@ from presswatch.articles.page.byline_lines import (
     named_behind_label,
     named_behind_short_by,
     names_after_by,
+    names_paper,
     says_office,
     shows_date,
     signatures,
@@ -146,6 +147,7 @@ def _head_lines(head: Iterable[TextBlock], scope: Scope, language: str, *, is_ma
         elif _is_line(block):
             is_first = place == 0 and not any(before_date.link_chars for before_date in head[1:2])
             is_beside_date = any(dated[max(0, place - 1) : place + (3 if is_first else 2)])
+            is_beside_date = is_beside_date or (any(dated[place + 2 : place + 3]) and names_paper(head[place + 1]))
             named = named_behind_short_by(text, language) or _worded_name(text)
             before, after = (head[place - 1] if place else None), next(iter(head[place + 1 : place + 2]), None)
             if named is None and (is_beside_date or labels_writer(before) or says_office(after)):

@@ -114,6 +114,12 @@ _SURNAME = re.compile(
 """A person's name of two words whose second is a word of organisations too."""
 
 
+_NETWORK = re.compile(
+    r"(?<!\w)(?:facebook|messenger|whats ?app|twitter|instagram|linkedin|pinterest|telegram|viber|vkontakte|reddit"
+    r"|tumblr|snapchat|tik ?tok|you ?tube|flipboard|bluesky|mastodon|e-?mail)(?!\w)",
+    re.IGNORECASE,
+)
+"""Stands in a button to share a page, with a word of any language beside it."""
 _CASELESS_CHARS = 12
 """Of a word of a name in a script without capitals."""
 _GEORGIAN = re.compile("[\u10d0-\u10ff]")
@@ -192,7 +198,7 @@ def is_caseless(word: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Return whether a text may be a person's name, by its form."""
-    return looks_like_name(text) and not is_organisation(text)
+    return looks_like_name(text) and not is_organisation(text) and not _NETWORK.search(text)
 
 
 def is_organisation(name: str, *, is_person: bool = False) -> bool:
