@@ -18,9 +18,9 @@ from presswatch.articles.blocks.other_stories import is_prose
 from presswatch.articles.blocks.reader_prompts import reader_prompts
 from presswatch.articles.blocks.repeated_lines import repeated_blocks
 from presswatch.articles.blocks.service_blocks import service_blocks
+from presswatch.articles.blocks.standfirsts import standfirsts
 from presswatch.articles.page.text_blocks import CELL_TAGS, HEADING_TAGS, TextBlock
-from presswatch.articles.text import class_names, phrases
-from presswatch.articles.text.normalize import ENDS_SENTENCE, fold, letters, squeeze
+from presswatch.articles.text.normalize import ENDS_SENTENCE, fold, squeeze
 from presswatch.articles.text.service_phrases import SERVICE
 from presswatch.model.extraction import BODY_ROLES, SOURCE_REPEATS, RepeatedLines
 
@@ -39,9 +39,6 @@ _SIGNED = re.compile('\\s*(["“„«‹「『״].*["”“»›」』״])\\W*[^
 _SAID_CHARS = 400
 """A longer block is no pull quote with a name behind it."""
 _COPY_CHARS, _TWIN_BLOCKS = 40, 2
-_STANDFIRST_LETTERS, _DENSE_STANDFIRST_LETTERS = 45, 18
-"""Letters from which a line between headline and text is a standfirst; a shorter one is a kicker."""
-_STANDFIRST_TAGS = frozenset(["p", "div", "h2", "h3", "h4", "h5", "h6"])
 _QUOTE_TAGS = frozenset(["aside", "blockquote", "figure"])
 _MANY_QUOTES = 6
 """A page that repeats more lines than these is made of them: then only what is marked as quotation is a pull quote."""
@@ -49,8 +46,6 @@ _ELLIPSIS = ("[…]", "(…)", "[...]", "(...)", "…", "...")
 _LINKED = 0.9
 _ORPHANS, _LABEL_CHARS = 2, 60
 """Headings, or labels that stand for one, above cards."""
-_APART = 2
-"""Blocks of text, marked up alike, from which the first is told apart."""
 
 
 def settle_body(
@@ -78,9 +73,8 @@ def settle_body(
         settled[index] = BlockLabel("related", "heading_of_cards")
     for index in repeated_blocks(context, settled, repeated):
         settled[index] = BlockLabel("boilerplate", SOURCE_REPEATS)
-    for index in _standfirsts(context, settled):
-        is_copy = _opens_text(context, settled, index)
-        settled[index] = BlockLabel("dek", "repeated") if is_copy else BlockLabel("body", "lead")
+    for index, label in standfirsts(context, settled).items():
+        settled[index] = label
     return settled
 
 
@@ -268,49 +262,3 @@ def _exact(context: BlockContext, bodies: list[int], gone: set[int]) -> set[int]
         if first != i and is_twin and context.blocks[first].layout != block.layout:
             copies.add(i)
     return copies
-
-
-# --- standfirst -------------------------------------------------------------------------------------------------------
-
-
-def _standfirsts(context: BlockContext, labels: Labels) -> list[int]:
-    """Return the lines between headline and text that are longer than a kicker: they count as body, as ``lead``.
-
-    Their punctuation says nothing: a full stop more is no other text.
-    """
-    if context.headline < 0:
-        return []
-    bodies = [i for i in _body(labels) if i > context.headline and is_prose(context.blocks[i])]
-    end = bodies[1] if len(bodies) > 1 else len(context.blocks)
-    standfirsts = [i for i in range(context.headline + 1, end) if _is_standfirst(context, labels, i)]
-    if not standfirsts and len(bodies) > _APART and _is_set_apart(context, bodies):
-        return bodies[:1]
-    return standfirsts
-
-
-def _opens_text(context: BlockContext, labels: Labels, index: int) -> bool:
-    """Return whether a standfirst is the beginning of a paragraph below it: what stands there twice counts once."""
-    folded = context.features.folded
-    below = (i for i in _body(labels) if i > index and is_prose(context.blocks[i]))
-    return any(folded[i].startswith(folded[index]) for i in below)
-
-
-def _is_set_apart(context: BlockContext, bodies: list[int]) -> bool:
-    """Return whether the first block of the text is marked up otherwise than those after it."""
-    marks = [(context.blocks[i].tag, context.blocks[i].path[-1].names) for i in bodies[: _APART + 1]]
-    return marks[0][0] in ("p", "h2", "h3", "div") and marks[0] not in marks[1:] and marks[1] == marks[2]
-
-
-def _is_standfirst(context: BlockContext, labels: Labels, index: int) -> bool:
-    block, label = context.blocks[index], labels[index]
-    if label is None or block.tag not in _STANDFIRST_TAGS:
-        return False
-    if label.rule == "lead":
-        return True
-    if label.role not in ("dek", "heading"):
-        return False
-    if any(class_names.KICKER.search(place.names) for place in block.path[-2:]) or block.link_chars:
-        return False
-    is_heading_below = label.role == "heading" and index > context.headline + 1
-    least = _STANDFIRST_LETTERS if max(block.text) < "\u2e80" else _DENSE_STANDFIRST_LETTERS
-    return not is_heading_below and letters(block.text) >= least and not phrases.is_credit(block.text)

@@ -53,12 +53,14 @@ _OTHER = {
 }
 
 
-def extraction(language: str, *, above="", within="", below="", outside="", head="", wrap="<p>{}</p>") -> Extraction:
+def extraction(
+    language: str, *, before="", above="", within="", below="", outside="", head="", wrap="<p>{}</p>"
+) -> Extraction:
     """Return the reading of a page with these parts around and inside five paragraphs."""
     first, *rest = (wrap.format(text) for text in _TEXTS[language])
     middle = "".join(rest[:3])
     page = (
-        f"<html lang='{language}'><head><title>{_HEADLINES[language]}</title>{head}</head><body><main><article>"
+        f"<html lang='{language}'><head><title>{_HEADLINES[language]}</title>{head}</head><body><main>{before}<article>"
         f"<h1>{_HEADLINES[language]}</h1>{above}{first}{middle}{within}{rest[3]}{below}</article>{outside}</main></body>"
     )
     return clean_page(SavedPage(url="https://bugle.example/news/bridge", body=page.encode(), content_type="text/html"))
@@ -365,18 +367,3 @@ def test_a_list_of_titles_between_paragraphs_is_no_body(language):
     reading = extraction(language, within=f"<div class='v'>{''.join(f'<p>{line}</p>' for line in lines)}</div>")
     assert not any(line in reading.body for line in lines)
     assert_whole(reading, language)
-
-
-# --- standfirst -------------------------------------------------------------------------------------------------------
-
-
-@LANGUAGES
-@pytest.mark.parametrize(
-    "markup", ["<p class='standfirst'>{}</p>", "<div class='c-q1'>{}</div>", "<h2>{}</h2>", "<p>{}</p>"]
-)
-def test_a_standfirst_is_body_whatever_its_punctuation(language, markup):
-    bare = _OTHER[language].rstrip(".")
-    share = "<div><ul><li><a href='https://x.example/'>X</a></li></ul></div>"
-    readings = [extraction(language, above=markup.format(text) + share) for text in (bare, bare + ".", bare + "!")]
-    assert all(roles(reading, bare) == {"body"} for reading in readings)
-    assert all(reading.dek and reading.dek.startswith(bare) for reading in readings[:2]) or markup == "<p>{}</p>"
