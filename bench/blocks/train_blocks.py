@@ -15,7 +15,6 @@ import logging
 import sys
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import fmean
@@ -31,10 +30,10 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "include"))
 
 from bench.blocks.block_labels import labels_of
+from bench.blocks.detached_pages import without_elements
 
 from presswatch.articles.blocks.body_model import KEEP, MODEL_FILE
 from presswatch.articles.extract import judged_drafts
-from presswatch.articles.page.text_blocks import BlockTree
 from presswatch.articles.page_parser import ParsedPage, read_page
 from presswatch.model.extraction import BODY_ROLES, SavedPage
 
@@ -78,16 +77,6 @@ def labelled(gold: Gold) -> tuple[tuple[str, ...], Page] | None:
     share, known = labels_of(gold, reading.features)
     weight = reading.features.chars**_LENGTH * known
     return names, Page(gold, reading, rows.astype(np.float32), share, weight / (weight.sum() or 1))
-
-
-def without_elements(reading: ParsedPage) -> ParsedPage:
-    """Return a page whose blocks have let go of the parsed tree, which cannot be sent to another process."""
-    blocks = tuple(replace(block, element=None) for block in reading.block_tree.blocks)
-    old = reading.block_tree
-    tree = BlockTree(blocks, old.depth, old.forms, old.players, buttons=old.buttons)
-    start = reading.block_tree.blocks.index(reading.features.blocks[0])
-    features = replace(reading.features, blocks=blocks[start : start + len(reading.features.blocks)])
-    return replace(reading, block_tree=tree, features=features)
 
 
 def fit(pages: list[Page]) -> HistGradientBoostingClassifier:

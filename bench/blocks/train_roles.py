@@ -21,9 +21,9 @@ from typing import Any, NamedTuple
 import lightgbm
 import numpy as np
 from bench.blocks import train_blocks
+from bench.blocks.detached_pages import without_elements
 from bench.blocks.labelled_roles import LabelledPage, Shown, judge, labelled, macro, scores
 from bench.blocks.role_labels import keys_of
-from bench.blocks.train_blocks import without_elements
 from numpy.typing import NDArray
 from sklearn.neural_network import MLPClassifier
 
