@@ -71,7 +71,7 @@ def _guessed(model: _Model, size: int, features: Indices, counts: Indices) -> li
         return []
     tables, weights = model.tables, np.log1p(counts)
     # Not `@`: BLAS would wake a thread for each core, and their waiting costs more than the product.
-    likelihoods = np.einsum("i,ij->j", weights, tables.features[features].astype(np.float64))
+    likelihoods = np.einsum("i,ij->j", weights, tables.features.take(features, axis=0))
     # The root of the length keeps the probabilities of long texts from all being 1, as the library does.
     scores = likelihoods + tables.priors
     scores = np.exp((scores - scores.max()) / math.sqrt(size))
@@ -84,7 +84,7 @@ def _counted(model: _Model, texts: Sequence[bytes]) -> list[tuple[Indices, Indic
     if sum(map(len, texts)) < _LONG:
         counts = (visit_counts(*model.steps, text) for text in texts)
         return [_as_arrays(found or {}) for found in counts]
-    outputs = (model.tables.output[states] for states in _states(model.tables, texts))
+    outputs = (model.tables.output.take(states) for states in _states(model.tables, texts))
     return [_distinct(found[found >= 0]) for found in outputs]
 
 

@@ -33,7 +33,7 @@ def remembered(ask: Callable[[str], _Answer]) -> Callable[[str], _Answer]:
     return answer
 
 
-def _lower(text: str) -> str:
+def lower_case(text: str) -> str:
     """Return a text in lower case, the Turkish capital İ as the i that it is."""
     lower = text.lower()
     return lower.replace("i\u0307", "i") if "\u0307" in lower else lower
@@ -68,16 +68,16 @@ class CaseInsensitivePattern:
 
     def search_each(self, texts: Iterable[str]) -> list[bool]:
         """Return of each text whether the pattern occurs in it; the stems are looked for once in all of them."""
-        lowered = [_lower(text) for text in texts]
+        lowered = [lower_case(text) for text in texts]
         everything = "\n".join(lowered)
         by_stem = [(stem, searches) for stem, searches in self._by_stem if stem in everything]
         return [self._holds(lower, by_stem) for lower in lowered]
 
     def _matches(self, text: str) -> bool:
-        return self._match(_lower(text)) is not None
+        return self._match(lower_case(text)) is not None
 
     def _occurs(self, text: str) -> bool:
-        return self._holds(_lower(text), self._by_stem)
+        return self._holds(lower_case(text), self._by_stem)
 
     def _holds(self, lower: str, by_stem: Iterable[tuple[str, tuple[_Search, ...]]]) -> bool:
         if not self._by_stem:

@@ -63,6 +63,23 @@ def test_many_texts_are_searched_as_each_alone(texts: list[str]) -> None:
     assert phrases.CREDIT_TAIL.search_each(texts) == [phrases.CREDIT_TAIL.search(text) for text in texts]
 
 
+_BEFORE = st.sampled_from(
+    ["Two boats off Skagen ", "Skagen/", "Harbour. Photo: Ana Prat ", "The talks, ", "İ", "on the "]
+)
+
+
+@given(
+    _BEFORE,
+    st.sampled_from(["(", "/", "– ", ""]),
+    st.sampled_from(["AFP", "İstock", "EPA-EFE", "Pool", "map", "mill"]),
+    st.sampled_from(["", ")", " ]", " )", "]", ") ", ".", "))"]),
+)
+def test_a_look_at_its_end_rules_out_no_credit(before: str, mark: str, name: str, end: str) -> None:
+    text = f"{before}{mark}{name}{end}"
+    patterns = phrases.CREDIT.match, phrases.AGENCY_LINE.match, phrases.CREDIT_TAIL.search
+    assert phrases.is_credit(text) == any(holds(text) for holds in patterns)
+
+
 def test_answers_are_kept_for_texts_and_not_for_documents() -> None:
     asked: list[str] = []
     size = remembered(lambda text: asked.append(text) or len(text))
