@@ -6,7 +6,7 @@ stands to the headline and the body, how it is worded, and what the blocks aroun
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import get_args
 
@@ -48,20 +48,36 @@ _BESIDE = ("dated", "bare_credit", "below_picture", "own_caption", "own_byline",
 """Columns of which those of the leaves before and after are known too."""
 
 
-def columns(context: BlockContext, hints: Hints) -> tuple[tuple[str, ...], NDArray[np.float64]]:
-    """Return the names of the columns and one row of them for each leaf.
+def columns(
+    context: BlockContext, hints: Hints, asked: Sequence[int] | None = None
+) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+    """Return the names of the columns and one row of them for each leaf that is asked about.
 
     Args:
         context: the page with what the block model says.
         hints: what the rules say of each leaf.
+        asked: the leaves in their order, None for all.
     """
+    count = len(context.blocks)
+    rows = np.arange(count) if asked is None else np.array(asked, dtype=np.intp)
+    leaves = _with_neighbours(rows, count)
     base_names, base = context.features.columns
-    named = [column for group in (_chances, _places, _looks, _wordings, _names) for column in group(context)]
-    named += _hints(hints)
+    named = [(name, column[leaves]) for group in (_chances, _places) for name, column in group(context)]
+    named += [column for group in (_looks, _wordings, _names) for column in group(context, leaves.tolist())]
+    named += _hints([hints[leaf] for leaf in leaves.tolist()])
     by_name = dict(named)
     for name in _BESIDE:
         named += [(f"{name}_before", _shifted(by_name[name], 1)), (f"{name}_after", _shifted(by_name[name], -1))]
-    return (*base_names, *(f"role_{name}" for name, _ in named)), np.column_stack([base, *(c for _, c in named)])
+    table = np.column_stack([base[leaves], *(column for _, column in named)])
+    return (*base_names, *(f"role_{name}" for name, _ in named)), table[np.searchsorted(leaves, rows)]
+
+
+def _with_neighbours(rows: NDArray[np.intp], count: int) -> NDArray[np.intp]:
+    """Return the leaves that are asked about, and those before and after each, of which some columns tell too."""
+    is_told = np.zeros(count + 2, dtype=bool)
+    for step in (0, 1, 2):
+        is_told[rows + step] = True
+    return np.flatnonzero(is_told[1:-1])
 
 
 def _chances(context: BlockContext) -> Columns:
@@ -99,8 +115,8 @@ def _places(context: BlockContext) -> Columns:
     yield "until_kept", _since(is_kept[::-1])[::-1]
 
 
-def _looks(context: BlockContext) -> Columns:
-    blocks = context.blocks
+def _looks(context: BlockContext, leaves: Sequence[int]) -> Columns:
+    blocks = [context.blocks[leaf] for leaf in leaves]
     yield "pictured", _column([bool(block.picture) for block in blocks])
     yield "below_picture", _column(map(context.is_below_picture, blocks))
     yield "strong", _column([block.is_strong for block in blocks])
@@ -111,34 +127,31 @@ def _looks(context: BlockContext) -> Columns:
     parents = [block.path[-2].number if len(block.path) > 1 else 0 for block in blocks]
     yield "sibling_before", _column([a == b for a, b in zip(parents, [-1, *parents], strict=False)])
     yield "sibling_after", _column([a == b for a, b in zip(parents, [*parents[1:], -1], strict=True)])
-    yield from _alike(context)
+    yield from _alike(context, leaves)
 
 
-def _alike(context: BlockContext) -> Columns:
+def _alike(context: BlockContext, leaves: Sequence[int]) -> Columns:
     """Yield of how many leaves with the same tag and names there are, and how many of those are likely body."""
-    kept = set(map(int, context.kept))
-    groups: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    for i, block in enumerate(context.blocks):
-        groups[block.tag, block.path[-1].names].append(i)
-    shares = {style: sum(i in kept for i in group) / len(group) for style, group in groups.items()}
     styles = [(block.tag, block.path[-1].names) for block in context.blocks]
-    yield "alike", _column([min(_FAR, len(groups[style])) for style in styles])
-    yield "alike_kept", _column([shares[style] for style in styles])
+    all_alike, kept = Counter(styles), Counter(styles[i] for i in context.kept)
+    yield "alike", _column([min(_FAR, all_alike[styles[leaf]]) for leaf in leaves])
+    yield "alike_kept", _column([kept[styles[leaf]] / all_alike[styles[leaf]] for leaf in leaves])
 
 
-def _wordings(context: BlockContext) -> Columns:
-    texts = [block.text for block in context.blocks]
+def _wordings(context: BlockContext, leaves: Sequence[int]) -> Columns:
+    texts = [context.blocks[leaf].text for leaf in leaves]
+    folded = [context.features.folded[leaf] for leaf in leaves]
     yield "words", _column([min(_MANY_WORDS, len(text.split())) for text in texts])
     yield "chars", _column([min(_MANY_CHARS, len(text)) for text in texts])
     for name, holds in _WORDINGS.items():
         yield name, _column([bool(holds(text)) for text in texts])
     authors = [name for name in context.features.stated.authors if len(name) > 4]
-    yield "mentions_author", _column([any(name in folded for name in authors) for folded in context.features.folded])
-    yield "names_author", _column([byline_rules.names_author(context, i) for i in range(len(texts))])
+    yield "mentions_author", _column([any(name in text for name in authors) for text in folded])
+    yield "names_author", _column([byline_rules.names_author(context, leaf) for leaf in leaves])
 
 
-def _names(context: BlockContext) -> Columns:
-    paths = [tuple([place.names for place in block.path[-8:]]) for block in context.blocks]
+def _names(context: BlockContext, leaves: Sequence[int]) -> Columns:
+    paths = [tuple([place.names for place in context.blocks[leaf].path[-8:]]) for leaf in leaves]
     own = _KINDS.table(names[-1:] for names in paths)
     near = _KINDS.table(names[-4:-1] for names in paths)
     far = _KINDS.table(names[:-4] for names in paths)

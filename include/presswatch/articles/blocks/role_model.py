@@ -40,6 +40,8 @@ _RULED_OUT = 0.01
 """Probability of the network below which the forest is not asked about a class: of 13, three are left."""
 _MOST_ASKED = 2000
 """Leaves in doubt up to which the forest is asked, to bound the time; of 1,012 labelled pages none has 400."""
+_FURNITURE, _REACH = 0.05, 2
+"""Probability of body below which a leaf and so many before and after it are furniture, if nobody took it."""
 _FIXED = frozenset({"lead", "tag_cell", "credit_tail", "repeated", "notice"})
 """Rules that stand: what they go by is the same at every visit, or nearly always tells the role."""
 _NO_BODY = _FIXED | {"announces_heading", "in_contents"}
@@ -83,19 +85,43 @@ def role_model_of(stored: Mapping[str, Any]) -> RoleModel:
 
 def reconsidered(context: BlockContext, hints: Sequence[BlockLabel | None]) -> list[BlockLabel | None]:
     """Return the roles of the leaves, those of the rules set right by the model."""
-    if not context.blocks:
+    asked = in_question(context, hints)
+    if not asked:
         return list(hints)
-    chances = role_model().probabilities(*columns(context, hints))
-    return settled(context, hints, chances)
+    return settled(context, hints, role_model().probabilities(*columns(context, hints, asked)), asked)
 
 
-def settled(context: BlockContext, hints: Sequence[BlockLabel | None], chances: Matrix) -> list[BlockLabel | None]:
-    """Return what rules and model together say, given the model's probabilities (leaf × class)."""
-    best = chances.argmax(axis=1)
+def in_question(context: BlockContext, hints: Sequence[BlockLabel | None]) -> list[int]:
+    """Return the leaves whose role the model may set right: not the page's furniture far from all likely body.
+
+    They are a quarter of the leaves; the model would give one of two hundred of them a role, and none that of body.
+    """
+    near = np.pad(context.chances, _REACH)
+    near = np.lib.stride_tricks.sliding_window_view(near, 2 * _REACH + 1).max(axis=1)
+    is_likely = (near >= _FURNITURE) | context.features.votes.any(axis=0)
     return [
-        _settled(hint, CLASSES[number], float(row[number]), block)
-        for hint, number, row, block in zip(hints, best.tolist(), chances, context.blocks, strict=True)
+        leaf
+        for leaf, (hint, likely) in enumerate(zip(hints, is_likely.tolist(), strict=True))
+        if likely or hint is not None or leaf in context.top or context.is_note(leaf)
     ]
+
+
+def settled(
+    context: BlockContext, hints: Sequence[BlockLabel | None], chances: Matrix, asked: Sequence[int] | None = None
+) -> list[BlockLabel | None]:
+    """Return what rules and model together say, given the model's probabilities (leaf × class).
+
+    Args:
+        context: the page.
+        hints: what the rules say of each leaf.
+        chances: a row for each leaf that was asked about.
+        asked: those leaves, None for all.
+    """
+    labels = list(hints)
+    best = chances.argmax(axis=1).tolist()
+    for leaf, number, row in zip(range(len(labels)) if asked is None else asked, best, chances, strict=True):
+        labels[leaf] = _settled(hints[leaf], CLASSES[number], float(row[number]), context.blocks[leaf])
+    return labels
 
 
 def _settled(hint: BlockLabel | None, predicted: str, chance: float, block: TextBlock) -> BlockLabel | None:

@@ -10,7 +10,7 @@ from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.blocks.body_features import PageFeatures, StatedMetadata
 from presswatch.articles.blocks.mlp import softmax
 from presswatch.articles.blocks.role_features import columns
-from presswatch.articles.blocks.role_model import CLASSES, role_model, settled
+from presswatch.articles.blocks.role_model import CLASSES, in_question, reconsidered, role_model, settled
 from presswatch.articles.page.text_blocks import DomElement, TextBlock
 
 
@@ -99,3 +99,34 @@ def test_the_forest_is_asked_where_the_network_doubts(monkeypatch: pytest.Monkey
     assert model.probabilities(names, rows) == pytest.approx((alone + likely) / 2)
     monkeypatch.setattr(module, "_MOST_ASKED", 0)
     assert model.probabilities(names, rows) == pytest.approx(alone)
+
+
+def _page(chances: list[float]) -> BlockContext:
+    texts = [f"{number} Notes from the mill, 12 May {'»' * (number % 3)}" for number in range(len(chances))]
+    path = DomElement(1, "article", "story")
+    leaves = [
+        TextBlock(text, 0, (path, DomElement(2 + i // 2, "pli"[:: 1 + i % 2], ""))) for i, text in enumerate(texts)
+    ]
+    ones, folded = np.ones(len(leaves)), tuple(map(str.casefold, texts))
+    votes = np.zeros((3, len(leaves)))
+    return BlockContext(
+        PageFeatures(tuple(leaves), folded, votes, StatedMetadata(), ones, (False,) * len(leaves)), np.array(chances)
+    )
+
+
+@pytest.mark.parametrize("asked", [[0], [11], [0, 3, 4, 11], [5, 7], list(range(12))])
+def test_rows_of_some_leaves_are_those_of_all(asked: list[int]) -> None:
+    context = _page([0.1, 0.9, 0.9, 0.2, 0.7, 0.1, 0.1, 0.8, 0.6, 0.01, 0.02, 0.03])
+    hints = [BODY if chance > 0.5 else None for chance in context.chances]
+    names, rows = columns(context, hints)
+    some_names, some = columns(context, hints, asked)
+    assert some_names == names
+    np.testing.assert_array_equal(some, rows[asked])
+
+
+def test_furniture_far_from_the_body_is_not_in_question() -> None:
+    context = _page([0.01] * 6 + [0.9] * 3 + [0.01] * 40)
+    hints = [BODY if chance > 0.5 else None for chance in context.chances]
+    # Two before the body, and twenty below it, where notes on authors stand.
+    assert in_question(context, hints) == list(range(4, 29))
+    assert len(reconsidered(context, hints)) == 49
