@@ -18,7 +18,7 @@ _SYLLABLES = ("bar", "len", "mor", "tis", "ver", "dan", "col", "wick", "ham", "s
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers ``/feed/N`` with a feed that never changes, and ``/story/N/M`` with an article."""
+    """Answers ``/feed/N/ENTRIES`` with a feed that never changes, and ``/story/N/M`` with an article."""
 
     protocol_version = "HTTP/1.1"
 
@@ -27,7 +27,7 @@ class _Handler(BaseHTTPRequestHandler):
         if kind == "feed" and self.headers.get("If-None-Match") == _ETAG:
             self._answer(304, b"")
         elif kind == "feed":
-            self._answer(200, feed_body(int(numbers[0]), f"http://{self.headers['Host']}"), "application/rss+xml")
+            self._answer(200, _feed(*map(int, numbers), self.headers["Host"]), "application/rss+xml")
         elif kind == "story":
             self._answer(200, story_page(*map(int, numbers)), "text/html; charset=utf-8")
         else:
@@ -43,6 +43,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
+
+
+def _feed(number: int, entries: int, host: str) -> bytes:
+    return feed_body(number, f"http://{host}", entries=entries)
 
 
 def feed_body(number: int, origin: str, *, entries: int = ENTRIES) -> bytes:
@@ -93,8 +97,8 @@ def publishers() -> Iterator[int]:
         child.join()
 
 
-def sources(port: int, feeds: int) -> tuple[Source, ...]:
-    """Return one source with so many feeds."""
-    addresses = (f"http://127.0.0.1:{port}/feed/{number}" for number in range(feeds))
+def sources(port: int, feeds: int, entries: int = ENTRIES) -> tuple[Source, ...]:
+    """Return one source with so many feeds of so many entries."""
+    addresses = (f"http://127.0.0.1:{port}/feed/{number}/{entries}" for number in range(feeds))
     listed = tuple(Feed(f"quays/{number}", "quays", url) for number, url in enumerate(addresses))
     return (Source("quays", "Quays", listed, languages=("en",)),)

@@ -38,23 +38,24 @@ class BenchRuntime(Runtime):
 
     port: int = 0
     feeds: int = 0
+    entries: int = ENTRIES
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:  # type: ignore[override]
         """Return the one source."""
-        return sources(self.port, self.feeds)
+        return sources(self.port, self.feeds, self.entries)
 
 
 @contextmanager
-def bench_runtime(feeds: int) -> Iterator[BenchRuntime]:
-    """Yield a runtime on an empty warehouse with so many feeds."""
+def bench_runtime(feeds: int, entries: int = ENTRIES) -> Iterator[BenchRuntime]:
+    """Yield a runtime on an empty warehouse with so many feeds of so many entries."""
     with publishers() as port, fresh_warehouse() as settings:
         # All publishers are one host here, and only the waits between requests to one would be measured.
         allowed = {"allowed_private_hosts": (f"127.0.0.1:{port}",), "min_gap_per_host_s": 0.0}
         settings = settings.model_copy(update=allowed)
         engine = make_engine(embedded.url(settings))
         try:
-            yield BenchRuntime(settings, engine, "bench", port=port, feeds=feeds)
+            yield BenchRuntime(settings, engine, "bench", port=port, feeds=feeds, entries=entries)
         finally:
             engine.dispose()
 
@@ -67,7 +68,7 @@ def unchanged_feeds(runtime: BenchRuntime, rounds: int) -> Measurement:
     def reference() -> None:
         for number in range(runtime.feeds):
             client.get(
-                f"http://127.0.0.1:{runtime.port}/feed/{number}",
+                f"http://127.0.0.1:{runtime.port}/feed/{number}/{runtime.entries}",
                 accept=_ACCEPT,
                 max_bytes=_MAX_BYTES,
                 validators=Validators('"one"', None),
@@ -92,7 +93,7 @@ def load(runtime: BenchRuntime) -> Measurement:
         rows = {name: _copied_out(conn, name) for name in _LOADED}
         copied = median(_copied_in(conn, rows) for _ in range(3))
     ours, reference = count / sum(taken), count / copied
-    note = f"articles/s, {count} articles in {len(taken)} batches of up to {ENTRIES * runtime.feeds}"
+    note = f"articles/s, {count} articles in {len(taken)} batches of up to {runtime.entries * runtime.feeds}"
     return Measurement("load ÷ bare COPY", ours, reference, 0.6, is_at_least=True, note=note)
 
 

@@ -1,4 +1,4 @@
-"""Writes many rows in one statement: as one JSON text, which the server turns into rows of the table's types.
+"""Inserts and updates many rows in one statement: as a JSON text that the server turns into rows of a table's types.
 
 Unlike COPY it takes part in all that a statement does: conflicts, expressions, errors that the engine names.
 """
@@ -61,5 +61,27 @@ def insert_rows(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]
     statement = f"""
         insert into {table.fullname} ({columns})
         select {columns} from json_populate_recordset(null::{table.fullname}, cast(:rows as json)) {known}
+    """  # noqa: S608 - our own names
+    conn.execute(text(statement), {"rows": as_json(rows)})
+
+
+def update_rows(
+    conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, key: str, names: Sequence[str], more: str = ""
+) -> None:
+    """Update rows of a table.
+
+    Args:
+        conn: the transaction.
+        table: where.
+        rows: the new values by column, that of the key included.
+        key: column by which a row is found.
+        names: columns that are written; each row has them all.
+        more: further assignments, in SQL; the new values are those of ``new``.
+    """
+    assignments = ", ".join([*(f"{name} = new.{name}" for name in names), *([more] if more else [])])
+    statement = f"""
+        update {table.fullname} as old set {assignments}
+        from json_populate_recordset(null::{table.fullname}, cast(:rows as json)) as new
+        where old.{key} = new.{key}
     """  # noqa: S608 - our own names
     conn.execute(text(statement), {"rows": as_json(rows)})

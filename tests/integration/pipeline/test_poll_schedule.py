@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.integration.pipeline.paper import Bench
+from tests.integration.pipeline.paper import FEED, SITE, Bench, source
 
 from presswatch import polling
+from presswatch.warehouse.landing import polls
 
 PLANNED = "update ops.feed_state set next_poll_at = now() + make_interval(secs => :s), interval_s = 300, failures = :f"
 
@@ -38,3 +39,22 @@ def test_a_feed_that_failed_is_not_asked_before_its_time(bench: Bench) -> None:
     bench.poll()
     bench.do(PLANNED, s=5, f=1)
     assert claimed(bench, 5) == []
+
+
+def test_a_feed_that_is_configured_later_is_due_at_once_and_the_others_keep_their_plans(bench: Bench) -> None:
+    bench.feed("a")
+    bench.poll()
+    bench.configure(source("news", FEED, f"{SITE}/late.xml"))
+    assert claimed(bench, 5) == ["news/f1"]
+
+
+def test_what_was_remembered_of_a_feed_is_read_as_it_was_written(bench: Bench) -> None:
+    bench.feed("a", "b", etag='W/"\\x41"')
+    bench.poll()
+    with bench.run.engine.connect() as conn:
+        state = polls.read_states(conn, ["news/f0"])["news/f0"]
+    assert state.etag == 'W/"\\x41"'
+    assert [len(key) for key in state.window_keys or ()] == [32, 32]
+    assert (state.children, state.failures, state.leased_until) == ({}, 0, None)
+    planned_s = bench.one("select extract(epoch from next_poll_at - now()) from ops.feed_state")
+    assert float(planned_s) == pytest.approx(state.interval_s, abs=60)

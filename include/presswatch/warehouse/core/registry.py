@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
@@ -47,11 +47,17 @@ def sync_sources(conn: Connection, sources: Iterable[Source], broken: Sequence[B
     feeds = {item.feed_id: _feed_row(item) for owner in configured for item in owner.feeds}
     moved = _with_new_address(conn, feeds)
     changed += _sync_table(conn, feed, "feed_id", feeds, kept)
-    conn.execute(update(feed_state).where(feed_state.c.feed_id.in_(moved)).values(AFRESH))
-    if feeds:
-        states = insert(feed_state).values([{"feed_id": feed_id} for feed_id in sorted(feeds)])
-        conn.execute(states.on_conflict_do_nothing())
+    if moved:
+        conn.execute(update(feed_state).where(feed_state.c.feed_id == func.any(moved)).values(AFRESH))
+    _add_states(conn, feeds)
     return changed
+
+
+def _add_states(conn: Connection, feeds: Collection[str]) -> None:
+    """Let feeds be due that have no state yet; to name all of them in each statement took most of a claim."""
+    known = select(feed_state.c.feed_id).where(feed_state.c.feed_id == feed.c.feed_id).exists()
+    new = select(feed.c.feed_id).where(feed.c.feed_id == func.any(sorted(feeds)), ~known).order_by(feed.c.feed_id)
+    conn.execute(insert(feed_state).from_select(["feed_id"], new).on_conflict_do_nothing())
 
 
 def _described_by(conn: Connection, broken: Sequence[BrokenFile]) -> frozenset[str]:
@@ -77,7 +83,8 @@ def _sync_table(
     kept: Collection[str],
 ) -> int:
     columns = [column for column in table.c if column.name not in ("added_at", "retired_at")]
-    stored = {row[key]: dict(row) for row in conn.execute(select(*columns, table.c.retired_at)).mappings()}
+    rows = conn.execute(select(*columns, table.c.retired_at)).mappings().all()
+    stored = {row[key]: dict(row) for row in rows}
     changed = 0
     for identity, row in wanted.items():
         before = stored.get(identity)
@@ -94,8 +101,8 @@ def _sync_table(
 
 
 def _with_new_address(conn: Connection, feeds: Mapping[str, dict[str, Any]]) -> list[str]:
-    rows = conn.execute(select(feed.c.feed_id, feed.c.url).where(feed.c.feed_id.in_(list(feeds))))
-    return [row.feed_id for row in rows if feeds[row.feed_id]["url"] != row.url]
+    rows = conn.execute(select(feed.c.feed_id, feed.c.url).where(feed.c.feed_id == func.any(list(feeds)))).all()
+    return [feed_id for feed_id, url in rows if feeds[feed_id]["url"] != url]
 
 
 def _record(
@@ -107,7 +114,7 @@ def _record(
 
 
 def _source_row(item: Source) -> dict[str, Any]:
-    config = asdict(item)
+    config = asdict(replace(item, feeds=()))  # Deep: of ten thousand feeds each would be copied.
     del config["feeds"], config["file"]
     config = {name: list(value) if isinstance(value, tuple) else value for name, value in config.items()}
     columns = {column.name for column in source.c} - {"added_at", "retired_at", "config", "file"}

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from presswatch.dates import judge_date
@@ -19,8 +19,8 @@ from presswatch.model.exchange import Exchange
 from presswatch.model.outcome import Outcome
 from presswatch.model.parsed_date import ParsedDate
 from presswatch.model.parsed_feed import Entry
-from presswatch.warehouse.expressions import parameters, seconds, storable
-from presswatch.warehouse.many_rows import insert_rows
+from presswatch.warehouse.expressions import seconds, storable
+from presswatch.warehouse.many_rows import insert_rows, update_rows
 from presswatch.warehouse.rows import FeedState
 from presswatch.warehouse.tables import entry, entry_observation, feed, feed_poll, feed_state, lease_token, source
 from presswatch.warehouse.written_rows import PollRow
@@ -165,23 +165,18 @@ _NO_ANSWER = dict.fromkeys(
 
 def read_states(conn: Connection, feed_ids: Sequence[str]) -> dict[str, FeedState]:
     """Return per feed its state joined with its own and its source's configuration."""
-    columns = [
-        *feed_state.c,
-        feed.c.url,
-        feed.c.source_id,
-        feed.c.min_interval_s,
-        feed.c.max_interval_s,
-        source.c.timezone,
-        source.c.languages,
-        source.c.config,
-    ]
+    configured = (
+        *(feed.c.url, feed.c.source_id, feed.c.min_interval_s, feed.c.max_interval_s),
+        *(source.c.timezone, source.c.languages, source.c.config),
+    )
+    by_name = {column.name: column for column in (*feed_state.c, *configured)}
     rows = conn.execute(
-        select(*columns)
+        select(*(by_name[name] for name in FeedState._fields))
         .join(feed, feed.c.feed_id == feed_state.c.feed_id)
         .join(source, source.c.source_id == feed.c.source_id)
-        .where(feed_state.c.feed_id.in_(feed_ids))
+        .where(feed_state.c.feed_id == func.any(list(feed_ids)))
     )
-    return {row.feed_id: FeedState(**row._mapping) for row in rows}
+    return {row[0]: FeedState._make(row) for row in rows.all()}
 
 
 def lock_feed(conn: Connection, feed_id: str, token: int) -> None:
@@ -318,6 +313,9 @@ def _instant(date: ParsedDate | None, observed_at: datetime) -> datetime | None:
     return judge_date(date, seen_at=observed_at).value if date else None
 
 
+_GIVEN_BACK = "leased_until = null, next_poll_at = now() + make_interval(secs => new.interval_s)"
+
+
 def save_states(conn: Connection, states: Mapping[str, Mapping[str, Any]]) -> None:
     """Write the states of feeds and give their leases back; the next poll is ``interval_s`` from now.
 
@@ -325,12 +323,9 @@ def save_states(conn: Connection, states: Mapping[str, Mapping[str, Any]]) -> No
     """
     alike: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for feed_id, values in states.items():
-        row = storable({**values, "leased_until": None})
-        alike[tuple(sorted(row))].append(parameters(row) | {"of_feed": feed_id})
+        alike[tuple(sorted(values.keys() - {"next_poll_at"}))].append({**values, "feed_id": feed_id})
     for names, rows in alike.items():
-        written: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
-        written["next_poll_at"] = func.now() + seconds(bindparam("new_interval_s"))
-        conn.execute(update(feed_state).where(feed_state.c.feed_id == bindparam("of_feed")).values(written), rows)
+        update_rows(conn, feed_state, rows, key="feed_id", names=names, more=_GIVEN_BACK)
 
 
 def release(conn: Connection, feed_id: str, token: int) -> None:
