@@ -43,11 +43,15 @@ class ArticleWriter:
         """Return whether articles were merged in this load."""
         return self._merger.has_merged
 
-    def expect(self, pages: Mapping[int, Page]) -> None:
-        """Write ahead, before the loads' lock, what is new of pages that are about to be filed, by entry."""
+    def expect(self, pages: Mapping[int, Page]) -> dict[int, Page]:
+        """Write ahead, before the loads' lock, what is new of pages that are about to be filed, by entry.
+
+        Returns:
+            what was written, by article.
+        """
         self._expected = list(pages.values())
         expected = [ExpectedPage(page, entry_id, self._recorder.wait_s(page)) for entry_id, page in pages.items()]
-        self._new_articles.expect(expected, Unknown(self._conn, self._expected))
+        return self._new_articles.expect(expected, Unknown(self._conn, self._expected))
 
     def look_up(self) -> None:
         """Look up at once, under the loads' lock, what is known of the expected pages."""

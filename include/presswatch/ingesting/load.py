@@ -131,8 +131,8 @@ class _Load:
         """Write what hangs on the pages of the batch alone; then, under the lock, all in which loads meet."""
         load = self._load_carefully if self._is_careful else self._load
         entries_due = [item for item in self._items if item.kind == "entry"]
-        if not self._is_careful:
-            self._filing.expect({item.entry: page for item in entries_due if (page := self._page_to_file(item))})
+        ahead = {} if self._is_careful else self._filing.expect(self._pages_to_file(entries_due))
+        self._line_counts.count_ahead(ahead, {*self._sources.values()})
         articles.lock_loads(self._conn)
         self._read_known()
         # What is known comes first: where it moved, its new address is no new article.
@@ -253,7 +253,7 @@ class _Load:
         if self._is_careful:
             self._filing.write()  # What cannot be written is to be known here, before anything is decided on it.
         if is_new:
-            self._line_counts.add(page.source_id, page.extraction, page.text.lines)
+            self._line_counts.add(article_id, page)
         outcome = EntryOutcome(Outcome.LOADED) if is_new else EntryOutcome(Outcome.DUPLICATE, "known_article")
         return self._decide(item, outcome, article_id)
 
@@ -280,6 +280,10 @@ class _Load:
         decided = give_chance(ending, used=item.chances_used, ahead_s=item.ahead_s, retry_after_s=item.retry_after_s)
         age_s = (self._now - item.entry_seen_at).total_seconds()
         return hold_back(decided, self._troubles.get(item.host), age_s=age_s)
+
+    def _pages_to_file(self, entries_due: Sequence[BatchItem]) -> dict[int, Page]:
+        """Return the good pages of entries, by entry."""
+        return {item.entry: page for item in entries_due if (page := self._page_to_file(item)) is not None}
 
     def _page_to_file(self, item: BatchItem) -> Page | None:
         """Return the page of an entry that is good, None where it brought none."""

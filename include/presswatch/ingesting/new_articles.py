@@ -56,19 +56,27 @@ class NewArticles:
         """Return the numbers of those that are written ahead and not filed yet."""
         return [new.ids for new, _ in self._ahead.values()]
 
-    def expect(self, pages: Sequence[ExpectedPage], unknown: Unknown) -> None:
-        """Number pages that may be new articles, and write ahead the contents of those that are, as it seems."""
+    def expect(self, pages: Sequence[ExpectedPage], unknown: Unknown) -> dict[int, Page]:
+        """Number pages that may be new articles, and write ahead the contents of those that are, as it seems.
+
+        Returns:
+            the latter, by article.
+        """
+        ahead = dict[int, Page]()
         self._ids = dict(zip(map(_key, pages), new_articles.take_ids(self._conn, len(pages)), strict=True))
         marks = set[object]()
         for page, entry_id, wait_s in pages:
             own = _marks(page, page.addresses)
             if marks.isdisjoint(own) and unknown.is_new(page):
                 key = (entry_id, page.capture.capture_id)
-                self._ahead[key] = self._made(page, entry_id, page.addresses, wait_s=wait_s)
+                new, text = self._made(page, entry_id, page.addresses, wait_s=wait_s)
+                self._ahead[key] = new, text
+                ahead[new.ids.article_id] = page
             marks |= own
         new_articles.insert_contents(self._conn, [new for new, _ in self._ahead.values()], batch_id=self._batch_id)
         self._written = {ids.article_id for ids in self.ahead}
         self._syndicating.unfiled = {*self._written}
+        return ahead
 
     def may_hold(self, page: Page) -> bool:
         """Return whether one of those that came so far may be what a page is; it may wait yet."""

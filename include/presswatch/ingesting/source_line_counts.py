@@ -1,12 +1,13 @@
 """Counts the lines of new articles by source, and makes a snapshot where what a source repeats has changed.
 
-Part of the load's transaction, which no other load runs beside.
+Part of the load's transaction. Loads that share a source wait for each other from the first count to their end; those
+of other sources go on beside it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from presswatch.articles.source_lines import (
     repeated_lines,
     tally,
 )
+from presswatch.ingesting.page import Page
 from presswatch.model.extraction import SOURCE_REPEATS, Extraction, RepeatedLines
 from presswatch.warehouse.core import source_lines
 from presswatch.warehouse.core.source_lines import CountState, DayCounts
@@ -33,29 +35,45 @@ class _Article(NamedTuple):
 
 
 class SourceLineCounter:
-    """Gathers what a load reads of new articles, and writes it at its end."""
+    """Counts what a load reads of new articles: of most of them before the lock in which all loads meet."""
 
     def __init__(self, conn: Connection, *, now: datetime) -> None:
         self._conn, self._now = conn, now
         self._articles: defaultdict[str, list[_Article]] = defaultdict(list)
+        self._counted: set[int] = set()
 
-    def add(self, source_id: str, extraction: Extraction, lines: tuple[CountedLine, ...]) -> None:
-        """Note the extraction of a new article, and its lines that count."""
-        self._articles[source_id].append(_Article(extraction, lines))
+    def count_ahead(self, pages: Mapping[int, Page], source_ids: Collection[str]) -> None:
+        """Count the lines of pages that are about to be filed as new articles; where one is none, all is rolled back.
+
+        Args:
+            pages: by article.
+            source_ids: all sources of the batch, whose counts no other load touches until this one has ended.
+        """
+        source_lines.lock_counts(self._conn, source_ids)
+        for article_id, page in pages.items():
+            self.add(article_id, page)
+        self._counted.update(pages)
+        self._count()
+
+    def add(self, article_id: int, page: Page) -> None:
+        """Note the page of a new article, unless it is counted already."""
+        if article_id not in self._counted:
+            self._articles[page.source_id].append(_Article(page.extraction, page.text.lines))
 
     def write(self, gained: Mapping[str, frozenset[bytes]]) -> None:
-        """Write the counts of all that was noted, sources in key order.
+        """Write the counts of all that was noted since, sources in key order.
 
         Args:
             gained: keys of lines that a template set on known texts, by source: furniture without being counted first.
         """
-        if self._articles:
-            self._count()
+        self._count()
         for source_id in sorted(gained):
             if lines := gained[source_id]:
                 self._add_to_snapshot(source_id, lines)
 
     def _count(self) -> None:
+        if not self._articles:
+            return
         states = source_lines.states(self._conn, self._articles)
         keys = {
             source_id: {line.key for article in articles for line in article.lines}
@@ -73,6 +91,7 @@ class SourceLineCounter:
         source_lines.add_days(self._conn, days, at=self._now)
         for source_id, counts in sorted(tallies.items()):
             self._follow(source_id, states[source_id], states[source_id].articles + counts.articles)
+        self._articles.clear()
 
     def _follow(self, source_id: str, before: CountState, counted: int) -> None:
         """Forget what is rare, and make a snapshot, where enough articles of a source have come."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Thread
 from typing import Any
 
 from sqlalchemy import event
@@ -87,3 +88,34 @@ def test_who_comes_later_has_the_higher_load_seq(bench):
     seqs = dict(map(tuple, ranks))
     assert max(seqs[second.batch_id]) < min(seqs[first.batch_id])
     assert bench.broken() == []
+
+
+def test_lines_of_one_source_are_counted_once_each_though_two_loads_count_them_at_a_time(bench):
+    recurring = "The harbour office measures the depth of all quays at the end of each week."
+
+    def pages(number):
+        names = [f"{number}-{key}" for key in COPIES]
+        texts = {name: [*story(name), recurring] for name in names}
+        return {key: page(f"{number}-{key}", paragraphs=texts[f"{number}-{key}"]) for key in COPIES}
+
+    first, second = two_batches(bench, pages, is_one_source=True)
+    loads = [Thread(target=ingesting.load_articles, args=(bench.run, lease)) for lease in (first, second)]
+    for load in loads:
+        load.start()
+    for load in loads:
+        load.join()
+    assert bench.one("select articles from core.source_line where sample like 'The harbour office measures%'") == 4
+    assert bench.rows("select articles, distinct_articles from core.source_line_day") == [(4, 4)]
+    assert bench.one("select max(since_article) from core.source_line") == 4
+    assert bench.broken() == []
+
+
+def test_what_is_counted_ahead_is_taken_back_where_a_page_turns_out_to_be_known(bench):
+    def pages(number):
+        shared = page("shared", canonical="http://news.example/shared")
+        return {"shared": shared, f"own{number}": page(f"own{number}")}
+
+    first, second = two_batches(bench, pages, is_one_source=True)
+    load_overtaken(bench, first, second)
+    assert bench.rows("select articles, distinct_articles from core.source_line_day") == [(3, 3)]
+    assert bench.one("select max(articles) from core.source_line") == 1

@@ -29,8 +29,13 @@ class ArticleUrl(NamedTuple):
 
 def lock_loads(conn: Connection) -> None:
     """Let one load at a time commit, so that load_seq grows in the order in which readers see the changes."""
-    conn.execute(select(func.set_config("lock_timeout", LOCK_WAIT, True)))  # noqa: FBT003 - for this transaction
+    limit_waits(conn)
     conn.execute(select(func.pg_advisory_xact_lock(func.hashtext(LOCK))))
+
+
+def limit_waits(conn: Connection) -> None:
+    """Wait no longer than this for a lock until the end of the transaction."""
+    conn.execute(select(func.set_config("lock_timeout", LOCK_WAIT, True)))  # noqa: FBT003 - for this transaction
 
 
 def _current() -> Any:  # noqa: ANN401 - a select

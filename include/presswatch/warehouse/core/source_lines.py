@@ -10,9 +10,12 @@ from sqlalchemy import ARRAY, Connection, LargeBinary, Text, bindparam, func, se
 
 from presswatch.articles.source_lines import BUCKET, MIN_ARTICLES, LineCount, Tally
 from presswatch.model.extraction import RepeatedLines
+from presswatch.warehouse.core.articles import limit_waits
 from presswatch.warehouse.many_rows import insert_rows
 from presswatch.warehouse.rows import repeated_of
 from presswatch.warehouse.tables import line_snapshot, source_line, source_line_day
+
+_KEY_BYTES = 32
 
 _FORGET = text(
     f"""
@@ -54,10 +57,17 @@ _STATES = text(
 _COUNTS = text(
     """
     select l.source_id, l.line_sha256, l.articles
-    from unnest(:sources, :lines) as asked (source_id, line_sha256)
-    join core.source_line as l using (source_id, line_sha256)
+    from unnest(:sources, :lines) as asked (source_id, keys)
+    cross join string_to_table(asked.keys, ',') as key
+    join core.source_line as l on l.source_id = asked.source_id and l.line_sha256 = decode(key, 'hex')
     """
-).bindparams(bindparam("sources", type_=ARRAY(Text)), bindparam("lines", type_=ARRAY(LargeBinary)))
+).bindparams(bindparam("sources", type_=ARRAY(Text)), bindparam("lines", type_=ARRAY(Text)))
+_LOCK = text(
+    """
+    select pg_advisory_xact_lock(hashtext('presswatch.source_line'), key)
+    from (select distinct hashtext(source_id) as key from unnest(:source_ids) as source_id order by 1) as asked
+    """
+).bindparams(bindparam("source_ids", type_=ARRAY(Text)))
 
 
 class CountState(NamedTuple):
@@ -83,6 +93,15 @@ class Snapshot(NamedTuple):
     articles: int
 
 
+def lock_counts(conn: Connection, source_ids: Collection[str]) -> None:
+    """Let one load at a time count the lines of each of these sources; taken in one order, before the loads' own lock.
+
+    So no two wait for each other, and who counts sees what those before have counted.
+    """
+    limit_waits(conn)
+    conn.execute(_LOCK, {"source_ids": [*source_ids]})
+
+
 def states(conn: Connection, source_ids: Collection[str]) -> dict[str, CountState]:
     """Return how far the counts of some sources are."""
     return {row.source_id: CountState(*row[1:]) for row in conn.execute(_STATES, {"source_ids": [*source_ids]})}
@@ -99,8 +118,8 @@ def counts_of(conn: Connection, source_id: str, keys: Collection[bytes]) -> dict
 
 def counts_of_all(conn: Connection, keys: Mapping[str, Collection[bytes]]) -> dict[str, dict[bytes, int]]:
     """Return, by source, how many of its articles have each of these lines; lines it never showed are left out."""
-    asked = [(source_id, key) for source_id, lines in keys.items() for key in lines]
-    values = {"sources": [source_id for source_id, _ in asked], "lines": [key for _, key in asked]}
+    # As one text a source: the driver takes a tenth of a millisecond for ten values of an array.
+    values = {"sources": [*keys], "lines": [b"".join(lines).hex(",", _KEY_BYTES) for lines in keys.values()]}
     counts: dict[str, dict[bytes, int]] = {source_id: {} for source_id in keys}
     for row in conn.execute(_COUNTS, values):
         counts[row.source_id][bytes(row.line_sha256)] = row.articles
