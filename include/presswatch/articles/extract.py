@@ -127,8 +127,13 @@ def _drafts(read: ParsedPage, chances: NDArray[np.float64], repeated: RepeatedLi
 
 def _shown_chars(read: ParsedPage) -> int:
     """Return the length of trafilatura's lines, each as often as readers see it: a hidden copy is no leaf."""
-    shown = Counter(block.text for block in read.features.blocks)
-    return sum(len(fold(line)) * min(times, shown[line] or 1) for line, times in Counter(read.default).items())
+    features = read.features
+    shown = Counter(block.text for block in features.blocks)
+    sizes = {block.text: len(folded) for block, folded in zip(features.blocks, features.folded, strict=True)}
+    return sum(
+        (sizes[line] if line in sizes else len(fold(line))) * min(times, shown[line] or 1)
+        for line, times in Counter(read.default).items()
+    )
 
 
 def _without_scrambled(unplaced_blocks: list[UnplacedBlock]) -> list[UnplacedBlock]:

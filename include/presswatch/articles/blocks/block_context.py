@@ -115,7 +115,7 @@ class BlockContext:
     @cached_property
     def _depths(self) -> list[int]:
         container = self.container
-        return [len(container.intersection([place.number for place in block.path])) for block in self.blocks]
+        return [len(container & block.numbers) for block in self.blocks]
 
     @cached_property
     def first_paragraph(self) -> int:
@@ -256,6 +256,7 @@ def _contents_label(context: BlockContext, index: int) -> BlockLabel | None:
         return None
     if phrases.CONTENTS_TITLE.match(block.text):
         return BlockLabel("toc", "title")
+    if not (block.tag == "li" or ENUMERATION.match(block.text) or any("#" in href for href in block.anchors)):
+        return None
     bare = fold(ENUMERATION.sub("", block.text))
-    points = block.tag == "li" or bool(ENUMERATION.match(block.text)) or any("#" in href for href in block.anchors)
-    return BlockLabel("toc", "announces_heading") if points and context.last_line.get(bare, -1) > index else None
+    return BlockLabel("toc", "announces_heading") if context.last_line.get(bare, -1) > index else None

@@ -269,7 +269,7 @@ def _share(groups: NDArray[np.intp], votes: Column, chars: Column) -> Column:
 
 def _steps_outside(features: PageFeatures) -> Columns:
     """Yield how many levels above the deepest container of a share of the default text each leaf joins its path."""
-    paths = [[place.number for place in block.path] for block in features.blocks]
+    paths = [block.numbers for block in features.blocks]
     weights: Counter[int] = Counter()
     for path, vote, size in zip(paths, features.votes[0].tolist(), features.chars.tolist(), strict=True):
         if vote:
@@ -278,7 +278,7 @@ def _steps_outside(features: PageFeatures) -> Columns:
     for percent in (90, 50):
         wanted = percent / 100 * _taken_chars(features)
         holders = {number for number, weight in weights.items() if weight >= wanted}
-        depths = np.array([len(holders.intersection(path)) for path in paths], dtype=float)
+        depths = np.array([len(holders & path) for path in paths], dtype=float)
         yield f"outside_{percent}", depths.max() - depths
 
 

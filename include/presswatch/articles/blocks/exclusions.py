@@ -93,9 +93,9 @@ def _orphans(context: BlockContext, labels: Labels) -> list[int]:
     orphans: list[int] = []
     for i in short if leading else ():
         place = next((p for p in context.blocks[i].path if p.number not in ours), None)
-        left = [k for k in counted if place in context.blocks[k].path] if place is not None else []
+        left = [k for k in counted if place.number in context.blocks[k].numbers] if place is not None else []
         is_alone = 0 < len(left) <= _ORPHANS and all(is_label(context.blocks[k]) for k in left)
-        if is_alone and any(place in context.blocks[k].path for k in leading):
+        if place is not None and is_alone and any(place.number in context.blocks[k].numbers for k in leading):
             orphans.append(i)
     return orphans
 
@@ -245,7 +245,7 @@ def _beside(context: BlockContext, index: int, bodies: list[int]) -> list[int]:
         if wrapper is not None
         and abs(i - index) <= 2
         and len(context.blocks[i].text) <= _PROSE_CHARS
-        and any(p.number == wrapper for p in context.blocks[i].path)
+        and wrapper in context.blocks[i].numbers
     ]
 
 

@@ -227,7 +227,7 @@ def _from(context: BlockContext, index: int, first: int) -> frozenset[int]:
     rest = range(index, len(context.blocks))
     if wrapper is None:
         return frozenset(rest)
-    within = frozenset(i for i in rest if any(p.number == wrapper for p in context.blocks[i].path))
+    within = frozenset(i for i in rest if wrapper in context.blocks[i].numbers)
     return within if len(within) > 1 else frozenset(rest)
 
 
@@ -358,9 +358,9 @@ def _around(context: BlockContext, index: int, number: int) -> list[int]:
     """Return the blocks around a block that stand in an element with it."""
     blocks = context.blocks
     first = last = index
-    while first and any(place.number == number for place in blocks[first - 1].path):
+    while first and number in blocks[first - 1].numbers:
         first -= 1
-    while last + 1 < len(blocks) and any(place.number == number for place in blocks[last + 1].path):
+    while last + 1 < len(blocks) and number in blocks[last + 1].numbers:
         last += 1
     return list(range(first, last + 1))
 

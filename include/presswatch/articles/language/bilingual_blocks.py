@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from presswatch.articles.blocks.layout import UnplacedBlock
 from presswatch.articles.language.detect import Identified, identify_each
@@ -30,24 +31,21 @@ _NAME = re.compile(r"(?<!^)\b[A-ZÀ-ÞĀ-Ž][\w’'-]{2,}|\d+")
 
 def with_languages(unplaced_blocks: Sequence[UnplacedBlock], language: str | None) -> list[UnplacedBlock]:
     """Return the drafts with a language each, captions found and twins paired."""
-    common = _function_words(unplaced.text for unplaced in unplaced_blocks if unplaced.role in BODY_ROLES)
-    own = _languages(unplaced_blocks, language, common)
+    own = _languages(unplaced_blocks, language)
     with_own = [replace(unplaced, language=its) for unplaced, its in zip(unplaced_blocks, own, strict=True)]
     return _paired([_as_caption(unplaced, with_own, language) for unplaced in with_own])
 
 
-def _function_words(texts: Iterable[str]) -> frozenset[str]:
-    """Return the commonest short words of the body: a block that holds some of them is in its language."""
-    counts = Counter(_SHORT_WORD.findall("\n".join(texts)))
+def _function_words(texts: Iterable[Sequence[str]]) -> frozenset[str]:
+    """Return the commonest of the short words of the body: a block that holds some of them is in its language."""
+    counts = Counter(chain.from_iterable(texts))
     return frozenset(word for word, count in counts.most_common(_COMMON_WORDS) if count > 1)
 
 
-def _languages(
-    unplaced_blocks: Sequence[UnplacedBlock], language: str | None, common: frozenset[str]
-) -> list[str | None]:
+def _languages(unplaced_blocks: Sequence[UnplacedBlock], language: str | None) -> list[str | None]:
     """Return the language of each block: its own where it shows one, else for text of the body that of the article."""
     own: list[str | None] = [language if unplaced.role in BODY_ROLES else None for unplaced in unplaced_blocks]
-    asked = [place for place, unplaced in enumerate(unplaced_blocks) if _may_be_other(unplaced, common)]
+    asked = _other(unplaced_blocks)
     for read in (str, _without_names):
         guesses = zip(asked, identify_each([read(unplaced_blocks[place].text) for place in asked]), strict=True)
         sure = {place: guess.language for place, guess in guesses if _is_sure(guess, unplaced_blocks[place])}
@@ -57,11 +55,17 @@ def _languages(
     return own
 
 
-def _may_be_other(unplaced: UnplacedBlock, common: frozenset[str]) -> bool:
-    """Return whether a block is long enough to show a language, and no text of the body in the words of the others."""
-    if len(unplaced.text) < _MIN_CHARS:
-        return False
-    return unplaced.role not in BODY_ROLES or len(common & {*_SHORT_WORD.findall(unplaced.text)}) < _SHARED_WORDS
+def _other(unplaced_blocks: Sequence[UnplacedBlock]) -> list[int]:
+    """Return the blocks that are long enough to show a language, and no text of the body in the words of the others."""
+    words = [
+        _SHORT_WORD.findall(unplaced.text) if unplaced.role in BODY_ROLES else None for unplaced in unplaced_blocks
+    ]
+    common = _function_words(filter(None, words))
+    return [
+        place
+        for place, (unplaced, own) in enumerate(zip(unplaced_blocks, words, strict=True))
+        if len(unplaced.text) >= _MIN_CHARS and (own is None or len(common.intersection(own)) < _SHARED_WORDS)
+    ]
 
 
 def _without_names(text: str) -> str:

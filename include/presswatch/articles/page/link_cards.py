@@ -58,7 +58,7 @@ def _card(blocks: Sequence[TextBlock], positions: range, top: int) -> range:
     for position in positions[1:]:
         block = blocks[position]
         is_beside = block.tag in beside and _parent(block) == _parent(head)
-        if not (is_beside or any(element.number == top for element in block.path)):
+        if not (is_beside or top in block.numbers):
             return range(positions.start, position)
     return positions
 

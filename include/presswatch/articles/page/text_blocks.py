@@ -71,11 +71,15 @@ class TextBlock:
     # Asked thousands of times a page, so no properties.
     tag: str = field(init=False, compare=False)  # of the nearest block
     link_share: float = field(init=False, compare=False)  # of characters inside links, 0 to 1
+    numbers: frozenset[int] = field(init=False, compare=False, repr=False)  # of the elements of its path
+    tags: frozenset[str] = field(init=False, compare=False, repr=False)  # and their tags
 
     def __post_init__(self) -> None:
         """Set what follows from the rest."""
         object.__setattr__(self, "tag", self.path[-1].tag if self.path else "")
         object.__setattr__(self, "link_share", min(1.0, self.link_chars / (len(self.text) or 1)))
+        object.__setattr__(self, "numbers", frozenset([place.number for place in self.path]))
+        object.__setattr__(self, "tags", frozenset([place.tag for place in self.path]))
 
     @property
     def layout(self) -> tuple[tuple[str, str], ...]:
@@ -84,12 +88,11 @@ class TextBlock:
 
     def within(self, *tags: str) -> bool:
         """Return whether the block or an ancestor is one of these."""
-        # `any` over a generator takes twice the time, and rules ask this of every block.
-        return not frozenset(tags).isdisjoint([place.tag for place in self.path])
+        return not self.tags.isdisjoint(tags)
 
     def ancestor(self, *tags: str) -> DomElement | None:
         """Return the nearest of these, the block itself included."""
-        for place in reversed(self.path):
+        for place in reversed(self.path) if self.within(*tags) else ():
             if place.tag in tags:
                 return place
         return None

@@ -31,6 +31,8 @@ ENDS_SENTENCE = re.compile(r"[.!?…。！？؟।։።|][\s)\]»”\"'’›]*$
 
 def squeeze(text: str) -> str:
     """Return the text in NFC on one line: white space runs as one blank, invisible characters gone."""
+    if text.isascii():  # Composed, and nothing in it invisible.
+        return " ".join(text.split())
     return " ".join(normalize("NFC", _INVISIBLE.sub("", text)).split())
 
 
