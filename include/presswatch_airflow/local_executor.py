@@ -17,7 +17,7 @@ IDLE_S = 20.0
 PAUSE_S = 2.9
 """Between two looks of a scheduler that has no worker, besides its own ``scheduler_idle_sleep_time``."""
 
-BUSY_PAUSE_S = 0.9
+BUSY_PAUSE_S = 1.9
 """The same while a task runs: its end is what there is to see, and ends the pause."""
 
 

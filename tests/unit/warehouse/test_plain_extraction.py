@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from presswatch.model.extraction import Block, Extraction, TimeClaim
 from presswatch.model.parsed_date import ParsedDate
-from presswatch.warehouse.plain_extraction import EXTRACTION, plain_extraction, plain_sha256
+from presswatch.warehouse.expressions import storable
+from presswatch.warehouse.plain_extraction import EXTRACTION, plain_sha256, plain_text
 
 TEXTS = st.text(st.characters())  # NUL and lone surrogates too
 ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
@@ -36,13 +37,14 @@ EXTRACTIONS = st.builds(
 
 @given(EXTRACTIONS)
 def test_survives_staging(extraction: Extraction) -> None:
-    plain = plain_extraction(extraction)
-    staged = EXTRACTION.validate_json(json.dumps(plain))
-    assert plain_sha256(plain_extraction(staged)) == plain_sha256(plain)
+    plain = plain_text(extraction)
+    staged = EXTRACTION.validate_json(plain)
+    assert plain_text(staged) == plain
+    assert json.loads(plain) == storable(EXTRACTION.dump_python(extraction, mode="json"))
 
 
 @pytest.mark.parametrize("changed", [{"title": "Other"}, {"config_sha256": b"2"}, {"line_snapshot_id": 7}])
 def test_differs_with_what_was_read_and_by_which_code(changed: dict[str, object]) -> None:
     read = Extraction("article", title="One", config_sha256=b"1", published=None)
     other = replace(read, **changed)  # type: ignore[arg-type]
-    assert plain_sha256(plain_extraction(read)) != plain_sha256(plain_extraction(other))
+    assert plain_sha256(plain_text(read)) != plain_sha256(plain_text(other))

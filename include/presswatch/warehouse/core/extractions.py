@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from presswatch.model.extraction import Extraction, TimeClaim
 from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.many_rows import insert_rows
-from presswatch.warehouse.plain_extraction import plain_extraction, plain_sha256
+from presswatch.warehouse.plain_extraction import plain_sha256, plain_text
 from presswatch.warehouse.tables import author, extraction, extraction_author, text_block, time_claim
 
 MAX_NAME_CHARS = 500
@@ -63,7 +63,7 @@ def insert_extraction(
 
 def reading_sha256(extracted: Extraction) -> bytes:
     """Return the digest of a whole reading: what was read, and by which extractor, libraries and rules."""
-    return plain_sha256(plain_extraction(extracted))
+    return plain_sha256(plain_text(extracted))
 
 
 def extraction_row(extracted: Extraction) -> dict[str, Any]:

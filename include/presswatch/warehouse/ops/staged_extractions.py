@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Insert, Row, Text, bindparam, cast, delete, f
 from presswatch.model.extraction import Extraction
 from presswatch.model.text_digest import TextDigest
 from presswatch.warehouse.expressions import storable
-from presswatch.warehouse.plain_extraction import EXTRACTION, plain_extraction, plain_sha256
+from presswatch.warehouse.plain_extraction import EXTRACTION, plain_sha256, plain_text
 from presswatch.warehouse.tables import draft
 
 
@@ -47,7 +47,8 @@ def _insertion() -> Insert:
     texts = [bindparam(f"searched_{name}", type_=Text()) for name in names]
     made = func.core.searched_text(*texts).table_valued(*_SEARCHED)
     types = {name: draft.c[name].type for name in _GIVEN}
-    given = select(*(cast(bindparam(name, type_=of), of).label(name) for name, of in types.items())).subquery()
+    taken = types | {"extraction": Text()}  # is JSON already
+    given = select(*(cast(bindparam(name, type_=taken[name]), of).label(name) for name, of in types.items())).subquery()
     rules = bindparam("search_rules", type_=Text())
     row = select(given, *(made.c[name] for name in _SEARCHED), rules).select_from(given.outerjoin(made, true()))
     return insert(draft).from_select([*_GIVEN, *_SEARCHED, "search_rules"], row)
@@ -65,7 +66,7 @@ def save(conn: Connection, batch_id: int, pages: Sequence[CleanedPage], *, extra
 
 
 def _row(batch_id: int, page: CleanedPage, extracted_at: datetime) -> dict[str, Any]:
-    plain = plain_extraction(page.extraction)
+    plain = plain_text(page.extraction)
     digest = page.digest
     return _searched(page.extraction) | {
         "batch_id": batch_id,
