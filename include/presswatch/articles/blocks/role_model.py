@@ -36,6 +36,8 @@ SURE = 0.6
 """Probability from which a leaf is moved into the body or out of it; what is counted should not hang on a guess."""
 _ASKED_BELOW = 0.98
 """Probability of the network below which the forest is asked too: three fifths of the leaves are told without."""
+_AGREED = 0.8
+"""The same where rules and network agree: of 42,209 leaves the forest would have changed the role of six."""
 _RULED_OUT = 0.01
 """Probability of the network below which the forest is not asked about a class: of 13, three are left."""
 _MOST_ASKED = 2000
@@ -56,8 +58,13 @@ class RoleModel:
     network: Mlp
     forest: TreeEnsemble
 
-    def probabilities(self, names: tuple[str, ...], rows: Matrix) -> Matrix:
+    def probabilities(self, names: tuple[str, ...], rows: Matrix, ruled: Sequence[str] | None = None) -> Matrix:
         """Return the probability of each class, row × class.
+
+        Args:
+            names: of the columns.
+            rows: what is known of each leaf.
+            ruled: the class that the rules give each; where the network says the same, the forest is seldom asked.
 
         Raises:
             ValueError: the columns are not those that the model was trained on; train it again.
@@ -65,7 +72,11 @@ class RoleModel:
         if names != self.columns:
             raise ValueError("the role model was trained on other columns: train it anew")
         chances = self.network.probabilities(rows)
-        doubted = np.flatnonzero(chances.max(axis=1) < _ASKED_BELOW)
+        is_told = chances.max(axis=1) >= _ASKED_BELOW
+        if ruled is not None:
+            is_agreed = chances.argmax(axis=1) == [CLASSES.index(name) for name in ruled]
+            is_told |= is_agreed & (chances.max(axis=1) >= _AGREED)
+        doubted = np.flatnonzero(~is_told)
         if len(doubted) <= _MOST_ASKED:
             likely = chances[doubted] >= _RULED_OUT
             chances[doubted] = (chances[doubted] + softmax(self.forest.odds(rows[doubted], likely))) / 2
@@ -88,7 +99,8 @@ def reconsidered(context: BlockContext, hints: Sequence[BlockLabel | None]) -> l
     asked = in_question(context, hints)
     if not asked:
         return list(hints)
-    return settled(context, hints, role_model().probabilities(*columns(context, hints, asked)), asked)
+    ruled = [class_of(hints[leaf]) for leaf in asked]
+    return settled(context, hints, role_model().probabilities(*columns(context, hints, asked), ruled), asked)
 
 
 def in_question(context: BlockContext, hints: Sequence[BlockLabel | None]) -> list[int]:

@@ -54,8 +54,9 @@ FOREIGN: Final = CaseInsensitivePattern(
 """Of containers whose marks, dates and authors, are not those of the article."""
 
 AUTHOR_MARK: Final = CaseInsensitivePattern("auth?or|byline|auteur")
+# Each begins with a letter, so that a search skips to those: a look behind comes after its first.
 AUTHOR: Final = CaseInsensitivePattern(
-    r"auth?or|auteur|autrice|byline|verfasser|redakteur|journalis|writer|screen-?name|(?<![a-z])firmas?(?![a-z])"
+    r"auth?or|auteur|autrice|byline|verfasser|redakteur|journalis|writer|screen-?name|f(?<![a-z]f)irmas?(?![a-z])"
     r"|assinatura|periodista|jornalista|giornalista|skribent|forfatter|författare|kirjoittaja|yazar|reporter"
     r"|signature|sinatura|szerz[oő]|penulis|muhabir|tac-?gia|dziennikarz|redattore|korespondent|correspondent"
 )

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from presswatch.articles.text import phrases
-from presswatch.articles.text.patterns import CaseInsensitivePattern, ClassNameKinds, remembered
+from presswatch.articles.text import byline_words, class_names, phrases
+from presswatch.articles.text.patterns import CaseInsensitivePattern, ClassNameKinds, by_first_letter, remembered
 
 
 @given(st.text(alphabet="ReadMoéÉ -", max_size=20))
@@ -85,3 +85,24 @@ def test_answers_are_kept_for_texts_and_not_for_documents() -> None:
     size = remembered(lambda text: asked.append(text) or len(text))
     assert [size(text) for text in ("ab", "ab", "a" * 2000, "a" * 2000)] == [2, 2, 2000, 2000]
     assert len(asked) == 3
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "boat|barge|quay|bo?|b|(?:b|q)x|[b|q]z|q\\|b|\\bbay|b+c|b{2}d|qu[ae]y|",
+        "|".join(phrases.PROMOTIONS),
+        byline_words.BY_WORDS,
+        *class_names.FOR_BODY_MODEL.values(),
+    ],
+)
+@given(texts=st.lists(st.text("boatrgequyxzcd| ]", max_size=8)), data=st.data())
+def test_alternatives_by_their_first_letter_hold_for_the_same_texts(
+    pattern: str, texts: list[str], data: st.DataObject
+) -> None:
+    plain, grouped = re.compile(pattern), re.compile(by_first_letter(pattern))
+    texts.append(data.draw(st.from_regex(plain)))
+    for text in texts:
+        assert bool(plain.match(text)) == bool(grouped.match(text))
+        assert bool(plain.fullmatch(text)) == bool(grouped.fullmatch(text))
+        assert bool(plain.search(text)) == bool(grouped.search(text))
