@@ -38,6 +38,8 @@ class FeedKeys:
         Raises:
             BadUrlError: ``unknown_key``: it names one that the settings do not hold.
         """
+        if "${" not in url:  # Nearly all: this is asked of each feed at each poll.
+            return _NO_KEYS
         names = set(_NAMED.findall(urlsplit(url).query))
         if missing := sorted(names - self.values.keys()):
             raise BadUrlError(f"PRESSWATCH_FEED_KEYS holds no {missing[0]}", reason="unknown_key")
@@ -50,6 +52,8 @@ class FeedKeys:
 
     def hide(self, exchange: Exchange) -> Exchange:
         """Return an exchange with names in place of values, in addresses and headers; the body stays as received."""
+        if not self.values:
+            return exchange
         return replace(
             exchange,
             url_asked=self.hidden(exchange.url_asked),
@@ -96,6 +100,9 @@ class FeedKeys:
                 return replace(value, raw=self.hidden(value.raw))
             case _:
                 return value
+
+
+_NO_KEYS = FeedKeys({})
 
 
 @lru_cache(maxsize=256)
