@@ -183,8 +183,8 @@ def test_no_exception_is_none():
 def test_an_answer_left_out_is_no_verdict(monkeypatch, lost):
     real = run_suites._validate
 
-    def forgetful(frame, suite):
-        outcomes = real(frame, suite)
+    def forgetful(frame, suite, result_format):
+        outcomes = real(frame, suite, result_format)
         if lost == "a rule":
             return outcomes[1:]
         for outcome in outcomes:
@@ -194,6 +194,21 @@ def test_an_answer_left_out_is_no_verdict(monkeypatch, lost):
     monkeypatch.setattr(run_suites, "_validate", forgetful)
     with pytest.raises(ContractError, match=r"did not answer for every rule|refused 1 rows and named 0"):
         check_articles([GOOD._replace(title_chars=0)])
+
+
+def test_rows_are_looked_for_of_broken_rules_alone(monkeypatch):
+    asked, real = [], run_suites._validate
+
+    def noted(frame, suite, result_format):
+        asked.append((result_format["result_format"], len(suite.expectations)))
+        return real(frame, suite, result_format)
+
+    monkeypatch.setattr(run_suites, "_validate", noted)
+    rules = len(article_rows().expectations)
+    assert check_articles([GOOD]).rejected == {}
+    assert asked == [("BASIC", rules)]
+    assert check_articles([GOOD._replace(title_chars=0)]).rejected == {GOOD.key: ("title_given",)}
+    assert asked[1:] == [("BASIC", rules), ("COMPLETE", 1)]
 
 
 # --- cost -------------------------------------------------------------------------------------------------------------
