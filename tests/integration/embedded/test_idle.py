@@ -42,18 +42,26 @@ def settings(migrated: Settings) -> Iterator[Settings]:
     embedded.stop(migrated)
 
 
+COMMAND = "from presswatch.cli.main import main; main()"
+
+
 def command(
-    settings: Settings, *words: str, keep_s: float = KEEP_S, stdin: str = ""
+    settings: Settings, *words: str, keep_s: float = KEEP_S, stdin: str = "", line: str = COMMAND
 ) -> subprocess.CompletedProcess[str]:
     env = os.environ | {
         "PRESSWATCH_VAR": str(settings.var),
         "PRESSWATCH_PG_PORT": str(settings.pg_port),
         "PRESSWATCH_KEEP_SERVER_S": str(keep_s),
     }
-    line = "from presswatch.cli.main import main; main()"
     return subprocess.run(
         [sys.executable, "-c", line, *words], env=env, input=stdin, capture_output=True, text=True, check=True
     )
+
+
+def watched_from_now(settings: Settings, keep_s: float) -> None:
+    """Have a server that is up already, and in use, ended after so many idle seconds, as a command leaves its own."""
+    line = "from presswatch import settings; from presswatch.embedded import idle; idle.keep_up(settings.get_settings()"
+    command(settings, line=f"{line}, {keep_s})")
 
 
 def left(settings: Settings) -> list[psutil.Process]:
@@ -88,8 +96,9 @@ def test_a_command_leaves_the_server_up_for_the_next_and_it_ends_by_itself(setti
 
 
 def test_a_server_that_somebody_uses_stays(settings: Settings) -> None:
-    command(settings, "sql", "select 1", keep_s=2)
+    embedded.start_or_attach(settings, is_durable=False)
     with psycopg.connect(embedded.url(settings, driver=""), autocommit=True) as client:
+        watched_from_now(settings, keep_s=2)
         time.sleep(4)
         assert client.execute("select 1").fetchone() == (1,)
     assert wait_until(lambda: not left(settings))
@@ -102,10 +111,12 @@ def test_it_is_ended_by_hand_at_any_time(settings: Settings) -> None:
 
 
 def test_a_run_that_takes_it_over_keeps_it(settings: Settings) -> None:
-    command(settings, "sql", "select 1", keep_s=2)
-    assert embedded.start_or_attach(settings) is False
-    assert embedded.adopt(settings) is True
-    assert embedded.adopt(settings) is False
+    embedded.start_or_attach(settings, is_durable=False)
+    with psycopg.connect(embedded.url(settings, driver="")):  # until the run has come, however late it is
+        watched_from_now(settings, keep_s=2)
+        assert embedded.start_or_attach(settings) is False
+        assert embedded.adopt(settings) is True
+        assert embedded.adopt(settings) is False
     time.sleep(4)
     assert embedded.is_running(settings)
 
