@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Connection,
-    Double,
     and_,
     bindparam,
     case,
@@ -25,7 +24,7 @@ from presswatch.feeds.entry_decisions import Decision
 from presswatch.model.outcome import Outcome
 from presswatch.urls import host_of, url_key, url_sha256
 from presswatch.warehouse.expressions import parameters, storable
-from presswatch.warehouse.many_rows import insert_rows
+from presswatch.warehouse.many_rows import as_json, insert_rows
 from presswatch.warehouse.ops import quarantine, revisits
 from presswatch.warehouse.tables import article_feed, article_visit, entry, entry_observation
 from presswatch.warehouse.written_rows import ArticleFeed, FinalOutcome, Postponement
@@ -43,6 +42,31 @@ _LOADED_OF_HOSTS = text(
         select e.entry_id from ops.entry as e where e.host = h.host and e.outcome = 'loaded' limit :most
     ) as part on true
     group by h.host
+    """
+)
+
+
+_DECIDE = text(
+    """
+    with decided as (
+        select *
+        from json_to_recordset(cast(:rows as json)) as row (
+            entry_id bigint, outcome text, reason text, detail text, capture_id bigint, article_id bigint,
+            chance integer, wait_s double precision
+        )
+    ),
+    held as materialized (
+        select e.entry_id from ops.entry as e join decided using (entry_id) order by e.entry_id for no key update of e
+    )
+    update ops.entry as e
+    set outcome = d.outcome, reason = d.reason, detail = d.detail,
+        capture_id = coalesce(d.capture_id, e.capture_id), article_id = coalesce(d.article_id, e.article_id),
+        attempts = e.attempts + 1, chances_used = e.chances_used + d.chance,
+        next_at = now() + make_interval(secs => d.wait_s), decided_at = now(),
+        batch_id = null, lost_at = null, lost_with = null
+    from held
+    join decided as d using (entry_id)
+    where e.entry_id = held.entry_id
     """
 )
 
@@ -240,23 +264,7 @@ def decide(conn: Connection, rows: Sequence[FinalOutcome]) -> None:
     """Write outcomes, in the order of entries: two writers cannot wait for each other then."""
     if not rows:
         return
-    statement = (
-        update(entry)
-        .where(entry.c.entry_id == bindparam("new_entry_id"))
-        .values(
-            outcome=bindparam("new_outcome"),
-            reason=bindparam("new_reason"),
-            detail=bindparam("new_detail"),
-            capture_id=func.coalesce(bindparam("new_capture_id"), entry.c.capture_id),
-            article_id=func.coalesce(bindparam("new_article_id"), entry.c.article_id),
-            attempts=entry.c.attempts + 1,
-            chances_used=entry.c.chances_used + bindparam("new_chance"),
-            next_at=func.now() + func.make_interval(0, 0, 0, 0, 0, 0, bindparam("new_wait_s", type_=Double())),
-            decided_at=DECIDED,
-            **FREE,
-        )
-    )
-    conn.execute(statement, [parameters(row._asdict()) for row in sorted(rows, key=lambda row: row.entry_id)])
+    conn.execute(_DECIDE, {"rows": as_json([row._asdict() for row in rows])})
 
 
 def postpone(conn: Connection, rows: Sequence[Postponement]) -> None:
