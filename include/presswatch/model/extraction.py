@@ -65,7 +65,7 @@ class TitleClaim:
     source: str  # jsonld, h1, feed, og, title_tag, twitter
     title: str  # without the name of the site and without the kicker
     raw: str
-    kicker: str | None = None  # short line above it in the same heading
+    kicker: str | None = None  # short line above it, in its heading or right above
     is_chosen: bool = False
 
 

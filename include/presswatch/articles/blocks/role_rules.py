@@ -18,6 +18,7 @@ from presswatch.articles.blocks.body_features import PageFeatures, is_summary
 from presswatch.articles.blocks.body_model import KEEP
 from presswatch.articles.blocks.exclusions import settle_body, unseen_blocks
 from presswatch.articles.blocks.other_stories import other_stories
+from presswatch.articles.page.headline_lines import kicker_above
 from presswatch.articles.page.text_blocks import CELL_TAGS, HEADING_TAGS, TextBlock
 from presswatch.articles.text import class_names, phrases
 from presswatch.articles.text.normalize import ENDS_SENTENCE
@@ -253,8 +254,11 @@ def _doubtful_related(context: BlockContext, index: int) -> BlockLabel | None:
 
 
 def _kicker(context: BlockContext, index: int) -> BlockLabel | None:
-    """Likely body that opens it with a short line which is no sentence: it belongs to the headline above."""
+    """Likely body that opens it with a short line which is no sentence, or stands right above the headline."""
     block = context.blocks[index]
+    if index < context.headline:
+        is_above = block is kicker_above(context.blocks, context.headline)
+        return BlockLabel("boilerplate", "above_headline") if is_above else None
     is_line = block.tag not in HEADING_TAGS and len(block.text) < _KICKER_CHARS and len(block.text.split()) > 2
     if not is_line or ENDS_SENTENCE.search(block.text) or block.text[-1] in ":—–-" or context.headline < 0:
         return None

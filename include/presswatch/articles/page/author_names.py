@@ -77,6 +77,7 @@ _AFTER = re.compile(
 """The date and time before and after the name in a line."""
 _BEFORE_DATE = re.compile(r"\s+(?:am|on|at|vom|le|el|il|em|den|del|of)$", re.IGNORECASE)
 _LABEL_SIDES = frozenset(["last", "first", "zuletzt", "le", "il", "el", "on", "am", "em", "-", "–", "|", "·"])
+_LABEL_WORDS = 5
 _DUTY = re.compile(r"\s+(?:in|aus|from|desde|à|for|für|pour|para)\s+[^\W\d_a-z][\w'’. -]{1,30}$")
 """The place of duty behind a name."""
 _ASIDES = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\([^()]{1,30}\)|\[[^\[\]]{1,30}\]|https?://\S+|(?<![\w@])@\w{3,}")
@@ -165,7 +166,9 @@ def _without_label(text: str) -> str:
         words.pop()
     if len(words) == 2 and words[1] not in _LABEL_SIDES and label_of(words[1]) is not None:
         words.pop()
-    return " ".join(words)
+    rest = " ".join(words)
+    is_label = len(words) <= _LABEL_WORDS and label_of(rest) is not None and not looks_like_name(" ".join(words[:2]))
+    return "" if is_label or all(map(_is_beside_date, words)) else rest
 
 
 def _is_beside_date(word: str) -> bool:

@@ -17,6 +17,7 @@ from presswatch.articles.page import json_ld
 from presswatch.articles.page.article_scope import Scope, find_scope, is_prose
 from presswatch.articles.page.bylines import read_bylines
 from presswatch.articles.page.date_marks import TimeTag, date_lines, is_foreign, time_tags
+from presswatch.articles.page.headline_lines import HeadlineLines, lines_above
 from presswatch.articles.page.json_ld import Node
 from presswatch.articles.page.text_blocks import TextBlock
 from presswatch.articles.text import class_names
@@ -43,6 +44,7 @@ class Heading(NamedTuple):
     leads_home: bool = False  # whether it is a link to a page above: the name of the site or of a section
     opens_text: bool = False  # whether the text of the article follows it, and no other h1 before that
     badge: str = ""  # short text in an element of its own that ends it
+    above: HeadlineLines = HeadlineLines()  # what stands right above it
 
 
 class ArticlePlace(NamedTuple):
@@ -148,12 +150,14 @@ def live_address(url: str) -> str:
 
 def _title_headings(tree: HtmlElement, blocks: Sequence[TextBlock], scope: Scope, url: str) -> Iterator[Heading]:
     opening = _opening_heading(blocks, scope)
+    places = {id(block.element): place for place, block in enumerate(blocks) if block.tag == "h1"}
     for element in tree.iter("h1"):
         if text := _text(element):
             yield _without_first_line(element, text)._replace(
                 badge=_badge(element),
                 leads_home=_leads_home(element, text, live_address(url)),
                 opens_text=element is opening,
+                above=lines_above(blocks, place, url) if (place := places.get(id(element))) else HeadlineLines(),
             )
 
 

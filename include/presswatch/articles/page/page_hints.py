@@ -27,6 +27,10 @@ _NAMESPACE = re.compile(
     re.IGNORECASE,
 )
 """What some publishing systems put before a key word."""
+_NO_SECTION = re.compile(
+    r"[\W\d_]+|tags?|front[-_ ]?page|home[-_ ]?(?:page)?|default|index|articles?|posts?|sin[-_]categoria", re.IGNORECASE
+)
+"""Years, and what publishing systems call a section that is none."""
 _IDENTIFIER = re.compile(r"^[\da-f]{8}-[\da-f-]{27}$|^NLP |^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,3}$|^\d+$")
 """What they state beside key words: numbers, the guesses of their machine, the host."""
 
@@ -59,8 +63,9 @@ def section(facts: PageMetadata) -> str | None:
     """Return the section of the site that the article stands in, as the page names it or its breadcrumbs show it."""
     stated = [text for node in facts.articles for text in json_ld.strings(node, "articleSection")]
     stated += facts.meta("article:section", "parsely-section", "og:article:section", "section")
-    named = _short([*stated, *_breadcrumbs(facts)])
-    return next((text for text in named if not _PLACEHOLDER.fullmatch(text)), None)
+    shown = [heading.above.section.strip(" <>‹›«»/|:·•") for heading in facts.title_headings]
+    named = _short([*stated, *_breadcrumbs(facts), *shown])
+    return next((text for text in named if not (_PLACEHOLDER.fullmatch(text) or _NO_SECTION.fullmatch(text))), None)
 
 
 def _breadcrumbs(facts: PageMetadata) -> Iterator[str]:

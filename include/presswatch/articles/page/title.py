@@ -24,7 +24,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from presswatch.articles.page import json_ld
+from presswatch.articles.page import json_ld, page_hints
 from presswatch.articles.page.metadata import Heading, PageMetadata
 from presswatch.articles.page.site_suffix import SEPARATOR, is_head_of, without_site
 from presswatch.articles.text.name_words import says_writer
@@ -178,7 +178,9 @@ def statements(facts: PageMetadata, feed: FeedHint) -> list[TitleStatement]:
     by_source = {"jsonld": without_site(headline, sites, [heading]), "h1": heading, **cut}
     raw |= {"jsonld": headline, "h1": best.whole if best else ""}
     return [
-        TitleStatement(source, _MARKDOWN.sub("", text), raw[source], _kicker_of(best, text) if source == "h1" else None)
+        TitleStatement(
+            source, _MARKDOWN.sub("", text), raw[source], _kicker_of(best, text, facts) if source == "h1" else None
+        )
         for source, text in by_source.items()
         if text and fold(text)
     ]
@@ -244,8 +246,14 @@ def _without_tail(heading: str, others: Iterable[str], badge: str) -> str:
     return heading
 
 
-def _kicker_of(heading: Heading | None, text: str) -> str | None:
-    """Return what stands above a title in its heading."""
-    whole = plain(heading.whole) if heading else ""
+def _kicker_of(heading: Heading | None, text: str, facts: PageMetadata) -> str | None:
+    """Return what stands above a title in its heading, else in a line of its own that names no site or section."""
+    if heading is None:
+        return None
+    whole = plain(heading.whole)
     kicker = whole.removesuffix(text).rstrip(" :|·–—-/")
-    return kicker if kicker and whole.endswith(text) and kicker != whole else None
+    if kicker and whole.endswith(text) and kicker != whole:
+        return kicker
+    above = plain(heading.above.kicker)
+    others = {*facts.site_names, *facts.host_names, fold(page_hints.section(facts) or ""), fold(text)}
+    return above if fold(above) and fold(above) not in others else None

@@ -73,6 +73,11 @@ ABOVE_HEADLINE: Final = CaseInsensitivePattern(
 )
 """Of lines inside or right above the headline that are no part of it."""
 
+CONTROL: Final = CaseInsensitivePattern(
+    r"share|social|tool|button|btn|breadcrumb|nav(?![ei])|menu|comment(?!ary)|count|views|skip|sr-only|hidden|alert|cookie"
+)
+"""Of what readers use, and not read."""
+
 FOR_ROLE_MODEL: Final = {
     "caption": _CAPTION,
     "credit": _either(_CREDIT, _CREDIT_FOR_ROLES),
