@@ -46,6 +46,7 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     for module in MODULES:
         import_module(module)
+    import_module("presswatch_airflow.execution_api").offer_newest_version_only()
     import_module("airflow.models").import_all_models()
     import_module("sqlalchemy.orm").configure_mappers()
     gc.collect()
