@@ -105,7 +105,8 @@ _ERROR = (
     r"|eroare|σφάλμα|خطأ|خطا|त्रुटि|エラー|오류|错误|錯誤|lỗi|kesalahan|seite|page|página|pagina)"
 )
 _NOT_FOUND = (
-    *(rf"(?<![^\W_])(?:{noun}){_GAP}(?:{absent})" for noun, absent in _ABSENT),
+    # One look behind for all of them: only where a word begins is each tried.
+    r"(?<![^\W_])(?:" + "|".join(f"(?:{noun}){_GAP}(?:{absent})" for noun, absent in _ABSENT) + ")",
     rf"^(?:\W|{_ERROR})*4(?:04|10)(?:\W|{_ERROR})*$",
     r"^(?:404\W+)?(?:not found|nicht gefunden|introuvable|no encontrad[ao]|não encontrad[ao]|non trovat[ao]"
     r"|niet gevonden|nie znaleziono|не найдено|bulunamadı|見つかりません.*|未找到|찾을 수 없습니다)\W*$",
