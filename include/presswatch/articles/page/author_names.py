@@ -80,6 +80,10 @@ _LABEL_SIDES = frozenset(["last", "first", "zuletzt", "le", "il", "el", "on", "a
 _LABEL_WORDS = 5
 _DUTY = re.compile(r"\s+(?:in|aus|from|desde|à|for|für|pour|para)\s+[^\W\d_a-z][\w'’. -]{1,30}$")
 """The place of duty behind a name."""
+_WITH_ASIDE = re.compile(
+    r"\s*[(（](?i:with|mit|avec|con|com|met|med|z|s|с|із|ja)\s+(?=[^\W\d_a-zà-ÿ])(?P<names>[^()（）]{3,120})[)）]"
+)
+"""Names in brackets who wrote too."""
 _ASIDES = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\([^()]{1,30}\)|\[[^\[\]]{1,30}\]|https?://\S+|(?<![\w@])@\w{3,}")
 _STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=(?:[A-ZÀ-Þ]\w+\s+[a-z])|$)")
 """Between a name and a sentence on its bearer."""
@@ -117,7 +121,7 @@ def split_names(raw: str, form: Form = "line") -> list[str]:
     if form == "name":
         return [raw]
     text = without_others(_out_of_brackets(plain(_BOUNDARY.sub(" | ", raw[:_MAX_CHARS].strip()))))
-    text = squeeze(_ASIDES.sub(" ", text))
+    text = squeeze(_ASIDES.sub(" ", _WITH_ASIDE.sub(r" & \g<names>", text)))
     text = _STOP.sub(" | ", reporter_of(text) or text)
     if not text or NOT_A_NAME.search(text):
         return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 from urllib.parse import urlsplit
 
 from presswatch.articles.page import json_ld
@@ -90,7 +91,7 @@ def tags(facts: PageMetadata) -> tuple[str, ...]:
 
 def _words_of(text: str) -> list[str]:
     """Return the parts of a statement of key words."""
-    parts = _SEPARATORS.split(text)
+    parts = _SEPARATORS.split(unescape(unescape(text)))
     return text.split() if len(parts) == 1 and _DENSE_WORDS.fullmatch(text.strip()) else parts
 
 

@@ -89,6 +89,9 @@ system super superuser default site website account moderator editor1 n/a na no 
 autora autor usuario usuário utilisateur benutzer administrateur administrador administradora amministratore
 utente gast gastautor invitado invité anonyme anónimo anônimo anonym неизвестно админ администратор аноним
 пользователь yönetici 管理员 管理者 匿名 관리자 backend cms master import importer api bot publisher
+prev previous next anterior siguiente seguinte précédent précédente suivant suivante vorherige vorheriges nächste
+nächstes zurück weiter precedente successivo vorige volgende föregående nästa forrige neste næste poprzedni następny
+предыдущий следующий попередній наступний 前へ 次へ 이전 다음 上一篇 下一篇 السابق التالي
 """
 _PLACEHOLDER_WORDS = frozenset(fold(word) for word in _PLACEHOLDERS.split())
 

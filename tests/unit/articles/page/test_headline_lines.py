@@ -82,3 +82,8 @@ def test_stated_section_comes_before_the_one_shown_and_is_no_kicker():
     meta = "<meta property='article:section' content='Harbour'>"
     found = read(f"<div><a href='/opinion/'>Opinion</a><p>Harbour</p>{H1}</div>", meta=meta)
     assert (found.section, found.kicker) == ("Harbour", None)
+
+
+def test_a_reference_in_the_key_words_cuts_none():
+    meta = "<meta name='keywords' content='Sea &amp;amp; Shore, the mayor&amp;#39;s picks'>"
+    assert read(H1, meta=meta).tags == ("Sea & Shore", "the mayor's picks")
