@@ -21,7 +21,6 @@ SECONDS = {
     "faults/laboratory/test_outer.py": 60,
     "faults/hostile": 60,
     "integration/pipeline/test_object_store.py": 40,
-    "integration/pipeline/test_database_faults.py": 35,
     "corpus/test_linear_cost.py": 30,
     "corpus/articles": 30,
     "integration/pipeline/test_keys_that_lie.py": 30,
@@ -35,7 +34,7 @@ TOGETHER = {"browser": "browser", "incidents": "incidents", "integration/embedde
 """Folders, and as what all of their files go to one worker: tiers over one deployment, which takes a while to come up;
 and tests that load a server all they can, beside which those of one that ends after two idle seconds would be late."""
 APART = ("integration/warehouse/test_migrations.py", "faults/local/test_kills.py")
-"""Files whose tests are long and share nothing: each where there is a worker for it."""
+"""Files whose tests are long, or many, and share little: each test where there is a worker for it."""
 
 
 class LongestFirst(LoadScopeScheduling):
