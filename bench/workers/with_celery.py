@@ -170,8 +170,8 @@ def phase(up: Installation, workers: int, pages: int, *, is_killed: bool = False
     asked_before = len(up.served.requests())
     up.served.write_more(pages)
     polling.poll_feeds(runtime, polling.claim_feeds(runtime, everything=True), force=True)
+    began = up.airflow("select now()")  # Before: a run of the schedule may wait, and begin as soon as they are there.
     up.start_workers(workers)
-    began = up.airflow("select now()")
     api = AirflowApi(base_url(up.settings), "admin", admin_password(up.settings))
     api.trigger("ingest_articles", f"bench-{workers}-{time.time():.0f}", {})
     again_s = _kill_one(up) if is_killed else None
