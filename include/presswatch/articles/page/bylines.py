@@ -32,6 +32,7 @@ from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.articles.text import class_names
 from presswatch.articles.text.byline_words import EAST_ASIAN_DATELINE, LABELS_OTHER_CRAFT
 from presswatch.articles.text.name_words import says_writer
+from presswatch.articles.text.normalize import fold
 from presswatch.articles.text.patterns import CaseInsensitivePattern
 
 _AUTHOR_WORDS = frozenset(
@@ -137,6 +138,7 @@ def _head_lines(head: Iterable[TextBlock], scope: Scope, language: str, *, is_ma
     Where elements are marked as the author's, a line that only may name one is not asked.
     """
     head = list(head)
+    title = "" if scope.headline is None else "".join(scope.headline.itertext())
     dated = [is_date(block) or shows_date(block) for block in head]
     for place, block in enumerate(head):
         text = block.text
@@ -147,7 +149,8 @@ def _head_lines(head: Iterable[TextBlock], scope: Scope, language: str, *, is_ma
         elif _is_line(block):
             is_first = place == 0 and not any(before_date.link_chars for before_date in head[1:2])
             is_beside_date = any(dated[max(0, place - 1) : place + (3 if is_first else 2)])
-            is_beside_date = is_beside_date or (any(dated[place + 2 : place + 3]) and names_paper(head[place + 1]))
+            is_above_paper = any(dated[place + 2 : place + 3]) and names_paper(head[place + 1])
+            is_beside_date = is_beside_date or (is_above_paper and fold(text) not in fold(title))
             named = named_behind_short_by(text, language) or _worded_name(text)
             before, after = (head[place - 1] if place else None), next(iter(head[place + 1 : place + 2]), None)
             if named is None and (is_beside_date or labels_writer(before) or says_office(after)):

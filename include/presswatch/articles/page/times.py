@@ -151,6 +151,7 @@ def _chosen(ranked: list[Ranked]) -> Times:
     # the publication tells which times can be no change of it.
     stated = [pair for pair in ranked if pair[1].kind == "published"]
     published = _before_changes(_best(_without_changes(stated, _best(changes))), stated, changes)
+    published = _in_shown_zone(published, claims)
     modified = _last_change([claim for claim in changes if not _is_before(claim, published)], published)
     marked = tuple(replace(claim, is_chosen=claim is published or claim is modified) for claim in claims)
     return Times(
@@ -194,6 +195,21 @@ def _before_changes(published: TimeClaim | None, stated: list[Ranked], changes: 
         and not any(_is_before(change, claim) for change in changes)
     )
     return next(fitting, published)
+
+
+def _in_shown_zone(published: TimeClaim | None, claims: list[TimeClaim]) -> TimeClaim | None:
+    """Return the publication as it is shown with a zone, where the data has that time of day for one of UTC."""
+    value = None if published is None else published.reading.value
+    if published is None or value is None or value.utcoffset() or not has_time(published.reading):
+        return published
+    clock = value.replace(second=0, microsecond=0, tzinfo=None)
+    shown = (
+        claim
+        for claim in claims
+        if (claim.kind, claim.source) == ("published", "text") and claim.reading.zone_source in ("offset", "name")
+    )
+    is_moved = (claim for claim in shown if _value(claim).replace(tzinfo=None) == clock and _value(claim).utcoffset())
+    return next(is_moved, published)
 
 
 def _last_change(changes: list[TimeClaim], published: TimeClaim | None) -> TimeClaim | None:

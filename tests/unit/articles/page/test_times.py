@@ -290,3 +290,12 @@ def test_a_bare_day_gives_way_to_the_hour_that_is_shown_also_without_a_zone():
     same, other = (below_headline(f"<p>{line}</p>", day).published for line in ("2024-05-07 09:58", "2024-05-08 09:58"))
     assert (same.reading.raw, same.reading.precision) == ("2024-05-07 09:58", "minute")
     assert (other.reading.raw, other.reading.precision) == ("2024-05-07", "day")
+
+
+@pytest.mark.parametrize("line", ["May 7, 2024 2:50PM ET", "Published: 7 May 2024, 14:50 -0400"])
+def test_a_time_of_day_that_the_data_takes_for_one_of_utc_is_shown_with_its_zone(line):
+    head = "<meta property='article:published_time' content='2024-05-07T14:50:00+00:00'>"
+    found = below_headline(f"<p>{line}</p>", head)
+    assert found.published.reading.value.isoformat() == "2024-05-07T14:50:00-04:00"
+    other = below_headline("<p>May 7, 2024 10:50AM ET</p>", head)
+    assert other.published.reading.value.isoformat() == "2024-05-07T14:50:00+00:00"
