@@ -26,6 +26,9 @@ _KEPT_TAGS = (*_DATA_TAGS[:-1], "figure")
 _BEFORE_SHARE = 0.5
 """Of the body: what stands before the headline and is more is the text of a page that ends with its title."""
 _TITLE_CHARS = 20
+_LETTERS = frozenset(["em", "i", "small", "cite"])
+_ROW_CHARS, _ROW_SIGNS = 3, 2
+"""Of a row that sets parts of a text apart: so long, and of no more kinds of signs."""
 _DAY_TAIL = 4
 """Characters beside a link and a day that are no text: dots, bars, brackets."""
 
@@ -36,6 +39,7 @@ def furniture_blocks(context: BlockContext, labels: Labels) -> dict[int, BlockLa
     found = dict.fromkeys(_before_headline(context, bodies), BlockLabel("teaser", "before_headline"))
     found |= dict.fromkeys(_in_footers(context, bodies), BlockLabel("boilerplate", "footer"))
     found |= dict.fromkeys(_without_letters(context, bodies), BlockLabel("boilerplate", "no_letters"))
+    found |= dict.fromkeys(_picture_notes(context, bodies), BlockLabel("caption", "in_letters"))
     found |= dict.fromkeys(_link_words(context, bodies), BlockLabel("boilerplate", "link_words"))
     found |= dict.fromkeys(_dated_links(context, bodies), BlockLabel("related", "dated_links"))
     found |= dict.fromkeys(_closing_links(context, bodies, found), BlockLabel("promo", "closing_link"))
@@ -63,12 +67,30 @@ def _in_footers(context: BlockContext, bodies: list[int]) -> Iterator[int]:
 
 
 def _without_letters(context: BlockContext, bodies: list[int]) -> Iterator[int]:
-    """Yield lines without a letter, outside tables and lists: lengths of films, counts, arrows."""
+    """Yield lines without a letter, outside tables and lists: lengths of films, counts, arrows, rows of signs."""
     for i in bodies:
         block = context.blocks[i]
         is_line = block.tag not in HEADING_TAGS and not block.within(*_DATA_TAGS)
-        if is_line and not any(map(str.isalpha, block.text)) and any(map(str.isdigit, block.text)):
+        is_row = len(block.text) >= _ROW_CHARS and len(set(block.text) - {" "}) <= _ROW_SIGNS
+        if is_line and not any(map(str.isalpha, block.text)) and (is_row or any(map(str.isdigit, block.text))):
             yield i
+
+
+def _picture_notes(context: BlockContext, bodies: list[int]) -> Iterator[int]:
+    """Yield what stands below a picture in its element, in letters of its own and with nothing else beside it."""
+    for i in bodies:
+        block = context.blocks[i]
+        if block.tag not in HEADING_TAGS and context.is_below_picture(block) and _is_in_letters(block):
+            yield i
+
+
+def _is_in_letters(block: TextBlock) -> bool:
+    if block.element is None or (block.element.text or "").strip():
+        return False
+    parts = [part for part in block.element if isinstance(part.tag, str)]
+    texts = [part for part in parts if "".join(part.itertext()).strip()]
+    is_bare = not any((part.tail or "").strip() for part in block.element)
+    return is_bare and len(texts) == 1 < len(parts) and texts[0].tag in _LETTERS
 
 
 def _link_words(context: BlockContext, bodies: list[int]) -> Iterator[int]:

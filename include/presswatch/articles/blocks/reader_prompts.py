@@ -27,6 +27,7 @@ _LABEL_ENDS = ":：>»→▶►+–—|]】"
 _LINKED, _STYLED_SHARE, _MOSTLY_LINKED = 0.9, 0.6, 0.4
 _NAME_CHARS = 5
 """Letters of the name in an address from which finding it in a line is no accident."""
+_SITE_CHARS, _LETTERS = 3, frozenset(["em", "i", "br"])
 _QUOTED = re.compile('["“”„«»‹›「」『』＂]')
 _MAIL = re.compile(r"@[\w.-]{3,60}")
 _EDGE = 2
@@ -44,6 +45,7 @@ def reader_prompts(context: BlockContext, labels: Labels) -> dict[int, BlockLabe
     prompts = dict.fromkeys(pointers, BlockLabel("related", "labelled_link"))
     outermost = {*bodies[:_EDGE], *bodies[-_EDGE:]}
     called = {*(i for i in lines if _is_channel(context, i, outermost)), *_closing(context, bodies)}
+    called.update(_of_site(context, bodies))
     promoted = {i for i, label in enumerate(labels) if label is not None and label.role == "promo"}
     buttons = _buttons(context, lines, called | promoted)
     return prompts | dict.fromkeys([*called, *buttons], BlockLabel("promo", "prompt"))
@@ -114,6 +116,36 @@ def _closing(context: BlockContext, bodies: list[int]) -> Iterator[int]:
         is_ours = is_of_publisher(block.text) and (is_addressed(block.text) or SERVICE.search(block.text))
         if is_short and (is_ours or _has_own_mail(context, block.text)):
             yield i
+
+
+def _of_site(context: BlockContext, bodies: list[int]) -> Iterator[int]:
+    """Yield the last lines of the text that are set in letters of their own, name the site and link to a page of it."""
+    for i in reversed(bodies):
+        block = context.blocks[i]
+        is_note = len(block.text) <= _POINTER_CHARS and _is_line(block) and _is_in_letters(block)
+        if not (is_note and _links_within(context, block) and _has_name_of_site(context, block.text)):
+            return
+        yield i
+
+
+def _is_in_letters(block: TextBlock) -> bool:
+    """Return whether no letter of a block stands outside of elements in italics."""
+    element = block.element
+    if element is None or (element.text or "").strip():
+        return False
+    return all(not (part.tail or "").strip() and part.tag in _LETTERS for part in element) and len(element) > 0
+
+
+def _links_within(context: BlockContext, block: TextBlock) -> bool:
+    host = urlsplit(context.features.stated.url).hostname
+    return bool(block.anchors) and all((urlsplit(href).hostname or host) == host for href in block.anchors)
+
+
+def _has_name_of_site(context: BlockContext, text: str) -> bool:
+    """Return whether a text has the name in the address of the site as a word of its own."""
+    labels = (urlsplit(context.features.stated.url).hostname or "").split(".")
+    name = max(labels[:-1], key=len, default="")
+    return len(name) >= _SITE_CHARS and any(fold(word.partition("'")[0]) == fold(name) for word in text.split())
 
 
 def _has_own_mail(context: BlockContext, text: str) -> bool:

@@ -22,6 +22,8 @@ from presswatch.model.extraction import BODY_ROLES
 
 Labels = Sequence[BlockLabel | None]
 _BOX_TAGS = frozenset(["aside", "center", "dialog", "div", "fieldset", "form", "section"])
+_OF_OTHERS = ("pre", "blockquote")
+"""Code says "login", and people whose posts are shown say "sign up"."""
 _BOX_CHARS, _FORM_CHARS = 900, 500
 _COMMON = 0.25
 """Of the body's characters: what stands in elements of one kind that hold more is set so, not apart."""
@@ -36,7 +38,7 @@ def service_blocks(context: BlockContext, labels: Labels) -> dict[int, BlockLabe
     bodies = [
         i
         for i, label in enumerate(labels)
-        if label is not None and label.role in BODY_ROLES and not context.blocks[i].within("pre")  # Code says "login".
+        if label is not None and label.role in BODY_ROLES and not context.blocks[i].within(*_OF_OTHERS)
     ]
     noted = dict.fromkeys(_notes(context, bodies), BlockLabel("boilerplate", "note"))
     pointers = dict.fromkeys(_pointers(context, bodies), BlockLabel("promo", "wording"))

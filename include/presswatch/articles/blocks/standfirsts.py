@@ -8,7 +8,9 @@ from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.blocks.other_stories import is_prose
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.articles.text import class_names, phrases
+from presswatch.articles.text.addressing import is_addressed, is_of_publisher
 from presswatch.articles.text.normalize import letters
+from presswatch.articles.text.service_phrases import SERVICE
 from presswatch.model.extraction import BODY_ROLES
 
 Labels = Sequence[BlockLabel | None]
@@ -31,6 +33,8 @@ def standfirsts(context: BlockContext, labels: Labels) -> dict[int, BlockLabel]:
     apart = [i for i in _set_apart(context, labels) if i not in ordinary]
     settled = dict.fromkeys(_above_headline(context, labels), BlockLabel("boilerplate", "above_headline"))
     settled |= dict.fromkeys(ordinary, BlockLabel("body", "opening"))
+    prompts = (i for i, label in enumerate(labels) if label is not None and label.role == "dek")
+    settled |= {i: BlockLabel("promo", "prompt") for i in prompts if _is_prompt(context.blocks[i].text)}
     for i in apart:
         settled[i] = _label(context, labels, i, is_one_of_several=len(apart) > 1)
     return settled
@@ -38,6 +42,8 @@ def standfirsts(context: BlockContext, labels: Labels) -> dict[int, BlockLabel]:
 
 def _label(context: BlockContext, labels: Labels, index: int, *, is_one_of_several: bool) -> BlockLabel:
     """Return the label of a standfirst; a copy of the first paragraph is none beside one that says something else."""
+    if _is_prompt(context.blocks[index].text):
+        return BlockLabel("promo", "prompt")
     if is_one_of_several and _is_taken_out_below(context, labels, index):
         return BlockLabel("body", "opening")
     if not _opens_text(context, labels, index):
@@ -90,6 +96,11 @@ def _is_standfirst(context: BlockContext, labels: Labels, index: int) -> bool:
     is_heading_below = label.role == "heading" and index > context.headline + 1
     is_heading_below = is_heading_below and not class_names.LEAD.search(block.path[-1].names)
     return not is_heading_below and _is_long(block) and not phrases.is_credit(block.text)
+
+
+def _is_prompt(text: str) -> bool:
+    """Return whether a publisher speaks to readers of its own service: what it says above every article."""
+    return is_addressed(text) and is_of_publisher(text) and bool(SERVICE.search(text) or phrases.PROMOTION.search(text))
 
 
 def _is_long(block: TextBlock) -> bool:

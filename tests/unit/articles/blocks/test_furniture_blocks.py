@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from tests.unit.articles.blocks.test_exclusions import (
+    _HEADLINES,
+    _OTHER,
+    LANGUAGES,
+    assert_whole,
+    extraction,
+    roles,
+)
 
 from presswatch.articles.extract import clean_page
 from presswatch.model.extraction import SavedPage
@@ -94,3 +102,66 @@ def test_the_text_goes_on_below_a_card_that_is_signed_and_dated(card, tag):
 def test_a_second_story_with_its_name_and_day_above_ends_the_text():
     story = f"<h2>Otters are back</h2>{SIGNED}<p>{STORY}</p><p>{STORY.replace('otters', 'herons')}</p>"
     assert STORY not in body(below=story)
+
+
+# --- pictures, rows of signs, posts -----------------------------------------------------------------------------------
+
+
+@LANGUAGES
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div class='q-4'><img src='/a.jpg' alt=''><br><i>{}</i></div>",
+        "<div><a href='/a.jpg'><img src='/a.jpg' alt=''></a><br><em>{}</em></div>",
+        "<p><img src='/a.jpg' alt=''><br><small>{}</small></p>",
+    ],
+)
+def test_words_in_letters_of_their_own_below_a_picture_are_its_caption(language, markup):
+    captions = [f"{_HEADLINES[language]}, 18{year}, {_OTHER[language]}" for year in (71, 84, 92)]
+    reading = extraction(language, within="".join(markup.format(text) for text in captions))
+    assert [roles(reading, caption) for caption in captions] == [{"caption"}] * 3
+    assert_whole(reading, language)
+
+
+@LANGUAGES
+def test_a_picture_above_a_paragraph_with_a_word_in_italics_leaves_it_text(language):
+    text = f"{_OTHER[language]} <i>{_HEADLINES[language]}</i>"
+    assert _OTHER[language] in extraction(language, within=f"<p><img src='/a.jpg' alt=''>{text}</p>").body
+
+
+@LANGUAGES
+@pytest.mark.parametrize("row", ["==========", "* * *", "•••", "~~~~", "–––––", "# # #"])
+def test_a_row_of_signs_between_parts_of_a_text_is_none(language, row):
+    part = f"<p>{row}</p><p>{_OTHER[language]}</p>"
+    reading = extraction(language, within=part * 2 + f"<p><strong>{row}</strong></p>")
+    assert row not in reading.body
+    assert_whole(reading, language)
+
+
+@LANGUAGES
+@pytest.mark.parametrize("wrapper", ["<div class='x1'>{}</div>", "<figure>{}</figure>", "{}"])
+def test_a_post_that_speaks_of_signing_up_is_still_one(language, wrapper):
+    said = {
+        "en": "I didn't sign up for our newsletter of disasters to be woken up by this at six.",
+        "fr": "Je ne me suis pas abonnée à notre newsletter des catastrophes pour être réveillée à six heures.",
+        "pl": "Nie zapisałam się do naszego newslettera katastrof, żeby budził mnie o szóstej.",
+    }[language]
+    post = (
+        f"<blockquote class='post'><p>{said}</p>— Una Bell (@una) <a href='https://x.example/1'>May 7</a></blockquote>"
+    )
+    reading = extraction(language, within=wrapper.format(post))
+    assert said in reading.body
+    assert_whole(reading, language)
+
+
+@LANGUAGES
+def test_closing_lines_in_italics_that_name_the_site_and_link_to_it_are_its_own(language):
+    notes = [
+        f"<p><em><strong>Bugle Local:</strong> {_OTHER[language]} Bugle <a href='https://bugle.example/local'>+</a></em></p>",
+        f"<p><i>{_OTHER[language][:50]} Bugle's <a href='/deep'>{_HEADLINES[language]}</a></i></p>",
+    ]
+    reading = extraction(language, below="".join(notes))
+    assert _OTHER[language][:50] not in reading.body
+    assert_whole(reading, language)
+    news = f"<p><em>{_OTHER[language]} <a href='https://other.example/'>Bugle</a></em></p>"
+    assert _OTHER[language] in extraction(language, below=news).body

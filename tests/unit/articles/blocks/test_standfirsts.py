@@ -67,3 +67,11 @@ def test_a_summary_above_the_headline_is_no_standfirst(language):
     reading = extraction(language, head=_DESCRIPTION.format(_OTHER[language]), before=spoken)
     assert reading.dek is None
     assert _OTHER[language] not in reading.body
+
+
+def test_what_a_publisher_says_to_readers_above_every_article_is_no_standfirst():
+    prompt = "You're reading a free article. Become a member today to get instant access to our newsletter and more."
+    markup = f"<div class='pitch-summary'>{prompt}</div><h2 class='deck'>{_OTHER['en']}</h2>"
+    reading = extraction("en", above=markup)
+    assert reading.dek == _OTHER["en"]
+    assert prompt not in reading.body
