@@ -121,7 +121,7 @@ def split_names(raw: str, form: Form = "line") -> list[str]:
     if form == "name":
         return [raw]
     text = without_others(_out_of_brackets(plain(_BOUNDARY.sub(" | ", raw[:_MAX_CHARS].strip()))))
-    text = squeeze(_ASIDES.sub(" ", _WITH_ASIDE.sub(r" & \g<names>", text)))
+    text = squeeze(_ASIDES.sub(" ", _WITH_ASIDE.sub(_beside, text)))
     text = _STOP.sub(" | ", reporter_of(text) or text)
     if not text or NOT_A_NAME.search(text):
         return []
@@ -137,6 +137,11 @@ def _out_of_brackets(text: str) -> str:
     match = _IN_BRACKETS.match(text)
     inside = next(filter(None, match.groups()), "") if match else ""
     return inside.strip() if inside and not re.search("[=＝《》〈〉「」『』【】]", inside) else text
+
+
+def _beside(aside: re.Match[str]) -> str:
+    """Return the persons in brackets beside the name before them; an agency there stays an aside."""
+    return aside[0] if is_organisation(aside["names"]) else f" & {aside['names']}"
 
 
 def _east_asian(text: str) -> str:
