@@ -20,6 +20,8 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 _RAW = re.compile(r"<(script|style|textarea|pre|noscript|svg|iframe)\b.*?</\1>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""What stands in real stylesheets, and lxml reads but does not write."""
 _WORDS = ("alder", "birch", "cedar", "elm", "fir", "hazel", "larch", "maple", "oak", "pine", "rowan", "willow")
 
 
@@ -36,9 +38,8 @@ def _rename(canvas: Canvas, rename: Callable[[str], str]) -> Facts:
                 names |= {word: rename(word) for word in words if word not in names}
                 one.set(attribute, " ".join(names[word] for word in words))
     for style in canvas.tree.iter("style"):
-        style.text = re.sub(
-            r"(?<=[.#])-?[A-Za-z_][\w-]*", lambda match: names.get(match[0], match[0]), style.text or ""
-        )
+        rules = _CONTROLS.sub("", style.text or "")
+        style.text = re.sub(r"(?<=[.#])-?[A-Za-z_][\w-]*", lambda match: names.get(match[0], match[0]), rules)
     return canvas.base
 
 

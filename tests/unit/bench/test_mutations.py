@@ -10,6 +10,7 @@ from bench.mutations.filler import Filler
 from bench.mutations.kept_trials import try_all_kept
 from bench.mutations.laboratory import try_page
 from bench.mutations.samples import Sample, corpus_samples, world_samples
+from lxml import html
 
 from newsworld.seeded_random import seeded
 from presswatch.articles.extract import clean_page
@@ -59,6 +60,15 @@ def test_every_mutator_can_be_written_and_read_again():
         page = canvas(one.name)
         one.change(page)
         assert normalised(page.written()) is not None, one.name
+
+
+def test_classes_are_named_anew_in_a_stylesheet_with_controls():
+    page = canvas()
+    page.tree.find("head").append(html.fragment_fromstring("<style>.byline \x0b{ color: red }</style>"))
+    mutator("classes hashed").change(page)
+    (style,) = page.tree.iter("style")
+    assert style.text.startswith(".c")
+    assert normalised(page.written()) is not None
 
 
 def test_the_same_seed_makes_the_same_page():
