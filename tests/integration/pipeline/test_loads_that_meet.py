@@ -30,6 +30,12 @@ def two_batches(bench, pages: Callable[[int], dict[str, bytes]], *, is_one_sourc
     return leases
 
 
+def shared_and_own(number):
+    """Return the pages of a batch: one that the other batch has too, and one of its own."""
+    shared = page("shared", canonical="http://news.example/shared")
+    return {"shared": shared, f"own{number}": page(f"own{number}")}
+
+
 def load_overtaken(bench, first, second) -> tuple[dict[str, int], dict[str, int], int]:
     """Load a batch, and another one whole while the first is about to wait for the lock.
 
@@ -63,11 +69,7 @@ def test_the_later_load_finds_the_copies_that_the_other_wrote_under_higher_numbe
 
 
 def test_what_another_load_took_for_an_article_meanwhile_is_no_new_one(bench):
-    def pages(number):
-        shared = page("shared", canonical="http://news.example/shared")
-        return {"shared": shared, f"own{number}": page(f"own{number}")}
-
-    first, second = two_batches(bench, pages, is_one_source=True)
+    first, second = two_batches(bench, shared_and_own, is_one_source=True)
     counts, others, ahead = load_overtaken(bench, first, second)
     assert (counts, others, ahead) == ({"duplicate": 1, "loaded": 1}, {"loaded": 2}, 2)
     assert bench.one("select count(*) from core.article") == 3
@@ -111,11 +113,7 @@ def test_lines_of_one_source_are_counted_once_each_though_two_loads_count_them_a
 
 
 def test_what_is_counted_ahead_is_taken_back_where_a_page_turns_out_to_be_known(bench):
-    def pages(number):
-        shared = page("shared", canonical="http://news.example/shared")
-        return {"shared": shared, f"own{number}": page(f"own{number}")}
-
-    first, second = two_batches(bench, pages, is_one_source=True)
+    first, second = two_batches(bench, shared_and_own, is_one_source=True)
     load_overtaken(bench, first, second)
     assert bench.rows("select articles, distinct_articles from core.source_line_day") == [(3, 3)]
     assert bench.one("select max(articles) from core.source_line") == 1

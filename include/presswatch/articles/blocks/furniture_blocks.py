@@ -26,7 +26,7 @@ _KEPT_TAGS = (*_DATA_TAGS[:-1], "figure")
 _BEFORE_SHARE = 0.5
 """Of the body: what stands before the headline and is more is the text of a page that ends with its title."""
 _TITLE_CHARS = 20
-_LETTERS = frozenset(["em", "i", "small", "cite"])
+_NOTE_TAGS = frozenset(["em", "i", "small", "cite"])
 _ROW_CHARS, _ROW_SIGNS = 3, 2
 """Of a row that sets parts of a text apart: so long, and of no more kinds of signs."""
 _DAY_TAIL = 4
@@ -80,17 +80,18 @@ def _picture_notes(context: BlockContext, bodies: list[int]) -> Iterator[int]:
     """Yield what stands below a picture in its element, in letters of its own and with nothing else beside it."""
     for i in bodies:
         block = context.blocks[i]
-        if block.tag not in HEADING_TAGS and context.is_below_picture(block) and _is_in_letters(block):
+        if block.tag not in HEADING_TAGS and context.is_below_picture(block) and _is_note_of_picture(block):
             yield i
 
 
-def _is_in_letters(block: TextBlock) -> bool:
+def _is_note_of_picture(block: TextBlock) -> bool:
+    """Return whether an element holds, beside things without text, one small or emphasised text and no other."""
     if block.element is None or (block.element.text or "").strip():
         return False
     parts = [part for part in block.element if isinstance(part.tag, str)]
     texts = [part for part in parts if "".join(part.itertext()).strip()]
     is_bare = not any((part.tail or "").strip() for part in block.element)
-    return is_bare and len(texts) == 1 < len(parts) and texts[0].tag in _LETTERS
+    return is_bare and len(texts) == 1 < len(parts) and texts[0].tag in _NOTE_TAGS
 
 
 def _link_words(context: BlockContext, bodies: list[int]) -> Iterator[int]:

@@ -27,7 +27,7 @@ _LABEL_ENDS = ":：>»→▶►+–—|]】"
 _LINKED, _STYLED_SHARE, _MOSTLY_LINKED = 0.9, 0.6, 0.4
 _NAME_CHARS = 5
 """Letters of the name in an address from which finding it in a line is no accident."""
-_SITE_CHARS, _LETTERS = 3, frozenset(["em", "i", "br"])
+_SITE_CHARS, _ITALICS = 3, frozenset(["em", "i", "br"])
 _QUOTED = re.compile('["“”„«»‹›「」『』＂]')
 _MAIL = re.compile(r"@[\w.-]{3,60}")
 _EDGE = 2
@@ -122,18 +122,18 @@ def _of_site(context: BlockContext, bodies: list[int]) -> Iterator[int]:
     """Yield the last lines of the text that are set in letters of their own, name the site and link to a page of it."""
     for i in reversed(bodies):
         block = context.blocks[i]
-        is_note = len(block.text) <= _POINTER_CHARS and _is_line(block) and _is_in_letters(block)
+        is_note = len(block.text) <= _POINTER_CHARS and _is_line(block) and _is_in_italics(block)
         if not (is_note and _links_within(context, block) and _has_name_of_site(context, block.text)):
             return
         yield i
 
 
-def _is_in_letters(block: TextBlock) -> bool:
+def _is_in_italics(block: TextBlock) -> bool:
     """Return whether no letter of a block stands outside of elements in italics."""
     element = block.element
     if element is None or (element.text or "").strip():
         return False
-    return all(not (part.tail or "").strip() and part.tag in _LETTERS for part in element) and len(element) > 0
+    return all(not (part.tail or "").strip() and part.tag in _ITALICS for part in element) and len(element) > 0
 
 
 def _links_within(context: BlockContext, block: TextBlock) -> bool:

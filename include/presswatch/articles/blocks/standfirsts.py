@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.blocks.other_stories import is_prose
+from presswatch.articles.page.emphasis import is_emphasised
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.articles.text import class_names, phrases
 from presswatch.articles.text.addressing import is_addressed, is_of_publisher
@@ -19,7 +20,6 @@ _STANDFIRST_LETTERS, _DENSE_STANDFIRST_LETTERS = 45, 18
 _TAGS = frozenset(["p", "div", "header", "h2", "h3", "h4", "h5", "h6"])
 _APART = 2
 """Blocks of text, marked up alike, from which the first is told apart."""
-_LETTERS = frozenset(["em", "i", "strong", "b"])
 _BYLINES = frozenset(["byline", "dateline"])
 
 
@@ -114,20 +114,11 @@ def _is_ordinary(context: BlockContext, labels: Labels, index: int) -> bool:
     bodies = [i for i in _body(labels) if i > context.headline and is_prose(context.blocks[i])]
     below = [i for i in bodies if i > index][:_APART]
     near = [i for i in bodies if i < index] or (below if len(below) == _APART else [])
-    if not near or block.tag in HEADING_TAGS or _is_in_letters(block):
+    if not near or block.tag in HEADING_TAGS or block.is_strong or is_emphasised(block.element):
         return False
     between = labels[index + 1 : below[0]] if below and near is below else ()
     is_signed_below = any(label is not None and label.role in _BYLINES for label in between)
     return not is_signed_below and all(context.blocks[i].layout == block.layout for i in near)
-
-
-def _is_in_letters(block: TextBlock) -> bool:
-    """Return whether all of a block is set in letters of its own."""
-    element = block.element
-    inner = element[0] if element is not None and len(element) == 1 else None
-    if block.is_strong or element is None or inner is None or inner.tag not in _LETTERS:
-        return block.is_strong
-    return not ((element.text or "").strip() or (inner.tail or "").strip())
 
 
 def _is_taken_out_below(context: BlockContext, labels: Labels, index: int) -> bool:

@@ -13,6 +13,7 @@ from presswatch.articles.page.author_names import split_names
 from presswatch.articles.page.byline_parts import without_others
 from presswatch.articles.page.byline_segments import named_among_facts, says_when
 from presswatch.articles.page.date_labels import label_of
+from presswatch.articles.page.emphasis import is_emphasised
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.articles.text import class_names, phrases
 from presswatch.articles.text.byline_words import (
@@ -105,7 +106,6 @@ _BEHIND_AGENCY = re.compile(rf"(?:©|[(（][cC][)）])\s?[^\s/／]{{2,12}}[/／]
 _WITH_AGENCY = re.compile(rf"[(\[]?({_NAME})\s?(?:[/(\[]\s?([^\W\d_][^()\[\]/\d]{{1,30}})[)\]/]?)$")
 _ROLE_WITHIN = 6
 """Words behind the name of a writer that say the role."""
-_LETTERS = ("em", "i", "strong", "b")
 
 
 def names_after_by(text: str) -> bool:
@@ -255,17 +255,17 @@ def _named_in_note(block: TextBlock, story: Sequence[TextBlock]) -> str | None:
     It stands in letters of its own, under a mark, or is of a person whom the story before does not name.
     """
     others = [other for other in story if other is not block]
-    if _is_in_letters(block.element):
+    if is_emphasised(block.element):
         sent = _SENT.match(block.text)
         named = [sent[1]] if sent else _described(block.text)
-        if named and not any(_SENT.match(other.text) and _is_in_letters(other.element) for other in others):
+        if named and not any(_SENT.match(other.text) and is_emphasised(other.element) for other in others):
             return " & ".join(named)
     match = _NOTE.match(block.text)
     words = re.findall(r"\w+", block.text[match.end() :]) if match else []
     if match is None or not any(map(is_role, words)):
         return None
     names_around = block.path[-1].names if block.path else ""
-    if _is_in_letters(block.element) or class_names.NOTE_ON_AUTHOR.search(names_around):
+    if is_emphasised(block.element) or class_names.NOTE_ON_AUTHOR.search(names_around):
         return match[1]
     is_one_of_many = any(_NOTE.match(other.text) for other in others[-1:])  # Notes on several people are the text.
     is_told = any(match[1].split()[-1] in other.text for other in others)
@@ -277,14 +277,6 @@ def _described(text: str) -> list[str]:
     opened = [_ON_BEARER.match(sentence) for sentence in _SENTENCE_END.split(text)]
     first = opened[0]
     return [match[1] for match in opened if match] if first and is_name(first[1]) else []
-
-
-def _is_in_letters(element: HtmlElement | None) -> bool:
-    """Return whether all of an element is set in one kind of letters."""
-    inner = None if element is None else next(iter(element), None)
-    if element is None or inner is None or len(element) != 1:
-        return False
-    return inner.tag in _LETTERS and not ((element.text or "").strip() or (inner.tail or "").strip())
 
 
 def _is_set_apart(block: TextBlock, prose: TextBlock) -> bool:
@@ -301,7 +293,7 @@ def _is_set_apart(block: TextBlock, prose: TextBlock) -> bool:
         return False
     style = f"{element.get('style') or ''} {element.get('align') or ''} {element.get('class') or ''}"
     side = "left" if _RIGHT_TO_LEFT.match(name) else "right"
-    return side in style or (_is_in_letters(element) and all(map(_ends_text, element.itersiblings())))
+    return side in style or (is_emphasised(element) and all(map(_ends_text, element.itersiblings())))
 
 
 def _ends_text(element: HtmlElement) -> bool:
