@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 import pytest_socket
+from bench import free_ports
 from sqlalchemy import Connection, Engine, create_engine
 from tests.databases import Databases
 from tests.distribution import LongestFirst, longest_first
@@ -69,13 +69,7 @@ def no_sockets_in_pure_tests(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def free_port() -> Callable[[], int]:
     """Return a function that finds a TCP port that is free on loopback now."""
-
-    def find() -> int:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            return int(probe.getsockname()[1])
-
-    return find
+    return free_ports.free_port
 
 
 @pytest.fixture(scope="session")

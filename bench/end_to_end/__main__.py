@@ -20,8 +20,8 @@ from typing import NamedTuple
 import psutil
 from bench.end_to_end import timeline
 from bench.end_to_end.publishers import publishers, write_sources
+from bench.free_ports import free_port
 from bench.performance.parsing import sample
-from bench.temporary_postgres import free_port
 
 from presswatch.articles.extract import clean_page
 from presswatch.embedded.paths import EmbeddedPaths

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bench.free_ports import free_port
 from bench.scale.fill import fill, size_now
 from bench.scale.months import examples
 from bench.scale.paragraphs import paragraphs
 from bench.scale.questions import Answer, Question, questions, terms, timed
-from bench.temporary_postgres import free_port
 from sqlalchemy import Connection, Engine, text
 
 from presswatch import embedded

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 import psutil
 import psycopg
-from bench.temporary_postgres import free_port
+from bench.free_ports import free_port
 from bench.workers.crew import CrewRuntime
 from bench.workers.publishers import Politeness, Publishers, politeness, publishers
 from celery import Celery  # type: ignore[import-untyped]

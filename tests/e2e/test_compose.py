@@ -12,7 +12,6 @@ import os
 import re
 import secrets
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from bench.free_ports import free_port
 
 pytestmark = pytest.mark.timeout(3600)
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -101,9 +101,6 @@ def env(tmp_path: Path) -> dict[str, str]:
     """Return the environment of compose: each secret made for this test, a port that is free, one source."""
     example = (REPOSITORY / ".env.example").read_text()
     required = {name: secrets.token_urlsafe(48) for name in re.findall(r"^([A-Z_]+)=$", example, re.MULTILINE)}
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     sources = tmp_path / "sources"
     sources.mkdir()
     (sources / "paper.yaml").write_text(
@@ -112,7 +109,7 @@ def env(tmp_path: Path) -> dict[str, str]:
     own = {
         "FERNET_KEY": base64.urlsafe_b64encode(os.urandom(32)).decode(),
         "USER_AGENT": "Presswatch-test/0.1 (+mailto:nobody@example.org)",
-        "UI_ADDRESS": f"127.0.0.1:{port}",
+        "UI_ADDRESS": f"127.0.0.1:{free_port()}",
         "SOURCES_FOLDER": str(sources),
         "IMAGE_TAG": f"test-{secrets.token_hex(4)}",
         "COMPOSE_PROJECT_NAME": f"presswatch-test-{secrets.token_hex(4)}",

@@ -54,10 +54,13 @@ def clear_leftovers(paths: EmbeddedPaths, port: int) -> None:
         WarehouseError: orphans still use the data directory.
     """
     deadline = time.monotonic() + ORPHANS_END_IN_S
-    while any(_is_orphan(process, paths.data) for process in psutil.process_iter(["name"])):
-        if time.monotonic() > deadline:
-            raise WarehouseError(f"processes of an earlier server still use {paths.data}: end them, then start again")
-        time.sleep(0.1)
+    while orphans := [process for process in psutil.process_iter(["name"]) if _is_orphan(process, paths.data)]:
+        while not all(map(is_gone, orphans)):  # They close the port after they let go of the folder.
+            if time.monotonic() > deadline:
+                raise WarehouseError(
+                    f"processes of an earlier server still use {paths.data}: end them, then start again"
+                )
+            time.sleep(0.02)
     for file in (paths.postmaster_pid, paths.sockets / f".s.PGSQL.{port}.lock"):
         if file.exists() and (words := file.read_text().split()) and psutil.pid_exists(int(words[0])):
             file.unlink()
@@ -68,6 +71,7 @@ def _is_postgres(process: psutil.Process) -> bool:
 
 
 def _is_orphan(process: psutil.Process, data: Path) -> bool:
+    """Tell whether a server or a part of one works in a folder, or is just ending and works in none any more."""
     with contextlib.suppress(psutil.Error):
-        return _is_postgres(process) and process.cwd() == str(data)
+        return _is_postgres(process) and process.cwd() in (str(data), "")
     return False

@@ -86,6 +86,7 @@ def stop_found(paths: EmbeddedPaths) -> None:
     # Fast shutdown; where that hangs, an immediate one, after which the next start recovers from its log.
     if server is not None and not _ends_on(server.process, signal.SIGINT):
         _ends_on(server.process, signal.SIGQUIT)
+    _reap()
 
 
 def is_running(settings: Settings) -> bool:
@@ -117,9 +118,10 @@ def _start_whole(settings: Settings, paths: EmbeddedPaths, *, is_durable: bool) 
 def _start(settings: Settings, paths: EmbeddedPaths, *, is_durable: bool) -> subprocess.Popen[bytes]:
     binaries, runner = find_binaries(settings), run_as()
     _prepare_data(paths, binaries, runner)
+    _reap()
+    clear_leftovers(paths, settings.pg_port)  # First: until they have ended, they may hold the port.
     require_free(settings.pg_port, "PRESSWATCH_PG_PORT")
     _make_socket_folder(paths)
-    clear_leftovers(paths, settings.pg_port)
     hand_over(paths.data, runner)
     hand_over(paths.sockets, runner)
     command = [*runner.prefix, binaries.program("postgres"), "-D", str(paths.data)]
@@ -218,6 +220,11 @@ def _ends_on(process: psutil.Process, number: signal.Signals) -> bool:
         if time.monotonic() > deadline:
             return False
         time.sleep(0.02)
-    if child := _children.pop(process.pid, None):
-        child.wait()
+    _reap()
     return True
+
+
+def _reap() -> None:
+    """Forget children that have ended, whoever ended them."""
+    for pid in [pid for pid, child in list(_children.items()) if child.poll() is not None]:
+        _children.pop(pid, None)  # Another thread may have been here.

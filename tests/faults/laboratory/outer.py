@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
-import socket
 import sys
 import tempfile
 import threading
@@ -14,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bench.free_ports import free_ports
 from tests.faults.laboratory.outer_airflow import Installation
 from tests.faults.laboratory.outer_run import Laboratory, OuterRun
 from tests.faults.laboratory.report import RunReport
@@ -72,16 +71,3 @@ def laboratory(say: Callable[[str], None]) -> Iterator[Laboratory]:
                 yield Laboratory(airflow, internal, month, publishers[0], say)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def free_ports(count: int) -> range:
-    """Return so many ports in a row that are free now, from a place of this process: others look for some too."""
-    for first in range(26500 + os.getpid() * count % 4000, 32000, count):
-        try:
-            for port in range(first, first + count):
-                with socket.socket() as probe:
-                    probe.bind(("127.0.0.1", port))
-        except OSError:
-            continue
-        return range(first, first + count)
-    raise OSError("no free ports")

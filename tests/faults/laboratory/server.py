@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import shutil
 import signal
-import socket
 import tempfile
 import time
 from pathlib import Path
 from types import TracebackType
 
 import psycopg
+from bench.free_ports import free_port
 from psycopg import sql
 
 from presswatch import embedded
@@ -53,7 +53,7 @@ class Server:
     def __enter__(self) -> Server:
         self._emptied = RENEWED_EVERY
         self.folder = Path(tempfile.mkdtemp(prefix="pw-"))
-        self.settings = Settings(var=self.folder, pg_port=_free_port(), warehouse_url=None)
+        self.settings = Settings(var=self.folder, pg_port=free_port(), warehouse_url=None)
         embedded.start_or_attach(self.settings)
         migrate.upgrade(embedded.url(self.settings))
         with self.admin() as conn:
@@ -115,9 +115,3 @@ class Server:
             while not is_gone(found.process):
                 time.sleep(0.01)
         embedded.start_or_attach(self.settings)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -7,7 +7,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from tests.faults.laboratory.outer import free_ports, play
+from bench.free_ports import free_ports
+from tests.faults.laboratory.outer import play
 from tests.faults.laboratory.outer_faults import STRIKES
 from tests.faults.laboratory.outer_world import RunWorld, TroubledWorld
 from tests.faults.laboratory.troubles import draw_troubled

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
 import stat
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -94,6 +97,36 @@ def test_it_recovers_from_kill_9(up: Settings) -> None:
     assert postmaster(up).pid != process.pid
 
 
+@contextlib.contextmanager
+def orphan(folder: Path, listener: socket.socket, seconds: float) -> Iterator[None]:
+    """Have a process that looks like a part of a server hold a port for so long."""
+    code = f"import time; open('/proc/self/comm', 'w').write('postgres'); print(flush=True); time.sleep({seconds})"
+    command = [sys.executable, "-I", "-S", "-c", code]
+    with subprocess.Popen(command, cwd=folder, pass_fds=[listener.fileno()], stdout=subprocess.PIPE) as process:
+        listener.close()
+        assert process.stdout is not None
+        process.stdout.readline()
+        try:
+            yield
+        finally:
+            process.kill()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a process gives itself another's name in /proc")
+def test_a_start_waits_for_the_port_of_what_a_killed_server_left(up: Settings) -> None:
+    embedded.stop(up)
+    with orphan(EmbeddedPaths.of(up).data, socket.create_server(("127.0.0.1", up.pg_port)), seconds=1):
+        assert embedded.start_or_attach(up) is True
+
+
+def test_servers_that_have_ended_are_reaped_whoever_ended_them(up: Settings) -> None:
+    process = postmaster(up)
+    process.kill()
+    embedded.start_or_attach(up)
+    assert not process.is_running()
+    assert list(server._children) == [postmaster(up).pid]
+
+
 def test_parallel_starts_make_one_server(settings: Settings) -> None:
     embedded.stop(settings)
     with ThreadPoolExecutor(4) as pool:
@@ -126,6 +159,14 @@ def test_a_server_that_does_not_become_ready_is_ended(up: Settings, monkeypatch:
 def test_a_taken_port_is_named(up: Settings) -> None:
     embedded.stop(up)
     with socket.create_server(("127.0.0.1", up.pg_port)), pytest.raises(SettingsError, match="PRESSWATCH_PG_PORT"):
+        embedded.start_or_attach(up)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a process gives itself another's name in /proc")
+def test_a_port_that_another_server_has_is_not_waited_for(up: Settings, tmp_path: Path) -> None:
+    embedded.stop(up)
+    taken = socket.create_server(("127.0.0.1", up.pg_port))
+    with orphan(tmp_path, taken, seconds=60), pytest.raises(SettingsError, match="taken by another program"):
         embedded.start_or_attach(up)
 
 

@@ -14,10 +14,12 @@ from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
+from bench.free_ports import free_ports
 
 from newsworld import running_world
 from newsworld.control import call, main
 from newsworld.model import LAST_STEP
+from newsworld.publishers import CAST
 
 OPENER = build_opener(ProxyHandler({}))
 
@@ -110,9 +112,7 @@ def test_bad_requests_do_not_stop_a_publisher():
 
 
 def test_the_command_serves_until_it_is_told_to_stop(tmp_path):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        base = 20000 + free.getsockname()[1] % 5000
+    base = free_ports(len(CAST) + 1)[1]  # below it: the control door
     command = [sys.executable, "-m", "newsworld", "--base-port", str(base), "--sources-dir", str(tmp_path / "s")]
     include = Path(__file__).parents[3] / "include"
     with subprocess.Popen(command, cwd=include, stdout=subprocess.PIPE, text=True) as process:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from bench.free_ports import free_port
 from sqlalchemy import Engine, text
 
 from presswatch.warehouse.engine import is_pooled, make_engine, read_only
@@ -68,12 +69,6 @@ def as_somebody(folder: Path) -> list[str]:
         if each.name.startswith("pytest-of"):
             break
     return ["-u", "nobody"]
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def wait_for(port: int) -> None:
