@@ -18,7 +18,8 @@ from pydantic_core import ErrorDetails
 from presswatch.durations import DAY_S
 from presswatch.errors import BadUrlError
 from presswatch.model.source import LONGEST_INTERVAL_S, SHORTEST_INTERVAL_S, Feed, Source
-from presswatch.registry.strict_yaml import Document, Path, YamlProblemError, read_yaml
+from presswatch.registry.quick_yaml import Path
+from presswatch.registry.strict_yaml import Document, YamlProblemError, read_yaml
 from presswatch.unicode_forms import normalize
 from presswatch.urls import fetch_url
 
@@ -71,6 +72,8 @@ class LocatedSource(NamedTuple):
 
 def _text(value: str) -> str:
     value = normalize("NFC", value).strip()
+    if value.isprintable():  # as good as all are, and at once
+        return value
     bad = next((char for char in value if unicodedata.category(char) in _UNPLAIN and char not in _JOINERS), None)
     if bad:
         raise ValueError(f"holds the character U+{ord(bad):04X}; expected one line of plain text")

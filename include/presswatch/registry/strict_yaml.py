@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 import yaml
-from yaml.nodes import MappingNode, Node, SequenceNode
+from yaml.constructor import SafeConstructor
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from presswatch.registry.quick_yaml import Lines, OddYamlError, Path, Plain, read_quickly
 
 MAX_BYTES = 256 * 1024
 """A source file is about 1 kB; PyYAML reads some 100 kB a second, so this bounds the time as well."""
@@ -14,8 +18,8 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 16
 """A source file nests three deep; PyYAML composes by recursion."""
 
-Plain = str | int | float | bool | None | list["Plain"] | dict[str, "Plain"]
-Path = tuple[str | int, ...]
+_KEY = -1
+"""Place of a key that is being read, which no list item has."""
 
 _CORE_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "seq", "map")}
 
@@ -34,7 +38,7 @@ class Document:
     """One YAML document: its value, and the line of each key or list item by its path."""
 
     value: Plain
-    lines: dict[Path, int]
+    lines: Lines
 
     def line_of(self, path: Path) -> int:
         """Return the line of a path, or of its nearest ancestor when it is not in the file."""
@@ -46,7 +50,7 @@ class Document:
 class _StrictLoader(yaml.SafeLoader):
     """Types scalars as YAML 1.2's core schema does, so that ``country: NO`` is Norway and ``10:30`` a text."""
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, object]]] = {}  # noqa: RUF012 - PyYAML's own class attribute
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - PyYAML's own class attribute
     depth = 0
 
     def compose_node(self, parent: Node | None, index: int) -> Node | None:
@@ -61,6 +65,9 @@ class _StrictLoader(yaml.SafeLoader):
         node: Node | None = super().compose_node(parent, index)
         self.depth -= 1
         return node
+
+
+_PLAIN_DATA = SafeConstructor()
 
 
 def _resolve(name: str, pattern: str, first: str) -> None:
@@ -81,11 +88,27 @@ def read_yaml(text: str) -> Document:
     """
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise YamlProblemError(1, f"larger than {MAX_BYTES // 1024} KiB, which no source file is")
+    with suppress(OddYamlError):
+        return Document(*read_quickly(text, _typed, max_depth=MAX_DEPTH - 1))  # a scalar is a level as well
+    return read_slowly(text)
+
+
+def _typed(text: str) -> Plain:
+    """Return what a text without quotes means."""
+    for tag, pattern in _StrictLoader.yaml_implicit_resolvers.get(text[:1], ()):
+        if pattern.match(text):
+            value: Plain = _PLAIN_DATA.construct_object(ScalarNode(tag, text))
+            return value
+    return text
+
+
+def read_slowly(text: str) -> Document:
+    """Return the one document in a YAML text as ``read_yaml`` does, by PyYAML, which names each mistake."""
     loader = _StrictLoader("")
     try:
         loader = _StrictLoader(text)
         node = loader.get_single_node()
-        lines: dict[Path, int] = {(): node.start_mark.line + 1 if node else 1}
+        lines: Lines = {(): node.start_mark.line + 1 if node else 1}
         return Document(_plain(loader, node, (), lines) if node else None, lines)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
@@ -99,7 +122,7 @@ def read_yaml(text: str) -> Document:
         loader.dispose()
 
 
-def _plain(loader: _StrictLoader, node: Node, path: Path, lines: dict[Path, int]) -> Plain:
+def _plain(loader: _StrictLoader, node: Node, path: Path, lines: Lines) -> Plain:
     line = node.start_mark.line + 1
     lines.setdefault(path, line)
     if node.tag not in _CORE_TAGS:
@@ -119,12 +142,12 @@ def _plain_scalar(loader: _StrictLoader, node: Node, line: int) -> Plain:
     return value
 
 
-def _plain_mapping(loader: _StrictLoader, node: MappingNode, path: Path, lines: dict[Path, int]) -> dict[str, Plain]:
+def _plain_mapping(loader: _StrictLoader, node: MappingNode, path: Path, lines: Lines) -> dict[str, Plain]:
     mapping: dict[str, Plain] = {}
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
-        key = _plain(loader, key_node, (*path, "?"), lines)
-        lines.pop((*path, "?"), None)
+        key = _plain(loader, key_node, (*path, _KEY), lines)
+        lines.pop((*path, _KEY), None)
         if not isinstance(key, str):
             raise YamlProblemError(line, f"key {str(key)[:40]!r} is not a text; quote it")
         if key in mapping:
