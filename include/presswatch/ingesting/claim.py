@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from presswatch.feeds.formats.plain_text import plain_text
 from presswatch.ingesting.batch_lease import BatchLease
 from presswatch.ingesting.decide.article_identity import is_announced_again
-from presswatch.ingesting.decide.batch_packing import GROWTH, batch_size, label, pack
+from presswatch.ingesting.decide.batch_packing import GROWTH, how_many, label, pack
 from presswatch.lease_holders import is_dead
 from presswatch.own_hosts import OwnHosts
 from presswatch.runtime import Runtime
@@ -36,11 +36,12 @@ def claim_batches(runtime: Runtime, *, revisit: bool = False) -> list[BatchLease
             conn, [pair for pair in entries.known_addresses(conn) if _is_of_its_article(pair)]
         )
         taken = batches.reclaim(conn, runtime.run_id, lease_s=settings.lease_s)
-        own, least = settings.own_hosts, settings.batch_entries
+        own, usual = settings.own_hosts, settings.batch_entries
         most = max(settings.batches_per_run - len(taken), 0)
-        due = batches.waiting(conn, limit=GROWTH * least * most, per_host=least, own=own, everything=revisit)
-        size = batch_size(len(due), least=least, at_once=settings.fetching_at_once)
-        packed = pack(due, size=size, most=most, own=own)
+        due = batches.waiting(conn, limit=GROWTH * usual * most, per_host=usual, own=own, everything=revisit)
+        # One more than are cleaned at once: it is fetched, checked or loaded meanwhile.
+        number = how_many(len(due), usual=usual, at_once=settings.cleaning_at_once + 1)
+        packed = pack(due, size=GROWTH * usual, most=most, batches=number, own=own)
         ours = [BatchLease(batch_id, token, label(batch_id, work)) for batch_id, token, work in taken]
         return ours + [_open(runtime, conn, part, own) for part in packed]
 

@@ -232,7 +232,8 @@ class Bench:
     def checked_batches(self, *, size: int) -> list[BatchLease]:
         """Return batches of so many entries that wait for their load; stories whose keys begin alike are one host's."""
         self.do("update ops.entry set host = 'h' || left(split_part(url, '/', 4), 1) || '.example'")
-        small = replace(self.run, settings=self.run.settings.model_copy(update={"batch_entries": size}))
+        many = {"batch_entries": size, "cleaning_at_once": 8}  # as many batches as there are entries for
+        small = replace(self.run, settings=self.run.settings.model_copy(update=many))
         leases = ingesting.claim_batches(small)
         for lease in leases:
             self.prepare(lease)

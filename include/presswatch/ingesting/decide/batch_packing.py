@@ -12,13 +12,13 @@ GROWTH = 4
 """Times as many items as usual a batch has at the most, where much waits."""
 
 
-def batch_size(waiting: int, *, least: int, at_once: int) -> int:
-    """Return how many items a batch may have.
+def how_many(waiting: int, *, usual: int, at_once: int) -> int:
+    """Return into how many batches so many items are packed.
 
-    More where much waits, for each batch has fixed costs (processes, imports, transactions); yet never so many that
-    fewer batches come of it than are fetched at once, or nothing would be fetched while another batch is cleaned.
+    Into as few as hold them, for each batch has fixed costs (processes, imports, transactions); yet into as many as
+    there is work for at once, where each of them gets no fewer items than usual.
     """
-    return max(least, min(GROWTH * least, -(-waiting // at_once)))
+    return max(-(-waiting // (GROWTH * usual)), min(at_once, -(-waiting // usual)))
 
 
 def label(batch_id: int, work: Sequence[DueItem]) -> str:
@@ -29,16 +29,21 @@ def label(batch_id: int, work: Sequence[DueItem]) -> str:
     return f"{batch_id} · {busiest}{more} · {len(work)} pages"
 
 
-def pack(work: Sequence[DueItem], *, size: int, most: int, own: OwnHosts = NO_OWN_HOSTS) -> list[list[DueItem]]:
+def pack(
+    work: Sequence[DueItem], *, size: int, most: int, batches: int = 1, own: OwnHosts = NO_OWN_HOSTS
+) -> list[list[DueItem]]:
     """Return at most ``most`` batches of at most ``size`` items in which no host occurs twice.
 
-    Hosts are dealt out largest first, each to the emptiest batch that has room, so that batches end at about the same
-    time. A host with more than ``size`` items fills a batch and leaves the rest for the next run. The operator's own
-    hosts need no such care: they are cut into pieces that are dealt out like hosts. What was lost with a batch goes
-    first, into batches of half that size at most.
+    They are ``batches`` where that many hold everything and there is a host for each. Hosts are dealt out largest
+    first, each to the emptiest batch that has room, so that batches end at about the same time. A host with more than
+    ``size`` items fills a batch and leaves the rest for the next run. The operator's own hosts need no such care: they
+    are cut into pieces that are dealt out like hosts. What was lost with a batch goes first, into batches of half that
+    size at most.
     """
-    pieces = sorted(_pieces(work, size, own), key=lambda items: (_room(items, size), -len(items), items[0].host))
-    bins: list[list[DueItem]] = [[] for _ in range(min(most, -(-len(work) // size), len(pieces)))]
+    own_size = max(1, min(size, -(-len(work) // batches)))
+    cut = _pieces(work, size, own_size, own)
+    pieces = sorted(cut, key=lambda items: (_room(items, size), -len(items), items[0].host))
+    bins: list[list[DueItem]] = [[] for _ in range(min(most, max(batches, -(-len(work) // size)), len(pieces)))]
     for items in pieces:
         fitting = [batch for batch in bins if len(batch) + len(items) <= _room((*batch, *items), size)]
         if fitting:
@@ -48,9 +53,9 @@ def pack(work: Sequence[DueItem], *, size: int, most: int, own: OwnHosts = NO_OW
     return bins
 
 
-def _pieces(work: Sequence[DueItem], size: int, own: OwnHosts) -> Iterator[list[DueItem]]:
+def _pieces(work: Sequence[DueItem], size: int, own_size: int, own: OwnHosts) -> Iterator[list[DueItem]]:
     for items in _by_host([item for item in work if own.has_url(item.url)]).values():
-        yield from _cut(items, size)
+        yield from _cut(items, own_size)
     for items in _by_host([item for item in work if not own.has_url(item.url)]).values():
         yield next(_cut(items, size))
 

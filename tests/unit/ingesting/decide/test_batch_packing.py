@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presswatch.ingesting.decide.batch_packing import GROWTH, batch_size, label, pack
+from presswatch.ingesting.decide.batch_packing import GROWTH, how_many, label, pack
 from presswatch.own_hosts import OwnHosts
 from presswatch.warehouse.rows import DueItem
 
@@ -89,10 +89,21 @@ def test_what_was_lost_is_not_crowded_out_by_what_is_new():
 
 
 @given(st.integers(0, 5000), st.integers(1, 300), st.integers(1, 8))
-def test_batches_grow_with_what_waits_and_stay_as_many_as_are_fetched_at_once(waiting, least, at_once):
-    size = batch_size(waiting, least=least, at_once=at_once)
-    assert least <= size <= GROWTH * least
-    if waiting >= least * at_once:
-        assert -(-waiting // size) >= at_once
+def test_batches_grow_with_what_waits_and_stay_as_many_as_there_is_work_for(waiting, usual, at_once):
+    number = how_many(waiting, usual=usual, at_once=at_once)
+    assert waiting <= number * GROWTH * usual
+    if waiting >= usual * at_once:
+        assert number >= at_once
     else:
-        assert size == least
+        assert number == -(-waiting // usual)
+
+
+@given(HOSTS, st.integers(1, 6), st.sets(st.sampled_from(["h0", "h1"])))
+def test_batches_are_as_many_as_asked_and_no_further_apart_than_a_host(hosts, number, own):
+    bins = pack(work_of(hosts), size=100, most=6, batches=number, own=OwnHosts.of(f"{host}:80" for host in own))
+    share = -(-len(hosts) // number)
+    assert len(bins) == min(
+        number, len(set(hosts) - own) + sum(-(-hosts.count(host) // share) for host in own & set(hosts))
+    )
+    largest = max([share, *Counter(hosts).values()])
+    assert all(len(items) <= len(other) + largest for items in bins for other in bins)
