@@ -15,10 +15,7 @@ IDLE_S = 20.0
 """How long workers stay when nothing is to do: a fork takes hundredths of a second, a worker tens of megabytes."""
 
 PAUSE_S = 2.9
-"""Between two looks of a scheduler that has no worker, besides its own ``scheduler_idle_sleep_time``."""
-
-BUSY_PAUSE_S = 1.9
-"""The same while a task runs: its end is what there is to see, and ends the pause."""
+"""Between two looks of the scheduler, besides its own ``scheduler_idle_sleep_time``; the end of a task ends it."""
 
 
 class PreloadedLocalExecutor(local_executor.LocalExecutor):
@@ -37,7 +34,7 @@ class PreloadedLocalExecutor(local_executor.LocalExecutor):
         A scheduler that slept while a task ended would begin the next one up to a second late, at each step of a run.
         """
         if self.workers:
-            wait([self.result_queue._reader], BUSY_PAUSE_S)  # type: ignore[attr-defined] # no other way to ask
+            wait([self.result_queue._reader], PAUSE_S)  # type: ignore[attr-defined] # no other way to ask
         super().sync()
         if not self.workers and not self._outstanding():
             sleep(PAUSE_S)

@@ -18,8 +18,8 @@ from presswatch.settings import PREFIX, REPOSITORY, Settings
 from presswatch_local.people import passwords, roles
 from presswatch_local.run_record import base_url, home
 
-PARALLELISM = 4
-"""Task instances at a time. LocalExecutor forks all its workers at start."""
+PARALLELISM = 6
+"""Task instances at a time: four shares of a poll, and cleaning and loading do not wait for them."""
 COMMON_OPTIONS = REPOSITORY / "deploy/airflow.env"
 """Options of Airflow that docker-compose.yaml has as well."""
 OWN_OF_THE_SHELL = ("AIRFLOW__", "AIRFLOW_CONN_", "AIRFLOW_VAR_")

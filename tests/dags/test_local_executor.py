@@ -51,7 +51,7 @@ for number in (2, 3, 4, 5):
     queue(number)
 wait_for(lambda: len(executor.event_buffer) == 5)
 again, failed = len(executor.workers), len(executor.event_buffer)
-local_executor.BUSY_PAUSE_S = 60.0
+local_executor.PAUSE_S = 60.0
 queue(6)
 began = time.monotonic()
 executor.sync()
