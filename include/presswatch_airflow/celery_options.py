@@ -1,4 +1,4 @@
-"""Celery's options of a deployment (``[celery] celery_config_options``): Airflow's own, and a worker that preloads."""
+"""Celery's options of a deployment (``[celery] celery_config_options``): Airflow's own, and ours beside them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ from celery.signals import import_modules  # type: ignore[import-untyped]
 
 from presswatch_airflow.preloading import preload
 
-CONFIG: Final[dict[str, Any]] = {**DEFAULT_CELERY_CONFIG}
+EVERY_LOOK: Final = {"unacked_restore_throttle": 1}
+"""Each look, every ten seconds, is for tasks that nobody began; by default each tenth. Airflow has no such option."""
+
+CONFIG: Final[dict[str, Any]] = {
+    **DEFAULT_CELERY_CONFIG,
+    "broker_transport_options": EVERY_LOOK | DEFAULT_CELERY_CONFIG["broker_transport_options"],
+}
 
 
 @import_modules.connect  # type: ignore[untyped-decorator]

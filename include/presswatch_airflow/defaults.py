@@ -14,7 +14,7 @@ DEFAULT_ARGS: Final[dict[str, Any]] = {
     "owner": "presswatch",
     "retries": 2,
     # Of a task whose worker died; what a task raises waits as RetryAfter says.
-    "retry_delay": timedelta(seconds=5),
+    "retry_delay": timedelta(seconds=1),
     "retry_exponential_backoff": 2.0,
     "max_retry_delay": MAX_RETRY_DELAY,
     "retry_policy": RetryAfter(),
