@@ -1,7 +1,8 @@
 """The same on Airflow's own engine: ``python -m bench.workers.with_celery [--workers 1 2] [--hosts 60] [--pages 2] …``.
 
 The real scheduler and API server, Celery workers that live one by one, a real Redis (``redis-server`` must be in the
-path) and PostgreSQL. The last run kills a worker, with all its processes, while it fetches.
+path) and PostgreSQL. Two last runs kill a worker with all its processes: while it fetches, and before a task that it
+took from the queue has begun.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import psutil
 import psycopg
@@ -44,29 +46,38 @@ PHASE_WITHIN_S = 1500.0
 FETCHED_S = 4.0
 """How long a task has fetched when its worker is killed."""
 
+Killed = Literal["", "while it fetched", "before it began"]
+KILLED: tuple[Killed, ...] = ("while it fetched", "before it began")
+"""When a worker is killed: with a task that runs, or with one that it has taken from the queue and not begun."""
+
 BUSY = "select count(*) from dag_run where state in ('queued', 'running')"
 FETCHING = """
-select count(*) from task_instance where task_id = 'ingest_batch.fetch_pages' and state = 'running'
-and start_date < now() - make_interval(secs => %s)
+select array[pid::text, run_id, map_index::text] from task_instance
+where task_id = 'ingest_batch.fetch_pages' and state = 'running' and start_date < now() - make_interval(secs => %s)
+order by start_date desc limit 1
 """
 SPAN = """
 select extract(epoch from max(end_date) filter (where task_id = 'ingest_batch.load_articles')
     - min(start_date) filter (where task_id = 'ingest_batch.fetch_pages'))
 from task_instance where start_date >= %s
 """
-AGAIN = "select min(queued_dttm) from task_instance where try_number > 1 and queued_dttm > %s"
+AGAIN = """
+select start_date from task_instance
+where task_id = 'ingest_batch.fetch_pages' and run_id = %s and map_index = %s and start_date > %s
+"""
 
 
 class Phase(NamedTuple):
     """What a run of so many workers came to."""
 
     workers: int
+    killed: Killed
     articles: int
     seconds: float
     politeness: Politeness
     broken: list[str]
     again_s: float | None
-    """From the death of a worker until its task was in the queue again; None where none was killed."""
+    """From the death of a worker until its task ran again; None where none was killed."""
 
 
 class Installation:
@@ -79,6 +90,8 @@ class Installation:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._queue = f"redis://127.0.0.1:{free_port()}/0"
         self.env: dict[str, str] = {}
+        self.held_task = settings.var / "held-task"
+        """Where this file is, the worker that takes the next task that fetches does not begin it (``policy``)."""
 
     def __enter__(self) -> Installation:
         _write_sources(self.settings.sources, self.served)
@@ -115,7 +128,8 @@ class Installation:
         path = os.pathsep.join((str(POLICY), env["PYTHONPATH"], str(REPOSITORY)))
         publishers_at = f"{self.served.port}:{self.served.hosts}"
         named = {f"AIRFLOW__{name}": value for name, value in options.items()}
-        return env | named | {"PYTHONPATH": path, "BENCH_PUBLISHERS": publishers_at}
+        ours = {"BENCH_PUBLISHERS": publishers_at, "BENCH_HELD_TASK": str(self.held_task)}
+        return env | named | {"PYTHONPATH": path} | ours
 
     def _start(self, name: str, command: list[str]) -> None:
         with (self.settings.var / f"{name}.log").open("ab") as log:
@@ -163,7 +177,7 @@ class Installation:
             return row[0] if row else None
 
 
-def phase(up: Installation, workers: int, pages: int, *, is_killed: bool = False) -> Phase:
+def phase(up: Installation, workers: int, pages: int, killed: Killed = "") -> Phase:
     """Let the publishers write on, poll them, and have so many workers load it."""
     engine = make_engine(embedded.url(up.settings))
     runtime = CrewRuntime(up.settings, engine, "bench", publishers=up.served)
@@ -171,10 +185,12 @@ def phase(up: Installation, workers: int, pages: int, *, is_killed: bool = False
     up.served.write_more(pages)
     polling.poll_feeds(runtime, polling.claim_feeds(runtime, everything=True), force=True)
     began = up.airflow("select now()")  # Before: a run of the schedule may wait, and begin as soon as they are there.
+    if killed == "before it began":
+        up.held_task.touch()
     up.start_workers(workers)
     api = AirflowApi(base_url(up.settings), "admin", admin_password(up.settings))
     api.trigger("ingest_articles", f"bench-{workers}-{time.time():.0f}", {})
-    again_s = _kill_one(up) if is_killed else None
+    again_s = _kill_one(up, killed) if killed else None
     _wait_until_loaded(up, runtime)
     for name in list(up.workers()):
         up.end(name)
@@ -183,7 +199,7 @@ def phase(up: Installation, workers: int, pages: int, *, is_killed: bool = False
         articles = conservation.totals(conn)["loaded"]
     engine.dispose()
     seen = politeness(up.served.requests()[asked_before:])
-    return Phase(workers, articles, float(up.airflow(SPAN, began)), seen, broken, again_s)
+    return Phase(workers, killed, articles, float(up.airflow(SPAN, began)), seen, broken, again_s)
 
 
 def _wait_until_loaded(up: Installation, runtime: CrewRuntime) -> None:
@@ -197,19 +213,30 @@ def _wait_until_loaded(up: Installation, runtime: CrewRuntime) -> None:
     raise TimeoutError(f"the articles are not loaded: {up.settings.var}")
 
 
-def _kill_one(up: Installation) -> float:
-    """Kill the worker that has most processes, so one that runs a task, and return how long its task was dead.
+def _kill_one(up: Installation, killed: Killed) -> float:
+    """Kill a worker that fetches, or has taken a task and not begun it; return how long its task did not run."""
+    found = partial(up.airflow, FETCHING, FETCHED_S) if killed == "while it fetched" else partial(_held, up)
+    pid, run_id, map_index = _awaited(found, "a task whose worker could be killed")
+    worker = next(name for name, top in up.workers().items() if int(pid) in {each.pid for each in tree(top.pid)})
+    at = up.airflow("select now()")
+    up.end(worker)
+    again = _awaited(partial(up.airflow, AGAIN, run_id, map_index, at), "that its task runs again")
+    return float((again - at).total_seconds())
 
-    That is until it is handed out again; it may then stand in line behind other work of the workers that are left.
-    """
-    while up.airflow(FETCHING, FETCHED_S) < len(up.workers()):
+
+def _held(up: Installation) -> list[str]:
+    """Return pid, run and place of the task that was not begun, as the query for one that fetches does."""
+    taken = up.held_task.with_suffix(".taken")
+    return taken.read_text(encoding="ascii").split() if taken.exists() else []
+
+
+def _awaited(find: Callable[[], Any], what: str) -> Any:  # noqa: ANN401 - what is found
+    deadline = time.monotonic() + PHASE_WITHIN_S
+    while not (found := find()):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"waited in vain for {what}")
         time.sleep(0.5)
-    largest = max(up.workers().items(), key=lambda item: len(item[1].children(recursive=True)))[0]
-    killed = up.airflow("select now()")
-    up.end(largest)
-    while (again := up.airflow(AGAIN, killed)) is None:
-        time.sleep(1)
-    return float((again - killed).total_seconds())
+    return found
 
 
 def _write_sources(folder: Path, served: Publishers) -> None:
@@ -250,7 +277,8 @@ def phases(args: argparse.Namespace) -> Iterator[Phase]:
         for number in args.workers:
             yield phase(up, number, args.pages)
         if max(args.workers) > 1:
-            yield phase(up, max(args.workers), args.pages, is_killed=True)
+            for killed in KILLED:
+                yield phase(up, max(args.workers), args.pages, killed)
     shutil.rmtree(var, ignore_errors=True)
 
 
@@ -267,13 +295,13 @@ def main() -> None:
     parser.add_argument("--concurrency", type=int, default=1, help="tasks that one worker runs at a time")
     args = parser.parse_args()
     logging.disable(logging.WARNING)
-    print(
-        "| workers | articles so far | s | least gap s | at once | sums | task of the dead worker queued again after |"
-    )
+    print("| workers | articles so far | s | least gap s | at once | sums | task of the dead worker ran again after |")
     print("|---|---|---|---|---|---|---|", flush=True)
     for each in phases(args):
         again = (
-            "–" if each.again_s is None else f"{each.again_s:.0f} s; {each.politeness.asked_twice} pages asked twice"
+            "–"
+            if each.again_s is None
+            else f"{each.again_s:.0f} s; killed {each.killed}; {each.politeness.asked_twice} pages asked twice"
         )
         gap = each.politeness.least_gap_s
         print(
