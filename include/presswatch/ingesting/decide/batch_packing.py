@@ -18,7 +18,7 @@ def how_many(waiting: int, *, usual: int, at_once: int) -> int:
     Into as few as hold them, for each batch has fixed costs (processes, imports, transactions); yet into as many as
     there is work for at once, where each of them gets no fewer items than usual.
     """
-    return max(-(-waiting // (GROWTH * usual)), min(at_once, -(-waiting // usual)))
+    return max(1, -(-waiting // (GROWTH * usual)), min(at_once, -(-waiting // usual)))
 
 
 def label(batch_id: int, work: Sequence[DueItem]) -> str:

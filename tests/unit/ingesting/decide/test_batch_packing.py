@@ -59,7 +59,7 @@ def test_an_own_host_is_spread():
 
 
 def test_nothing_is_packed_into_nothing():
-    assert pack([], size=10, most=4) == []
+    assert pack([], size=10, most=4, batches=how_many(0, usual=10, at_once=2)) == []
 
 
 def test_a_label_names_the_busiest_host():
@@ -95,7 +95,7 @@ def test_batches_grow_with_what_waits_and_stay_as_many_as_there_is_work_for(wait
     if waiting >= usual * at_once:
         assert number >= at_once
     else:
-        assert number == -(-waiting // usual)
+        assert number == max(1, -(-waiting // usual))
 
 
 @given(HOSTS, st.integers(1, 6), st.sets(st.sampled_from(["h0", "h1"])))
