@@ -13,6 +13,8 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any, Final
 
+from presswatch.validation.rule_configurations import configure_once_a_reading
+
 UNUSED: Final = frozenset({"altair", "boto3", "scipy.stats"})
 """What Great Expectations imports for charts, S3 and statistical tests: a third of its time, and 70 MB."""
 
@@ -34,6 +36,7 @@ def load_gx() -> tuple[Any, Any]:
     with _unused_modules_lazy():
         gx = importlib.import_module("great_expectations")
         expectations = importlib.import_module("great_expectations.expectations")
+    configure_once_a_reading(expectations.Expectation)
     # This one module sets a level of its own when it is imported.
     logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
     return gx, expectations

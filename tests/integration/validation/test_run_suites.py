@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -223,6 +225,36 @@ def test_costs_a_second_at_most_and_logs_nothing(caplog):
     print(f"\n1,000 rows, both suites: {spent:.2f} CPU-s")  # noqa: T201
     assert spent < 3
     assert not [record for record in caplog.records if record.name.startswith("great_expectations")]
+
+
+def test_a_rule_is_configured_a_few_times_a_check(monkeypatch):
+    """Left alone, Great Expectations does so a hundred times, which is a third of a check."""
+    check_articles(batch(3))  # imports it
+    configuration = sys.modules["great_expectations.expectations.expectation_configuration"].ExpectationConfiguration
+    built, real = Counter(), configuration.__init__
+
+    def noted(self, *arguments, **named):
+        built[named["meta"]["rule"] if named.get("meta") else ""] += 1
+        real(self, *arguments, **named)
+
+    monkeypatch.setattr(configuration, "__init__", noted)
+    check_articles(batch(3))
+    assert len(built) >= len(article_rows().expectations)
+    assert max(built.values()) < 40
+
+
+def test_what_great_expectations_writes_into_a_configuration_is_not_kept():
+    rule = article_rows().expectations[0]
+    rule.configuration.kwargs["batch_id"] = "of a check before"
+    assert "batch_id" not in rule.configuration.kwargs
+    assert rule._get_runtime_kwargs({"result_format": "BASIC"})["batch_id"] is None
+
+
+def test_threads_read_rules_of_their_own(monkeypatch):
+    bad = {thread: [*batch(3), GOOD._replace(key=99, title_chars=0, body_weight=thread)] for thread in (100, 200)}
+    with ThreadPoolExecutor(2) as pool:
+        refused = dict(zip(bad, pool.map(lambda rows: check_articles(rows).rejected[99], bad.values()), strict=True))
+    assert refused == {100: ("title_given", "body_length"), 200: ("title_given",)}
 
 
 def test_rows_need_neither_gx_nor_pandas():
