@@ -200,7 +200,9 @@ def _retrieve(
     settings = runtime.settings
     batch = runtime.landing.open_batch("feeds", f"polls-{uuid4().hex}")
     try:
-        for event in crawl(by_host, ask, hosts_at_once=settings.hosts_at_once, budget_s=settings.batch_budget_s):
+        for event in crawl(
+            by_host, ask, hosts_at_once=settings.hosts_at_once, budget_s=settings.batch_budget_s, is_small=_is_bare
+        ):
             result = _land(runtime, batch, states[event.task], event, how[event.task], force=force)
             is_full_read = event.task in read_in_full and _validators(states[event.task]) != Validators()
             results[event.task] = replace(result, is_full_read=is_full_read, url=questions[event.task].url)
@@ -208,6 +210,11 @@ def _retrieve(
     finally:
         batch.discard()
     return results
+
+
+def _is_bare(exchange: Exchange) -> bool:
+    """Return whether an answer has no body: nothing of it has to be landed, and it knows its own times."""
+    return not exchange.body
 
 
 def _question(runtime: Runtime, state: FeedState, *, is_whole: bool) -> Question:

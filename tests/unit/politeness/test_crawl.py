@@ -13,6 +13,7 @@ from presswatch.model.exchange import Exchange
 from presswatch.politeness.answer_policy import DEFAULT_REST_S, rest_after_s
 from presswatch.politeness.crawl import (
     FAILING_REST_S,
+    TOGETHER,
     Answered,
     Deferred,
     crawl,
@@ -150,6 +151,30 @@ def test_caller_that_stops_leaves_no_thread() -> None:
     events.close()
     assert crawl_threads() == []
     assert len(begun) < 20
+
+
+def test_small_results_are_handed_over_together() -> None:
+    begun: list[int] = []
+    events = crawl(
+        {"a": range(TOGETHER + 1)}, begun.append, hosts_at_once=1, budget_s=60, is_small=lambda result: result is None
+    )
+    assert next(events).task == 0
+    assert len(begun) >= TOGETHER
+    assert [event.task for event in events] == list(range(1, TOGETHER + 1))
+
+
+def test_what_is_not_small_waits_for_nothing_and_brings_along_what_did() -> None:
+    goes_on = threading.Event()
+
+    def fetch(task: int) -> int:
+        assert task < 3 or goes_on.wait(timeout=10)
+        return task if task != 2 else 1 // 0
+
+    tasks = {"a": [0, 1], "b": [2], "c": [3, 4]}
+    events = crawl(tasks, fetch, hosts_at_once=1, budget_s=60, is_small=lambda result: result != 1)
+    assert [next(events).task for _ in range(3)] == [0, 1, 2]
+    goes_on.set()
+    assert [event.task for event in events] == [3, 4]
 
 
 def test_nothing_to_do() -> None:
