@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
+from operator import attrgetter
 
 from presswatch.model.parsed_feed import Entry, ParsedFeed
 
@@ -22,7 +23,7 @@ IDENTIFYING = frozenset({"guid", "link_raw"})
 MAX_NAMES = 100
 """Names and categories kept of an entry, each."""
 MAX_NAME_CHARS = 500
-_FIELD_NAMES = tuple(field.name for field in fields(Entry))
+_values = attrgetter(*(field.name for field in fields(Entry)))
 FREE_CHARS = 262_144
 GROWTH = 3
 """All entries of a body hold at most ``FREE_CHARS`` and this many characters a byte: what is inherited or derived
@@ -56,17 +57,13 @@ def bounded(feed: ParsedFeed, *, body_bytes: int) -> ParsedFeed:
 
 def stored_chars(entry: Entry) -> int:
     """Return how many characters the entry's texts hold together."""
-    return sum(_chars(getattr(entry, name)) for name in _FIELD_NAMES)
+    return sum(map(_chars, _values(entry)))
 
 
 def _chars(value: object) -> int:
-    match value:
-        case str():
-            return len(value)
-        case tuple():
-            return sum(_chars(part) for part in value)
-        case _:
-            return 0
+    if isinstance(value, str):
+        return len(value)
+    return sum(map(_chars, value)) if value and isinstance(value, tuple) else 0
 
 
 def _within(entries: Iterable[Entry], budget: int) -> Iterator[Entry]:

@@ -5,9 +5,13 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from presswatch.feeds.entry_key import entry_key
+from presswatch.feeds.formats import plain_text
 from presswatch.feeds.parse import parse_feed
+from presswatch.feeds.xml_repair import sanitize
 from presswatch.model.parsed_feed import Entry, FeedOutcome
 
 RSS = """<?xml version="1.0" encoding="utf-8"?>
@@ -197,3 +201,27 @@ def test_marks_that_are_broken_or_say_nothing_are_no_part_of_a_text(title):
 def test_a_feed_that_was_escaped_as_a_whole_is_read():
     body = "<rss><channel><item><title>Fog &amp; fire</title></item></channel></rss>"
     assert [entry.title for entry in parse_feed(escape(body).encode()).entries] == ["Fog & fire"]
+
+
+PIECES = [
+    "<a>",
+    "<![CDATA[",
+    "]]>",
+    "</item>",
+    "</entry",
+    "<!--",
+    "&",
+    "&#1;",
+    "x",
+    "\n",
+    "é",
+    "😀",
+    *"\x00\x0b\x1f\x7f\ufffe\uffff\ud800",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_what_is_seen_quickly_is_what_the_expressions_say(text):
+    assert sanitize._is_legal(text) is (sanitize._ILLEGAL.search(text) is None)
+    assert sanitize._holds_end_of_item(text) or sanitize._SWALLOWING.search(text) is None
+    assert plain_text.storable(text) == plain_text._UNSTORABLE.sub("", text)

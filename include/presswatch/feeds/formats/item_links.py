@@ -10,7 +10,7 @@ from lxml import etree
 
 from presswatch.feeds.formats.address_slips import meant, shorn
 from presswatch.feeds.formats.item_fields import ItemFields, fields_of
-from presswatch.feeds.formats.own_elements import ATOM, is_feeds, is_home
+from presswatch.feeds.formats.own_elements import ATOM, FEED_NAMESPACES, is_feeds, is_home
 from presswatch.feeds.xml_repair.tree import XML_BASE, local_name, namespace, own_text
 from presswatch.urls import MAX_URL_CHARS
 
@@ -21,6 +21,8 @@ MAX_BASES = 20
 """Values of ``xml:base`` around one link, and ``MAX_URL_CHARS`` for each: it is kept with every link."""
 
 _ALTERNATE = "http://www.iana.org/assignments/relation/"  # RFC 4287, 4.2.7.2: a bare name stands for this and the name
+_TO_ITEM = frozenset({"alternate"})
+"""What a link says that says nothing."""
 _ABSOLUTE = re.compile(r"https?://[^/?#\s]", re.IGNORECASE)
 _FROM_ROOT = re.compile(r"//?[^/\s]")
 """A link below the root of its host is one, also where spaces stand in it as they are."""
@@ -43,6 +45,13 @@ class WrittenLink(NamedTuple):
     base: str = ""
 
 
+class ItemLinks(NamedTuple):
+    """What an item says of the address of its page."""
+
+    own: str | None  # its own link as written, whether it can be asked or not
+    ranked: tuple[WrittenLink, ...]  # all addresses in order of trust
+
+
 class Publisher(NamedTuple):
     """Who an entry was taken from, as its ``source`` says: a name, and addresses in order of trust."""
 
@@ -60,8 +69,8 @@ def written(*texts: str | None) -> list[WrittenLink]:
     return [WrittenLink(kept) for text in texts if text and (kept := shorn(text))]
 
 
-def links(fields: ItemFields, language: str | None) -> tuple[WrittenLink, ...]:
-    """Return the addresses of an item's own page in order of trust, each as written.
+def links(fields: ItemFields, language: str | None) -> ItemLinks:
+    """Return the addresses of an item's own page, each as written.
 
     First what a redirector says it stands for, then the item's own links, then those in another language of feeds
     (Atom in RSS), the address of the content (RFC 4287, 4.1.3.2), ``rel=canonical``, and an identifier that is an
@@ -70,26 +79,25 @@ def links(fields: ItemFields, language: str | None) -> tuple[WrittenLink, ...]:
     """
     is_atom = fields.home in ATOM  # in which a link is any reference (RFC 4287, 4.2.7.1)
     stated = _link_elements(fields)
+    alternates = _alternates(fields, stated)
     candidates = [
         *_redirected(fields),
-        *(link for link in _alternates(fields, language) if is_atom or _may_be_address(link)),
+        *(link for link in _ordered(alternates, language) if is_atom or _may_be_address(link)),
         *_content(fields),
         *_related_by("canonical", stated),
         *_identifiers(fields),
     ]
     candidates.sort(key=lambda link: _FRONT.fullmatch(link.text) is not None)
-    return tuple(dict.fromkeys([*candidates, *_related_by("self", stated)]))
-
-
-def own_link(fields: ItemFields) -> str | None:
-    """Return the item's own link as written, whether it can be asked or not."""
-    return next((link.text for link in _alternates(fields, None)), None)
+    return ItemLinks(_first(alternates), tuple(dict.fromkeys([*candidates, *_related_by("self", stated)])))
 
 
 def channel_link(root: etree._Element) -> str | None:
     """Return the address of the site that an RSS feed belongs to, where it is absolute."""
     channel = next((element for element in root.iter(etree.Element) if local_name(element) == "channel"), None)
-    site = own_link(fields_of(channel)) if channel is not None else None
+    if channel is None:
+        return None
+    fields = fields_of(channel)
+    site = _first(_alternates(fields, _link_elements(fields)))
     return site if is_absolute(site) else None
 
 
@@ -122,16 +130,38 @@ def _redirected(fields: ItemFields) -> Iterator[WrittenLink]:
             yield from _written(child, text)
 
 
-def _alternates(fields: ItemFields, language: str | None) -> list[WrittenLink]:
-    """Return the links to the item itself: own before foreign, pages before data, then in document order."""
-    ranked: list[tuple[tuple[bool, bool, bool], WrittenLink]] = []
-    for child in _link_elements(fields):
-        if "alternate" in _relations(child):
-            rank = (not is_home(child, fields.item), _type(child) not in _PAGES, not _speaks(child, language))
-            ranked += [(rank, link) for link in _written(child, _stated(child))]
-    if not ranked and (href := fields.item.get("href")):  # CDF
-        return list(_written(fields.item, href))
-    return [link for _, link in sorted(ranked, key=lambda pair: pair[0])]
+class _Alternate(NamedTuple):
+    """A link to the item itself."""
+
+    rank: tuple[bool, bool]  # own before foreign, pages before data
+    language: str | None  # of what it leads to
+    link: WrittenLink
+
+
+def _alternates(fields: ItemFields, stated: list[etree._Element]) -> list[_Alternate]:
+    """Return the links to the item itself in document order."""
+    home = {fields.home, ""}
+    found = [
+        _Alternate((namespace(child) not in home, _type(child) not in _PAGES), child.get("hreflang"), link)
+        for child in stated
+        if "alternate" in _relations(child)
+        for link in _written(child, _stated(child))
+    ]
+    if not found and (href := fields.item.get("href")):  # CDF
+        return [_Alternate((False, False), None, link) for link in _written(fields.item, href)]
+    return found
+
+
+def _ordered(alternates: list[_Alternate], language: str | None) -> Iterator[WrittenLink]:
+    """Yield the links: own before foreign, pages before data, those in a language first, then in document order."""
+    for alternate in sorted(alternates, key=lambda each: (each.rank, not _speaks(each.language, language))):
+        yield alternate.link
+
+
+def _first(alternates: list[_Alternate]) -> str | None:
+    """Return the text of the first link, whatever language it leads to."""
+    first = min(alternates, key=lambda each: each.rank, default=None)
+    return first.link.text if first else None
 
 
 def _stated(link: etree._Element) -> str | None:
@@ -149,20 +179,22 @@ def _stated(link: etree._Element) -> str | None:
 
 
 def _link_elements(fields: ItemFields) -> list[etree._Element]:
-    return [child for child in fields.named("link") if is_feeds(child, fields.item)][:MAX_LINKS]
+    home = FEED_NAMESPACES | {fields.home}  # in which stands what is in no namespace
+    return [child for child in fields.named("link") if namespace(child) in home][:MAX_LINKS]
 
 
 def _relations(link: etree._Element) -> frozenset[str]:
-    stated = (link.get("rel") or "").lower().split()
-    return frozenset(name.removeprefix(_ALTERNATE) for name in stated) or frozenset({"alternate"})
+    stated = link.get("rel")
+    if not stated:
+        return _TO_ITEM
+    return frozenset(name.removeprefix(_ALTERNATE) for name in stated.lower().split()) or _TO_ITEM
 
 
 def _type(element: etree._Element) -> str:
     return (element.get("type") or "").partition(";")[0].strip().lower()
 
 
-def _speaks(link: etree._Element, language: str | None) -> bool:
-    stated = link.get("hreflang")
+def _speaks(stated: str | None, language: str | None) -> bool:
     return not stated or not language or stated[:2].lower() == language[:2].lower()
 
 
@@ -202,9 +234,10 @@ def publisher(fields: ItemFields) -> Publisher:
     inner = fields_of(source)
     named = next(iter(inner.named("title")), source if len(source) == 0 else None)
     name = "".join(map(str, named.itertext())).strip() if named is not None else ""
+    stated = _link_elements(inner)
     candidates = [
         *_written(source, source.get("url")),
-        *_alternates(inner, None),
-        *_related_by("self", _link_elements(inner)),
+        *_ordered(_alternates(inner, stated), None),
+        *_related_by("self", stated),
     ]
     return Publisher(name, tuple(dict.fromkeys(candidates)))

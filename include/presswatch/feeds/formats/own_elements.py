@@ -103,18 +103,24 @@ def leave_own(item: etree._Element) -> None:
 
     A video's title and description are an item's that has none; a picture's description never is.
     """
-    media = [child for child in item if namespace(child).startswith(_MEDIA)]
+    children = [(child, namespace(child), local_name(child)) for child in item]
+    media = [child for child, space, _ in children if space.startswith(_MEDIA)]
     stand_in = _described(media) if media else None
     home = namespace(item)
-    for child in list(item):
-        if not _speaks_of_item(namespace(child), local_name(child), home):
+    kept: list[tuple[etree._Element, str]] = []
+    for child, space, name in children:
+        if _speaks_of_item(space, name, home):
+            kept.append((child, name))
+        else:
             item.remove(child)
-    if stand_in is not None and not any(local_name(child) in _TEXTS - {"title"} for child in item):
+    if stand_in is not None and not any(name in _TEXTS - {"title"} for _, name in kept):
         item.append(stand_in)
-    _leave_own_summary(item)
+        kept.append((stand_in, local_name(stand_in)))
+    _leave_own_summary(item, [child for child, name in kept if name in _SUMMARIES])
     # Only now: of the titles that are left the nearest to the item is its own, a video's last. One stays, so that
     # feedparser has no choice.
-    titles = [child for child in (*item, *media) if local_name(child) == "title" and _says_anything(child)]
+    named = [*kept, *((child, local_name(child)) for child in media)]
+    titles = [child for child, name in named if name == "title" and _says_anything(child)]
     chosen = min(titles, key=lambda title: _distance(title, item), default=None)
     for title in titles:
         if title is not chosen:
@@ -130,12 +136,11 @@ def _speaks_of_item(space: str, name: str, home: str) -> bool:
     return name in (_FIELDS if is_language_of_feeds else _EXTENSIONS.get(space.lower(), frozenset()))
 
 
-def _leave_own_summary(item: etree._Element) -> None:
+def _leave_own_summary(item: etree._Element, summaries: list[etree._Element]) -> None:
     """Detach empty summaries, and those of extensions where the item has one in its own language.
 
     feedparser takes the last, or none where the first is empty.
     """
-    summaries = [child for child in item if local_name(child) in _SUMMARIES]
     has_own = any(is_feeds(child, item) and _says_anything(child) for child in summaries)
     for child in summaries:
         if not _says_anything(child) or (has_own and not is_feeds(child, item)):

@@ -51,7 +51,7 @@ def plain_text(value: str | None, *, is_literal: bool = False) -> str | None:
     text = value if is_literal else _without_markup(value)
     if text.isascii() and text.isprintable():  # most of all texts: one line, nothing to compose or to leave out
         return " ".join(text.split()) or None
-    text = normalize("NFC", _UNSTORABLE.sub("", unmixed_windows(text).replace("\u00ad", "")))
+    text = normalize("NFC", storable(unmixed_windows(text).replace("\u00ad", "")))
     return "\n".join(line for line in (" ".join(line.split()) for line in text.split("\n")) if line) or None
 
 
@@ -76,7 +76,11 @@ def _without_hidden(text: str) -> str:
 
 def storable(value: str) -> str:
     """Return text without NUL and lone surrogates, which no database takes."""
-    return _UNSTORABLE.sub("", value)
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # a surrogate
+        return _UNSTORABLE.sub("", value)
+    return value.replace("\x00", "")
 
 
 def unwrapped(value: str) -> str:

@@ -9,7 +9,7 @@ from lxml import etree
 from presswatch.feeds.bounds import MAX_CHARS
 from presswatch.feeds.formats.author_names import People, authors
 from presswatch.feeds.formats.item_fields import ItemFields, fields_of
-from presswatch.feeds.formats.item_links import Publisher, WrittenLink, links, own_link, publisher
+from presswatch.feeds.formats.item_links import Publisher, WrittenLink, links, publisher
 from presswatch.feeds.formats.own_elements import is_home
 from presswatch.feeds.xml_repair.tree import XML_LANG, own_text
 
@@ -44,10 +44,11 @@ def read_raw_fields(item: etree._Element, inherited: People) -> RawFields:
     fields = fields_of(item)
     names, raws = authors(fields, inherited)
     language = _language(fields)
+    own, ranked = links(fields, language)
     return RawFields(
         _guid(fields),
-        own_link(fields),
-        links(fields, language),
+        own,
+        ranked,
         _dated(fields, _PUBLISHED),
         _dated(fields, _UPDATED),
         names,
