@@ -7,6 +7,7 @@ from typing import Any, Final
 from airflow.providers.celery.executors.default_celery import DEFAULT_CELERY_CONFIG
 from celery.signals import import_modules  # type: ignore[import-untyped]
 
+from presswatch.validation.gx import load_gx
 from presswatch_airflow.preloading import preload
 
 EVERY_LOOK: Final = {"unacked_restore_throttle": 1}
@@ -20,5 +21,5 @@ CONFIG: Final[dict[str, Any]] = {
 
 @import_modules.connect  # type: ignore[untyped-decorator]
 def on_import_modules(**_: object) -> None:
-    """Import what tasks need, in a worker that has not forked its pool yet."""
-    preload()
+    """Import what tasks need, checks too, in a worker that has not forked its pool yet."""
+    preload(load_gx)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from importlib import import_module
 from typing import Final
 
@@ -36,8 +37,8 @@ PRODUCT: Final = (
 )
 
 
-def preload() -> None:
-    """Import what runs a task, the use cases and Great Expectations: 2.5 s of CPU, once and not in each task.
+def preload(*further: Callable[[], object]) -> None:
+    """Import what runs a task and the use cases, once and not in each task, and then whatever else is given.
 
     All objects are frozen, before and after: a collection of garbage that looks at an object writes into its page of
     memory, and each process forked from this one would then have a copy of that page for itself.
@@ -45,8 +46,7 @@ def preload() -> None:
     gc.freeze()
     for module in (*AIRFLOW, *PRODUCT):
         import_module(module)
-    from presswatch.validation.gx import load_gx
-
-    load_gx()
+    for load in further:
+        load()
     gc.collect()
     gc.freeze()

@@ -22,8 +22,11 @@ def wait_for(condition):
         executor.sync()
         time.sleep(0.1)
 
-def queue(number):
-    ti = TaskInstanceDTO(id=uuid4(), dag_version_id=uuid4(), task_id=f"t{number}", dag_id="d", run_id="r", try_number=1,
+def has_pandas(pid):
+    return "pandas/_libs" in open(f"/proc/{pid}/maps").read()
+
+def queue(name):
+    ti = TaskInstanceDTO(id=uuid4(), dag_version_id=uuid4(), task_id=str(name), dag_id="d", run_id="r", try_number=1,
                          map_index=-1, pool_slots=1, queue="default", priority_weight=1)
     task = ExecuteTask(ti=ti, token="", dag_rel_path="d.py", bundle_info=BundleInfo(name="b"), log_path=None)
     executor.queued_tasks[ti.key] = task
@@ -56,22 +59,38 @@ queue(6)
 began = time.monotonic()
 executor.sync()
 is_woken = len(executor.event_buffer) == 6 and time.monotonic() - began < 50
+local_executor.PAUSE_S = 0.1
+checking = executor._checking
+no_checker = not checking.workers
+queue("batch.fetch_pages")
+checker, = checking.workers
+queue("batch.check_articles")
+wait_for(lambda: len(executor.event_buffer) == 8)
+is_alone = list(checking.workers) == [checker]
+checks_apart = is_alone and has_pandas(checker) and not any(map(has_pandas, executor.workers))
+local_executor.IDLE_S = 0.0
+wait_for(lambda: not checking.workers)
+left = not checking.workers
+checking.get_ready()
+last, = checking.workers
 executor.end()
+ended = not os.path.exists(f"/proc/{last}")
 from airflow.dag_processing.dagbag import DagBag
 loaded = {*sys.modules}
 for path in sys.argv[1:]:
     DagBag(path)
 late = sorted(name for name in {*sys.modules} - loaded if not name.startswith("unusual_prefix_"))
-print(type(executor).__name__, frozen > 100_000, private_kb < 30_000, "great_expectations" in sys.modules,
+print(type(executor).__name__, frozen > 100_000, private_kb < 30_000, "great_expectations" not in sys.modules,
       "presswatch.ingesting" in sys.modules, "airflow.sdk.execution_time.task_runner" in sys.modules)
 print(at_first, works, stays, gone, 1 <= again <= 3, failed, is_woken)
+print(no_checker, checks_apart, left, ended)
 print("late", *late)
 """
 DAG_FILES = sorted((Path(__file__).parents[2] / "dags").glob("*.py"))
 NAME = "presswatch_airflow.local_executor.PreloadedLocalExecutor"
 
 
-def test_workers_are_forked_when_tasks_wait_share_their_memory_and_leave_when_idle() -> None:
+def test_workers_are_forked_when_tasks_wait_share_their_memory_check_apart_and_leave_when_idle() -> None:
     started = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", STARTED, *map(str, DAG_FILES)],
         env=os.environ
@@ -85,7 +104,8 @@ def test_workers_are_forked_when_tasks_wait_share_their_memory_and_leave_when_id
         check=False,
     )
     assert started.returncode == 0, started.stderr
-    preloaded, forked, late = started.stdout.strip().splitlines()[-3:]
+    preloaded, forked, checked, late = started.stdout.strip().splitlines()[-4:]
     assert preloaded.split() == ["PreloadedLocalExecutor", "True", "True", "True", "True", "True"]
     assert forked.split() == ["0", "True", "True", "True", "True", "5", "True"]
+    assert checked.split() == ["True", "True", "True", "True"], "no_checker, checks_apart, left, ended"
     assert late == "late", "reading a DAG file imports modules anew in each task"
