@@ -32,6 +32,7 @@ PARAMETERS = {
     "listen_addresses": "127.0.0.1",
     "max_connections": "100",
     "max_wal_size": "512MB",
+    "wal_buffers": "4MB",  # Of 16, its own choice, all are in memory once so much was written; no load gains by them.
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "password_encryption": "scram-sha-256",
