@@ -46,9 +46,11 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     for module in MODULES:
         import_module(module)
-    import_module("presswatch_airflow.execution_api").offer_newest_version_only()
+    execution_api = import_module("presswatch_airflow.execution_api")
+    execution_api.offer_newest_version_only()
     import_module("airflow.models").import_all_models()
     import_module("sqlalchemy.orm").configure_mappers()
+    execution_api.build_ahead()
     gc.collect()
     gc.freeze()  # A collection writes into what it looks at, and each component would have a copy for itself.
     arguments = _serve(control)

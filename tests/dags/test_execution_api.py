@@ -27,11 +27,25 @@ SHOW = dedent(
     """
 )
 ONLY = "from presswatch_airflow.execution_api import offer_newest_version_only as only; only()"
+AHEAD = "from presswatch_airflow.execution_api import build_ahead as ahead; ahead()"
+HANDED_OVER = dedent(
+    """
+    from airflow.api_fastapi.app import create_task_execution_api_app as as_api_server
+    from airflow.api_fastapi.execution_api.app import InProcessExecutionAPI
+    from starlette.testclient import TestClient
+
+    within = InProcessExecutionAPI()
+    with TestClient(within.app) as client:  # its lifespan is that of this app: else it wanted the secret of tokens
+        answer = client.get("/health").status_code
+    later = as_api_server()
+    print(json.dumps([answer, within.app is later, sorted(later.router.versioned_routers)]))
+    """
+)
 
 
-def shown(*before: str) -> Any:
+def shown(*before: str, show: str = SHOW) -> Any:
     """Return versions, schema, routes and answers of an execution API, built in a process of its own."""
-    code = "\n".join([*before, f"VERSION = {API_VERSION!r}", SHOW])
+    code = "\n".join([*before, f"VERSION = {API_VERSION!r}", show])
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
@@ -56,3 +70,12 @@ def test_the_one_version_is_that_of_our_tasks(usual: Any, ours: Any) -> None:
 def test_it_is_the_same_as_beside_the_others(usual: Any, ours: Any) -> None:
     assert len(ours[2]) > 30
     assert ours[1:] == usual[1:]
+
+
+def test_it_is_the_same_built_ahead(usual: Any) -> None:
+    assert shown(ONLY, AHEAD)[1:] == usual[1:]
+
+
+def test_it_is_handed_over_once_in_a_process() -> None:
+    answer, is_the_same, versions = shown("import json", ONLY, AHEAD, show=HANDED_OVER)
+    assert (answer, is_the_same, versions) == (200, False, [API_VERSION])
