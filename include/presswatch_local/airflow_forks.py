@@ -1,7 +1,8 @@
 """The program that has imported Airflow and forks its components, so that they share that memory and start sooner.
 
 ``python -m presswatch_local.airflow_forks FD``: takes orders over a socket (``component_launcher`` gives them), in one
-thread, with no connection open, and knows nothing but what its environment says.
+thread, with no connection open, and knows nothing but what its environment says. While nothing is to be forked it may
+be without the imports: each page of them that all components have copied would be its own.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import gc
 import os
 import socket
 import sys
+from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 from struct import Struct
 from typing import Final
@@ -32,6 +35,10 @@ MODULES: Final = (
     *PRODUCT,
 )
 """What two of the components need at least."""
+LOAD: Final = b"l"
+"""Order without an answer: import now what components need; the first fork would else."""
+SHED: Final = b"s"
+"""Order without an answer: give back the memory of the imports."""
 FORK: Final = b"f"
 """Order: this, the arguments after ``airflow`` with zeros between them, and the file for what the component says."""
 REAP: Final = b"r"
@@ -43,7 +50,47 @@ LONGEST_ORDER: Final = 4096
 
 def main() -> None:
     """Serve orders; in a component, go on as ``airflow`` with its arguments."""
-    control = socket.socket(fileno=int(sys.argv[1]))
+    environment = dict(os.environ)  # as it was given: imports may change it
+    arguments = _serve(socket.socket(fileno=int(sys.argv[1])), environment)
+    if arguments is not None:
+        sys.argv = ["airflow", *arguments]
+        setproctitle(" ".join(sys.argv))
+        import_module("airflow.__main__").main()
+
+
+def _serve(control: socket.socket, environment: Mapping[str, str]) -> list[str] | None:
+    """Carry out orders until the other side closes; then return None, in a forked component its arguments."""
+    while True:
+        order, descriptors, _, _ = socket.recv_fds(control, LONGEST_ORDER, 1)
+        kind = order[:1]
+        if not kind:
+            return None
+        if kind == LOAD:
+            _load()
+        elif kind == SHED:
+            _begin_anew(environment)
+        elif kind == REAP:
+            control.send(ANSWER.pack(os.waitpid(int(order[1:]), 0)[1]))
+        elif _fork(control, descriptors[0]):
+            return order[1:].decode().split("\0")
+
+
+def _fork(control: socket.socket, output: int) -> bool:
+    """Fork a component, and return whether this is it."""
+    _load()
+    pid = os.fork()
+    if not pid:
+        control.close()
+        _detach(output)
+        return True
+    os.close(output)
+    control.send(ANSWER.pack(pid))
+    return False
+
+
+@cache
+def _load() -> None:
+    """Import what components need, once."""
     for module in MODULES:
         import_module(module)
     execution_api = import_module("presswatch_airflow.execution_api")
@@ -53,29 +100,11 @@ def main() -> None:
     execution_api.build_ahead()
     gc.collect()
     gc.freeze()  # A collection writes into what it looks at, and each component would have a copy for itself.
-    arguments = _serve(control)
-    if arguments is not None:
-        sys.argv = ["airflow", *arguments]
-        setproctitle(" ".join(sys.argv))
-        import_module("airflow.__main__").main()
 
 
-def _serve(control: socket.socket) -> list[str] | None:
-    """Carry out orders until the other side closes; then return None, in a forked component its arguments."""
-    while True:
-        order, descriptors, _, _ = socket.recv_fds(control, LONGEST_ORDER, 1)
-        if not order:
-            return None
-        if order[:1] == REAP:
-            control.send(ANSWER.pack(os.waitpid(int(order[1:]), 0)[1]))
-            continue
-        pid = os.fork()
-        if not pid:
-            control.close()
-            _detach(descriptors[0])
-            return order[1:].decode().split("\0")
-        os.close(descriptors[0])
-        control.send(ANSWER.pack(pid))
+def _begin_anew(environment: Mapping[str, str]) -> None:
+    """Become this program without its imports, in the same process: what was forked stays its child."""
+    os.execve(sys.executable, [sys.executable, "-m", "presswatch_local.airflow_forks", *sys.argv[1:]], environment)  # noqa: S606
 
 
 def _detach(output: int) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-from presswatch_local.airflow_forks import ANSWER, FORK, REAP
+from presswatch_local.airflow_forks import ANSWER, FORK, LOAD, REAP, SHED
 
 READY_WITHIN_S = 120.0
 """For the imports, on a busy machine."""
@@ -41,6 +41,7 @@ class ComponentLauncher:
                 stderr=output,
                 start_new_session=True,
             )
+        self._control.send(LOAD)
 
     @property
     def pid(self) -> int:
@@ -62,6 +63,11 @@ class ComponentLauncher:
         except LauncherLostError:
             return 1
 
+    def shed(self) -> None:
+        """Have the launcher give its memory back until the next component is forked, some seconds later then."""
+        with contextlib.suppress(OSError):  # it has ended, as the next order will tell
+            self._control.send(SHED)
+
     def close(self) -> None:
         """End the launcher; it leaves by itself when nobody gives orders any more."""
         self._control.close()
@@ -75,6 +81,7 @@ class ComponentLauncher:
             socket.send_fds(self._control, [order], descriptors)
             answer = self._control.recv(ANSWER.size)
         except OSError as error:
+            self._process.kill()  # lest it forks later what is started by itself meanwhile
             raise LauncherLostError from error
         if not answer:
             raise LauncherLostError

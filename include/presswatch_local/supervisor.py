@@ -122,6 +122,7 @@ class Supervisor:
         self._launch_component("scheduler", env)
         self._wait_for("metadatabase", "scheduler", "dag_processor")
         self._launch_component("triggerer", env)  # last, and waited for by nobody: no DAG of ours defers
+        self._shed_launcher()
         self._env = env
         self.say(f"Airflow is ready: {base_url(self.settings)}")
 
@@ -190,6 +191,10 @@ class Supervisor:
         with self._log(name) as output:
             return self._launcher.fork(COMPONENTS[name], output)
 
+    def _shed_launcher(self) -> None:
+        if self._launcher is not None:
+            self._launcher.shed()
+
     def _start_again(self, name: str) -> None:
         """Put a new process in the place of a component that ended; what the old one left is ended before."""
         ended, now = self._ended(name, self.family.members.pop(name).returncode), time.monotonic()
@@ -201,6 +206,7 @@ class Supervisor:
         end_leftovers(home(self.settings), spared=self._spared())
         self._keep_database()  # without it no component would live
         self._launch_component(name, self._env)
+        self._shed_launcher()
 
     def _spared(self) -> set[int]:
         """Return the pids of what belongs to us."""

@@ -68,3 +68,31 @@ def test_component_outlives_its_launcher(launcher: ComponentLauncher) -> None:
         assert component.poll() is None
         component.kill()
         assert component.wait(60) == 1
+
+
+def test_launcher_that_hangs_is_ended_and_forks_nothing_later(launcher: ComponentLauncher, folder: Path) -> None:
+    os.kill(launcher.pid, signal.SIGSTOP)
+    launcher._control.settimeout(0.1)
+    with (folder / "hangs.log").open("wb") as log, pytest.raises(LauncherLostError):
+        launcher.fork(("version",), log)
+    assert launcher._process.wait(60) == -signal.SIGKILL
+
+
+def test_launcher_gives_its_memory_back_and_forks_again(launcher: ComponentLauncher) -> None:
+    reader, writer = os.pipe()
+    with os.fdopen(reader), os.fdopen(writer, "wb") as output:
+        first = launcher.fork(LONG, output)
+        assert anonymous_mb(launcher) > 50
+        launcher.shed()
+        first.kill()
+        assert first.wait(60) == -signal.SIGKILL  # what was forked before is still its child
+        assert anonymous_mb(launcher) < 20
+        second = launcher.fork(LONG, output)
+        second.terminate()
+        assert second.wait(60) == -signal.SIGTERM
+
+
+def anonymous_mb(launcher: ComponentLauncher) -> float:
+    """Return the memory of a launcher that no file backs, shared with what it forked or not."""
+    used = psutil.Process(launcher.pid).memory_info()
+    return float(used.rss - used.shared) / 2**20
