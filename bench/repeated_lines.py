@@ -27,7 +27,7 @@ from bench.quality.gold import MORE, READERS, Gold
 
 from newsworld.troubled.story import Story, page, write_story
 from presswatch.articles.blocks.role_rules import label_leaves
-from presswatch.articles.extract import body_chances, clean_page
+from presswatch.articles.extract import clean_page
 from presswatch.articles.page_parser import ParsedPage, read_page
 from presswatch.articles.source_lines import (
     CountedLine,
@@ -224,8 +224,8 @@ def _of_others(own: LabelledPage, pages: Sequence[LabelledPage]) -> RepeatedLine
 def _score(page_: LabelledPage, repeated: RepeatedLines, lost: list[str]) -> Counter[str]:
     features = page_.reading.features
     labels = labels_of(page_.gold, features)
-    chances = body_chances(features)
-    before, after = label_leaves(features, chances), label_leaves(features, chances, repeated)
+    body = page_.reading.body
+    before, after = label_leaves(body), label_leaves(body, repeated)
     totals: Counter[str] = Counter()
     for index, (old, new) in enumerate(zip(before, after, strict=True)):
         if old is None or old.role not in BODY_ROLES or not labels.known[index]:

@@ -34,15 +34,21 @@ class Labels(NamedTuple):
     known: Shares
 
 
-def labels_of(gold: Gold, view: PageFeatures) -> Labels:
-    """Return the labels of a page."""
+def labels_of(gold: Gold, view: PageFeatures, taken: Shares | None = None) -> Labels:
+    """Return the labels of a page.
+
+    Args:
+        gold: what its annotators say.
+        view: its text blocks.
+        taken: 1 for those that an extractor took, which tells copies apart where all else is alike.
+    """
     if gold.body is None:
         return _by_segments(gold, view.folded)
     lines = [fold(line) for line in gold.body.split("\n")]
     whole, known_lines = "".join(lines), set(lines)
     is_found = np.array([t in whole if len(t) >= _SHORT else t in known_lines for t in view.folded], dtype=bool)
     share = np.where(is_found, 1.0, _shared_runs(gold.body, [leaf.text for leaf in view.blocks]))
-    for index in _second_copies(view, share, is_found, whole, lines):
+    for index in _second_copies(view, share, np.zeros(len(share)) if taken is None else taken, is_found, whole, lines):
         share[index] = 0.0
     return Labels(share, np.ones(len(share)))
 
@@ -72,7 +78,7 @@ def _share(covered: Shares) -> float:
 
 
 def _second_copies(
-    view: PageFeatures, share: Shares, is_found: NDArray[np.bool_], whole: str, lines: list[str]
+    view: PageFeatures, share: Shares, taken: Shares, is_found: NDArray[np.bool_], whole: str, lines: list[str]
 ) -> list[int]:
     """Return the leaves that repeat a text more often than the body has it, those with the least body around them."""
     places: dict[str, list[int]] = defaultdict(list)
@@ -82,15 +88,14 @@ def _second_copies(
     for text, copies in places.items():
         wanted = whole.count(text) if len(text) >= _SHORT else lines.count(text)
         if 0 < wanted < len(copies):
-            found += sorted(copies, key=lambda i: _body_around(view, share, i), reverse=True)[wanted:]
+            found += sorted(copies, key=lambda i: _body_around(view, share, taken, i), reverse=True)[wanted:]
     return found
 
 
-def _body_around(view: PageFeatures, share: Shares, index: int) -> float:
+def _body_around(view: PageFeatures, share: Shares, taken: Shares, index: int) -> float:
     near = [i for i in range(max(0, index - _NEAR), min(len(share), index + _NEAR + 1)) if i != index]
     chars = view.chars[near]
-    taken = 0.05 * float(view.votes[0][index])
-    return float((share[near] * chars).sum() / (chars.sum() + 1)) + taken
+    return float((share[near] * chars).sum() / (chars.sum() + 1)) + 0.05 * float(taken[index])
 
 
 def _by_segments(gold: Gold, folded: tuple[str, ...]) -> Labels:

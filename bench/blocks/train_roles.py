@@ -21,6 +21,8 @@ from typing import Any, NamedTuple
 import lightgbm
 import numpy as np
 from bench.blocks import train_blocks
+from bench.blocks.boosted_trees import trees_of
+from bench.blocks.changed_pages import Key, changed_pages
 from bench.blocks.detached_pages import without_elements
 from bench.blocks.labelled_roles import LabelledPage, Shown, judge, labelled, macro, scores
 from bench.blocks.role_labels import keys_of
@@ -31,11 +33,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "include"))
 
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.blocks.body_features import PageFeatures
+from presswatch.articles.blocks.judged_body import JudgedBody
 from presswatch.articles.blocks.mlp import standardised
 from presswatch.articles.blocks.role_features import columns
 from presswatch.articles.blocks.role_model import CLASSES, LEFT_OUT, MODEL_FILE, class_of, role_model_of, settled
 from presswatch.articles.blocks.role_rules import hints_of
-from presswatch.articles.extract import body_chances
 from presswatch.articles.page.text_blocks import BlockTree
 from presswatch.articles.page_parser import ParsedPage, read_page
 from presswatch.model.extraction import SavedPage
@@ -69,6 +71,8 @@ FOREST: dict[str, Any] = {
 _ROUNDS = 100
 _RARE = 0.2
 """Power by which rare classes weigh more: the mean over roles counts them as much as body."""
+_CHANGED = 0.5
+"""Weight of a changed page beside one as it is."""
 
 Chances = NDArray[np.float64]
 
@@ -77,6 +81,7 @@ class Sample(NamedTuple):
     """A labelled page as numbers; class -1 where a block has no letters."""
 
     page: LabelledPage
+    change: str  # "" for the page as it is
     block_tree: BlockTree
     context: BlockContext
     hints: list[BlockLabel | None]
@@ -85,23 +90,26 @@ class Sample(NamedTuple):
     classes: NDArray[np.intp]
 
 
-def sample(one: LabelledPage, unseen: Chances | None) -> Sample | None:
+def sample(one: LabelledPage, change: str, html: bytes | None, unseen: JudgedBody | None) -> Sample | None:
     """Return the page as numbers, or None where it cannot be read.
 
     Args:
         one: the page with its labels.
-        unseen: what a block model that never saw its host says of its leaves; None where the one in use never saw it.
+        change: how it was changed.
+        html: its bytes then.
+        unseen: its body as judged by models that never saw its host; None where those in use never saw it.
     """
     logging.disable(logging.CRITICAL)
-    reading = read_page(SavedPage(url=one.page.url, body=one.page.read()))
+    reading = read_page(SavedPage(url=one.page.url, body=one.page.read() if html is None else html))
     if not isinstance(reading, ParsedPage) or not reading.features.blocks:
         return None
     reading = without_elements(reading)
-    context = BlockContext(reading.features, body_chances(reading.features) if unseen is None else unseen)
+    body = reading.body if unseen is None else unseen
+    context = BlockContext(body.features, body.chances, body.taken)
     hints = hints_of(context)
     names, rows = columns(context, hints)
-    classes = _classes(one, reading.block_tree, reading.features)
-    return Sample(one, reading.block_tree, context, hints, names, rows, classes)
+    classes = _classes(one, reading.block_tree, body.features)
+    return Sample(one, change, reading.block_tree, context, hints, names, rows, classes)
 
 
 def _classes(one: LabelledPage, whole: BlockTree, view: PageFeatures) -> NDArray[np.intp]:
@@ -116,10 +124,11 @@ def fit(samples: Sequence[Sample]) -> dict[str, Any]:
     """Return a trained model as plain data, in the form that ``role_model`` reads."""
     known = np.concatenate([one.classes for one in samples])
     rows = np.concatenate([one.rows for one in samples])[known >= 0].astype(np.float32)
+    shares = np.concatenate([np.full(len(one.classes), _CHANGED if one.change else 1.0) for one in samples])[known >= 0]
     known = known[known >= 0]
     counts = np.bincount(known, minlength=len(CLASSES))
     assert counts.min() > 0, "a class has no labelled block"
-    weights = ((counts.max() / counts) ** _RARE)[known]
+    weights = ((counts.max() / counts) ** _RARE)[known] * shares
     weights *= len(weights) / weights.sum()
     return {
         "columns": list(samples[0].names),
@@ -145,29 +154,9 @@ def _forest(rows: NDArray[np.float32], known: NDArray[np.intp], weights: Chances
     settings = FOREST | {"num_class": len(CLASSES)}
     data = lightgbm.Dataset(rows, label=known, weight=weights, params=settings)
     booster = lightgbm.train(settings, data, num_boost_round=_ROUNDS)
-    trees = [_tree(one["tree_structure"]) for one in booster.dump_model()["tree_info"]]
+    trees = trees_of(booster)
     by_class = [tree for number in range(len(CLASSES)) for tree in trees[number :: len(CLASSES)]]
     return {"outputs": len(CLASSES), "depth": FOREST["max_depth"], "trees": by_class}
-
-
-def _tree(root: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """Return the inner nodes and leaves of a tree in the form that ``forest`` reads."""
-    tree: dict[str, list[Any]] = {"column": [], "threshold": [], "low": [], "high": [], "value": []}
-
-    def add(node: Mapping[str, Any]) -> int:
-        if "leaf_value" in node:
-            tree["value"].append(round(node["leaf_value"], 4))
-            return -len(tree["value"])
-        number = len(tree["column"])
-        tree["column"].append(node["split_feature"])
-        tree["threshold"].append(float(f"{node['threshold']:.6g}"))
-        tree["low"].append(0)
-        tree["high"].append(0)
-        tree["low"][number], tree["high"][number] = add(node["left_child"]), add(node["right_child"])
-        return number
-
-    add(root)
-    return tree
 
 
 def fold_of(one: LabelledPage, folds: int) -> int:
@@ -188,9 +177,11 @@ def cross_validated(samples: Sequence[Sample], folds: int) -> list[list[BlockLab
 
 
 def report(title: str, samples: Sequence[Sample], roles: Sequence[Sequence[BlockLabel | None]]) -> None:
-    """Print what the roles are worth."""
+    """Print what the roles of pages as they are are worth."""
     verdicts = []
     for one, given in zip(samples, roles, strict=True):
+        if one.change:
+            continue
         pairs = zip(one.context.blocks, given, strict=True)
         shown = [
             Shown(leaf.text, (class_of(label), *(("dek",) if label.rule == "lead" else ())))
@@ -203,9 +194,17 @@ def report(title: str, samples: Sequence[Sample], roles: Sequence[Sequence[Block
     print("  " + " ".join(f"{name} {row[2]:.3f} ({row[3]})" for name, row in table.items() if name != "micro"))
 
 
-def load(corpus: Path, unseen: Mapping[tuple[str, str], Chances], workers: int = 2) -> list[Sample]:
-    """Return all labelled pages as numbers."""
-    jobs = [(one, unseen.get((one.page.set_name, one.page.page_id))) for one in labelled(corpus)]
+def load(
+    corpus: Path, changed: Mapping[Key, bytes], unseen: Mapping[Key, JudgedBody], workers: int = 2
+) -> list[Sample]:
+    """Return all labelled pages as numbers, after them the changed ones."""
+    by_key = {Key(one.page.set_name, one.page.page_id): one for one in labelled(corpus)}
+    jobs: list[tuple[LabelledPage, str, bytes | None, JudgedBody | None]] = [
+        (one, "", None, unseen.get(key)) for key, one in by_key.items()
+    ]
+    for key, html in changed.items():
+        if one := by_key.get(key._replace(change="")):
+            jobs.append((one, key.change, html, unseen.get(key)))
     with get_context("spawn").Pool(workers) as pool:
         return [one for one in pool.starmap(sample, jobs, chunksize=8) if one is not None]
 
@@ -217,15 +216,20 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=4, help="0: no table")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
-    _, pages = train_blocks.load(args.corpus, 2)
-    unseen = zip(pages, train_blocks.cross_validated(pages, 5), strict=True)
-    samples = load(args.corpus, {(page.gold.set_name, page.gold.page_id): chances for page, chances in unseen})
-    dev = [one for one in samples if one.page.half == "dev"]
+    changed = changed_pages(args.corpus, 2)
+    pages = train_blocks.load(args.corpus, 2, changed)
+    bodies = zip(pages, train_blocks.cross_validated(pages, 5), strict=True)
+    samples = load(args.corpus, changed, {page.key: body for page, body in bodies})
+    dev, held = ([one for one in samples if one.page.half == half] for half in ("dev", "held"))
     if args.folds:
         report("rules alone, dev", dev, [one.hints for one in dev])
         report("with the model, dev, hosts not trained on", dev, cross_validated(dev, args.folds))
+    stored = fit(dev)
+    model = role_model_of(stored)
+    roles = [settled(one.context, one.hints, model.probabilities(one.names, one.rows)) for one in held]
+    report("with the model, held", held, roles)
     if args.write:
-        MODEL.write_text(json.dumps(fit(dev), separators=(",", ":")) + "\n", encoding="utf-8")
+        MODEL.write_text(json.dumps(stored, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ def try_page(sample: Sample, mutators: tuple[Mutator, ...], seed: int) -> PageTr
     page = normalised(sample.html)
     if page is None:
         return PageTrials((), "no document")
-    base = _facts(sample.url, page)
+    base = extracted_facts(sample.url, page)
     if base.outcome != "article":
         return PageTrials((), f"is no article: {base.outcome}")
     layout = find_layout(page, base)
@@ -83,12 +83,13 @@ def _try(sample: Sample, canvas: Canvas, mutator: Mutator) -> Trial | None:
     expected = mutator.change(canvas)
     if expected is None:
         return None
-    broken = violations(expected, _facts(sample.url, canvas.written()), mutator.compared)
+    broken = violations(expected, extracted_facts(sample.url, canvas.written()), mutator.compared)
     held_out = sample.is_held_out
     return Trial(mutator.name, sample.name, sample.url, mutator.is_held_out or held_out, held_out, tuple(broken))
 
 
-def _facts(url: str, html: bytes) -> Facts:
+def extracted_facts(url: str, html: bytes) -> Facts:
+    """Return what is extracted from a page."""
     return facts_of(clean_page(SavedPage(url, html)))
 
 

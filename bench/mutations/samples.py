@@ -54,7 +54,7 @@ def world_samples(count: int, seed: int, *, open_only: bool = False) -> list[Sam
 def corpus_samples(corpus: Path, count: int, seed: int, *, open_only: bool = False) -> list[Sample]:
     """Return labelled pages, one of each host before a second; empty where the corpus is not there."""
     golds = [gold for reader in READERS.values() for gold in reader(corpus) if isinstance(gold, Gold)]
-    texts = _texts_by_language(golds)
+    texts = texts_by_language(golds)
     chosen = []
     for gold in _spread(golds, seed):
         if open_only and is_host_held_out(host_of(gold.url)):
@@ -88,7 +88,8 @@ def _spread(golds: list[Gold], seed: int) -> Iterable[Gold]:
             yield from found[turn : turn + 1]
 
 
-def _texts_by_language(golds: list[Gold]) -> defaultdict[str, list[tuple[str, tuple[str, ...]]]]:
+def texts_by_language(golds: list[Gold]) -> defaultdict[str, list[tuple[str, tuple[str, ...]]]]:
+    """Return titles and paragraphs of labelled pages by their language."""
     texts: defaultdict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
     for gold in golds:
         paragraphs = [line.strip() for line in (gold.body or "\n".join(gold.wanted)).split("\n")]

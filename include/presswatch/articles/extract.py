@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from presswatch.articles import extractor_digest
-from presswatch.articles.blocks import body_model
-from presswatch.articles.blocks.body_features import PageFeatures
+from presswatch.articles.blocks.judged_body import JudgedBody
 from presswatch.articles.blocks.layout import SEPARATOR, UnplacedBlock, drafts_of, lay_out, lines_as_drafts
 from presswatch.articles.blocks.role_rules import label_leaves
 from presswatch.articles.bounds import bounded
@@ -23,7 +18,7 @@ from presswatch.articles.page.times import read_times
 from presswatch.articles.page.title import chosen_title, titles_with_feed
 from presswatch.articles.page_parser import ParsedPage, UnreadablePage, read_page
 from presswatch.articles.page_type import classify_page
-from presswatch.articles.text.normalize import alphabetic_size, fold
+from presswatch.articles.text.normalize import alphabetic_size
 from presswatch.articles.text.phrases import LABELLED_DATE
 from presswatch.dates import judge_date
 from presswatch.model.extraction import (
@@ -46,8 +41,6 @@ _SCRAMBLED, _UNREADABLE = "scrambled", "unreadable"
 _PROSE_ROLES = ("body", "heading")
 _PROSE_LETTERS = 100
 """Letters of prose that show the language of an article; of less, all of its text is asked."""
-_LOCATED = 0.5
-"""Share of trafilatura's text that must be found among the leaves; else its own lines are taken."""
 
 
 def clean_page(page: SavedPage) -> Extraction:
@@ -70,7 +63,7 @@ def clean_page(page: SavedPage) -> Extraction:
 
 def _extraction(read: ParsedPage, page: SavedPage) -> Extraction:
     facts = read.facts
-    language, unplaced_blocks = judged_drafts(read, body_chances(read.features), page.source)
+    language, unplaced_blocks = judged_drafts(read, read.body, page.source)
     text, blocks = lay_out(unplaced_blocks)
     extraction = Extraction(
         outcome="article",
@@ -91,49 +84,30 @@ def _extraction(read: ParsedPage, page: SavedPage) -> Extraction:
     )
     times = read_times(facts, page, _datelines(read, unplaced_blocks))
     extraction = replace(extraction, claims=times.claims, published=times.published, modified=times.modified)
-    kind = classify_page(facts, read.features, extraction, page.feed)
+    kind = classify_page(facts, read.body, extraction, page.feed)
     return replace(extraction, outcome=kind.outcome, reason=kind.reason)
 
 
-def body_chances(features: PageFeatures) -> NDArray[np.float64]:
-    """Return how likely each leaf belongs to the body, as the block model judges it."""
-    return body_model.block_model().probabilities(*features.columns) if features.blocks else np.zeros(0)
-
-
 def judged_drafts(
-    read: ParsedPage, chances: NDArray[np.float64], source: SourceHint = UNKNOWN_SOURCE
+    read: ParsedPage, body: JudgedBody, source: SourceHint = UNKNOWN_SOURCE
 ) -> tuple[Identified, list[UnplacedBlock]]:
     """Return the language of the body, and the blocks of the page with theirs.
 
     Args:
         read: the page.
-        chances: one probability for each leaf of its view.
+        body: what of it is judged to be the article's.
         source: what is known of its publisher.
     """
-    unplaced_blocks = _without_scrambled(_drafts(read, chances, source.repeated))
+    unplaced_blocks = _without_scrambled(_drafts(body, source.repeated))
     language = identify(_prose_of(unplaced_blocks), (*read.facts.languages, *source.languages))
     return language, with_languages(unplaced_blocks, language.language)
 
 
-def _drafts(read: ParsedPage, chances: NDArray[np.float64], repeated: RepeatedLines) -> list[UnplacedBlock]:
+def _drafts(body: JudgedBody, repeated: RepeatedLines) -> list[UnplacedBlock]:
     """Return the blocks of the page; trafilatura's own lines where the outline of the page does not hold them."""
-    if not read.features.blocks:
-        return lines_as_drafts(read.default, "default")
-    located = float((read.features.chars * read.features.votes[0]).sum())
-    if located < _LOCATED * _shown_chars(read):
-        return lines_as_drafts(read.default, "default")
-    return drafts_of(read.features.blocks, label_leaves(read.features, chances, repeated))
-
-
-def _shown_chars(read: ParsedPage) -> int:
-    """Return the length of trafilatura's lines, each as often as readers see it: a hidden copy is no leaf."""
-    features = read.features
-    shown = Counter(block.text for block in features.blocks)
-    sizes = {block.text: len(folded) for block, folded in zip(features.blocks, features.folded, strict=True)}
-    return sum(
-        (sizes[line] if line in sizes else len(fold(line))) * min(times, shown[line] or 1)
-        for line, times in Counter(read.default).items()
-    )
+    if body.lines or not body.features.blocks:
+        return lines_as_drafts(body.lines, "default")
+    return drafts_of(body.features.blocks, label_leaves(body, repeated))
 
 
 def _without_scrambled(unplaced_blocks: list[UnplacedBlock]) -> list[UnplacedBlock]:

@@ -7,6 +7,7 @@ from html import escape
 import numpy as np
 
 from presswatch.articles.blocks import body_features
+from presswatch.articles.blocks.judged_body import JudgedBody
 from presswatch.articles.blocks.layout import UnplacedBlock, drafts_of
 from presswatch.articles.blocks.role_rules import NOTHING_REPEATED, label_leaves
 from presswatch.articles.page import main_text, safe_markup
@@ -46,8 +47,7 @@ def _drafts(content: str, title: str, repeated: RepeatedLines) -> list[UnplacedB
     if tree is None:
         return []
     block_tree = read_outline(tree)
-    lines = tuple(block.text for block in block_tree.blocks)
-    features = body_features.view_of(
-        block_tree, (lines,) * len(body_features.ENGINES), body_features.stated_of([title], [], "")
-    )
-    return drafts_of(features.blocks, label_leaves(features, np.full(len(features.blocks), _LIKELY), repeated))
+    features = body_features.features_of(block_tree, slice(None), body_features.stated_of([title], [], ""))
+    everything = np.ones(len(features.blocks), dtype=bool)
+    body = JudgedBody(features, np.where(everything, _LIKELY, 0.0), everything, everything)
+    return drafts_of(features.blocks, label_leaves(body, repeated))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from presswatch.articles.blocks import body_features
 from presswatch.articles.blocks.body_features import PageFeatures, StatedMetadata
+from presswatch.articles.blocks.judged_body import JudgedBody, judge_body
 from presswatch.articles.page import json_ld, main_text, media_type, safe_markup
 from presswatch.articles.page.authors import choose_authors
 from presswatch.articles.page.metadata import PageMetadata, read_facts
@@ -21,6 +23,10 @@ MAX_LEAVES = 20_000
 _PARSER_DEPTH = 250
 """libxml2 gives up at 256 levels, and the page comes out empty."""
 
+JudgeBody = Callable[
+    [BlockTree, StatedMetadata, main_text.Lines, Callable[[], main_text.MainTextCandidates]], JudgedBody
+]
+
 
 @dataclass(frozen=True)
 class ParsedPage:
@@ -30,9 +36,13 @@ class ParsedPage:
     titles: tuple[TitleClaim, ...]  # as page and feed state them
     authors: tuple[AuthorClaim, ...]
     block_tree: BlockTree
-    features: PageFeatures
-    default: main_text.Lines  # trafilatura's own text, for pages whose outline does not hold it
+    body: JudgedBody
     flags: tuple[str, ...]
+
+    @property
+    def features(self) -> PageFeatures:
+        """Return what is known of the text blocks that may be the article."""
+        return self.body.features
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +53,22 @@ class UnreadablePage:
     reason: str
 
 
-def read_page(page: SavedPage) -> ParsedPage | UnreadablePage:
-    """Return a parsed page, or why it cannot be read."""
+def read_page(page: SavedPage, judge: JudgeBody = judge_body) -> ParsedPage | UnreadablePage:
+    """Return a parsed page, or why it cannot be read.
+
+    Args:
+        page: as it was saved.
+        judge: says what is body; training looks closer than need be.
+    """
     if not page.body.strip(b"\0 \t\r\n"):
         return UnreadablePage("empty_body", "the body holds no characters")
     if kind := media_type.unsupported_kind(page.body, page.content_type):
         return UnreadablePage("unsupported_media", f"the body is of kind {kind}")
     decoded = page_encoding.decode(page.body, page.content_type)
-    return _read_markup(page, decoded)
+    return _read_markup(page, decoded, judge)
 
 
-def _read_markup(page: SavedPage, decoded: page_encoding.DecodedPage) -> ParsedPage | UnreadablePage:
+def _read_markup(page: SavedPage, decoded: page_encoding.DecodedPage, judge: JudgeBody) -> ParsedPage | UnreadablePage:
     safe = safe_markup.make_safe(decoded.text)
     tree = main_text.parse(safe.text)
     if tree is None:
@@ -72,9 +87,8 @@ def _read_markup(page: SavedPage, decoded: page_encoding.DecodedPage) -> ParsedP
     titles, authors = read_titles(facts, page.feed), choose_authors(facts, page.feed)
     stated = statements(facts, page.feed, chosen_title(titles), authors)
     resiliparse = main_text.read_resiliparse(source)
-    candidates = main_text.read_trafilatura(tree, page.url, block_tree.unseen)
-    features = body_features.view_of(block_tree, (candidates.default, candidates.readability, resiliparse), stated)
-    return ParsedPage(facts, titles, authors, block_tree, features, candidates.default, flags)
+    ask = partial(main_text.read_trafilatura, tree, page.url, block_tree.unseen)
+    return ParsedPage(facts, titles, authors, block_tree, judge(block_tree, stated, resiliparse, ask), flags)
 
 
 def statements(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from presswatch.articles.blocks.body_features import PageFeatures
+from presswatch.articles.blocks.judged_body import JudgedBody
 from presswatch.articles.page import json_ld
 from presswatch.articles.page.link_cards import card_leaves, shows_several
 from presswatch.articles.page.metadata import PageMetadata
@@ -93,26 +94,26 @@ class ArticleEvidence:
         return self.is_strong or self.is_dated
 
 
-def classify_page(facts: PageMetadata, features: PageFeatures, extraction: Extraction, feed: FeedHint) -> PageType:
+def classify_page(facts: PageMetadata, body: JudgedBody, extraction: Extraction, feed: FeedHint) -> PageType:
     """Return what the page is.
 
     Args:
         facts: what the page states.
-        features: its text blocks.
+        body: its text blocks, and which were taken for text.
         extraction: title, authors, times and body as they were read; its outcome is not looked at.
         feed: what announced the page.
     """
     evidence = _evidence(facts, extraction, feed)
     count = alphabetic_size(extraction.body[:_SIZED_CHARS])
-    cards = card_leaves(features.blocks, facts.url)
+    cards = card_leaves(body.features.blocks, facts.url)
     if count < _SHORT_LETTERS:
-        own = [sentence for text in _own_texts(extraction, features, cards) for sentence in sentences(text)]
+        own = [sentence for text in _own_texts(extraction, body.features, cards) for sentence in sentences(text)]
         if message := _message([*_headings(facts, extraction)], own[:_LOOKED_AT], evidence):
             return message
+    if listing := _listing(facts, body, cards, evidence):
+        return listing
     if count == 0:
         return PageType("no_article", "no main text was found")
-    if listing := _listing(facts, features, cards, evidence):
-        return listing
     if count < _STUB_LETTERS and not _is_brief(extraction.body, count):
         return PageType("stub", f"{count} letters of body")
     return PageType("article")
@@ -188,7 +189,7 @@ def _headings(facts: PageMetadata, extraction: Extraction) -> Iterator[str]:
 
 
 def _listing(
-    facts: PageMetadata, features: PageFeatures, cards: frozenset[int], evidence: ArticleEvidence
+    facts: PageMetadata, body: JudgedBody, cards: frozenset[int], evidence: ArticleEvidence
 ) -> PageType | None:
     """Return that a page lists articles, that nobody can tell, or None: it does not.
 
@@ -198,16 +199,16 @@ def _listing(
     """
     if len(facts.articles) == 1:
         return None
-    sign = next(_signs(facts, features), _CARDS if cards else None)
+    sign = next(_signs(facts, body), _CARDS if cards else None)
     if sign is None:
         return None
     # Teasers count as text too: only more prose than the cards hold is prose of the page's own.
-    enough = max(_STUB_LETTERS, _text_of_cards(features, cards))
-    prose, is_named = _own_prose(features, cards, enough), evidence.is_announced or _names_article(facts.url)
+    enough = max(_STUB_LETTERS, _text_of_cards(body.features, cards))
+    prose, is_named = _own_prose(body, cards, enough), evidence.is_announced or _names_article(facts.url)
     is_less = prose < enough and sign != _CARDS and not is_named
     if prose < _STUB_LETTERS or is_less:
         return PageType("listing", f"little text of its own, and {sign}")
-    is_one_story = evidence.is_any and not shows_several(features.blocks, facts.url)
+    is_one_story = evidence.is_any and not shows_several(body.features.blocks, facts.url)
     is_article = {
         _CARDS: True,
         _MOSTLY_LINKS: evidence.is_announced,
@@ -219,9 +220,9 @@ def _listing(
     return None if is_article else PageType("unclassified", doubt)
 
 
-def _signs(facts: PageMetadata, features: PageFeatures) -> Iterator[str]:
+def _signs(facts: PageMetadata, body: JudgedBody) -> Iterator[str]:
     """Yield what makes a page look like a list."""
-    if _is_mostly_links(features) and "article" not in facts.meta("og:type"):
+    if _is_mostly_links(body) and "article" not in facts.meta("og:type"):
         yield _MOSTLY_LINKS
     if any(json_ld.nodes_of_type(facts.data, kind) for kind in _LISTING_TYPES):
         yield _COLLECTION
@@ -234,9 +235,9 @@ def _signs(facts: PageMetadata, features: PageFeatures) -> Iterator[str]:
             yield _LIST_ADDRESS
 
 
-def _is_mostly_links(features: PageFeatures) -> bool:
-    taken = features.chars * features.votes[0]
-    links = sum(size * leaf.link_share for size, leaf in zip(taken.tolist(), features.blocks, strict=True))
+def _is_mostly_links(body: JudgedBody) -> bool:
+    taken = body.features.chars * body.taken
+    links = sum(size * leaf.link_share for size, leaf in zip(taken.tolist(), body.features.blocks, strict=True))
     return bool(links > _LISTING_LINKS * float(taken.sum()))
 
 
@@ -247,12 +248,12 @@ def _names_article(url: str) -> bool:
     return bool(_ARTICLE_QUERY.search(parts.query) or _SLUG.search(last))
 
 
-def _own_prose(features: PageFeatures, cards: frozenset[int], enough: int) -> int:
-    """Return the letters of the sentences outside of cards that any extractor took, counted until they are enough."""
-    taken = features.votes.max(axis=0, initial=0.0).tolist()
+def _own_prose(body: JudgedBody, cards: frozenset[int], enough: int) -> int:
+    """Return the letters of the sentences outside of cards that anybody took, counted until they are enough."""
+    proposed = body.proposed.tolist()
     total = 0
-    for place, leaf in enumerate(features.blocks):
-        if taken[place] and place not in cards and leaf.link_share < _MESSAGE_SHARE:
+    for place, leaf in enumerate(body.features.blocks):
+        if proposed[place] and place not in cards and leaf.link_share < _MESSAGE_SHARE:
             total += sum(alphabetic_size(sentence) for sentence in sentences(leaf.text) if is_prose(sentence))
             if total >= enough:
                 break

@@ -6,7 +6,8 @@ from presswatch.articles.language import identifier
 from presswatch.articles.page import main_text
 
 identifier.labels()
-body_model.block_model()
+body_model.first_model()
+body_model.second_model()
 role_model.role_model()
 main_text.load_late_parts()
 extractor_digest.extractor_digest()

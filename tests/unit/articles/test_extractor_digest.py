@@ -52,7 +52,7 @@ def test_constant_of_the_cleaner_changes_the_digest(tree, before):
 
 
 @pytest.mark.parametrize(
-    "name", ["articles/blocks/block_model.json", "articles/blocks/role_model.json", "dates/names.json"]
+    "name", ["articles/blocks/first_block_model.json", "articles/blocks/role_model.json", "dates/names.json"]
 )
 def test_data_of_the_cleaner_changes_the_digest(tree, before, name):
     path = tree / name

@@ -5,7 +5,7 @@ from pathlib import Path
 from bench.blocks.block_labels import labels_of
 from bench.quality.gold import Gold
 
-from presswatch.articles.blocks import body_features
+from presswatch.articles.blocks.body_features import StatedMetadata, features_of
 from presswatch.articles.page import main_text
 from presswatch.articles.page.text_blocks import read_outline
 
@@ -16,7 +16,7 @@ def shares(markup: str, body: str) -> dict[str, list[float]]:
     """Return text → shares of the leaves that have it."""
     tree = main_text.parse(f"<html><body>{markup}</body></html>")
     assert tree is not None
-    view = body_features.view_of(read_outline(tree), [()] * len(body_features.ENGINES), body_features.StatedMetadata())
+    view = features_of(read_outline(tree), slice(None), StatedMetadata())
     made = labels_of(Gold("wcxb", "a", Path("a.gz"), "https://a.example/", body=body), view)
     assert made.known.all()
     found: dict[str, list[float]] = {}
@@ -52,7 +52,7 @@ def test_of_two_copies_the_one_in_the_body_counts() -> None:
 def test_of_segments_only_what_they_touch_is_known() -> None:
     tree = main_text.parse(f"<html><body><p>{SENTENCE}</p><p>Subscribe to our letter now</p><p>Else</p></body></html>")
     assert tree is not None
-    view = body_features.view_of(read_outline(tree), [()] * len(body_features.ENGINES), body_features.StatedMetadata())
+    view = features_of(read_outline(tree), slice(None), StatedMetadata())
     gold = Gold(
         "trafilatura", "a", Path("a.gz"), "https://a.example/", wanted=("old town",), unwanted=("Subscribe to",)
     )

@@ -6,7 +6,7 @@ import pickle
 
 from bench.blocks.detached_pages import without_elements
 
-from presswatch.articles.extract import body_chances, judged_drafts
+from presswatch.articles.extract import judged_drafts
 from presswatch.articles.page_parser import ParsedPage, read_page
 from presswatch.model.extraction import BODY_ROLES, SavedPage
 
@@ -27,5 +27,5 @@ def test_a_page_survives_the_way_to_another_process_and_reads_the_same() -> None
 
 
 def _body(reading: ParsedPage) -> list[str]:
-    _, drafts = judged_drafts(reading, body_chances(reading.features))
+    _, drafts = judged_drafts(reading, reading.body)
     return [draft.text for draft in drafts if draft.role in BODY_ROLES]

@@ -43,10 +43,11 @@ class BlockLabel(NamedTuple):
 
 @dataclass(frozen=True)
 class BlockContext:
-    """A page with what the block model says of its leaves."""
+    """A page with what is known of its leaves, how likely each is body, and which were taken for text."""
 
     features: PageFeatures
     chances: NDArray[np.float64]
+    taken: NDArray[np.bool_]  # by trafilatura where it was asked, else by the body model
 
     @cached_property
     def blocks(self) -> tuple[TextBlock, ...]:
@@ -162,12 +163,12 @@ class BlockContext:
         return frozenset(fold(ENUMERATION.sub("", text)) for text in points)
 
     def is_taken(self, index: int) -> bool:
-        """Return whether trafilatura took the leaf."""
+        """Return whether the leaf was taken for text."""
         return self._taken[index]
 
     @cached_property
     def _taken(self) -> list[bool]:
-        return [bool(vote) for vote in self.features.votes[0].tolist()]
+        return list(self.taken.tolist())
 
     def is_beside_body(self, index: int) -> bool:
         """Return whether a leaf stands between the headline and the end of the body, in its container."""

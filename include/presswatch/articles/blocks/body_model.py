@@ -1,6 +1,6 @@
-"""The body model: text blocks → the probability of each to be part of the body (see ``body_features``).
+"""The body models: text blocks → the probability of each to be part of the body (see ``judged_body``).
 
-A small forest of boosted trees, trained by ``bench/blocks/train_blocks.py`` on the labelled pages and kept as data
+Small forests of boosted trees, trained by ``bench/blocks/train_blocks.py`` on the labelled pages and kept as data
 beside this module.
 """
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from presswatch.articles.blocks.small_trees import SmallTrees, small_trees_of
 
-MODEL_FILE = "block_model.json"
+FIRST_FILE, SECOND_FILE = "first_block_model.json", "second_block_model.json"
 KEEP = 0.6
 """Probability from which a leaf is body: scores of unseen hosts are flat from .55 to .6, and residue is worse."""
 
@@ -26,7 +26,6 @@ class BlockModel:
     """What was learned, and of which columns."""
 
     columns: tuple[str, ...]
-    base: float  # log odds before the first tree
     forest: SmallTrees
 
     def probabilities(self, names: tuple[str, ...], rows: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -37,13 +36,22 @@ class BlockModel:
         """
         if names != self.columns:
             raise ValueError("the block model was trained on other columns: train it anew")
-        odds = self.base + self.forest.odds(rows)[:, 0]
-        result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-odds))
+        result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-self.forest.odds(rows)[:, 0]))
         return result
 
 
 @cache
-def block_model() -> BlockModel:
-    """Return the trained model, read once per process."""
-    stored = json.loads(files(__package__).joinpath(MODEL_FILE).read_text(encoding="utf-8"))
-    return BlockModel(tuple(stored["columns"]), float(stored["base"]), small_trees_of(stored))
+def first_model() -> BlockModel:
+    """Return the model that hears prose and resiliparse, read once per process."""
+    return _model(FIRST_FILE)
+
+
+@cache
+def second_model() -> BlockModel:
+    """Return the model that hears all extractors, read once per process."""
+    return _model(SECOND_FILE)
+
+
+def _model(file: str) -> BlockModel:
+    stored = json.loads(files(__package__).joinpath(file).read_text(encoding="utf-8"))
+    return BlockModel(tuple(stored["columns"]), small_trees_of(stored))

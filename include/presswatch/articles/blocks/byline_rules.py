@@ -15,6 +15,8 @@ from presswatch.articles.text.normalize import ENDS_SENTENCE
 _BYLINE_CHARS, _DATE_CHARS, _NOTE_CHARS = 80, 90, 700
 _NAME_TAIL = 45
 """Letters that may stand beside a stated author in a line that names them: office, paper, day."""
+_DATED_WORDS = 7
+"""Words from which a line with no number but a year is a sentence."""
 _LINKS = 0.6
 _OPENING = 2
 """Leaves around the ends of the body among which author and date still stand."""
@@ -58,8 +60,9 @@ def _is_dated(block: TextBlock) -> bool:
 
 
 def has_time(text: str) -> bool:
-    """Return whether a line holds more than the place of a player's hand."""
-    return not re.fullmatch(r"[\d:/\s]*0:00[\d:/\s]*", text)
+    """Return whether a line says when: it is neither the place of a player's hand nor a sentence that names a year."""
+    is_sentence = len(text.split()) > _DATED_WORDS and re.fullmatch(r"\D*\d{4}\D*", text) is not None
+    return not is_sentence and not re.fullmatch(r"[\d:/\s]*0:00[\d:/\s]*", text)
 
 
 def _named(block: TextBlock) -> BlockLabel | None:

@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 
 from presswatch.articles.blocks import byline_rules
 from presswatch.articles.blocks.block_context import ENUMERATION, BlockContext, BlockLabel
+from presswatch.articles.blocks.body_features import Votes
+from presswatch.articles.blocks.body_model import KEEP
+from presswatch.articles.blocks.judged_body import Look
 from presswatch.articles.text import byline_words, class_names, phrases
 from presswatch.articles.text.patterns import ClassNameKinds
 from presswatch.model.extraction import Role
@@ -61,7 +64,7 @@ def columns(
     count = len(context.blocks)
     rows = np.arange(count) if asked is None else np.array(asked, dtype=np.intp)
     leaves = _with_neighbours(rows, count)
-    base_names, base = context.features.columns
+    base_names, base = Look(context.features, _taken_by_model(context)).columns
     named = [(name, column[leaves]) for group in (_chances, _places) for name, column in group(context)]
     named += [column for group in (_looks, _wordings, _names) for column in group(context, leaves.tolist())]
     named += _hints([hints[leaf] for leaf in leaves.tolist()])
@@ -70,6 +73,10 @@ def columns(
         named += [(f"{name}_before", _shifted(by_name[name], 1)), (f"{name}_after", _shifted(by_name[name], -1))]
     table = np.column_stack([base[leaves], *(column for _, column in named)])
     return (*base_names, *(f"role_{name}" for name, _ in named)), table[np.searchsorted(leaves, rows)]
+
+
+def _taken_by_model(context: BlockContext) -> Votes:
+    return Votes(("body",), (context.chances >= KEEP).astype(float)[None, :])
 
 
 def _with_neighbours(rows: NDArray[np.intp], count: int) -> NDArray[np.intp]:

@@ -44,7 +44,7 @@ _MOST_ASKED = 2000
 """Leaves in doubt up to which the forest is asked, to bound the time; of 1,012 labelled pages none has 400."""
 _FURNITURE, _REACH = 0.05, 2
 """Probability of body below which a leaf and so many before and after it are furniture, if nobody took it."""
-_FIXED = frozenset({"lead", "tag_cell", "credit_tail", "repeated", "notice"})
+_FIXED = frozenset({"lead", "tag_cell", "credit_tail", "repeated", "notice", "tags"})
 """Rules that stand: what they go by is the same at every visit, or nearly always tells the role."""
 _NO_BODY = _FIXED | {"announces_heading", "in_contents"}
 """Rules that stand against the body: lines of a contents list, and those they announce, are no text."""
@@ -110,7 +110,7 @@ def in_question(context: BlockContext, hints: Sequence[BlockLabel | None]) -> li
     """
     near = np.pad(context.chances, _REACH)
     near = np.lib.stride_tricks.sliding_window_view(near, 2 * _REACH + 1).max(axis=1)
-    is_likely = (near >= _FURNITURE) | context.features.votes.any(axis=0)
+    is_likely = (near >= _FURNITURE) | context.taken
     return [
         leaf
         for leaf, (hint, likely) in enumerate(zip(hints, is_likely.tolist(), strict=True))
@@ -142,7 +142,8 @@ def _settled(hint: BlockLabel | None, predicted: str, chance: float, block: Text
         return hint
     if hint is not None and hint.rule in (_NO_BODY if predicted == "body" else _FIXED):
         return hint
-    if (predicted in BODY_ROLES) != (hinted in BODY_ROLES) and chance < SURE:
+    is_moved = (predicted in BODY_ROLES) != (hinted in BODY_ROLES) and (hinted, predicted) != ("heading", "dek")
+    if is_moved and chance < SURE:
         return hint
     if predicted == "dateline" and not byline_rules.has_time(block.text):
         return hint

@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from presswatch.articles.blocks import byline_rules, role_model
 from presswatch.articles.blocks.block_context import ENUMERATION, LINE_CHARS, BlockContext, BlockLabel
-from presswatch.articles.blocks.body_features import PageFeatures, is_summary
+from presswatch.articles.blocks.body_features import is_summary
 from presswatch.articles.blocks.body_model import KEEP
 from presswatch.articles.blocks.exclusions import settle_body, unseen_blocks
+from presswatch.articles.blocks.judged_body import JudgedBody
 from presswatch.articles.blocks.other_stories import other_stories
 from presswatch.articles.page.headline_lines import kicker_above
 from presswatch.articles.page.text_blocks import CELL_TAGS, HEADING_TAGS, TextBlock
@@ -25,7 +23,7 @@ from presswatch.articles.text.normalize import ENDS_SENTENCE
 from presswatch.model.extraction import RepeatedLines
 
 NOTHING_REPEATED = RepeatedLines()
-_SURE_BODY = 0.9
+_SURE_BODY = 0.8
 """Probability from which the block model overrules the wording of a credit."""
 _KICKER_CHARS, _NOTICE_CHARS = 90, 300
 _PROMOTION_CHARS = 160
@@ -39,24 +37,21 @@ _KICKER_WORDS, _KICKER_LETTERS = 3, 12
 """A kicker says something: words where the script has blanks between them, letters where it has none."""
 
 
-def label_leaves(
-    features: PageFeatures, chances: NDArray[np.float64], repeated: RepeatedLines = NOTHING_REPEATED
-) -> list[BlockLabel | None]:
+def label_leaves(body: JudgedBody, repeated: RepeatedLines = NOTHING_REPEATED) -> list[BlockLabel | None]:
     """Return a role for each leaf of the article, None for the leaves of the page around it.
 
     Args:
-        features: the page.
-        chances: how likely each leaf is body.
+        body: the page, and how likely each leaf is body.
         repeated: the lines that its source repeats.
     """
-    context = BlockContext(features, chances)
+    context = BlockContext(body.features, body.chances, body.taken)
     labels = role_model.reconsidered(context, hints_of(context))
     unseen, stories = unseen_blocks(context, labels), other_stories(context, labels)
-    likely = [i for i in (*unseen, *stories) if chances[i] >= KEEP]
+    likely = [i for i in (*unseen, *stories) if body.chances[i] >= KEEP]
     if likely:  # Where our text ends is judged without the others: their paragraphs are no likely body for any rule.
-        own = chances.copy()
+        own = body.chances.copy()
         own[likely] = 0.0
-        context = BlockContext(features, own)
+        context = BlockContext(body.features, own, body.taken)
         labels = role_model.reconsidered(context, hints_of(context))
     return settle_body(context, labels, repeated, unseen, stories)
 
@@ -232,8 +227,10 @@ def _advert(context: BlockContext, index: int) -> BlockLabel | None:
 
 
 def _closing_promotion(context: BlockContext, index: int) -> BlockLabel | None:
-    """A call to subscribe or follow that closes the likely body."""
+    """A call to subscribe or follow that closes the likely body; not where the model is sure of a sentence."""
     text = context.blocks[index].text
+    if ENDS_SENTENCE.search(text) and context.chances[index] >= _SURE_BODY:
+        return None
     is_closing = index >= context.last - _CLOSING_LEAVES and index > context.first and len(text) < _PROMOTION_CHARS
     is_worded = is_closing and not context.blocks[index].within("pre") and phrases.PROMOTION.search(text)
     return BlockLabel("promo", "wording") if is_worded else None
@@ -257,12 +254,34 @@ def _kicker(context: BlockContext, index: int) -> BlockLabel | None:
     """Likely body that opens it with a short line which is no sentence, or stands right above the headline."""
     block = context.blocks[index]
     if index < context.headline:
-        is_above = block is kicker_above(context.blocks, context.headline)
-        return BlockLabel("boilerplate", "above_headline") if is_above else None
+        return _above_headline(context, index)
     is_line = block.tag not in HEADING_TAGS and len(block.text) < _KICKER_CHARS and len(block.text.split()) > 2
     if not is_line or ENDS_SENTENCE.search(block.text) or block.text[-1] in ":—–-" or context.headline < 0:
         return None
     return BlockLabel("dek", "kicker") if index == context.opening and index < context.first_paragraph else None
+
+
+def _above_headline(context: BlockContext, index: int) -> BlockLabel | None:
+    """A kicker above the headline, kept beside it."""
+    is_kicker = index < context.headline and context.blocks[index] is kicker_above(context.blocks, context.headline)
+    return BlockLabel("boilerplate", "above_headline") if is_kicker else None
+
+
+def _stray_end(context: BlockContext, index: int) -> BlockLabel | None:
+    """The last line of the likely body, where the model is not sure of it and nothing else of the text is set so."""
+    block = context.blocks[index]
+    if index != context.last or context.chances[index] >= _SURE_BODY or len(block.text) > LINE_CHARS:
+        return None
+    is_alike = any(context.blocks[i].layout == block.layout for i in context.kept if i != index)
+    return None if is_alike or block.tag in HEADING_TAGS else BlockLabel("boilerplate", "stray_end")
+
+
+def _tags(context: BlockContext, index: int) -> BlockLabel | None:
+    """A line of key words that closes the likely body."""
+    text = context.blocks[index].text
+    is_closing = index >= context.last - _CLOSING_LEAVES and index > context.first and len(text) < _PROMOTION_CHARS
+    is_list = is_closing and phrases.TAGS.match(text) and not ENDS_SENTENCE.search(text)
+    return BlockLabel("boilerplate", "tags") if is_list else None
 
 
 def _announced(context: BlockContext, index: int) -> BlockLabel | None:
@@ -335,6 +354,8 @@ _OVERRULING: Sequence[Rule] = (
     _doubtful_credit,
     _doubtful_related,
     _closing_promotion,
+    _tags,
+    _stray_end,
     _kicker,
 )
 _RESIDUE: Sequence[Rule] = (
@@ -351,4 +372,5 @@ _RESIDUE: Sequence[Rule] = (
     _related,
     _promotion,
     _teaser,
+    _above_headline,
 )

@@ -130,7 +130,15 @@ def _is_taken_out_below(context: BlockContext, labels: Labels, index: int) -> bo
 
 def _above_headline(context: BlockContext, labels: Labels) -> list[int]:
     """Return what stands above the headline and is longer than a kicker: summaries for machines that read aloud."""
-    before = range(max(context.headline, 0))
+    before = (i for i in range(max(context.headline, 0)) if _is_long(context.blocks[i]))
     return [
-        i for i in before if (label := labels[i]) is not None and label.role == "dek" and _is_long(context.blocks[i])
+        i
+        for i in before
+        if (label := labels[i]) is not None
+        and (label.role == "dek" or (label.role == "body" and _holds_summary(context, i)))
     ]
+
+
+def _holds_summary(context: BlockContext, index: int) -> bool:
+    """Return whether a block says all that the page states as its summary."""
+    return any(summary in context.features.folded[index] for summary in context.features.stated.summaries)

@@ -164,6 +164,13 @@ DATELINE = _whole(
 )
 """Is a line of date and time."""
 
+TAGS = CaseInsensitivePattern(
+    r"(?:tags?|topics?|keywords?|themen|schlagw[öo]rter|stichw[öo]rter|mots[- ]clés?|etiquetas|temas|palabras clave"
+    r"|palavras[- ]chave|parole chiave|argomenti|trefwoorden|nyckelord|emneord|tagi|słowa kluczowe|štítky|címkék|теги"
+    r"|метки|ключевые слова|标签|標籤|关键词|關鍵字|タグ|キーワード|태그|키워드|etiketler|kata kunci|từ khóa)\s*[:：]"
+)
+"""Opens a line of key words."""
+
 READING_TIME = _whole(
     r"\d{1,3}\s?(?:min(?:uten?|utes?|utos?|uti)?\.?)(?:\s(?:read|lesezeit|de lecture|de lectura|di lettura"
     r"|de leitura))?",

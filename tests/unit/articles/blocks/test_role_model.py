@@ -17,8 +17,8 @@ from presswatch.articles.page.text_blocks import DomElement, TextBlock
 def _scene(text: str = "Seen from the mill", tag: str = "p") -> BlockContext:
     leaf = TextBlock(text, 0, (DomElement(1, "article", ""), DomElement(2, tag, "")))
     one = np.ones(1)
-    view = PageFeatures((leaf,), (text.casefold(),), np.ones((3, 1)), StatedMetadata(), one, (False,))
-    return BlockContext(view, one)
+    view = PageFeatures((leaf,), (text.casefold(),), StatedMetadata(), one, (False,))
+    return BlockContext(view, one, one.astype(bool))
 
 
 def _settled(
@@ -108,10 +108,8 @@ def _page(chances: list[float]) -> BlockContext:
         TextBlock(text, 0, (path, DomElement(2 + i // 2, "pli"[:: 1 + i % 2], ""))) for i, text in enumerate(texts)
     ]
     ones, folded = np.ones(len(leaves)), tuple(map(str.casefold, texts))
-    votes = np.zeros((3, len(leaves)))
-    return BlockContext(
-        PageFeatures(tuple(leaves), folded, votes, StatedMetadata(), ones, (False,) * len(leaves)), np.array(chances)
-    )
+    view = PageFeatures(tuple(leaves), folded, StatedMetadata(), ones, (False,) * len(leaves))
+    return BlockContext(view, np.array(chances), np.zeros(len(leaves), dtype=bool))
 
 
 @pytest.mark.parametrize("asked", [[0], [11], [0, 3, 4, 11], [5, 7], list(range(12))])
