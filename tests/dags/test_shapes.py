@@ -1,29 +1,16 @@
 """What an operator sees of each DAG: tasks, mapping, order, bells."""
 
 import itertools
-import json
-import os
-import subprocess
-import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from airflow.dag_processing.dagbag import DagBag
 from airflow.sdk import DAG
 
-DAGS = Path(__file__).resolve().parents[2] / "dags"
-SHARES_OF_TASKS = """
-import json
-from airflow.dag_processing.dagbag import DagBag
-dags = DagBag(dag_folder={dags!r}).dags.values()
-bounded = [task for dag in dags for task in dag.tasks if task.max_active_tis_per_dagrun]
-print(json.dumps({{task.task_id: [task.max_active_tis_per_dagrun, task.pool] for task in bounded}}))
-"""
+from presswatch.settings import get_settings
 
-SCHEDULE = """
-from airflow.dag_processing.dagbag import DagBag
-print(DagBag(dag_folder={file!r}).dags["poll_feeds"].timetable.expression)
-"""
+DAGS = Path(__file__).resolve().parents[2] / "dags"
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +26,19 @@ def replay() -> DAG:
 @pytest.fixture(scope="module")
 def ingest() -> DAG:
     return DagBag(dag_folder=DAGS / "ingest_articles.py").dags["ingest_articles"]
+
+
+@pytest.fixture
+def deployed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[dict[str, str]], None]]:
+    """Return a function that sets the environment of a deployment: DAG files read it each time they are parsed."""
+
+    def deploy(environment: dict[str, str]) -> None:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        get_settings.cache_clear()
+
+    yield deploy
+    get_settings.cache_clear()
 
 
 def edges(dag: DAG) -> dict[str, set[str]]:
@@ -59,39 +59,29 @@ def test_poll_feeds_maps_over_shares_and_rings_the_entries(poll: DAG) -> None:
 
 
 @pytest.mark.parametrize(("minutes", "cron"), [("1", "*/1 * * * *"), ("15", "*/15 * * * *"), ("60", "0 * * * *")])
-def test_a_deployment_says_how_often_feeds_are_polled(minutes: str, cron: str, tmp_path: Path) -> None:
-    found = subprocess.run(
-        [sys.executable, "-c", SCHEDULE.format(file=str(DAGS / "poll_feeds.py"))],
-        env=os.environ | {"PRESSWATCH_POLL_EVERY_MINUTES": minutes, "AIRFLOW_HOME": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert found.stdout.splitlines()[-1] == cron
+def test_a_deployment_says_how_often_feeds_are_polled(minutes: str, cron: str, deployed) -> None:
+    deployed({"PRESSWATCH_POLL_EVERY_MINUTES": minutes})
+    assert DagBag(dag_folder=DAGS / "poll_feeds.py").dags["poll_feeds"].timetable.expression == cron
 
 
 def test_poll_feeds_takes_no_more_slots_than_it_has_shares(poll: DAG) -> None:
     assert poll.get_task("poll_share").max_active_tis_per_dagrun == 4
 
 
-def test_a_deployment_says_how_much_goes_on_at_once_and_in_which_pools(tmp_path: Path) -> None:
-    asked = {
+def test_a_deployment_says_how_much_goes_on_at_once_and_in_which_pools(deployed) -> None:
+    deployed({
         "PRESSWATCH_POLLING_AT_ONCE": "12", "PRESSWATCH_FETCHING_AT_ONCE": "9", "PRESSWATCH_CLEANING_AT_ONCE": "3",
         "PRESSWATCH_CHECKING_AT_ONCE": "2", "PRESSWATCH_NETWORK_POOL": "web", "PRESSWATCH_PARSING_POOL": "cores",
-    }  # fmt: skip
-    found = subprocess.run(
-        [sys.executable, "-c", SHARES_OF_TASKS.format(dags=str(DAGS))],
-        env=os.environ | asked | {"AIRFLOW_HOME": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert json.loads(found.stdout.splitlines()[-1]) == {
-        "poll_share": [12, "web"],
-        "ingest_batch.fetch_pages": [9, "web"],
-        "ingest_batch.clean_pages": [3, "cores"],
-        "ingest_batch.check_articles": [2, "cores"],
-        "replay_part": [3, "cores"],
+    })  # fmt: skip
+    tasks = [task for dag in DagBag(dag_folder=DAGS).dags.values() for task in dag.tasks]
+    assert {
+        task.task_id: (task.max_active_tis_per_dagrun, task.pool) for task in tasks if task.max_active_tis_per_dagrun
+    } == {
+        "poll_share": (12, "web"),
+        "ingest_batch.fetch_pages": (9, "web"),
+        "ingest_batch.clean_pages": (3, "cores"),
+        "ingest_batch.check_articles": (2, "cores"),
+        "replay_part": (3, "cores"),
     }
 
 
