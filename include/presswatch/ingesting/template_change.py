@@ -39,7 +39,8 @@ class TemplateChange(NamedTuple):
 
     def is_on(self, source_id: str, extraction: Extraction) -> bool:
         """Return whether a page was read before anybody knew that its first or last lines are a template."""
-        return not self.lines.get(source_id, frozenset()).isdisjoint(edge_lines(extraction.body))
+        lines = self.lines.get(source_id)
+        return lines is not None and not lines.isdisjoint(edge_lines(extraction.body))
 
     def keys(self) -> dict[str, frozenset[bytes]]:
         """Return the keys of the lines, by source."""

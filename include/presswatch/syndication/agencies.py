@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
@@ -71,9 +71,10 @@ class Desk:
     """Reads credits of a set of agencies."""
 
     def __init__(self, agencies: Iterable[Agency]) -> None:
-        self._codes = {code: agency.key for agency in agencies for code in agency.codes}
-        self._names = {_folded(name): agency.key for agency in agencies for name in agency.names}
-        self._pattern = re.compile(_alternatives(agencies))
+        known = tuple(agencies)
+        self._codes = {code: agency.key for agency in known for code in agency.codes}
+        self._names = {_folded(name): agency.key for agency in known for name in agency.names}
+        self._alternatives = _alternatives(known)
 
     def credits(self, extraction: Extraction) -> tuple[Credit, ...]:
         """Return every agency that a page credits, once, at the surest place."""
@@ -131,15 +132,27 @@ class Desk:
         yield from (Credit(self._key(form), place, text.strip()) for form in self._forms(text))
 
     def _forms(self, text: str) -> tuple[str, ...]:
-        """Return the names of agencies in a text; the pattern, which tries each name at each letter, is asked last."""
-        folded = _folded(text)
-        if not any(map(text.__contains__, self._codes)) and not any(map(folded.__contains__, self._names)):
-            return ()
-        return tuple(match[0] for match in self._pattern.finditer(text))
+        """Return the names of agencies in a text."""
+        pattern = self._pattern_for(text)
+        return () if pattern is None else tuple(match[0] for match in pattern.finditer(text))
 
     def _mark(self, text: str) -> Marked:
-        forms = self._forms(text)
-        return Marked(self._pattern.sub(_MARK, text) if forms else text, forms, tuple(map(self._key, forms)))
+        pattern = self._pattern_for(text)
+        forms = () if pattern is None else tuple(match[0] for match in pattern.finditer(text))
+        marked = pattern.sub(_MARK, text) if pattern is not None and forms else text
+        return Marked(marked, forms, tuple(map(self._key, forms)))
+
+    def _pattern_for(self, text: str) -> re.Pattern[str] | None:
+        """Return what finds the names whose letters a text has in a row, None where it has those of none.
+
+        It is made of these alone: to compile all names takes as long as to load ten pages, and it would try each at
+        each letter.
+        """
+        folded = _folded(text)
+        if not any(map(text.__contains__, self._codes)) and not any(map(folded.__contains__, self._names)):
+            return None
+        there = (one.pattern for one in self._alternatives if one.letters in (text if one.is_code else folded))
+        return re.compile("(?:" + "|".join(there) + ")")
 
     def _key(self, form: str) -> str:
         return self._codes.get(form) or self._names[_folded(form)]
@@ -173,12 +186,22 @@ def _opens_with_word(marked: Marked, match: re.Match[str]) -> bool:
     return match[0].startswith(_MARK) and len(marked.forms[0]) <= _SHORT
 
 
-def _alternatives(agencies: Iterable[Agency]) -> str:
-    """Return the pattern of one credit: longest form first, edges of words where the script has them."""
-    forms = [(code, f"(?-i:{re.escape(code)})") for agency in agencies for code in agency.codes]
-    forms += [(name, f"(?i:{re.escape(name)})") for agency in agencies for name in agency.names]
-    ordered = sorted(forms, key=lambda form: (-len(form[0]), form[0]))
-    return "(?:" + "|".join(_edged(form, pattern) for form, pattern in ordered) + ")"
+class _Alternative(NamedTuple):
+    """One form of a credit."""
+
+    letters: str  # that a text with it has in a row; of names without case
+    is_code: bool
+    pattern: str
+
+
+def _alternatives(agencies: Sequence[Agency]) -> tuple[_Alternative, ...]:
+    """Return the forms of credits: longest first, with edges of words where the script has them."""
+    forms = [(code, True, f"(?-i:{re.escape(code)})") for agency in agencies for code in agency.codes]
+    forms += [(name, False, f"(?i:{re.escape(name)})") for agency in agencies for name in agency.names]
+    return tuple(
+        _Alternative(form if is_code else _folded(form), is_code, _edged(form, pattern))
+        for form, is_code, pattern in sorted(forms, key=lambda form: (-len(form[0]), form[0]))
+    )
 
 
 def _edged(form: str, pattern: str) -> str:

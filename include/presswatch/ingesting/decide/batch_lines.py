@@ -55,8 +55,9 @@ def template_lines(pages: Iterable[ReadPage]) -> dict[str, frozenset[str]]:
     """Return, by publisher, the folded lines that stand on pages under several different headlines."""
     titles: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for page in pages:
+        title = fold(page.title)
         for line in page.body.split(_BETWEEN):
-            titles[page.source_id, fold(line)].add(fold(page.title))
+            titles[page.source_id, fold(line)].add(title)
     lines: defaultdict[str, set[str]] = defaultdict(set)
     for (source_id, line), under in titles.items():
         if len(under) >= SEVERAL:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from presswatch.model.extraction import Extraction, TimeClaim
+from presswatch.model.extraction import Extraction, TimeClaim, TitleClaim
 from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.many_rows import insert_rows
 from presswatch.warehouse.plain_extraction import plain_sha256, plain_text
@@ -18,6 +18,7 @@ from presswatch.warehouse.tables import author, extraction, extraction_author, t
 
 MAX_NAME_CHARS = 500
 """Of an author's name, which is part of a key: a B-tree entry holds 2,704 bytes. The raw form is kept whole."""
+_TITLE_FIELDS = tuple(field.name for field in fields(TitleClaim))
 
 
 def insert_extraction(
@@ -93,8 +94,13 @@ def extraction_row(extracted: Extraction) -> dict[str, Any]:
         "body_chars": len(body),
         "body_words": len(body.split()),
         "flags": list(extracted.flags),
-        "title_claims": [asdict(claim) for claim in extracted.titles],
+        "title_claims": [_title_row(claim) for claim in extracted.titles],
     }
+
+
+def _title_row(claim: TitleClaim) -> dict[str, Any]:
+    """Return the fields of a headline, without the copies that ``asdict`` makes."""
+    return {field: getattr(claim, field) for field in _TITLE_FIELDS}
 
 
 def block_rows(extraction_id: int, extracted: Extraction) -> list[dict[str, Any]]:
