@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -12,7 +12,7 @@ from presswatch.ingesting.decide.article_identity import agree, same_article
 from presswatch.ingesting.decide.comparable_texts import are_comparable, as_read_today
 from presswatch.ingesting.decide.same_story import StoryText, shared_text
 from presswatch.ingesting.merge_articles import ArticleMerger, find_moved, furniture_lines, recurring_lines
-from presswatch.ingesting.new_articles import ExpectedPage, NewArticles, Unknown
+from presswatch.ingesting.new_articles import ExpectedPage, NewArticles, Unknown, WrittenAhead
 from presswatch.ingesting.page import Page
 from presswatch.ingesting.revisit_recorder import UNSEEN_AGAIN_S, RevisitRecorder
 from presswatch.ingesting.shown_bodies import is_shared
@@ -25,6 +25,9 @@ from presswatch.warehouse.ops import entries, revisits
 from presswatch.warehouse.rows import CurrentArticle, RevisitRow
 from presswatch.warehouse.written_rows import NewRevision, RevisionKind
 
+TEXTS_UNTOUCHED = frozenset({"unchanged", "deferred", "missing"})
+"""Outcomes of a revisit that leave all texts as they were; an address may have been added."""
+
 
 class ArticleWriter:
     """Writes articles inside the transaction of a load."""
@@ -36,6 +39,8 @@ class ArticleWriter:
         self._merger = ArticleMerger(conn, self._syndicating, batch_id=batch_id)
         self._new_articles = NewArticles(conn, self._syndicating, batch_id=batch_id)
         self._expected: list[Page] = []
+        self._next_holder: int | None = None
+        self._unknown_ahead: Unknown | None = None  # looked up before the loads' lock
         self._unknown: Unknown | None = None
 
     @property
@@ -43,19 +48,28 @@ class ArticleWriter:
         """Return whether articles were merged in this load."""
         return self._merger.has_merged
 
-    def expect(self, pages: Mapping[int, Page]) -> dict[int, Page]:
-        """Write ahead, before the loads' lock, what is new of pages that are about to be filed, by entry.
-
-        Returns:
-            what was written, by article.
-        """
+    def expect(self, pages: Mapping[int, Page]) -> list[WrittenAhead]:
+        """Write ahead, before the loads' lock, what is new of pages that are about to be filed, by entry."""
+        self._next_holder = articles.next_holder(self._conn)
         self._expected = list(pages.values())
+        self._unknown_ahead = Unknown(self._conn, self._expected)
         expected = [ExpectedPage(page, entry_id, self._recorder.wait_s(page)) for entry_id, page in pages.items()]
-        return self._new_articles.expect(expected, Unknown(self._conn, self._expected))
+        return self._new_articles.expect(expected, self._unknown_ahead)
 
-    def look_up(self) -> None:
-        """Look up at once, under the loads' lock, what is known of the expected pages."""
-        self._unknown = Unknown(self._conn, self._expected, without=self._new_articles.ahead)
+    def look_up(self, holder: int, revisits: Collection[str]) -> None:
+        """Look up at once, under the loads' lock, what is known of the expected pages; once is enough where none came.
+
+        Args:
+            holder: number of this holder of the lock.
+            revisits: what this load has found of known articles.
+        """
+        if holder == self._next_holder and TEXTS_UNTOUCHED.issuperset(revisits):
+            self._unknown = self._unknown_ahead
+            if self._unknown is not None and revisits:
+                self._unknown.ask_addresses(self._conn)
+        else:
+            self._unknown = Unknown(self._conn, self._expected, without=self._new_articles.ahead)
+            self._new_articles.find_anew()
 
     def write(self) -> None:
         """Write the new articles that wait; until then nobody finds them."""

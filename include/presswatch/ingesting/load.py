@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from presswatch.errors import ContractError, UnexpectedError
+from presswatch.errors import ContractError, OvertakenError, UnexpectedError
 from presswatch.ingesting.article_writer import ArticleWriter
 from presswatch.ingesting.batch_lease import BatchLease, lock_batch
 from presswatch.ingesting.decide.batch_lines import ReadPage, template_lines
@@ -18,13 +18,15 @@ from presswatch.ingesting.decide.page_outcome import EntryOutcome, evidence_of, 
 from presswatch.ingesting.decide.second_chance import ENDINGS, LED_HOME, give_chance, hold_back, leads_home
 from presswatch.ingesting.decide.shared_body import SAME_BODY, PlacedBody, body_sha256
 from presswatch.ingesting.host_troubles import PageLook, host_troubles
+from presswatch.ingesting.new_articles import WrittenAhead
 from presswatch.ingesting.page import Page
 from presswatch.ingesting.prepared_text import PreparedText, prepare, prepare_all
-from presswatch.ingesting.revisit_recorder import RevisitRecorder
+from presswatch.ingesting.revisit_recorder import RevisitRecorder, asked_by_feeds
 from presswatch.ingesting.shown_bodies import ShownBodies, shared_refusal
 from presswatch.ingesting.source_line_counts import SourceLineCounter
 from presswatch.ingesting.template_change import TEMPLATE_CHANGED, Look, find_template_change
 from presswatch.ingesting.write_ledger import DecidedEntry, write_ledger
+from presswatch.model.extraction import Extraction
 from presswatch.model.outcome import Outcome
 from presswatch.politeness.answer_policy import FetchResult
 from presswatch.runtime import Runtime
@@ -35,6 +37,7 @@ from presswatch.warehouse.engine import in_transaction, is_of_the_input
 from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import (
     batches,
+    entries,
     page_bodies,
     quarantine,
     review_decisions,
@@ -47,9 +50,6 @@ from presswatch.warehouse.rows import BatchItem
 from presswatch.warehouse.written_rows import NewRefusal
 
 log = logging.getLogger(__name__)
-
-CHANGES = frozenset({"edited", "restored", "withdrawn", "new_story", "merged"})
-"""Outcomes of a revisit that found a change; unchanged found none, and all others say nothing."""
 
 
 def load_articles(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
@@ -109,16 +109,19 @@ class _Load:
         self._recorder = RevisitRecorder(conn, revisit_days=runtime.settings.revisit_days, now=self._now)
         self._filing = ArticleWriter(conn, self._recorder, batch_id=batch_id)
         self._decided: list[DecidedEntry] = []
+        self._decided_ahead: set[int] = set()  # places in the batch
         self._refused: list[NewRefusal] = []
         self._settled_looks: list[int] = []
         self._bodies = ShownBodies(conn, self._placed_bodies())
-        self._template = template_lines(self._read_pages())
+        said = ((self._sources[item.ordinal], read.title or "", read.body) for item, read in self._articles())
+        self._template = template_lines(ReadPage(*page) for page in said)
         self._read_known()
         self._why = {item.ordinal: self._trouble_with(item) for item in self._items}
-        looks = [PageLook(i.host, i.url, self._why[i.ordinal]) for i in self._items if _was_asked(i)]
+        # What was not asked says nothing of its host.
+        asked = [item for item in self._items if item.has_page and item.fetch != "deferred"]
+        looks = [PageLook(item.host, item.url, self._why[item.ordinal]) for item in asked]
         self._troubles = host_troubles(conn, looks)
-        self._released = review_decisions.decided_rules(conn, batch_id, "accepted")
-        self._rejected = review_decisions.decided_rules(conn, batch_id, "rejected")
+        self._released, self._rejected = review_decisions.decided_rules(conn, batch_id)
 
     def _read_known(self) -> None:
         """Read what is known of articles that the batch looks at again."""
@@ -131,14 +134,16 @@ class _Load:
         """Write what hangs on the pages of the batch alone; then, under the lock, all in which loads meet."""
         load = self._load_carefully if self._is_careful else self._load
         entries_due = [item for item in self._items if item.kind == "entry"]
-        ahead = {} if self._is_careful else self._filing.expect(self._pages_to_file(entries_due))
-        self._line_counts.count_ahead(ahead, {*self._sources.values()})
-        articles.lock_loads(self._conn)
+        ahead = [] if self._is_careful else self._filing.expect(self._pages_to_file(entries_due))
+        self._line_counts.count_ahead({one.article_id: one.page for one in ahead}, {*self._sources.values()})
+        entries.hold(self._conn, [item.entry for item in entries_due])
+        self._decide_ahead(ahead, entries_due)
+        holder = articles.lock_loads(self._conn)
         self._read_known()
         # What is known comes first: where it moved, its new address is no new article.
         outcomes = {item.ordinal: load(item) for item in self._items if item.kind == "revisit"}
         if not self._is_careful:
-            self._filing.look_up()
+            self._filing.look_up(holder, {*outcomes.values()})
         outcomes |= {item.ordinal: load(item) for item in entries_due}
         self._filing.finish()
         if self._filing.has_merged:
@@ -146,56 +151,48 @@ class _Load:
         self._bodies.write()
         self._hold_shared()
         self._line_counts.write(self._change.keys())
-        revisits.judge_feeds(self._conn, self._asked_for(outcomes))
-        write_ledger(self._conn, self._batch_id, self._decided, self._settled_looks)
+        revisits.judge_feeds(self._conn, asked_by_feeds(self._items, self._visits, outcomes))
+        decided = [row for row in self._decided if row[0].ordinal not in self._decided_ahead]
+        write_ledger(self._conn, self._batch_id, decided, self._settled_looks)
         quarantine.add(self._conn, self._refused)
-        batches.save_outcomes(self._conn, self._batch_id, outcomes, self._why)
+        unsaved = {place: word for place, word in outcomes.items() if place not in self._decided_ahead}
+        batches.save_outcomes(self._conn, self._batch_id, unsaved, self._why)
         counts = dict(sorted(Counter(outcomes.values()).items()))
         batches.close(self._conn, self._batch_id, counts)
         return counts
 
-    def _asked_for(self, outcomes: Mapping[int, str]) -> dict[str, tuple[int, int]]:
-        """Return how many revisits feeds asked for by changing an entry, and how many of them found a change."""
-        counted: dict[str, tuple[int, int]] = {}
+    def _decide_ahead(self, ahead: Iterable[WrittenAhead], entries_due: Iterable[BatchItem]) -> None:
+        """Write that entries are loaded whose articles are written; where one is none after all, all is rolled back."""
+        items = {item.entry: item for item in entries_due}
+        decided = [(items[one.entry_id], EntryOutcome(Outcome.LOADED), one.article_id) for one in ahead]
+        write_ledger(self._conn, self._batch_id, decided, ())
+        outcomes = {item.ordinal: to.outcome.value for item, to, _ in decided}
+        batches.save_outcomes(self._conn, self._batch_id, outcomes, {})
+        staged_extractions.discard(self._conn, self._batch_id, [item.capture for item, _, _ in decided])
+        self._decided_ahead = {*outcomes}
+
+    def _articles(self) -> Iterator[tuple[BatchItem, Extraction]]:
+        """Yield the items whose pages read like articles, with what was read."""
         for item in self._items:
-            is_request = item.kind == "revisit" and item.has_page
-            visit = self._visits.get(item.article) if is_request else None
-            feed_id = visit.hastened_by if visit is not None else None
-            outcome = outcomes[item.ordinal]
-            if feed_id is not None and (outcome == "unchanged" or outcome in CHANGES):
-                number, changes = counted.get(feed_id, (0, 0))
-                counted[feed_id] = (number + 1, changes + (outcome in CHANGES))
-        return counted
+            staged = self._staged(item)
+            if staged is not None and staged.extraction.outcome == "article":
+                yield item, staged.extraction
 
     def _placed_bodies(self) -> dict[int, PlacedBody]:
         """Return the bodies of pages that read like articles, by place in the batch."""
-        hints = extraction_hints.read(self._conn, self._batch_id)
+        titles = extraction_hints.feed_titles(self._conn, self._batch_id)
         placed = {}
-        for item in self._items:
-            staged = self._staged(item)
-            if (
-                staged is not None
-                and staged.extraction.outcome == "article"
-                and "feed_text" not in staged.extraction.flags
-            ):
-                headline, digest = hints[item.ordinal].feed.title or "", body_sha256(staged.extraction.body)
+        for item, extraction in self._articles():
+            if "feed_text" not in extraction.flags:
+                digest, headline = body_sha256(extraction.body), titles[item.ordinal]
                 placed[item.ordinal] = PlacedBody(item.host, digest, url_sha256(url_key(item.url)), headline)
         return placed
 
-    def _read_pages(self) -> Iterator[ReadPage]:
-        """Yield what the pages of articles say."""
-        for item in self._items:
-            staged = self._staged(item)
-            if staged is not None and staged.extraction.outcome == "article":
-                extraction = staged.extraction
-                yield ReadPage(self._sources[item.ordinal], extraction.title or "", extraction.body)
-
     def _looks(self) -> Iterator[Look]:
         """Yield the pages of known articles."""
-        for item in self._items:
-            staged = self._staged(item) if item.article_id is not None else None
-            if staged is not None and staged.extraction.outcome == "article":
-                yield Look(self._sources[item.ordinal], item.article, staged.extraction)
+        for item, extraction in self._articles():
+            if item.article_id is not None:
+                yield Look(self._sources[item.ordinal], item.article, extraction)
 
     def _staged(self, item: BatchItem) -> StagedExtraction | None:
         """Return what was read from the page of an item; None where it brought none."""
@@ -263,7 +260,10 @@ class _Load:
 
     def _rules_broken(self, item: BatchItem, staged: StagedExtraction) -> list[str]:
         """Return the row rules that a page breaks, without those that a person lets it break."""
-        released = {*self._released[item.ordinal], SAME_BODY}  # which is no rule of rows: a reason not to read them
+        released = {
+            *self._released[item.ordinal],
+            SAME_BODY,
+        }  # which is no rule of rows: a reason not to read them
         return [rule for rule in staged.rules_broken or () if rule not in released]
 
     def _after_fetch(self, item: BatchItem) -> EntryOutcome:
@@ -339,18 +339,8 @@ class _Load:
     def _refuse(self, item: BatchItem, rule: str, reason: str, evidence: Mapping[str, Any]) -> None:
         if rule in self._rejected[item.ordinal]:
             return  # A person has refused these bytes for good.
-        self._refused.append(
-            NewRefusal(
-                rule,
-                CONTRACT_VERSION,
-                reason,
-                evidence,
-                item.entry_id,
-                item.article_id,
-                self._batch_id,
-                item.capture_id,
-            )
-        )
+        of = (item.entry_id, item.article_id, self._batch_id, item.capture_id)
+        self._refused.append(NewRefusal(rule, CONTRACT_VERSION, reason, evidence, *of))
 
     def _decide(self, item: BatchItem, decided: EntryOutcome, article_id: int | None = None) -> str:
         self._decided.append((item, decided, article_id))
@@ -386,15 +376,16 @@ class _Load:
         return word
 
     def _follow_merges(self) -> dict[int, str]:
-        """Let entries that this load decided on lead to what their articles were merged into; return their outcomes."""
+        """Let entries that this load decided on lead to what their articles were merged into; return their outcomes.
+
+        Raises:
+            OvertakenError: what was written ahead as new was merged with another.
+        """
         led = [article_id for _, _, article_id in self._decided if article_id is not None]
         stands = article_merges.survivors(self._conn, led)
         known = EntryOutcome(Outcome.DUPLICATE, article_merges.MERGED)
         moved = {item.ordinal: (item, known, stands[led]) for item, _, led in self._decided if led in stands}
+        if not self._decided_ahead.isdisjoint(moved):
+            raise OvertakenError("a page was new when this load began, and its article is merged with another now")
         self._decided = [moved.get(row[0].ordinal, row) for row in self._decided]
         return dict.fromkeys(moved, Outcome.DUPLICATE.value)
-
-
-def _was_asked(item: BatchItem) -> bool:
-    """Return whether an item says anything of its host: what was not asked does not."""
-    return bool(item.has_page and item.fetch != "deferred")

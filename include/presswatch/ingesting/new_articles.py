@@ -16,7 +16,7 @@ from presswatch.articles.text.normalize import fold
 from presswatch.errors import OvertakenError
 from presswatch.ingesting.merge_articles import MOST_NEAR
 from presswatch.ingesting.page import Page
-from presswatch.ingesting.syndication_groups import NewText, Syndicating
+from presswatch.ingesting.syndication_groups import Bonds, NewText, Syndicating
 from presswatch.syndication import ALGORITHM
 from presswatch.urls import host_of, url_key, url_sha256
 from presswatch.warehouse.core import articles, new_articles, syndication
@@ -38,6 +38,14 @@ class ExpectedPage(NamedTuple):
     wait_s: float | None  # until it would be looked at again
 
 
+class WrittenAhead(NamedTuple):
+    """A new article whose contents are written and which is not filed yet."""
+
+    article_id: int
+    entry_id: int
+    page: Page
+
+
 class NewArticles:
     """New articles that wait to be written."""
 
@@ -50,19 +58,16 @@ class NewArticles:
         self._written: set[int] = set()  # articles whose contents are there
         self._waiting: list[tuple[NewArticle, NewText]] = []
         self._marks: set[object] = set()
+        self._bonds: Bonds | None = None  # of all that are written ahead, while they hold
 
     @property
     def ahead(self) -> list[NewIds]:
         """Return the numbers of those that are written ahead and not filed yet."""
         return [new.ids for new, _ in self._ahead.values()]
 
-    def expect(self, pages: Sequence[ExpectedPage], unknown: Unknown) -> dict[int, Page]:
-        """Number pages that may be new articles, and write ahead the contents of those that are, as it seems.
-
-        Returns:
-            the latter, by article.
-        """
-        ahead = dict[int, Page]()
+    def expect(self, pages: Sequence[ExpectedPage], unknown: Unknown) -> list[WrittenAhead]:
+        """Number pages that may be new articles; write ahead the contents of those that are, as it seems."""
+        ahead: list[WrittenAhead] = []
         self._ids = dict(zip(map(_key, pages), new_articles.take_ids(self._conn, len(pages)), strict=True))
         marks = set[object]()
         for page, entry_id, wait_s in pages:
@@ -71,12 +76,17 @@ class NewArticles:
                 key = (entry_id, page.capture.capture_id)
                 new, text = self._made(page, entry_id, page.addresses, wait_s=wait_s)
                 self._ahead[key] = new, text
-                ahead[new.ids.article_id] = page
+                ahead.append(WrittenAhead(new.ids.article_id, entry_id, page))
             marks |= own
         new_articles.insert_contents(self._conn, [new for new, _ in self._ahead.values()], batch_id=self._batch_id)
         self._written = {ids.article_id for ids in self.ahead}
+        self._bonds = self._syndicating.find_bonds([text for _, text in self._ahead.values()])
         self._syndicating.unfiled = {*self._written}
         return ahead
+
+    def find_anew(self) -> None:
+        """Forget what those that are written ahead are near-duplicates of: other texts have come since."""
+        self._bonds = None
 
     def may_hold(self, page: Page) -> bool:
         """Return whether one of those that came so far may be what a page is; it may wait yet."""
@@ -116,7 +126,11 @@ class NewArticles:
         new_articles.insert_contents(self._conn, unwritten, batch_id=self._batch_id)
         new_articles.insert_identities(self._conn, new)
         self._syndicating.unfiled.difference_update(one.ids.article_id for one in new)
-        self._syndicating.join_all([text for _, text in waiting])
+        texts = [text for _, text in waiting]
+        bonds = self._bonds
+        if bonds is None or [*bonds] != [text.subject.article_id for text in texts]:
+            bonds = self._syndicating.find_bonds(texts)
+        self._syndicating.join_all(texts, bonds)
 
     def finish(self) -> None:
         """Write what waits.
@@ -205,15 +219,19 @@ class Unknown:
     """
 
     def __init__(self, conn: Connection, pages: Sequence[Page], *, without: Sequence[NewIds] = ()) -> None:
-        addresses = {_digest(address) for page in pages for address in page.addresses}
+        self._asked = {_digest(address) for page in pages for address in page.addresses}
         self._pages = {page.capture.capture_id for page in pages}
-        self._addresses = articles.known_addresses(conn, addresses)
+        self._addresses = articles.known_addresses(conn, self._asked)
         contents = {digest for page in pages for digest in _contents(page)}
         self._contents = articles.known_contents(conn, contents, without=[ids.extraction_id for ids in without])
         bands = {_FAR + page.capture.capture_id: page.text.signature.bands for page in pages if page.has_page}
         hidden = [ids.article_id for ids in without]
         near = syndication.find_all_alike(conn, bands, least=1, most=MOST_NEAR, without=hidden)
         self._near = _moved(conn, pages, {number - _FAR: near_ids for number, near_ids in near.items()})
+
+    def ask_addresses(self, conn: Connection) -> None:
+        """Ask again which addresses lead to articles."""
+        self._addresses |= articles.known_addresses(conn, self._asked)
 
     def add(self, addresses: Iterable[ArticleUrl]) -> None:
         """Note addresses that lead to an article from now on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,12 +18,16 @@ from presswatch.warehouse.core.articles import ArticleUrl
 from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import revisits
 from presswatch.warehouse.ops.revisits import Revisit
-from presswatch.warehouse.rows import CaptureRow, CurrentArticle, RevisitRow
+from presswatch.warehouse.rows import BatchItem, CaptureRow, CurrentArticle, RevisitRow
 from presswatch.warehouse.written_rows import NewRevision
 
 UNSEEN_AGAIN_S = HOUR_S
 MOST_PLACES = 4
 """Addresses that are asked before an article is called gone."""
+
+
+CHANGES = frozenset({"edited", "restored", "withdrawn", "new_story", "merged"})
+"""Outcomes of a revisit that found a change; unchanged found none, and all others say nothing."""
 
 
 class RevisitRecorder:
@@ -121,6 +125,28 @@ class RevisitRecorder:
     def _next_revisit_s(self, revisit: RevisitRow, at: datetime) -> float | None:
         age_s = (at - revisit.first_seen_at).total_seconds()
         return next_revisit_s(age_s, most_age_s=self._most_age_s)
+
+
+def asked_by_feeds(
+    items: Iterable[BatchItem], revisits: Mapping[int, RevisitRow], outcomes: Mapping[int, str]
+) -> dict[str, tuple[int, int]]:
+    """Return how many revisits feeds asked for by changing an entry, and how many of them found a change.
+
+    Args:
+        items: of the batch.
+        revisits: when their articles were looked at before.
+        outcomes: what was found, by place in the batch.
+    """
+    counted: dict[str, tuple[int, int]] = {}
+    for item in items:
+        is_request = item.kind == "revisit" and item.has_page
+        revisit = revisits.get(item.article) if is_request else None
+        feed_id = revisit.hastened_by if revisit is not None else None
+        outcome = outcomes[item.ordinal]
+        if feed_id is not None and (outcome == "unchanged" or outcome in CHANGES):
+            number, changes = counted.get(feed_id, (0, 0))
+            counted[feed_id] = (number + 1, changes + (outcome in CHANGES))
+    return counted
 
 
 def _next_place(url: str, places: Sequence[str]) -> dict[str, Any]:

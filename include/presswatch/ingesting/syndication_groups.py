@@ -30,11 +30,15 @@ FEW_COMPARED = 4
 FACTS_TO_COMPARE = 3
 """Of 16 facts of each text; a translation keeps most of them."""
 NO_FACTS = TranslationKeys(frozenset(), frozenset())
+Bonds = dict[int, list[int]]
+"""New articles that were compared, in order, each with those that it is a near-duplicate of."""
 _ORDER: dict[str, int] = {place: order for order, place in enumerate(PLACES)}
 AT_ONCE = 500
 """Articles that are settled in one transaction when a whole store is."""
 MOST_COMPARED = 16
 """Texts that one text is compared with: those that share most bands."""
+AT_A_TIME = 25
+"""New texts that are compared at a time: of no more are the others held in memory."""
 DAYS_AT_ONE_SOURCE = 3
 """Two articles of one source are one text only when they came within so many days: columns recur by the week."""
 
@@ -68,6 +72,12 @@ class Reader:
         if subject.article_id not in self._facts:
             self._facts[subject.article_id] = read_facts(subject.body)
         return self._facts[subject.article_id]
+
+    def forget(self, article_ids: Iterable[int]) -> None:
+        """Drop what was read of these."""
+        for article_id in article_ids:
+            self._texts.pop(article_id, None)
+            self._facts.pop(article_id, None)
 
     def bond(self, subject: Subject, other: Subject) -> SimilarPair | None:
         """Return what the first is to the second, or None where each is a text of its own."""
@@ -178,18 +188,47 @@ class Syndicating:
         signature = text.signature
         return NewText(subject, tuple(credits.values()), signature.minima, signature.bands, bands, lookups)
 
-    def join_all(self, texts: Sequence[NewText]) -> None:
-        """Put new articles into groups, in order, each with those before it; their signatures are written already."""
+    def find_bonds(self, texts: Sequence[NewText]) -> Bonds:
+        """Return which articles new ones are near-duplicates of, of themselves those before; all are signed already."""
         find = partial(syndication.find_all_alike, self._conn, without=self.unfiled)
         of_text = {text.subject.article_id: text.likeness_bands for text in texts}
         of_facts = {text.subject.article_id: text.lookups for text in texts}
         near = find(of_text, least=1, most=MOST_COMPARED)
         translations = find(of_facts, least=FACTS_TO_COMPARE, most=FEW_COMPARED)
+        alike = {number: [*near.get(number, ()), *translations.get(number, ())] for number in of_text}
+        own = {text.subject.article_id: text.subject for text in texts}
+        bonds: Bonds = {}
+        reader = Reader()
+        for start in range(0, len(texts), AT_A_TIME):
+            bonds |= self._compared([*own.values()][start : start + AT_A_TIME], alike, own, reader)
+        return bonds
+
+    def _compared(
+        self,
+        subjects: Sequence[Subject],
+        alike: Mapping[int, Sequence[int]],
+        own: Mapping[int, Subject],
+        reader: Reader,
+    ) -> Bonds:
+        """Return, by article, those of the articles it may be like that it is a near-duplicate of."""
+        asked = {other for subject in subjects for other in alike[subject.article_id]} - {*own}
+        known = {**own, **(syndication.read_subjects(self._conn, asked) if asked else {})}
+        bonds = {
+            subject.article_id: [
+                other
+                for other in alike[subject.article_id]
+                if other in known and reader.bond(subject, known[other]) is not None
+            ]
+            for subject in subjects
+        }
+        reader.forget(asked)
+        return bonds
+
+    def join_all(self, texts: Sequence[NewText], bonds: Bonds) -> None:
+        """Put new articles into groups, in order, each with those that it is a near-duplicate of."""
         reader = Reader()
         for text in texts:
-            number = text.subject.article_id
-            others = [*near.get(number, ()), *translations.get(number, ())]
-            if others:
+            if others := bonds[text.subject.article_id]:
                 _Grouping(self._conn, text.subject, reader).run(others)
 
     def leave(self, article_id: int) -> None:

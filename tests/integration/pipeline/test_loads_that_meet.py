@@ -10,6 +10,7 @@ from sqlalchemy import event
 from tests.integration.pipeline.paper import Item, page, source, story
 
 from presswatch import ingesting
+from presswatch.warehouse.core import articles
 
 COPIES = [f"copy-{number}" for number in range(2)]
 
@@ -117,3 +118,17 @@ def test_what_is_counted_ahead_is_taken_back_where_a_page_turns_out_to_be_known(
     load_overtaken(bench, first, second)
     assert bench.rows("select articles, distinct_articles from core.source_line_day") == [(3, 3)]
     assert bench.one("select max(articles) from core.source_line") == 1
+
+
+def test_each_holder_of_the_lock_takes_a_number_by_which_the_next_knows_of_it(bench):
+    begin = bench.run.engine.begin
+    with begin() as holder, begin() as other:
+        articles.lock_loads(holder)
+        assert articles.next_holder(other) is None
+    with begin() as conn:
+        number = articles.next_holder(conn)
+        with begin() as other:
+            assert articles.lock_loads(other) == number
+        assert articles.lock_loads(conn) != number
+    with begin() as conn:
+        assert articles.next_holder(conn) == articles.lock_loads(conn)

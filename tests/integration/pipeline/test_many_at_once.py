@@ -171,3 +171,15 @@ def test_batches_loaded_side_by_side_lose_and_double_nothing(bench, in_parallel:
     groups = "select count(*), count(*) filter (where is_original) from core.syndication_member group by group_id"
     assert bench.rows(groups) == [(3, 1)] * 4
     assert bench.broken() == []
+
+
+def test_nothing_is_compared_or_decided_under_the_lock_where_nobody_held_it_meanwhile(bench):
+    lease = checked(bench, [f"story-{number}" for number in range(8)], ("copy",))
+    statements = []
+    event.listen(bench.run.engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
+    ingesting.load_articles(bench.run, lease)
+    lock = max(place for place, said in enumerate(statements) if "pg_advisory_xact_lock" in said)
+    of_pages = ("core.signature_band", "content_sha256 = any", "update ops.entry", "core.article_feed", "staging.draft")
+    assert [part for part in of_pages if not any(part in said for said in statements[:lock])] == []
+    assert [said for said in statements[lock:] for part in of_pages[:-1] if part in said] == []
+    assert bench.broken() == []

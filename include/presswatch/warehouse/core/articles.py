@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, case, false, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.urls import URL_KEY_VERSION, url_key, url_sha256
@@ -27,10 +27,31 @@ class ArticleUrl(NamedTuple):
     kind: str  # feed, final or canonical
 
 
-def lock_loads(conn: Connection) -> None:
-    """Let one load at a time commit, so that load_seq grows in the order in which readers see the changes."""
+_KEY = func.hashtext(LOCK)
+_NEXT_HOLDER = text("select last_value + is_called::integer from core.load_seq")
+_IS_FREE = select(case((func.pg_try_advisory_lock_shared(_KEY), func.pg_advisory_unlock_shared(_KEY)), else_=false()))
+"""Given back at once: a lock of the session would be lost, or left behind, behind a pooler."""
+
+
+def lock_loads(conn: Connection) -> int:
+    """Let one load at a time commit, so that load_seq grows in the order in which readers see the changes.
+
+    Returns:
+        the holder's own number of load_seq.
+    """
     limit_waits(conn)
-    conn.execute(select(func.pg_advisory_xact_lock(func.hashtext(LOCK))))
+    conn.execute(select(func.pg_advisory_xact_lock(_KEY)))
+    return int(conn.execute(select(load_seq.next_value())).scalar_one())
+
+
+def next_holder(conn: Connection) -> int | None:
+    """Return the number that the next holder of the loads' lock takes; None while somebody holds it.
+
+    Asked before anything is looked up ahead of the lock: who then gets this very number knows that nobody has held
+    the lock meanwhile, and that what was looked up still stands.
+    """
+    number = int(conn.execute(_NEXT_HOLDER).scalar_one())  # first: who takes the lock after this takes the number too
+    return number if conn.execute(_IS_FREE).scalar_one() else None
 
 
 def limit_waits(conn: Connection) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -258,6 +258,12 @@ def reopen(conn: Connection, entry_ids: Sequence[int]) -> None:
     again = {"outcome": "pending", "reason": "", "detail": "", "attempts": 0, "chances_used": 0}
     again |= {"next_at": func.now(), "decided_at": None}
     conn.execute(update(entry).where(entry.c.entry_id == func.any(list(entry_ids))).values(again))
+
+
+def hold(conn: Connection, entry_ids: Iterable[int]) -> None:
+    """Lock entries for this transaction, in the order of all writers: what then writes them waits for nobody."""
+    is_held = entry.c.entry_id == func.any(sorted(entry_ids))
+    conn.execute(select(entry.c.entry_id).where(is_held).order_by(entry.c.entry_id).with_for_update(key_share=True))
 
 
 def decide(conn: Connection, rows: Sequence[FinalOutcome]) -> None:

@@ -14,6 +14,8 @@ from presswatch.warehouse.replay_rows import OpenBatch, Refusal
 from presswatch.warehouse.tables import address_of_text, article_visit, batch, entry, feed, quarantine
 
 State = Literal["accepted", "rejected", "retried"]
+RulesByPlace = defaultdict[int, set[str]]
+"""By place in a batch; empty where nothing was decided."""
 
 _DECIDED_RULES = text(
     """
@@ -89,10 +91,9 @@ def open_batches(conn: Connection, ids: Sequence[int]) -> list[OpenBatch]:
     return [OpenBatch(*row) for row in conn.execute(statement)]
 
 
-def decided_rules(conn: Connection, batch_id: int, state: State) -> dict[int, set[str]]:
-    """Return, by place in a batch, the rules that a person has decided on for the very bytes that are there."""
-    rules: defaultdict[int, set[str]] = defaultdict(set)
-    for row in conn.execute(_DECIDED_RULES, {"batch_id": batch_id}):
-        if row.state == state:
-            rules[row.ordinal].add(row.rule)
-    return rules
+def decided_rules(conn: Connection, batch_id: int) -> tuple[RulesByPlace, RulesByPlace]:
+    """Return the rules that a person has accepted, and those rejected, for the very bytes that a batch brought."""
+    rules: dict[str, RulesByPlace] = {"accepted": defaultdict(set), "rejected": defaultdict(set)}
+    for ordinal, state, rule in conn.execute(_DECIDED_RULES, {"batch_id": batch_id}):
+        rules[state][ordinal].add(rule)
+    return rules["accepted"], rules["rejected"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -115,6 +115,12 @@ def _staged(row: Row[Any]) -> StagedExtraction:
         row.reading_sha256 or b"",
         TextDigest(row.content_sha256, row.algorithm, row.minima, tuple(row.bands)) if is_whole else None,
     )
+
+
+def discard(conn: Connection, batch_id: int, capture_ids: Iterable[int]) -> None:
+    """Delete drafts that are loaded; what is left of a batch goes when it is closed."""
+    is_loaded = (draft.c.batch_id == batch_id) & (draft.c.capture_id == func.any(sorted(capture_ids)))
+    conn.execute(delete(draft).where(is_loaded))
 
 
 def mark(conn: Connection, batch_id: int, broken: Mapping[int, Sequence[str]]) -> None:

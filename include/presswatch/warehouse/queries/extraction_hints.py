@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     DateTime,
     FromClause,
+    Subquery,
     case,
     column,
     func,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     true,
     values,
 )
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from presswatch.dates import parse_date
 from presswatch.model.extraction import FeedHint, SourceHint
@@ -65,8 +67,21 @@ def read(conn: Connection, batch_id: int) -> dict[int, ExtractionHints]:
     An article that is looked at again gets those of its first entry, and the snapshot of repeated lines under which it
     was read: two looks that are compared are read under one.
     """
+    return _read(conn, _asked(batch_id))
+
+
+def feed_titles(conn: Connection, batch_id: int) -> dict[int, str]:
+    """Return what the hints of a batch call each page's story, by place in the batch; empty where they say nothing."""
+    asked = _asked(batch_id)
+    newest = _newest(asked)
+    statement = select(asked.c.key, newest.c.title).select_from(asked).outerjoin(newest, true())
+    return {row.key: row.title or "" for row in conn.execute(statement)}
+
+
+def _asked(batch_id: int) -> Subquery:
+    """Return, for the pages of a batch, key and entry, the instant of the request, and the newest snapshot allowed."""
     entry_id = func.coalesce(batch_item.c.entry_id, article.c.first_entry_id)
-    asked = (
+    return (
         select(
             batch_item.c.ordinal.label("key"),
             entry_id.label("entry_id"),
@@ -82,7 +97,6 @@ def read(conn: Connection, batch_id: int) -> dict[int, ExtractionHints]:
         .where(batch_item.c.batch_id == batch_id)
         .subquery("asked")
     )
-    return _read(conn, asked)
 
 
 def of_entries(conn: Connection, requests: Sequence[HintRequest]) -> dict[int, ExtractionHints]:
@@ -99,10 +113,10 @@ def of_entries(conn: Connection, requests: Sequence[HintRequest]) -> dict[int, E
     return _read(conn, values(*columns, name="asked").data(rows))
 
 
-def _read(conn: Connection, asked: FromClause) -> dict[int, ExtractionHints]:
-    """Return hints; a feed's word from before the instant goes first, then the nearest: clocks of workers differ."""
+def _newest(asked: FromClause) -> LateralFromClause:
+    """Return the feed's word on each entry: from before the instant first, then the nearest: workers' clocks differ."""
     seen_at = entry_observation.c.observed_at
-    newest = (
+    return (
         select(entry_observation)
         .where(entry_observation.c.entry_id == asked.c.entry_id)
         .order_by(
@@ -113,6 +127,10 @@ def _read(conn: Connection, asked: FromClause) -> dict[int, ExtractionHints]:
         .limit(1)
         .lateral("newest")
     )
+
+
+def _read(conn: Connection, asked: FromClause) -> dict[int, ExtractionHints]:
+    newest = _newest(asked)
     lines = (
         select(line_snapshot)
         .where(line_snapshot.c.source_id == source.c.source_id, line_snapshot.c.snapshot_id <= asked.c.until)
