@@ -13,7 +13,7 @@ from presswatch.unicode_forms import normalize
 
 _FILLERS = """
 the of at on de del di du d le la el a à às um uhr il den der am dnia godz o klo kl ora ore las los os as h hs
-hrs hr saat pada pukul в г года год р року r roku feira em lúc ngày ve and und και στις την ob ún
+hrs hr saat saa ב pada pukul в г года год р року r roku feira em lúc ngày ve and und και στις την ob ún
 alle om ora jam kell óra plkst gada les ч о на у az den d m ж ой น วัน วันที่ เวลา เมื่อ พศ คศ ศ พ ค
 को बजे तारीख في الساعة ساعت م ص թ ж оны בשעה ngay luc năm тарихе
 """

@@ -33,6 +33,7 @@ _GLUED = re.compile(r"(?<!\w)(\d{1,2})([^\W\d_]{3,})((?:\d{4}|\d{2})(?!\d))?")
 _SPELLINGS = (
     (re.compile(r"^(?:/Date\((\d{9,14})(?:[+-]\d{4})?\)/|@(\d{9,10}))$"), r"\1\2"),  # .NET and GNU, in Unix time
     (re.compile(r"([+-]\d{2}:?\d{2})(?:(?::00)? ?Z|:00)$"), r"\1"),  # an offset with seconds, or with a second zone
+    (re.compile(r"(:\d\d)\s?([+-])(\d)(00|15|30|45)$"), r"\1 \g<2>0\3\4"),  # an offset without its first nought
     (re.compile(r"(?<=[^\W\d] \d{4})T(?=\d{1,2}:)"), " "),
     (re.compile(r"\bcentral european (?:standard )?time\b", re.IGNORECASE), "CET"),
     (re.compile(r"\bcentral european summer time\b", re.IGNORECASE), "CEST"),
@@ -43,7 +44,7 @@ _SPELLINGS = (
     (re.compile(r"\b(?:greenwich mean|coordinated universal) time\b", re.IGNORECASE), "UTC"),
 )
 """What programs write → what it stands for."""
-_SPELT = re.compile(r"Date\(|@|Z$|:00$|\dT\d| time\b", re.IGNORECASE)
+_SPELT = re.compile(r"Date\(|@|Z$|:00$|\dT\d| time\b|[+-]\d{3}$", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 

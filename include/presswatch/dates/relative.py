@@ -16,13 +16,16 @@ from presswatch.model.parsed_date import ParsedDate, Precision
 _TODAY = """
 today heute hoy hoje oggi vandaag dziś dzisiaj сегодня сьогодні днес dnes danas danes avui idag i_dag tänään bugün
 اليوم امروز आज hari_ini hôm_nay วันนี้ astăzi azi σήμερα היום šodien šiandien täna আজ இன்று aujourd'hui aujourd’hui ma
+sot leo í_dag gaur hoxe ngayon денес დღეს այսօր آج నేడు આજે bu_gün bugun бүгін vandag
 """
 _YESTERDAY = """
 yesterday gestern ayer ontem ieri gisteren wczoraj вчера вчора jučer juče včeraj včera igår i_går eilen dün
 أمس امس دیروز kemarin hôm_qua เมื่อวานนี้ เมื่อวาน χθες אתמול vakar ahir tegnap গতকাল நேற்று hier कल
+dje jana í_gær atzo onte kahapon semalam გუშინ երեկ నిన్న ગઈકાલે dünən кеше eile gister
 """
 _UNSPACED = {"今天": 0, "今日": 0, "오늘": 0, "昨天": 1, "昨日": 1, "어제": 1}
 _ONLY = {"hier": "fr", "ma": "hu", "कल": "hi", "ma ": "hu", "आज": "hi"}
+_ONLY |= {"sot": "sq", "dje": "sq", "leo": "sw", "jana": "sw", "eile": "et"}
 """Words that mean something else, or too much, in another language than this."""
 
 

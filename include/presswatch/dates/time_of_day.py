@@ -28,6 +28,8 @@ _HOUR_ONLY = re.compile(
 _OFFSET = re.compile(
     r"(?:\b(?:gmt|utc|ut|z)\s?)?(?<![\d-])([+-])\s?(\d{1,2})(:?)(\d{2})?(?!\d)(?:\s*\([^)]*\))?", re.IGNORECASE
 )
+_QUARTERS = frozenset(["00", "15", "30", "45"])
+"""Minutes of the offsets in use, by which one without its first nought is known: ``-500``."""
 _DASH = re.compile(r"^\s*[-–]\s+(?=\d{1,2}(?:\D|$))(?!\d{1,2}:\d)")
 """Sets a time apart from the date behind it, and is no sign."""
 _SOME_OFFSET = re.compile(r"(?<!\d)[+-]\s?\d+")
@@ -129,7 +131,8 @@ def _take_offset(tail: PartialDate) -> None:
     tail.rest = _DASH.sub(" ", tail.rest)
     if match := _OFFSET.search(tail.rest):
         sign, hours, colon, minutes = match.groups()
-        if int(minutes or 0) >= 60 or (minutes and len(hours) == 1 and not colon):
+        is_short = minutes and len(hours) == 1 and not colon
+        if int(minutes or 0) >= 60 or (is_short and minutes not in _QUARTERS):
             tail.flags.append("bad_offset")
         else:
             tail.offset_s = int(f"{sign}1") * int(int(hours) * HOUR_S + int(minutes or 0) * MINUTE_S)

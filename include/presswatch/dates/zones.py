@@ -67,6 +67,14 @@ _AMBIGUOUS = {
     "sst": _Ambiguous(8, {"Pacific/Pago_Pago": -11}),
     "ect": _Ambiguous(-5, {"Europe/Paris": 1}),
 }
+_AUSTRALIAN = {"est": 10.0, "edt": 11.0, "cst": 9.5, "cdt": 10.5}
+"""The same letters in Australia, where they are written without the A for the country."""
+_COUNTRY_ZONES = {
+    "au": "Australia/Sydney", "cn": "Asia/Shanghai", "tw": "Asia/Taipei", "mo": "Asia/Macau", "cu": "America/Havana",
+    "ie": "Europe/Dublin", "il": "Asia/Jerusalem", "bd": "Asia/Dhaka", "sa": "Asia/Riyadh", "kw": "Asia/Kuwait",
+    "iq": "Asia/Baghdad", "in": "Asia/Kolkata", "us": "America/New_York", "gb": "Europe/London", "uk": "Europe/London",
+}  # fmt: skip
+"""Countries, by their code or the end of their hosts, in which an ambiguous name means one thing."""
 ZONE_NAMES = frozenset(_HOURS) | frozenset(_FOLLOWS_DST) | frozenset(_AMBIGUOUS)
 """Every abbreviation that is read, in lower case."""
 
@@ -90,17 +98,25 @@ def named_offset(name: str, wall: datetime, zone: tzinfo | None) -> Offset:
         zone: the source's own zone, which decides between the meanings of an ambiguous name.
     """
     lowered = name.casefold()
+    key = getattr(zone, "key", "")
+    if lowered in _AUSTRALIAN and key.startswith("Australia/"):
+        return Offset(int(_AUSTRALIAN[lowered] * HOUR_S), "name")
     if lowered in _FOLLOWS_DST:
         return Offset(zone_offset(wall, ZoneInfo(_FOLLOWS_DST[lowered])), "name")
     if lowered in _AMBIGUOUS:
         default, elsewhere = _AMBIGUOUS[lowered]
-        key = getattr(zone, "key", "")
         return Offset(int(elsewhere.get(key, default) * HOUR_S), "name" if key else "ambiguous_name")
     if lowered in _HOURS:
         return Offset(int(_HOURS[lowered] * HOUR_S), "name")
     if len(lowered) == 1:
         return Offset(None, "none", "military_zone")  # RFC 5322, 4.3: to be taken as unknown
     return _iana_offset(name, wall)
+
+
+def zone_of_country(code: str) -> ZoneInfo | None:
+    """Return a zone of a country that decides what ambiguous names mean there, None where none is known to."""
+    key = _COUNTRY_ZONES.get(code.lower())
+    return ZoneInfo(key) if key else None
 
 
 def _iana_offset(name: str, wall: datetime) -> Offset:

@@ -27,7 +27,9 @@ _CHANGED = (
     r"|به ?روز|به‌روز|ویرایش|अपडेट|अद्यतन|संशोधित|আপডেট|হালনাগাদ|अद्ययावत|புதுப்பி|அப்டேட்|నవీక|అప్డేట్|અપડેટ|ਅੱਪਡੇਟ"
     r"|อัปเดต|อัพเดท|ปรับปรุง|แก้ไข"
     r"|更新|修正|改訂|最終|수정|업데이트|최종|修改|修订|修訂|diperbarui|diubah"
-    r"|dikemas kini|cập nhật|atjaun|atnauj|uuendatud|muudetud"
+    r"|dikemas kini|cập nhật|atjaun|papildin|atnauj|uuendatud|muudetud|uppfært|(?<!\w)breytt|imesasish|imehaririw"
+    r"|përditës|azhorn|eguneratu|diweddar|nuashonr|bygewerk|opgedateer|yenilən|yangilan|жаңарт|განახლ|թարմաց"
+    r"|اپ ?ڈیٹ|ترمیم|പുതുക്ക|ನವೀಕ|යාවත්"
 )
 _PUBLISHED = (
     r"publi|posted|released|issued|created|uploaded|first seen"
@@ -38,7 +40,8 @@ _PUBLISHED = (
     r"|megjelen|közzétéve|létrehozva|feltöltve|yayın|giriş|eklen|δημοσι|פורסם|نشر|نُشر|منتشر|प्रकाशित|প্রকাশ|வெளியி|ప్రచురి|પ્રકાશિત"
     r"|เผยแพร่|เขียนเมื่อ|公開|配信|掲載|投稿|発表|入力|작성|입력|등록|승인|게재|发布|發布|發佈|发表|發表|刊登|刊发"
     r"|diterbitkan|dipublikasi|tayang|diterbit|đăng|xuất bản|publicēt"
-    r"|paskelbt|avaldatud"
+    r"|paskelbt|avaldatud|(?<!\w)birt(?!\w)|imechapish|botuar|argitarat|cyhoedd|foilsithe|inilathala|dərc ed"
+    r"|жариялан|გამოქვეყნ|հրապարակ|اشاعت|شائع|പ്രസിദ്ധ|ಪ್ರಕಟ|පළ ?කළ"
 )
 _OTHER = (
     r"expir|valid|gültig|abgerufen|accessed|retrieved|archived|deadline|printed|recorded|aufgenommen|aufnahme|(?<!\w)foto|photo"

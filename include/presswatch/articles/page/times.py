@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Literal, NamedTuple
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from presswatch.articles.page import json_ld
 from presswatch.articles.page.article_scope import BEFORE_ALL
 from presswatch.articles.page.date_labels import Kind, dates_of_line
 from presswatch.articles.page.date_marks import TimeTag
-from presswatch.articles.page.metadata import PageMetadata
+from presswatch.articles.page.metadata import PageMetadata, live_address
 from presswatch.dates import (
     has_clock,
     has_time,
@@ -27,6 +28,7 @@ from presswatch.dates import (
     may_be_same,
     parse_date,
     parse_relative,
+    zone_of_country,
     zone_on_page,
 )
 from presswatch.model.extraction import SavedPage, SourceHint, TimeClaim
@@ -113,6 +115,7 @@ def _from_page(stated: list[TimeStatement], facts: PageMetadata, page: SavedPage
     languages = _languages(facts, page)
     day_first = _day_first(page.source, languages)
     source_zone = _zone(page.source.timezone)
+    naming_zone = source_zone or _zone_of_page(facts)
     parsed_dates = [read(statement, None) for statement in stated]
     ranked: list[Ranked] = []
     for statement, plain in zip(stated, parsed_dates, strict=True):
@@ -122,8 +125,8 @@ def _from_page(stated: list[TimeStatement], facts: PageMetadata, page: SavedPage
             parsed_date = read(statement, zone or source_zone)
             if zone is not None and parsed_date.zone_source == "source":
                 parsed_date = replace(parsed_date, zone_source="page")
-        elif source_zone is not None:  # which also decides what an ambiguous name of a zone means
-            parsed_date = read(statement, source_zone)
+        elif naming_zone is not None:  # which decides what an ambiguous name of a zone means
+            parsed_date = read(statement, naming_zone)
         ranked.append((statement.rank, TimeClaim(statement.kind, statement.source, _judged(parsed_date, page))))
     return _as_precise(ranked)
 
@@ -280,6 +283,13 @@ def _zone(name: str | None) -> tzinfo | None:
         return ZoneInfo(name) if name else None
     except (ZoneInfoNotFoundError, ValueError):
         return None
+
+
+def _zone_of_page(facts: PageMetadata) -> tzinfo | None:
+    """Return a zone of the country that the host ends in, else of the one that the language of the page names."""
+    host = urlsplit(live_address(facts.url)).hostname or ""
+    regions = (tag.replace("_", "-").split("-")[-1] for tag in facts.languages if re.search(r"[-_][A-Za-z]{2}$", tag))
+    return next(filter(None, map(zone_of_country, [host.rpartition(".")[2], *regions])), None)
 
 
 def _statements(facts: PageMetadata) -> Iterator[TimeStatement]:
