@@ -56,8 +56,8 @@ _BY = re.compile(
 _GIVEN_NAME = frozenset(["di", "da", "av", "af", "na"])
 _GIVEN_NAME_IN_DATA = _GIVEN_NAME | {"von", "par", "door", "words", "story"}
 """Words for *by* that are also given names or surnames: with one word behind they may belong to it."""
-_BETWEEN = re.compile(rf"\s*(?:[;؛|&•·、，／]|(?<!\d)/(?!\d)|\s(?:{SURE_AND})\s)\s*", re.IGNORECASE)
-_SIGNS = re.compile(r"\s*(?:[;؛|&•·、，／]|(?<!\d)/(?!\d))\s*")
+_BETWEEN = re.compile(rf"\s*(?:[;；؛|&•·、，／]|(?<!\d)/(?!\d)|\s(?:{SURE_AND})\s)\s*", re.IGNORECASE)
+_SIGNS = re.compile(r"\s*(?:[;；؛|&•·、，／]|(?<!\d)/(?!\d))\s*")
 _JOINED = re.compile(rf"(\s+(?:{AND})\s+)", re.IGNORECASE)
 """Stands between two persons, but also inside of names such as ``Ortega y Gasset``."""
 _COMMA = re.compile("[,،]")
@@ -112,6 +112,18 @@ _EAST_ASIAN_LABEL_AHEAD = re.compile(
 """Says in any word what the one behind it did: no name holds a colon."""
 _IN_BRACKETS = re.compile(r"^(?:《(.+)》|〈(.+)〉|「(.+)」|『(.+)』|【(.+)】|〔(.+)〕|≪(.+)≫|＜(.+)＞|«(.+)»|“(.+)”)$")
 """All of a statement, as papers set the signature apart; what has a sign of equality inside is a dateline."""
+_SET_APART = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff])[ \u3000]+([\u3400-\u9fff])(?![\u3400-\u9fff:：])")
+"""A name of two signs with a blank between them, as papers set it to the width of three."""
+_FULL = r"((?:[^\W\d_a-zà-ÿ][\w.'’-]*\s){1,3}[^\W\d_a-zà-ÿ][\w'’-]+)"
+_FOR_PAPER = re.compile(
+    rf"{_FULL}\s(?:of\s(?:the|The)|for|für|vom|pour|per|para|voor|för|dla|для)\s+[^\W\d_a-zà-ÿ][^|,;&]*$"
+)
+"""A full name and the paper for which its bearer writes: no name goes on so."""
+_OF_PAPER = re.compile(
+    rf"{_FULL}\s(?:de|du|di|da|del|van)\s+((?:La|Le|Les|L['’]|El|Los|Las|Il|Lo|De|Het|O|A)\s?[^\W\d_a-zà-ÿ][^|,;&]*)$"
+)
+_PAPER_WORDS = 2
+"""Words behind the article of a paper's name: of fewer the whole may be a surname."""
 _EAST_ASIAN_BETWEEN = re.compile(r"[\s、，,・·ㆍ]+")
 _EAST_ASIAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 
@@ -121,15 +133,25 @@ def split_names(raw: str, form: Form = "line") -> list[str]:
     if form == "name":
         return [raw]
     text = without_others(_out_of_brackets(plain(_BOUNDARY.sub(" | ", raw[:_MAX_CHARS].strip()))))
-    text = squeeze(_ASIDES.sub(" ", _WITH_ASIDE.sub(_beside, text)))
+    text = _SET_APART.sub(r"\1\2", squeeze(_ASIDES.sub(" ", _WITH_ASIDE.sub(_beside, text))))
     text = _STOP.sub(" | ", reporter_of(text) or text)
     if not text or NOT_A_NAME.search(text):
         return []
     text = _without_by(_east_asian(_without_dates(text)), form)
+    text = _without_paper(text)
     named = (name for part in _parts(text, form) for name in _between_commas(part, form))
     possible = [name for part in named for name in map(_cleaned, _between_dashes(part)) if _is_possible(name)]
     possible = _without_titles(possible)
     return possible[:1] if form != "line" and "|" in text and not all(map(looks_like_name, possible)) else possible
+
+
+def _without_paper(text: str) -> str:
+    """Return a line without the paper for which, or of which, the person at its beginning writes."""
+    if (match := _FOR_PAPER.match(text)) is not None:
+        return match[1]
+    match = _OF_PAPER.match(text)
+    is_paper = match is not None and (is_organisation(match[2]) or len(match[2].split()) > _PAPER_WORDS)
+    return match[1] if match is not None and is_paper else text
 
 
 def _out_of_brackets(text: str) -> str:
@@ -254,6 +276,7 @@ def _between_commas(text: str, form: Form) -> list[str]:
 
 def _is_further(part: str, first: str) -> bool:
     is_other = is_organisation(part) or fold(part) in _PLACES or any(map(is_role, part.split()))
+    is_other = is_other or part.split()[0] in PARTICLES  # Whose the person is: ``do Correio do Cais``.
     is_other = is_other or (_ACRONYM.search(part) is not None and not _ACRONYM.search(first))
     return looks_like_name(part) and not is_other and not OPENS_OTHER_CRAFT.match(part)
 

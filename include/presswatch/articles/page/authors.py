@@ -19,7 +19,8 @@ from presswatch.model.extraction import AuthorClaim, FeedHint
 _META_KEYS = (
     "author", "article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "dc.creator",
     "dcterms.creator", "byl", "twitter:misc:written by", "citation_author", "article:author_name",
-    "og:article:author", "og:author", "authors", "article:authors", "mrf:authors", "bt:author", "vf:author",
+    "dable:author", "og:article:author", "og:author", "authors", "article:authors", "mrf:authors", "bt:author",
+    "vf:author",
 )  # fmt: skip
 _LABELLED = re.compile(rf"(?:\w+ ){{0,2}}(?:{BY_WORDS}|{WRITER_LABELS})", re.IGNORECASE)
 """A word for who wrote, in the label that plug-ins put beside the name."""
@@ -28,6 +29,8 @@ _SITE_LETTERS = 6
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]*")
 
 
+_OF_PAPER = re.compile(r"(\S+ \S.*?)\s(?:d['’]|(?:de|du|di|da|von|vom|van|of|from)\s)(.+)$")
+"""A full name and behind it whose: a paper's, a section's, or a part of the name."""
 _INVERTED_KEYS = frozenset(["citation_author", "dc.creator", "dcterms.creator"])
 """Meta tags of catalogues."""
 
@@ -118,7 +121,10 @@ def _claims(stated: Iterable[AuthorStatement], facts: PageMetadata) -> Iterator[
 
 
 def _without_site(name: str, facts: PageMetadata) -> str:
-    """Return a person's name without the letters of the paper behind it: ``Aino Lehtonen HS``."""
+    """Return a person's name without the letters of the paper behind it: ``Aino Lehtonen HS``, or its section."""
+    behind = _OF_PAPER.match(name)
+    if behind and (_is_site(behind[2], facts) or fold(behind[2]) == fold(page_hints.section(facts) or "")):
+        return behind[1]
     words = name.split()
     is_behind = len(words) > 2 and words[-1].isupper() and _is_site(words[-1], facts)
     return " ".join(words[:-1]) if is_behind else name

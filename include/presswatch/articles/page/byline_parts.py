@@ -29,12 +29,13 @@ _IN_PIECES = re.compile("first|last|given|family|sur|nom|apell|cogn|nach", re.IG
 _JOINT_AT_END = re.compile(rf"\s(?:{AND})\s*$", re.IGNORECASE)
 _LABEL_AT_END = re.compile(rf"^(?:about|the|our|meet)\s|(?<!\w)(?:{BY_WORDS}|{WRITER_LABELS})$", re.IGNORECASE)
 _TAKEN = "\ue000"
-"""In the place of brackets that say that who stands before them took the pictures."""
-_TAKEN_BY = re.compile(rf"[(（]\s*(?:{PICTURES})(?!\w)[^()（）]{{0,30}}[)）]", re.IGNORECASE)
+"""In the place of brackets that say that who stands before them took the pictures, or edited."""
+_EDITED = "責?任?編[集輯]者?|责?任?编辑|责编|편집|校[对閲正]|翻[訳译譯]|번역|監修|감수"
+_TAKEN_BY = re.compile(rf"[(（]\s*(?:{PICTURES}|{_EDITED})(?!\w)[^()（）]{{0,30}}[)）]", re.IGNORECASE)
 _GENRES = "|".join(sorted(map(re.escape, GENRES), key=len, reverse=True))
 _LABEL = re.compile(
-    rf"(?:^|(?<=[\s|,;.·•/()–—-]))(?:{TEXT_AND_PICTURES}\s*(?:[:：=＝]|(?:{BY_WORDS})(?!\w))|(?P<other>{OTHER_CRAFT})|(?P<bare>{BARE_OTHER_CRAFT})"
-    rf"|(?:(?:(?:{_GENRES})\s+){{1,2}}(?:{BY_WORDS}|de)(?!\w)|(?:{WRITER_LABELS}|作者|撰文|文|記者|记者)\s*(?=[:：|︱])|(?:作者|撰文|記者|记者)\s(?=[\u3400-\u9fff]))\s*[:：|︱]?)",
+    rf"(?:^|(?<=[\s|,;.·•/()；，、／（–—-]))(?:{TEXT_AND_PICTURES}\s*(?:[:：=＝]|(?:{BY_WORDS})(?!\w))|(?P<other>{OTHER_CRAFT})|(?P<bare>{BARE_OTHER_CRAFT})"
+    rf"|(?:(?:(?:{_GENRES})\s+){{1,2}}(?:{BY_WORDS}|de)(?!\w)|(?:{WRITER_LABELS}|作者|(?:採訪|采访)?撰文|文|記者|记者)\s*(?=[:：|︱])|(?:作者|(?:採訪|采访)?撰文|記者|记者)(?=[／/])|(?:作者|撰文|記者|记者)\s(?=[\u3400-\u9fff]))\s*[:：|︱／/]?)",
     re.IGNORECASE,
 )
 

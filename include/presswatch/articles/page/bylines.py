@@ -32,7 +32,7 @@ from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.articles.text import class_names
 from presswatch.articles.text.byline_words import EAST_ASIAN_DATELINE, LABELS_OTHER_CRAFT
 from presswatch.articles.text.name_words import says_writer
-from presswatch.articles.text.normalize import fold
+from presswatch.articles.text.normalize import fold, squeeze
 from presswatch.articles.text.patterns import CaseInsensitivePattern
 
 _AUTHOR_WORDS = frozenset(
@@ -141,7 +141,7 @@ def _head_lines(head: Iterable[TextBlock], scope: Scope, language: str, *, is_ma
     title = "" if scope.headline is None else "".join(scope.headline.itertext())
     dated = [is_date(block) or shows_date(block) for block in head]
     for place, block in enumerate(head):
-        text = block.text
+        text = squeeze(block.text)
         if not scope.owns_block(block):
             continue
         if is_prose(block) and (match := EAST_ASIAN_DATELINE.match(text[:_TEXT_CHARS])):

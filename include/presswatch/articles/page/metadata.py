@@ -32,6 +32,10 @@ _MAX_TEXT = 2000
 _HOST_WORDS = frozenset(["www", "amp", "co", "com", "org", "net", "gov", "ac", "m", "blog", "in", "the", "de", "en"])
 """Labels of hosts, and parts of them, that name no site."""
 _ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/[^/]+/(?=https?:)")
+_HEADINGS = ("h1", "h2", "h3")
+_BLOG_CHARS = 60
+_OF_POST = re.compile(r"(?:^|[\s_-])(?:post|entry|article)-?_?(?:title|headline|header)", re.IGNORECASE)
+"""In the class of the heading of a post, as systems for blogs print it."""
 _OPENS_TEXT = ("article", "h1", "main", "p")
 
 
@@ -148,17 +152,41 @@ def live_address(url: str) -> str:
     return _ARCHIVED.sub("", url)
 
 
-def _title_headings(tree: HtmlElement, blocks: Sequence[TextBlock], scope: Scope, url: str) -> Iterator[Heading]:
+def _title_headings(
+    tree: HtmlElement, blocks: Sequence[TextBlock], scope: Scope, url: str, title_tag: str
+) -> Iterator[Heading]:
     opening = _opening_heading(blocks, scope)
+    if (post := _heading_of_post(blocks, scope, title_tag)) is not None:
+        yield Heading(post, post, opens_text=True)
+        opening = None
     places = {id(block.element): place for place, block in enumerate(blocks) if block.tag == "h1"}
     for element in tree.iter("h1"):
         if text := _text(element):
             yield _without_first_line(element, text)._replace(
                 badge=_badge(element),
-                leads_home=_leads_home(element, text, live_address(url)),
+                leads_home=post is not None or _leads_home(element, text, live_address(url)),
                 opens_text=element is opening,
                 above=lines_above(blocks, place, url) if (place := places.get(id(element))) else HeadlineLines(),
             )
+
+
+def _heading_of_post(blocks: Sequence[TextBlock], scope: Scope, title_tag: str) -> str | None:
+    """Return the headline in a smaller heading right above the text, where the h1 above it is the name of a blog.
+
+    Such a heading is called that of a post, as no other of the page is, or stands beside the h1 in the title of the
+    page.
+    """
+    first = next((place for place, block in enumerate(blocks) if is_prose(block) and scope.owns_block(block)), 0)
+    heads = [block for block in blocks[:first] if block.tag in _HEADINGS]
+    above = [block for block in heads if block.tag == "h1"]
+    if len(above) != 1 or heads[-1] is above[0] or len(above[0].text) > _BLOG_CHARS:
+        return None
+    last = heads[-1]
+    called = [block for block in blocks if block.tag in _HEADINGS and _OF_POST.search(block.path[-1].names)]
+    tag, head = fold(title_tag), fold(last.text)
+    is_called = called == [last] and (head in tag or fold(above[0].text) == tag)
+    is_beside = head != "" and fold(above[0].text) != "" and tag.startswith(fold(above[0].text)) and tag.endswith(head)
+    return last.text if is_called or (is_beside and len(tag) > len(head)) else None
 
 
 def _badge(heading: HtmlElement) -> str:
@@ -231,7 +259,7 @@ def read_facts(tree: HtmlElement, url: str, blocks: Sequence[TextBlock]) -> Page
         metas=metas,
         data=data,
         headings=tuple(filter(None, (_text(element) for element in tree.iter("h1")))),
-        title_headings=tuple(_title_headings(tree, blocks, scope, url)),
+        title_headings=tuple(_title_headings(tree, blocks, scope, url, title_tag)),
         title_tag=title_tag,
         times=time_tags(tree, scope),
         canonicals=tuple(_canonicals(tree)),

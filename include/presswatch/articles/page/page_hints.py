@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from html import unescape
+from itertools import islice
 from urllib.parse import urlsplit
 
 from presswatch.articles.page import json_ld
+from presswatch.articles.page.article_scope import is_prose
 from presswatch.articles.page.metadata import PageMetadata
 from presswatch.articles.text.normalize import fold, plain
 from presswatch.errors import BadUrlError
@@ -22,6 +24,9 @@ _POISONED = re.compile(
 )
 """Paths of home pages, and those that a broken template wrote."""
 _LIVE_PATH = re.compile(r"live-?(?:blog|ticker|updates)|minuto-a-minuto|-en-direct(?:[-_./]|$)", re.IGNORECASE)
+_SITE_TAGS = 3
+"""Key words from which none in the story is no chance."""
+_STEM_LETTERS, _SHOWN_PARAGRAPHS = 4, 60
 _SEPARATORS = re.compile(r"[,;、，]")
 _NAMESPACE = re.compile(
     r"^(?:(?:sections?|topics?|tags?|organi[sz]ation|person|place|location|story)/|(?:category|tag|topic): |#)",
@@ -79,7 +84,8 @@ def _breadcrumbs(facts: PageMetadata) -> Iterator[str]:
 
 def tags(facts: PageMetadata) -> tuple[str, ...]:
     """Return the key words of the article, without repetition."""
-    stated = facts.meta("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "keywords")
+    stated = facts.meta("article:tag", "og:article:tag", "news_keywords", "parsely-tags")
+    stated += [] if _are_of_site(facts) else facts.meta("keywords")
     for node in facts.articles:
         stated = [*json_ld.strings(node, "keywords"), *stated]
     parts = [part for text in stated for part in _words_of(text)]
@@ -87,6 +93,25 @@ def tags(facts: PageMetadata) -> tuple[str, ...]:
     for word in _key_words(parts, facts):
         unique.setdefault(fold(word), word)
     return tuple(unique.values())[:_MAX_TAGS]
+
+
+def _are_of_site(facts: PageMetadata) -> bool:
+    """Return whether the key words of the page's head are those of all pages of its site: the story has none of them.
+
+    Words have other forms in a text: their beginning is looked for.
+    """
+    words = list(_key_words((part for text in facts.meta("keywords") for part in _words_of(text)), facts))
+    if len(words) < _SITE_TAGS:
+        return False
+    blocks, scope = facts.article.blocks, facts.article.scope
+    own = (block.text for block in blocks if is_prose(block) and scope.owns_block(block))
+    shown = fold(" ".join([*facts.headings, *facts.meta("og:title", "description"), *islice(own, _SHOWN_PARAGRAPHS)]))
+    return not any(_stem(part) in shown for word in words for part in re.findall(r"\w{2,}", word))
+
+
+def _stem(word: str) -> str:
+    folded = fold(word)
+    return folded[: max(_STEM_LETTERS, len(folded) - 2)] if folded.isascii() or folded[:1] < "\u2e80" else folded
 
 
 def _words_of(text: str) -> list[str]:

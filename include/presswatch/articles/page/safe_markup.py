@@ -22,6 +22,12 @@ _PLAIN = bytes(code for code in range(128) if not _CONTROLS.match(chr(code)))
 _OPENS_CONTROL = re.compile(b"[\x00-\x7f]|\xed|\xef[\xb7\xbf]")
 """What they are or begin with in UTF-8, once the plain letters are gone."""
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));?")
+_ESCAPED_TWICE = re.compile(
+    r"&amp;(#\d{2,5}|#[xX][0-9a-fA-F]{2,4}|(?:quot|apos|nbsp|amp|[lr]squo|[lr]dquo|[bs]dquo|sbquo|[lr]aquo|[nm]dash|hellip"
+    r"|shy|szlig|[A-Za-z]{1,2}(?:acute|grave|uml|circ|tilde|cedil|ring|slash|caron|lig));)"
+)
+"""References of letters and signs whose own sign was escaped once more; those of tags show markup on purpose."""
+_SHOWS_CODE = re.compile(r"<(?:code|pre|kbd|samp)\b", re.IGNORECASE)
 _OPENING = re.compile(r"<(script|style)\b([^>]{0,4096})>", re.IGNORECASE)
 _CLOSING = {name: re.compile(rf"</{name}\s{{0,16}}>", re.IGNORECASE) for name in ("script", "style")}
 _HIDING = re.compile(r":\s{0,8}(?:none|hidden|collapse|absolute|-\d{3})", re.IGNORECASE)
@@ -43,6 +49,8 @@ def make_safe(markup: str) -> SafeMarkup:
     text = _CONTROLS.sub("", markup) if _may_hold_controls(markup) else markup
     text = _REFERENCE.sub(_mend_reference, text)
     text, is_cut = _without_programs(text)
+    if "&amp;" in text and not _SHOWS_CODE.search(text):
+        text = _ESCAPED_TWICE.sub(r"&\1", text)
     if is_cut:
         flags.append("jsonld_too_large")
     text, cut = _LONG_TAG.subn(r"<\1>", text) if _may_hold_long_tag(text) else (text, 0)

@@ -11,7 +11,7 @@ BARS = "|｜ㅣ│┃∣❘¦丨"
 _LEADS_UP = frozenset("<‹")
 """Stand between a title and the sections above it, as Korean publishing systems write it."""
 SEPARATOR = re.compile(
-    rf"(?<=\S)(?:\s+(?:[•·∙⋅‧・›‹<:–—~/-]|::|//|--|\|\||[»«](?=[^»«]*$))\s+|\s*[{BARS}]\s*"
+    rf"(?<=\S)(?:\s+(?:[•·∙⋅‧・›‹<:–—~/-]|[\u2190-\u2bff\u3003-\u3007]|::|//|--|\|\||[»«](?=[^»«]*$))\s+|\s*[{BARS}]\s*"
     r"|(?<=[\u3040-\u9fff\uac00-\ud7af！？」』”）])[_：―—-](?=[\w\u3040-\u9fff\uac00-\ud7af])|\s*：\s*)(?=\S)"
 )
 """Stands between a title and the name of its site; in scripts without blanks also without any around it."""

@@ -175,6 +175,9 @@ def statements(facts: PageMetadata, feed: FeedHint) -> list[TitleStatement]:
     cut = {source: without_site(text, sites, sure) for source, text in raw.items()}
     others = [headline, *cut.values()]
     heading = _without_tail(_without_kicker(bare, others), others, best.badge if best else "")
+    if best is not None and best.whole == best.bare:  # What else only repeats the name of a blog states no title.
+        blog = {fold(other.whole) for other in facts.title_headings if other.leads_home} - {fold(best.whole)}
+        cut = {source: "" if fold(text) in blog and source != "feed" else text for source, text in cut.items()}
     by_source = {"jsonld": without_site(headline, sites, [heading]), "h1": heading, **cut}
     raw |= {"jsonld": headline, "h1": best.whole if best else ""}
     return [

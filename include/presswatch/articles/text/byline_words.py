@@ -123,7 +123,7 @@ _OTHER_WORK = _either(
     diterjemahkan|þýddi|tradotto|traduttore|vertė|išvertė|tulkoja|przełożył|przełożyła|tłumaczył|tłumaczyła|traducere|prevedel|prevedla|превео|превела
     tõlkis|översatt|переклав|переклала|перевёл|перевел|перевела|salin|photographed|filmed|illustrated|gefilmt|illustriert
     ترجمة|ترجمه|תרגום|แปลโดย|(?:medically )?reviewed|fact[- ]?checked|redigert|produced|rewriter|biên tập
-    biên dịch|摄影|攝影|翻译|翻譯"""
+    biên dịch|摄影|攝影|翻译|翻譯|翻訳編集"""
 )
 _OTHER_PERSONS = _either(
     r"""editor|translator|редактор|redaktor|redaktorka|redactor|editör|szerkesztette|szerkesztő|संपादक|সম্পাদনা
@@ -131,7 +131,7 @@ _OTHER_PERSONS = _either(
     traductrice|tradutor|tradutora|अनुवादक|prevoditelj|prevoditeljica|prevodilac|fordító|þýðandi|vertėjas|vertėja|tulkotājs|tulkotāja|tłumacz
     tłumaczka|traducător|переводчик|переводчица|перекладач|prekladateľ|prekladateľka|prevajalec|prevajalka|преводилац
     thông dịch|مترجم|penyunting|penerjemah|penterjemah|责任编辑|責任編輯|责编|编辑|編輯|校对|来源|來源|審校|監修
-    編集|編集者|編集担当|監修者|校閲|校正|翻訳|翻訳者|訳者|出典|引用|引用元|情報元|提供|資料|出处|出處|편집|번역|감수|출처|자료"""
+    編集|編集者|編集担当|監修者|校閲|校正|翻訳|翻訳者|訳者|出典|引用|引用元|情報元|提供|資料|出处|出處|편집|번역|감수|출처|자료|ที่มา"""
 )
 OTHER_CRAFT = (
     rf"(?:{PICTURES}|{_OTHER_WORK}|{_OTHER_PERSONS})(?!\w)\s*(?:[:：/／=＝・|︱]|(?:{BY_WORDS}|de)(?!\w))"

@@ -133,6 +133,12 @@ DUTY = re.compile(
 """The place of duty behind a name."""
 
 
+_TWO_PARTICLES = re.compile(r"\s(?:de|van|von|y|of)\s(?:la|las|los|der|den|de|het|dem|zu)\s(?=[^\W\d_a-zà-ÿ])")
+"""Stand within a surname."""
+_ELIDED = re.compile(r"d['’][^\W\d_a-zà-ÿ]")
+"""Opens a part of a surname: ``d’Ormesson``."""
+
+
 def says_writer(text: str) -> bool:
     """Return whether a line says who wrote: a word for *by* opens it, or follows a date or what was written.
 
@@ -186,11 +192,13 @@ def is_placeholder(name: str) -> bool:
 def looks_like_name(text: str) -> bool:
     """Return whether a text is two to four words as names are written."""
     words = text.split()
-    if not 1 < len(words) <= 4 or re.search(r"[\d：]", text):
+    if not 1 < len(words) <= (5 if _TWO_PARTICLES.search(text) else 4) or re.search(r"[\d：]", text):
         return False
     if all(word.endswith(".") for word in words):  # Initials alone name nobody.
         return False
-    return all(word[:1].isupper() or word.lower() in PARTICLES or is_caseless(word) for word in words)
+    return all(
+        word[:1].isupper() or word.lower() in PARTICLES or is_caseless(word) or _ELIDED.match(word) for word in words
+    )
 
 
 def is_caseless(word: str) -> bool:
