@@ -49,6 +49,7 @@ class BodyCase:
     hasnt: list[str] = field(default_factory=list)
     once: list[str] = field(default_factory=list)
     at_most_once: list[str] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)  # blocks that must be sub-headings
     refused_or_hasnt: list[str] = field(default_factory=list)
     pair: str = ""  # a standfirst that must have one role with and without its full stop
     canonical: str | None = None

@@ -31,6 +31,7 @@ def test_body_holds_what_its_kind_must(case: BodyCase) -> None:
     once = [folded(case.fill(part)) for part in case.once]
     assert {part: text.count(part) for part in once} == dict.fromkeys(once, 1)
     assert all(text.count(folded(part)) < 2 for part in case.at_most_once)
+    assert all(roles(extraction, part) == ["heading"] for part in case.headings)
     assert case.canonical in (None, extraction.canonical_url or "")
 
 

@@ -32,6 +32,7 @@ def facts(extraction: Extraction) -> dict[str, Any]:
         "precision": (extraction.published and extraction.published.reading.precision) or "",
         "language": extraction.language or "",
         "canonical": extraction.canonical_url or "",
+        "tags": list(extraction.tags),
     }
 
 

@@ -13,12 +13,15 @@ from itertools import accumulate, groupby
 from presswatch.articles.blocks.action_boxes import action_boxes
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.blocks.body_features import is_summary
+from presswatch.articles.blocks.closing_lines import closing_lines
 from presswatch.articles.blocks.furniture_blocks import furniture_blocks, is_label
 from presswatch.articles.blocks.other_stories import is_prose
+from presswatch.articles.blocks.picture_series import picture_series
 from presswatch.articles.blocks.reader_prompts import reader_prompts
 from presswatch.articles.blocks.repeated_lines import repeated_blocks
 from presswatch.articles.blocks.service_blocks import service_blocks
 from presswatch.articles.blocks.standfirsts import standfirsts
+from presswatch.articles.blocks.subheadings import subheadings
 from presswatch.articles.page.text_blocks import CELL_TAGS, HEADING_TAGS, TextBlock
 from presswatch.articles.text.normalize import ENDS_SENTENCE, fold, squeeze
 from presswatch.articles.text.service_phrases import SERVICE
@@ -79,7 +82,8 @@ def settle_body(
 
 
 def _settle_residue(context: BlockContext, settled: list[BlockLabel | None]) -> None:
-    for residue in (reader_prompts, service_blocks, action_boxes, furniture_blocks):
+    steps = (reader_prompts, service_blocks, action_boxes, closing_lines, furniture_blocks, picture_series, subheadings)
+    for residue in steps:
         for index, label in residue(context, settled).items():
             settled[index] = label
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.blocks.other_stories import is_prose
 from presswatch.articles.page.article_scope import leads_to_story
+from presswatch.articles.page.emphasis import is_emphasised
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.articles.text.addressing import around_channel, is_addressed, is_of_publisher, names_channel
 from presswatch.articles.text.normalize import ENDS_SENTENCE, fold
@@ -28,6 +29,8 @@ _LINKED, _STYLED_SHARE, _MOSTLY_LINKED = 0.9, 0.6, 0.4
 _NAME_CHARS = 5
 """Letters of the name in an address from which finding it in a line is no accident."""
 _SITE_CHARS, _ITALICS = 3, frozenset(["em", "i", "br"])
+_TITLE_WORDS = 4
+_LABELLED = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){0,2}\s?[:：]\s")
 _QUOTED = re.compile('["“”„«»‹›「」『』＂]')
 _MAIL = re.compile(r"@[\w.-]{3,60}")
 _EDGE = 2
@@ -42,6 +45,8 @@ def reader_prompts(context: BlockContext, labels: Labels) -> dict[int, BlockLabe
     if sum(is_prose(context.blocks[i]) for i in bodies) < _LEAST_PROSE:
         return {}
     pointers = [i for i in lines if _is_pointer(context, i)] + [i for i in bodies if _is_embedded(context, i)]
+    pairs = zip([None, *bodies], bodies, strict=False)
+    pointers += [i for above, own in pairs for i in _lone_link(context, own, above)]
     prompts = dict.fromkeys(pointers, BlockLabel("related", "labelled_link"))
     outermost = {*bodies[:_EDGE], *bodies[-_EDGE:]}
     called = {*(i for i in lines if _is_channel(context, i, outermost)), *_closing(context, bodies)}
@@ -70,6 +75,30 @@ def _is_pointer(context: BlockContext, index: int) -> bool:
     is_label = 0 < len(label) <= _LABEL_CHARS and (is_ended or is_styled)
     is_titled = block.link_chars >= _TITLE_CHARS
     return is_label and is_titled and leads_to_story(context.features.stated.url, block.anchors[0])
+
+
+def _lone_link(context: BlockContext, index: int, above: int | None) -> list[int]:
+    """Return a paragraph that is one link to another story of the site, and the label in the one above it.
+
+    Text may be one link as well: the link opens with a label, is set in brackets or letters of its own, or stands below
+    a label in bold letters or with the sign of one.
+    """
+    block = context.blocks[index]
+    inside = block.text.strip("[]()【】> ")
+    is_link = _is_line(block) and len(set(block.anchors)) == 1 and block.link_chars >= len(inside) - 1
+    if not is_link or not leads_to_story(context.features.stated.url, block.anchors[0]):
+        return []
+    if above is not None and above == index - 1 and _labels_link(context.blocks[above]):
+        return [above, index]
+    is_set_apart = is_emphasised(block.element) and len(inside.split()) >= _TITLE_WORDS
+    is_told = inside != block.text or is_set_apart or _LABELLED.match(inside) is not None
+    return [index] if is_told and not ENDS_SENTENCE.search(inside) else []
+
+
+def _labels_link(block: TextBlock) -> bool:
+    """Return whether a line is a label in bold letters or ends like one."""
+    is_short = len(block.text) <= _LABEL_CHARS and not block.link_chars and not block.within(*_KEPT_TAGS)
+    return is_short and (block.text[-1] in _LABEL_ENDS or (block.is_strong and not ENDS_SENTENCE.search(block.text)))
 
 
 def _is_embedded(context: BlockContext, index: int) -> bool:

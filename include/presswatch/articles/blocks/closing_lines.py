@@ -1,0 +1,134 @@
+"""Closing lines: how agencies and papers sign, notes on the writers and comments, below the last sentence of a text.
+
+They are told by their form and place. A signature has the letters of editors with strokes between them, an agency
+behind a dash, a label and who edited, or the rights in the text; a note opens with the name of somebody of whom the
+text does not speak, and is set in letters of its own or says an office.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
+from presswatch.articles.blocks.other_stories import is_prose
+from presswatch.articles.page.emphasis import is_emphasised
+from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
+from presswatch.articles.text.addressing import names_channel
+from presswatch.articles.text.byline_words import OPENS_OTHER_CRAFT, is_written_by
+from presswatch.articles.text.name_words import is_name, is_organisation, is_role
+from presswatch.articles.text.normalize import ENDS_SENTENCE, fold
+from presswatch.model.extraction import BODY_ROLES
+
+Labels = Sequence[BlockLabel | None]
+_LEAST_PROSE = 3
+_MOST_LINES, _MOST_NOTES = 4, 3
+_SIGNATURE_CHARS, _NOTE_CHARS, _CALL_CHARS = 80, 400, 30
+_ROLE_WITHIN = 9
+_SIGNATURE = re.compile(
+    r"[a-zà-ÿ]{2,4}(?:[-/][a-zà-ÿ]{1,5})*/[a-zà-ÿ]{1,5}(?:[-/][a-zà-ÿ]{1,5})*(?:\s*\([^()]{2,40}\))?"  # mrk-odt/lfa
+    r"|[–—-]{1,2}\s?(?P<agency>[A-Z][\w.&/ -]{1,24})"
+    r"|[/(（【\[]\s?(?P<enclosed>[\w.& -]{1,24})\s?[/)）】\]]"
+    r"|[(（<＜\[]?\s*(?:©|ⓒ|\(c\)|copyright|저작권자)(?!\w).{0,70}"
+    r"|(?:भाषा|वार्ता)(?:\s[^\s।]{2,12}){1,3}",
+    re.IGNORECASE,
+)
+"""All of a line in which an agency or its editors sign."""
+_ENDED = re.compile("完|终|終|了|끝|end|fin|fim|fine|ende|slut|koniec|конец|son", re.IGNORECASE)
+_ACRONYM = re.compile(r"[A-Z]{3,10}")
+_NAME = re.compile(
+    r"(?:[^\W\d_]\w{3,15}\s)?(?P<name>[^\W\d_a-zà-ÿа-я][\w.'’-]+(?:\s(?:de|da|van|von|la|dos|el)){0,2}"
+    r"(?:\s[^\W\d_a-zà-ÿа-я][\w'’-]+){1,2})\s(?=[a-zà-ÿß-ÿ])"
+)
+"""Opens a note: a name in capitals, perhaps behind one word for the writer."""
+_ITALIC = re.compile(r"font-style:\s*(?:italic|oblique)", re.IGNORECASE)
+_OF_COMMENTS = re.compile(
+    r"(?:^|[\s_-])(?:comments?|kommentar(?:e|er|en)?|comentari(?:o|os|s)|commenti|commentaires|disqus|diskus[ei]\w*"
+    r"|reacties|yorum(?:lar)?|komentar\w{1,3}|komentáře|opinie-czytelnikow)(?:$|[\s_-]|-?(?:list|area|section|box))",
+    re.IGNORECASE,
+)
+"""Names elements that hold the comments of readers."""
+
+
+def closing_lines(context: BlockContext, labels: Labels) -> dict[int, BlockLabel]:
+    """Return the labels of what closes the text and is none of it: comments, notes on the writers, signatures."""
+    bodies = [i for i, label in enumerate(labels) if label is not None and label.role in BODY_ROLES]
+    found = dict.fromkeys(_comments(context, bodies), BlockLabel("boilerplate", "comments"))
+    left = [i for i in bodies if i not in found]
+    found |= dict.fromkeys(_signatures(context, left), BlockLabel("byline", "closing_signature"))
+    left = [i for i in left if i not in found]
+    return found | dict.fromkeys(_notes(context, left), BlockLabel("byline", "closing_note"))
+
+
+def _prose(context: BlockContext, bodies: list[int]) -> list[int]:
+    return [i for i in bodies if is_prose(context.blocks[i])]
+
+
+def _comments(context: BlockContext, bodies: list[int]) -> Iterator[int]:
+    """Yield what stands in an element for comments behind the text, which does not hold it."""
+    for i in bodies:
+        own = (place for place in context.blocks[i].path if place.number not in context.container)
+        is_comment = any(_OF_COMMENTS.search(place.names) for place in own)
+        if is_comment and sum(k < i for k in _prose(context, bodies)) >= _LEAST_PROSE:
+            yield i
+
+
+def _signatures(context: BlockContext, bodies: list[int]) -> Iterator[int]:
+    """Yield the last lines of the text in which an agency or its editors sign, or call for tips."""
+    if len(_prose(context, bodies)) < _LEAST_PROSE:
+        return
+    for i in bodies[: -_MOST_LINES - 1 : -1]:
+        block = context.blocks[i]
+        if len(block.text) > _SIGNATURE_CHARS or block.tag in HEADING_TAGS or block.within("li", "td", "figure", "pre"):
+            return
+        if not _signs(block.text):
+            return
+        yield i
+
+
+def _signs(text: str) -> bool:
+    if (match := _SIGNATURE.fullmatch(text)) is not None:
+        agency = match["agency"] or match["enclosed"]
+        return (
+            agency is None
+            or _ENDED.fullmatch(agency) is not None
+            or _ACRONYM.fullmatch(agency) is not None
+            or is_organisation(agency)
+        )
+    if ENDS_SENTENCE.search(text):
+        return False
+    is_call = len(text) <= _CALL_CHARS and names_channel(text)
+    return (
+        is_call or OPENS_OTHER_CRAFT.match(text.lstrip("【[（(")) is not None or (":" in text and is_written_by(text))
+    )
+
+
+def _notes(context: BlockContext, bodies: list[int]) -> list[int]:
+    """Return the last paragraphs of the text that are notes on who wrote it."""
+    prose = _prose(context, bodies)
+    notes: list[int] = []
+    for i in reversed(bodies):
+        told = fold(" ".join(context.blocks[k].text for k in prose if k < i and k not in notes))
+        if len(notes) < _MOST_NOTES and _is_note(context, i, told):
+            notes.append(i)
+        elif any(map(str.isalnum, context.blocks[i].text)):
+            break
+    return notes if len(set(prose) - set(notes)) >= _LEAST_PROSE else []
+
+
+def _is_note(context: BlockContext, index: int, told: str) -> bool:
+    """Return whether a paragraph opens with the name of somebody whom the text does not name, and is set apart."""
+    block = context.blocks[index]
+    match = _NAME.match(block.text)
+    if match is None or len(block.text) > _NOTE_CHARS or block.tag in HEADING_TAGS or not is_name(match["name"]):
+        return False
+    if fold(match["name"].split()[-1]) in told:
+        return False
+    words = re.findall(r"[^\W\d_]+", block.text[match.end() :])[:_ROLE_WITHIN]
+    return _is_set_apart(context, block) or any(map(is_role, words))
+
+
+def _is_set_apart(context: BlockContext, block: TextBlock) -> bool:
+    """Return whether a paragraph is set in italics, or beside a picture in an element of its own."""
+    is_italic = block.element is not None and _ITALIC.search(block.element.get("style") or "") is not None
+    return is_italic or is_emphasised(block.element) or context.is_below_picture(block)
