@@ -53,6 +53,7 @@ class BodyCase:
     refused_or_hasnt: list[str] = field(default_factory=list)
     pair: str = ""  # a standfirst that must have one role with and without its full stop
     canonical: str | None = None
+    is_open: bool = False  # not read right yet
 
     def fill(self, text: str) -> str:
         """Return the text with the stories' texts in the place of their names."""
