@@ -18,6 +18,7 @@ from presswatch.articles.text.addressing import names_channel
 from presswatch.articles.text.byline_words import OPENS_OTHER_CRAFT, is_written_by
 from presswatch.articles.text.name_words import is_name, is_organisation, is_role
 from presswatch.articles.text.normalize import ENDS_SENTENCE, fold
+from presswatch.articles.text.phrases import EMAIL
 from presswatch.model.extraction import BODY_ROLES
 
 Labels = Sequence[BlockLabel | None]
@@ -41,6 +42,15 @@ _NAME = re.compile(
     r"(?:\s[^\W\d_a-zà-ÿа-я][\w'’-]+){1,2})\s(?=[a-zà-ÿß-ÿ])"
 )
 """Opens a note: a name in capitals, perhaps behind one word for the writer."""
+_VERBS = """is ist est es é è és är er jest este je on yra ir writes schreibt escribe escriu escreve píše piše skriver
+pôsobí has lives lebt vive bor asuu"""
+_SAYS_WHO = frozenset(_VERBS.split())
+"""Stand behind a name in a note."""
+_THE = "the a an der die das ein eine le la les un une el los las il lo i gli una de het een den det"
+_ARTICLES = frozenset(_THE.split())
+"""Open a sentence, and no name."""
+_SEVERAL = 2
+"""Notes that make sure of each other; one alone in the letters of the text needs a mail address."""
 _ITALIC = re.compile(r"font-style:\s*(?:italic|oblique)", re.IGNORECASE)
 _OF_COMMENTS = re.compile(
     r"(?:^|[\s_-])(?:comments?|kommentar(?:e|er|en)?|comentari(?:o|os|s)|commenti|commentaires|disqus|diskus[ei]\w*"
@@ -113,6 +123,8 @@ def _notes(context: BlockContext, bodies: list[int]) -> list[int]:
             notes.append(i)
         elif any(map(str.isalnum, context.blocks[i].text)):
             break
+    if not all(_is_set_apart(context, context.blocks[i]) for i in notes) and len(notes) < _SEVERAL:
+        notes = [i for i in notes if EMAIL.search(context.blocks[i].text)]
     return notes if len(set(prose) - set(notes)) >= _LEAST_PROSE else []
 
 
@@ -125,7 +137,11 @@ def _is_note(context: BlockContext, index: int, told: str) -> bool:
     if fold(match["name"].split()[-1]) in told:
         return False
     words = re.findall(r"[^\W\d_]+", block.text[match.end() :])[:_ROLE_WITHIN]
-    return _is_set_apart(context, block) or any(map(is_role, words))
+    if not words or match["name"].split()[0].lower() in _ARTICLES:
+        return False
+    is_told_of = words[0] in _SAYS_WHO
+    has_role = any(map(is_role, words))
+    return (is_told_of or has_role) if _is_set_apart(context, block) else (is_told_of and has_role)
 
 
 def _is_set_apart(context: BlockContext, block: TextBlock) -> bool:
