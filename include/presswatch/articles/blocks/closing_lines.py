@@ -124,7 +124,10 @@ def _notes(context: BlockContext, bodies: list[int]) -> list[int]:
         elif any(map(str.isalnum, context.blocks[i].text)):
             break
     if not all(_is_set_apart(context, context.blocks[i]) for i in notes) and len(notes) < _SEVERAL:
-        notes = [i for i in notes if EMAIL.search(context.blocks[i].text)]
+        near = [
+            context.blocks[k].text for i in notes for k in (i - 1, i)
+        ]  # The first of two may be known by its address.
+        notes = notes if any(map(EMAIL.search, near)) else []
     return notes if len(set(prose) - set(notes)) >= _LEAST_PROSE else []
 
 
