@@ -52,13 +52,9 @@ def study_body(
 ) -> StudiedBody:
     """Return both looks at a page."""
     candidates = ask()
-    first, second = (
-        look._replace(features=detached(look.features))
-        for look in (
-            first_look(block_tree, stated, resiliparse),
-            second_look(block_tree, stated, resiliparse, candidates),
-        )
-    )
+    first = first_look(block_tree, stated, resiliparse)
+    second = second_look(block_tree, stated, first, candidates)
+    first, second = (look._replace(features=detached(look.features)) for look in (first, second))
     count = len(second.features.blocks)
     nothing = np.zeros(count, dtype=bool)
     return StudiedBody(

@@ -112,8 +112,10 @@ class Votes(NamedTuple):
 
 def window_of(taken: NDArray[np.float64]) -> slice:
     """Return the leaves around those that anybody took, all of them where nobody took any."""
-    found = np.flatnonzero(taken.any(axis=0))
-    return slice(max(0, int(found[0]) - _MARGIN), int(found[-1]) + _MARGIN + 1) if len(found) else slice(0, None)
+    found, count = np.flatnonzero(taken.any(axis=0)), taken.shape[1]
+    if not len(found):
+        return slice(0, count)
+    return slice(max(0, int(found[0]) - _MARGIN), min(count, int(found[-1]) + _MARGIN + 1))
 
 
 def features_of(block_tree: BlockTree, near: slice, stated: StatedMetadata) -> PageFeatures:

@@ -25,7 +25,7 @@ from presswatch.articles.blocks.body_features import (
     window_of,
 )
 from presswatch.articles.blocks.body_model import KEEP, BlockModel, first_model, second_model
-from presswatch.articles.blocks.vote_features import vote_columns
+from presswatch.articles.blocks.vote_features import all_columns
 from presswatch.articles.page.main_text import Lines, MainTextCandidates
 from presswatch.articles.page.text_blocks import BlockTree, TextBlock
 from presswatch.articles.text.normalize import ENDS_SENTENCE, fold
@@ -51,13 +51,12 @@ class Look(NamedTuple):
 
     features: PageFeatures
     votes: Votes
+    near: slice  # which blocks of the page they are
 
     @property
     def columns(self) -> Table:
         """Return the names of what a body model goes by and one row of it for each leaf."""
-        names, rows = self.features.columns
-        more_names, more_rows = vote_columns(self.features, self.votes)
-        return names + more_names, np.hstack([rows, more_rows])
+        return all_columns(self.features, self.votes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +89,27 @@ def judge_body(
     if is_sure(look, chances, resiliparse):
         return believed(look, chances)
     candidates = ask()
-    look = second_look(block_tree, stated, resiliparse, candidates)
+    look = second_look(block_tree, stated, look, candidates)
     return in_doubt(look, chances_of(look, second_model()), candidates.default)
 
 
 def first_look(block_tree: BlockTree, stated: StatedMetadata, resiliparse: Lines) -> Look:
     """Return a page with prose and what resiliparse took marked."""
-    took = _taken(block_tree, resiliparse)
-    return _look(block_tree, stated, Votes(FIRST, np.stack([_prose(block_tree), took])))
+    votes = Votes(FIRST, np.stack([_prose(block_tree), _taken(block_tree, resiliparse)]))
+    near = window_of(votes.taken)
+    return Look(features_of(block_tree, near, stated), votes.near(near), near)
 
 
-def second_look(
-    block_tree: BlockTree, stated: StatedMetadata, resiliparse: Lines, candidates: MainTextCandidates
-) -> Look:
-    """Return a page with what each extractor took marked."""
-    texts = (candidates.default, candidates.readability, resiliparse)
-    return _look(block_tree, stated, Votes(SECOND, np.stack([_taken(block_tree, lines) for lines in texts])))
+def second_look(block_tree: BlockTree, stated: StatedMetadata, first: Look, candidates: MainTextCandidates) -> Look:
+    """Return a page with what each extractor took marked; of what was looked at already nothing is asked again."""
+    slow = [_taken(block_tree, lines) for lines in candidates]
+    resiliparse = np.zeros(len(block_tree.blocks))
+    resiliparse[first.near] = first.votes.taken[FIRST.index("resiliparse")]
+    votes = Votes(SECOND, np.stack([*slow, resiliparse]))
+    more = window_of(votes.taken)
+    near = slice(min(first.near.start, more.start), max(first.near.stop, more.stop))
+    features = first.features if near == first.near else features_of(block_tree, near, stated)
+    return Look(features, votes.near(near), near)
 
 
 def chances_of(look: Look, model: BlockModel) -> Column:
@@ -143,15 +147,9 @@ def is_sure(look: Look, chances: Column, resiliparse: Lines) -> bool:
 
 def _is_far(took: Column) -> NDArray[np.bool_]:
     """Return which leaves stand far from all that was taken."""
-    places, found = np.arange(len(took)), np.flatnonzero(took)
-    nearest = np.abs(places[:, None] - found[None, :]).min(axis=1, initial=len(took))
-    result: NDArray[np.bool_] = nearest > _FAR_BLOCKS
-    return result
-
-
-def _look(block_tree: BlockTree, stated: StatedMetadata, votes: Votes) -> Look:
-    near = window_of(votes.taken)
-    return Look(features_of(block_tree, near, stated), votes.near(near))
+    until, places = np.concatenate([[0.0], np.cumsum(took)]), np.arange(len(took))
+    low, high = np.maximum(0, places - _FAR_BLOCKS), np.minimum(len(took), places + _FAR_BLOCKS + 1)
+    return np.asarray(until[high] == until[low])
 
 
 def _taken(block_tree: BlockTree, lines: Lines) -> Column:

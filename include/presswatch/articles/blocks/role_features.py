@@ -17,7 +17,7 @@ from presswatch.articles.blocks import byline_rules
 from presswatch.articles.blocks.block_context import ENUMERATION, BlockContext, BlockLabel
 from presswatch.articles.blocks.body_features import Votes
 from presswatch.articles.blocks.body_model import KEEP
-from presswatch.articles.blocks.judged_body import Look
+from presswatch.articles.blocks.vote_features import all_columns
 from presswatch.articles.text import byline_words, class_names, phrases
 from presswatch.articles.text.patterns import ClassNameKinds
 from presswatch.model.extraction import Role
@@ -64,7 +64,7 @@ def columns(
     count = len(context.blocks)
     rows = np.arange(count) if asked is None else np.array(asked, dtype=np.intp)
     leaves = _with_neighbours(rows, count)
-    base_names, base = Look(context.features, _taken_by_model(context)).columns
+    base_names, base = all_columns(context.features, _taken_by_model(context))
     named = [(name, column[leaves]) for group in (_chances, _places) for name, column in group(context)]
     named += [column for group in (_looks, _wordings, _names) for column in group(context, leaves.tolist())]
     named += _hints([hints[leaf] for leaf in leaves.tolist()])

@@ -27,8 +27,15 @@ _WINDOW = 5
 _FAR = 20
 
 
+def all_columns(features: PageFeatures, votes: Votes) -> Table:
+    """Return the names of the columns of text and votes, and one row of them for each leaf of a page."""
+    names, rows = features.columns
+    more_names, more_rows = vote_columns(features, votes)
+    return names + more_names, np.hstack([rows, more_rows])
+
+
 def vote_columns(features: PageFeatures, votes: Votes) -> Table:
-    """Return the names of the columns and one row of them for each leaf of a page."""
+    """Return the names of the columns that votes make, and one row of them for each leaf."""
     return table_of(column for group in _GROUPS for column in group(features, votes))
 
 

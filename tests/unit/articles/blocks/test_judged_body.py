@@ -7,7 +7,16 @@ import pytest
 
 from presswatch.articles.blocks import judged_body
 from presswatch.articles.blocks.body_features import StatedMetadata
-from presswatch.articles.blocks.judged_body import FIRST, SECOND, JudgedBody, Look, first_look, is_sure, judge_body
+from presswatch.articles.blocks.judged_body import (
+    FIRST,
+    SECOND,
+    JudgedBody,
+    Look,
+    first_look,
+    is_sure,
+    judge_body,
+    second_look,
+)
 from presswatch.articles.page import main_text
 from presswatch.articles.page.main_text import Lines, MainTextCandidates
 from presswatch.articles.page.text_blocks import BlockTree, read_outline
@@ -93,14 +102,31 @@ def test_a_model_in_doubt_is_not_believed() -> None:
 def test_looks_say_who_voted() -> None:
     tree = outline(ARTICLE)
     first = first_look(tree, StatedMetadata(), tuple(SENTENCES[:2]))
-    second = judged_body.second_look(
-        tree, StatedMetadata(), tuple(SENTENCES[:2]), MainTextCandidates(tuple(SENTENCES), ())
-    )
+    second = second_look(tree, StatedMetadata(), first, MainTextCandidates(tuple(SENTENCES), ()))
     assert (first.votes.names, second.votes.names) == (FIRST, SECOND)
     assert taken(first, "prose") == SENTENCES
     assert taken(first, "resiliparse") == taken(second, "resiliparse") == SENTENCES[:2]
     assert taken(second, "default") == SENTENCES
     assert taken(second, "readability") == []
+
+
+def test_a_second_look_reaches_as_far_as_either() -> None:
+    """What nobody took at first is looked at where a slow extractor took it; what was looked at is not forgotten."""
+    gap = "<ul>" + 80 * "<li><a href='/'>Home</a></li>" + "</ul>"
+    tree = outline(f"<p>{SENTENCES[0]}</p>{gap}<div>Notes from the mill</div>{gap}<p>{SENTENCES[1][:50]}</p>")
+    first = first_look(tree, StatedMetadata(), (SENTENCES[0],))
+    assert first.near == slice(0, 26)
+    assert second_look(tree, StatedMetadata(), first, MainTextCandidates((), ())).features is first.features
+    second = second_look(tree, StatedMetadata(), first, MainTextCandidates((SENTENCES[1][:50],), ()))
+    assert second.near == slice(0, len(tree.blocks))
+    assert taken(second, "default") == [SENTENCES[1][:50]]
+    assert taken(second, "resiliparse") == [SENTENCES[0]]
+
+
+def test_only_what_stands_far_from_all_that_was_taken_is_far() -> None:
+    took = np.zeros(80)
+    took[[0, 50]] = 1
+    assert np.flatnonzero(judged_body._is_far(took)).tolist() == [*range(76, 80)]
 
 
 def taken(look: Look, name: str) -> list[str]:
