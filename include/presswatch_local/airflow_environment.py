@@ -104,6 +104,7 @@ def _usual(settings: Settings) -> dict[str, str]:
     options = {
         "DATABASE__SQL_ALCHEMY_POOL_SIZE": "3",
         "CORE__PARALLELISM": str(PARALLELISM),
+        "SCHEDULER__ENABLE_HEALTH_CHECK": "False",  # 20 MB for a server that nobody asks here
         "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.1",  # PreloadedLocalExecutor waits, and sees a task end
         "API__HOST": "127.0.0.1",
         "API__BASE_URL": base_url(settings),

@@ -49,6 +49,12 @@ def test_of_the_shell_comes_through_what_a_person_set_for_airflow(
     assert env["AIRFLOW_CONN_MAIL"] == "smtp://127.0.0.1:25"
 
 
+def test_the_scheduler_serves_no_health_of_its_own(settings: Settings) -> None:
+    """Nobody asks it here, and two installations on one machine would meet at its port; containers are asked."""
+    assert common_options()["AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK"] == "True"
+    assert environment(settings)["AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK"] == "False"
+
+
 def test_what_a_person_set_wins_over_what_is_only_usual(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AIRFLOW__CORE__PARALLELISM", "12")
     monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY_CMD", "cat /run/secrets/fernet")
