@@ -175,6 +175,8 @@ def _kill_one(engine: Engine, crew: Sequence[ForkProcess], publishers: Publisher
     third = publishers.hosts * publishers.pages // 3
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
         while conn.execute(_LOADED).scalar_one() < third or (run_id := _fetching(conn)) is None:
+            if not any(worker.is_alive() for worker in crew):
+                raise RuntimeError("all was loaded before a worker could be killed: more pages, or smaller batches")
             time.sleep(_IDLE_S)
         victim = next(worker for worker in crew if f".{worker.pid}." in run_id)
         victim.kill()
