@@ -24,6 +24,9 @@ IDLE_S = 20.0
 PAUSE_S = 2.9
 """Between two looks of the scheduler, besides its own ``scheduler_idle_sleep_time``; the end of a task ends it."""
 
+SECOND_LOOK_S = 0.3
+"""After the end of a task was seen: now and then the scheduler begins what follows at its second look alone."""
+
 CHECKS: Final = "check_articles"
 FETCHES: Final = "fetch_pages"
 """Tasks by name: one that runs Great Expectations, and one that such a check follows some seconds later."""
@@ -99,6 +102,7 @@ class PreloadedLocalExecutor(OnDemandLocalExecutor):
     """Forks its workers after the imports that each task would repeat, when tasks wait, and ends them when none do."""
 
     _busy_at: float = 0.0
+    _has_seen_end: bool = False
     _checking: CheckingWorkers
 
     def start(self) -> None:
@@ -114,7 +118,8 @@ class PreloadedLocalExecutor(OnDemandLocalExecutor):
         """
         crews = (self, self._checking)
         if any(crew.workers for crew in crews):
-            wait([self.result_queue._reader], PAUSE_S)  # type: ignore[attr-defined] # no other way to ask
+            pause_s = SECOND_LOOK_S if self._has_seen_end else PAUSE_S
+            self._has_seen_end = bool(wait([self.result_queue._reader], pause_s))  # type: ignore[attr-defined] # no other way to ask
         super().sync()
         self._checking._check_workers()  # type: ignore[no-untyped-call]
         if not any(crew.is_needed() for crew in crews):
