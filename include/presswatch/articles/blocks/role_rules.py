@@ -272,8 +272,9 @@ def _stray_end(context: BlockContext, index: int) -> BlockLabel | None:
     block = context.blocks[index]
     if index != context.last or context.chances[index] >= _SURE_BODY or len(block.text) > LINE_CHARS:
         return None
-    is_alike = any(context.blocks[i].layout == block.layout for i in context.kept if i != index)
-    return None if is_alike or block.tag in HEADING_TAGS else BlockLabel("boilerplate", "stray_end")
+    others = [context.blocks[i].layout for i in context.kept if i != index]
+    is_text = not others or block.layout in others or block.tag in HEADING_TAGS
+    return None if is_text else BlockLabel("boilerplate", "stray_end")
 
 
 def _tags(context: BlockContext, index: int) -> BlockLabel | None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
+from presswatch.articles.blocks.body_features import PageFeatures, StatedMetadata
+from presswatch.articles.blocks.role_rules import _stray_end
 from presswatch.articles.extract import clean_page
+from presswatch.articles.page.text_blocks import DomElement, TextBlock
 from presswatch.model.extraction import SavedPage
 
 _PARAGRAPHS = [
@@ -89,3 +94,20 @@ def test_a_table_of_one_cell_a_row_is_layout() -> None:
     body = f"<html><body><h1>Council repairs the bridge</h1><table>{rows}</table></body></html>"
     found = clean_page(SavedPage(url="https://bugle.example/bridge", body=body.encode(), content_type="text/html"))
     assert "table" not in {block.role for block in found.blocks}
+
+
+def _end_of(*tags: str) -> BlockLabel | None:
+    """Return what is said of the last of some likely lines, of which the model is not sure."""
+    article = DomElement(1, "article", "")
+    blocks = tuple(TextBlock(f"Line {i}", 0, (article, DomElement(2 + i, tag, ""))) for i, tag in enumerate(tags))
+    ones = np.ones(len(blocks))
+    features = PageFeatures(
+        blocks, tuple(f"line{i}" for i in range(len(tags))), StatedMetadata(), ones, (False,) * len(tags)
+    )
+    return _stray_end(BlockContext(features, 0.7 * ones, ones.astype(bool)), len(blocks) - 1)
+
+
+def test_a_last_line_is_stray_only_beside_other_text_that_is_set_otherwise() -> None:
+    assert _end_of("p", "p", "div") == BlockLabel("boilerplate", "stray_end")
+    assert _end_of("p", "p", "p") is None
+    assert _end_of("div") is None
