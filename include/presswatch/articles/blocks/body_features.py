@@ -105,6 +105,11 @@ class Votes(NamedTuple):
     names: tuple[str, ...]
     taken: NDArray[np.float64]  # voter × leaf
 
+    def of(self, name: str) -> Column:
+        """Return the row of a voter."""
+        row: Column = self.taken[self.names.index(name)]
+        return row
+
     def near(self, place: slice) -> Votes:
         """Return the votes on some leaves."""
         return Votes(self.names, self.taken[:, place])

@@ -24,7 +24,7 @@ from presswatch.model.extraction import RepeatedLines
 
 NOTHING_REPEATED = RepeatedLines()
 _SURE_BODY = 0.8
-"""Probability from which the block model overrules the wording of a credit."""
+"""Probability from which the body model overrules what a line is worded as, or where it stands."""
 _KICKER_CHARS, _NOTICE_CHARS = 90, 300
 _PROMOTION_CHARS = 160
 _LINKS = 0.6

@@ -130,5 +130,4 @@ def test_only_what_stands_far_from_all_that_was_taken_is_far() -> None:
 
 
 def taken(look: Look, name: str) -> list[str]:
-    row = look.votes.taken[look.votes.names.index(name)]
-    return [block.text for block, vote in zip(look.features.blocks, row, strict=True) if vote]
+    return [block.text for block, vote in zip(look.features.blocks, look.votes.of(name), strict=True) if vote]
