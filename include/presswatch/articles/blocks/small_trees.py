@@ -29,7 +29,7 @@ class SmallTrees:
     outputs: int  # the trees of the first stand before those of the second
     column: NDArray[np.intp]  # comparison × tree: column compared
     threshold: Matrix  # what is above it strikes out …
-    left: NDArray[np.uint16]  # … all leaves but these
+    struck: NDArray[np.uint16]  # … these leaves
     value: Matrix  # tree × leaf: log odds that it adds
 
     def odds(self, rows: Matrix) -> Matrix:
@@ -39,11 +39,11 @@ class SmallTrees:
 
     def _odds(self, rows: Matrix) -> Matrix:
         by_column = np.ascontiguousarray(rows.T)
-        leaves = np.full((self.column.shape[1], len(rows)), _ALL, dtype=np.uint16)
-        for column, threshold, left in zip(self.column, self.threshold, self.left, strict=True):
+        gone = np.zeros((self.column.shape[1], len(rows)), dtype=np.uint16)
+        for column, threshold, struck in zip(self.column, self.threshold, self.struck, strict=True):
             is_above = by_column.take(column, axis=0) > threshold[:, None]
-            leaves &= np.where(is_above, left[:, None], np.uint16(_ALL))
-        places = _FIRST_BIT.take(leaves.T) + np.arange(0, self.value.size, MOST_LEAVES)
+            gone |= is_above * struck[:, None]  # A product takes a fourth of what `where` does.
+        places = _FIRST_BIT.take(~gone.T) + np.arange(0, self.value.size, MOST_LEAVES)
         found = self.value.take(places).reshape(len(rows), self.outputs, -1)
         result: Matrix = found.sum(axis=2)
         return result
@@ -57,15 +57,15 @@ def small_trees_of(stored: Mapping[str, Any]) -> SmallTrees:
     trees = stored["trees"]
     shape = max(len(tree["column"]) for tree in trees), len(trees)
     column, threshold = np.zeros(shape, np.intp), np.full(shape, np.inf)
-    left, value = np.full(shape, _ALL, np.uint16), np.zeros((len(trees), MOST_LEAVES))
+    struck, value = np.zeros(shape, np.uint16), np.zeros((len(trees), MOST_LEAVES))
     for number, tree in enumerate(trees):
         inner = len(tree["column"])
         order = _leaves_below(tree, 0) if inner else [0]
         bits = {leaf: 1 << place for place, leaf in enumerate(order)}
         column[:inner, number], threshold[:inner, number] = tree["column"], tree["threshold"]
-        left[:inner, number] = [_ALL - sum(bits[leaf] for leaf in _leaves_below(tree, low)) for low in tree["low"]]
+        struck[:inner, number] = [sum(bits[leaf] for leaf in _leaves_below(tree, low)) for low in tree["low"]]
         value[number, : len(order)] = [tree["value"][leaf] for leaf in order]
-    return SmallTrees(int(stored["outputs"]), column, threshold, left, value)
+    return SmallTrees(int(stored["outputs"]), column, threshold, struck, value)
 
 
 def _leaves_below(tree: Mapping[str, Any], node: int) -> Sequence[int]:
