@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from presswatch.articles.blocks.body_features import PageFeatures
 from presswatch.articles.blocks.body_model import KEEP
+from presswatch.articles.page.headline_lines import kicker_above
 from presswatch.articles.page.text_blocks import CELL_TAGS, HEADING_TAGS, DomElement, TextBlock
 from presswatch.articles.text import phrases
 from presswatch.articles.text.normalize import ENDS_SENTENCE, fold
@@ -87,6 +88,11 @@ class BlockContext:
             if in_h1 or group:
                 return (in_h1 or group)[-1]
         return -1
+
+    @cached_property
+    def kicker(self) -> TextBlock | None:
+        """Return the line above the headline that is its kicker, None for none."""
+        return kicker_above(self.blocks, self.headline) if self.headline >= 0 else None
 
     @cached_property
     def _half(self) -> int:
@@ -172,8 +178,12 @@ class BlockContext:
 
     def is_beside_body(self, index: int) -> bool:
         """Return whether a leaf stands between the headline and the end of the body, in its container."""
+        return self._beside[index]
+
+    @cached_property
+    def _beside(self) -> list[bool]:
         start = self.headline if self.headline >= 0 else self.first
-        return start <= index <= self.last and self.depth_in(index) >= self.depth - 1
+        return [start <= i <= self.last and depth >= self.depth - 1 for i, depth in enumerate(self._depths)]
 
     @cached_property
     def bold_lines(self) -> frozenset[int]:

@@ -16,7 +16,6 @@ from presswatch.articles.blocks.body_model import KEEP
 from presswatch.articles.blocks.exclusions import settle_body, unseen_blocks
 from presswatch.articles.blocks.judged_body import JudgedBody
 from presswatch.articles.blocks.other_stories import other_stories
-from presswatch.articles.page.headline_lines import kicker_above
 from presswatch.articles.page.text_blocks import CELL_TAGS, HEADING_TAGS, TextBlock
 from presswatch.articles.text import class_names, phrases
 from presswatch.articles.text.normalize import ENDS_SENTENCE
@@ -263,7 +262,7 @@ def _kicker(context: BlockContext, index: int) -> BlockLabel | None:
 
 def _above_headline(context: BlockContext, index: int) -> BlockLabel | None:
     """A kicker above the headline, kept beside it."""
-    is_kicker = index < context.headline and context.blocks[index] is kicker_above(context.blocks, context.headline)
+    is_kicker = index < context.headline and context.blocks[index] is context.kicker
     return BlockLabel("boilerplate", "above_headline") if is_kicker else None
 
 
