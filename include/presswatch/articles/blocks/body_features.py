@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -57,17 +58,32 @@ class PageFeatures:
 
         A `div` more around all of a text says nothing of it; class names are told of it all the same.
         """
-        leaves = Counter(place.number for block in self.blocks for place in block.path)
+        hollow = self._hollow
         return tuple(
-            tuple(
-                [
-                    place.number
-                    for place, inner in zip(block.path, (*block.path[1:], None), strict=True)
-                    if inner is None or place.tag not in _WRAPPERS or leaves[place.number] != leaves[inner.number]
-                ]
-            )
-            for block in self.blocks
+            tuple([place.number for place in block.path if place.number not in hollow]) for block in self.blocks
         )
+
+    @cached_property
+    def _hollow(self) -> set[int]:
+        """Return the numbers of the wrappers that hold one thing alone: as many leaves as an element in them."""
+        leaves = Counter(chain.from_iterable(block.numbers for block in self.blocks))
+        return {
+            place.number
+            for block in self.blocks
+            for place, inner in pairwise(block.path)
+            if place.tag in _WRAPPERS and leaves[place.number] == leaves[inner.number]
+        }
+
+    @cached_property
+    def groups(self) -> dict[str, NDArray[np.intp]]:
+        """Return how leaves go together, a number each: by their element, the one around it, and by tag and names."""
+        return {
+            "parent": _numbered(path[max(0, len(path) - 2)] for path in self.bare_paths),
+            "grandparent": _numbered(path[max(0, len(path) - 3)] for path in self.bare_paths),
+            "look": _numbered(
+                (block.tag, block.path[-1].names, block.path[-2:-1] and block.path[-2].names) for block in self.blocks
+            ),
+        }
 
     @cached_property
     def columns(self) -> Table:
@@ -136,6 +152,12 @@ def features_of(block_tree: BlockTree, near: slice, stated: StatedMetadata) -> P
         players=block_tree.players,
         buttons=block_tree.buttons,
     )
+
+
+def _numbered(keys: Iterable[object]) -> NDArray[np.intp]:
+    """Return a number for each key, the same for equal keys."""
+    numbers: dict[object, int] = {}
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.intp)
 
 
 def _wording(features: PageFeatures) -> Columns:

@@ -7,7 +7,7 @@ voter leads: places are reckoned from what it took.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,17 +55,12 @@ def _votes(_: PageFeatures, votes: Votes) -> Columns:
 
 def _containers(features: PageFeatures, votes: Votes) -> Columns:
     lead, mean = votes.taken[0], votes.taken.mean(axis=0)
-    parents = _numbered(_place(path, 2) for path in features.bare_paths)
-    grandparents = _numbered(_place(path, 3) for path in features.bare_paths)
-    styles = _numbered(
-        (block.tag, block.path[-1].names, block.path[-2:-1] and block.path[-2].names) for block in features.blocks
-    )
-    groups = {"parent": parents, "grandparent": grandparents, "look": styles}
-    for name, group in groups.items():
+    for name, group in features.groups.items():
         yield f"{name}_lead", _share(group, lead, features.chars)
         if len(votes.names) > 1:
             yield f"{name}_votes", _share(group, mean, features.chars)
-    yield "look_count", np.log1p(np.bincount(styles)[styles])
+    looks, parents = features.groups["look"], features.groups["parent"]
+    yield "look_count", np.log1p(np.bincount(looks)[looks])
     yield "parent_size", np.log1p(np.bincount(parents, features.chars)[parents])
     yield from _steps_outside(features, lead)
 
@@ -92,16 +87,6 @@ def _page(features: PageFeatures, votes: Votes) -> Columns:
 
 
 _GROUPS: tuple[Callable[[PageFeatures, Votes], Columns], ...] = (_votes, _containers, _position, _page)
-
-
-def _place(path: tuple[int, ...], steps: int) -> int:
-    return path[max(0, len(path) - steps)]
-
-
-def _numbered(keys: Iterable[object]) -> NDArray[np.intp]:
-    """Return a number for each key, the same for equal keys."""
-    numbers: dict[object, int] = {}
-    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.intp)
 
 
 def _share(groups: NDArray[np.intp], votes: Column, chars: Column) -> Column:
