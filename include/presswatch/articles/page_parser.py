@@ -73,13 +73,13 @@ def _read_markup(page: SavedPage, decoded: page_encoding.DecodedPage, judge: Jud
     tree = main_text.parse(safe.text)
     if tree is None:
         return UnreadablePage("no_article", "the body holds no markup")
-    block_tree, flags, source = read_outline(tree), safe.flags, safe.text
+    block_tree, flags, source = read_outline(tree, safe.text), safe.flags, safe.text
     if block_tree.depth >= _PARSER_DEPTH:
         source, flags = safe_markup.flatten(safe.text), (*flags, "flattened")
         tree = main_text.parse(source)
         if tree is None:
             return UnreadablePage("no_article", "the markup is nested too deep to be read")
-        block_tree = read_outline(tree)
+        block_tree = read_outline(tree, source)
     if len(block_tree.blocks) > MAX_LEAVES:
         return UnreadablePage("parser_limit", f"{len(block_tree.blocks)} text blocks, more than {MAX_LEAVES}")
     facts = read_facts(tree, page.url, block_tree.blocks)

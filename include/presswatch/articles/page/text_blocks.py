@@ -11,7 +11,7 @@ from typing import NamedTuple
 from lxml import etree
 from lxml.html import HtmlElement
 
-from presswatch.articles.page.visibility import Visibility
+from presswatch.articles.page.visibility import Visibility, names_subscribers
 from presswatch.articles.text.normalize import fold
 
 BLOCK_TAGS = frozenset(
@@ -161,19 +161,29 @@ class BlockTree:
         return range(bisect_right(self._starts, position) - 1, last)
 
 
-def read_outline(tree: HtmlElement) -> BlockTree:
-    """Return the outline of a parsed page; the tree is not changed."""
+def read_outline(tree: HtmlElement, markup: str | None = None) -> BlockTree:
+    """Return the outline of a parsed page; the tree is not changed.
+
+    Args:
+        tree: the page.
+        markup: that it was parsed from, if at hand: what that names nowhere need not be asked of each element.
+    """
     body = tree.find("body")
-    walker = _Walker(Visibility(tree))
+    walker = _Walker(Visibility(tree, tells_subscribers=markup is None or names_subscribers(markup)))
     walker.walk(tree if body is None else body)
-    blocks = _without_hidden_copies(walker.blocks) if walker.hides else walker.blocks
+    blocks = _without_hidden_copies(walker.blocks, walker.hidden) if walker.hidden else walker.blocks
     forms, players, buttons = map(frozenset, (walker.forms, walker.players, walker.buttons))
     return BlockTree(blocks, walker.deepest, forms, players, walker.unseen, buttons)
 
 
-def _without_hidden_copies(blocks: Sequence[TextBlock]) -> list[TextBlock]:
-    """Return the leaves without those that readers do not see and that say what they see elsewhere on the page."""
-    hidden = {i for i, block in enumerate(blocks) if block.is_unseen or any(place.is_unseen for place in block.path)}
+def _without_hidden_copies(blocks: Sequence[TextBlock], unseen: set[int]) -> list[TextBlock]:
+    """Return the leaves without those that readers do not see and that say what they see elsewhere on the page.
+
+    Args:
+        blocks: the leaves.
+        unseen: the numbers of the elements that are not shown.
+    """
+    hidden = {i for i, block in enumerate(blocks) if block.is_unseen or not block.numbers.isdisjoint(unseen)}
     shown = {block.text for i, block in enumerate(blocks) if i not in hidden and len(block.text) >= _WHOLE_LEAF_CHARS}
     return [block for i, block in enumerate(blocks) if i not in hidden or block.text not in shown]
 
@@ -192,7 +202,7 @@ class _Walker:
         self.forms: set[int] = set()
         self.players: set[int] = set()
         self.buttons: set[int] = set()
-        self.hides = False  # whether any element is not shown
+        self.hidden: set[int] = set()  # numbers of the elements that are not shown
         self.unseen: list[HtmlElement] = []
         self._visibility = visibility
         self._curtains: list[HtmlElement] = []  # inline elements not shown: of the buffer, the outermost
@@ -232,15 +242,13 @@ class _Walker:
             self._flush()
         self._seen += 1
         get = element.get
-        names = f"{get('class', '')} {get('id', '')}".strip()
-        is_unseen = self._visibility.hides(element)
-        self.hides |= is_unseen
+        classes = get("class", "")
+        names = f"{classes} {get('id', '')}".strip()
+        is_unseen = self._visibility.hides(element, tag, classes)
         self._path.append(DomElement(self._seen, tag, names, get("aria-hidden") == "true", is_unseen))
         self._elements.append(element)
-        # Only the outermost hidden element is kept: what is in it is hidden with it.
-        if is_unseen and tag not in BLOCK_TAGS:
-            self._curtains += [] if self._behind else [element]
-            self._behind += 1
+        if is_unseen:
+            self._note_hidden(element, tag)
         self.deepest = max(self.deepest, len(self._path))
         self._strong += tag in _STRONG_TAGS
         if tag in _MEDIA_TAGS:
@@ -252,6 +260,13 @@ class _Walker:
                 self._href = href
         if text := element.text:
             self._add(text)
+
+    def _note_hidden(self, element: HtmlElement, tag: str) -> None:
+        self.hidden.add(self._seen)
+        # Of curtains only the outermost is kept: what is in it is hidden with it.
+        if tag not in BLOCK_TAGS:
+            self._curtains += [] if self._behind else [element]
+            self._behind += 1
 
     def _note_media(self, element: HtmlElement, tag: str) -> None:
         """Keep which elements a picture, a field to fill in, a button or a player tells something of."""
@@ -300,8 +315,8 @@ class _Walker:
             while depth > 1 and self._path[depth - 1].tag not in BLOCK_TAGS:
                 depth -= 1
             path = tuple(self._path[:depth])
-            near = (place.number for place in reversed(path[-2:]))
-            picture = next((number for number in near if number in self._pictures), 0)
+            pictured = [place.number for place in path[-2:] if place.number in self._pictures]
+            picture = pictured[-1] if pictured else 0
             strong = not self._has_plain
             block = self._elements[depth - 1]
             self.blocks.append(

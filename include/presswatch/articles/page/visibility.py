@@ -36,6 +36,8 @@ _FAR_OFF = re.compile(r"-\d{4,}(?:px)?|-\d{3,}(?:em|rem|vw|%)|-999px")
 _CLIPPED = re.compile(
     r"rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)|inset\(\s*(?:50|100)%.*"
 )
+_SUBSCRIBERS = re.compile(r"-(?<=amp-)access|-(?<=subscriptions-)(?:section|display)", re.IGNORECASE)
+"""Names of AMP's attributes; each begins with the sign that a search skips to."""
 _NOT_GRANTED = re.compile(r"\s*(?:content-not-granted|not\b)", re.IGNORECASE)
 _NOTHING = re.compile(r"0(?:\.0*)?(?:px|em|rem|%)?")
 
@@ -55,9 +57,15 @@ class _StyleRule:
 
 
 class Visibility:
-    """What the page's own markup says of who sees its elements."""
+    """What the page's own markup says of who sees its elements.
 
-    def __init__(self, tree: HtmlElement) -> None:
+    Args:
+        tree: the page.
+        tells_subscribers: whether AMP's marks for those who may not read the text are asked for, too.
+    """
+
+    def __init__(self, tree: HtmlElement, *, tells_subscribers: bool = True) -> None:
+        self._tells_subscribers = tells_subscribers
         self._rules: defaultdict[str, list[_StyleRule]] = defaultdict(list)
         self._found: dict[tuple[str, str, str], _StyleRule | None] = {}  # by tag, classes and id
         for order, (tag, parts, hides, is_important) in enumerate(_declared(tree)):
@@ -67,15 +75,21 @@ class Visibility:
             kind, name = parts[-1]
             self._rules[kind + name].append(_StyleRule(tag.lower(), ids, classes, hides, rank))
 
-    def hides(self, element: HtmlElement) -> bool:
-        """Return whether an element itself, apart from what it stands in, is not shown to readers."""
-        tag, names, style = element.tag, element.get("class", ""), element.get("style", "")
+    def hides(self, element: HtmlElement, tag: str, classes: str) -> bool:
+        """Return whether an element itself, apart from what it stands in, is not shown to readers.
+
+        Args:
+            element: asked about.
+            tag: of the element.
+            classes: its attribute of that name, which the asker knows as well.
+        """
         if tag in _FALLBACK_TAGS:
             return True
-        if names and _READ_ALOUD.search(names):
+        if classes and _READ_ALOUD.search(classes):
             return True
+        style = element.get("style")
         inline = _hides(style) if style else None
-        ruled = self._ruled(element, names) if self._rules else None
+        ruled = self._ruled(element, classes) if self._rules else None
         if ruled is not None and (inline is None or ruled.rank[0]):
             return ruled.hides
         if inline is not None:
@@ -83,7 +97,8 @@ class Visibility:
         if tag == "dialog" and element.get("open") is None:
             return True
         hidden = element.get("hidden")  # Asked of every element of a page: nearly none has it.
-        return _is_for_others(element) or (hidden is not None and hidden.strip().lower() != "until-found")
+        is_hidden = hidden is not None and hidden.strip().lower() != "until-found"
+        return is_hidden or (self._tells_subscribers and _is_for_others(element))
 
     def _ruled(self, element: HtmlElement, names: str) -> _StyleRule | None:
         key = element.tag, names, element.get("id", "")
@@ -97,6 +112,11 @@ class Visibility:
             keys.append(key)
         rules = [rule for key in keys for rule in self._rules[key] if rule.matches(element, classes)]
         return max(rules, key=lambda rule: rule.rank, default=None)
+
+
+def names_subscribers(markup: str) -> bool:
+    """Return whether a page may have AMP's marks for subscribers: nearly none has."""
+    return _SUBSCRIBERS.search(markup) is not None
 
 
 def _is_for_others(element: HtmlElement) -> bool:

@@ -37,6 +37,15 @@ def test_hidden_text_that_stands_nowhere_else_is_a_leaf() -> None:
     assert [leaf.text for leaf in outline(f"<div hidden>{TEXT}</div><p>1874</p>").blocks] == [*SAID, "1874"]
 
 
+@pytest.mark.parametrize("mark", ["subscriptions-section", "subscriptions-display", "amp-access", "AMP-Access"])
+def test_what_subscribers_do_not_see_is_found_where_the_markup_names_it(mark: str) -> None:
+    markup = f"<html><body><div {mark}='NOT granted'>{TEXT}</div><main>{TEXT}</main></body></html>"
+    tree = lxml_html.document_fromstring(markup)
+    for leaves in (read_outline(tree).blocks, read_outline(tree, markup).blocks):
+        assert [leaf.text for leaf in leaves] == SAID
+        assert all(leaf.within("main") for leaf in leaves)
+
+
 def test_a_short_hidden_line_is_a_leaf_though_it_is_shown_elsewhere() -> None:
     assert [leaf.text for leaf in outline("<p>1874</p><p hidden>1874</p>").blocks] == ["1874", "1874"]
 
