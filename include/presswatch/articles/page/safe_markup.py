@@ -53,8 +53,9 @@ def make_safe(markup: str) -> SafeMarkup:
         text = _ESCAPED_TWICE.sub(r"&\1", text)
     if is_cut:
         flags.append("jsonld_too_large")
-    text, cut = _LONG_TAG.subn(r"<\1>", text) if _may_hold_long_tag(text) else (text, 0)
-    if cut:
+    if long_tags := _long_tags(text):
+        for tag in reversed(long_tags):
+            text = f"{text[: tag.start()]}<{tag[1]}>{text[tag.end() :]}"
         flags.append("attributes_cut")
     return SafeMarkup(text, tuple(flags))
 
@@ -69,10 +70,12 @@ def _may_hold_controls(markup: str) -> bool:
     return _OPENS_CONTROL.search(markup.encode("utf-8", "surrogatepass").translate(None, _PLAIN)) is not None
 
 
-def _may_hold_long_tag(text: str) -> bool:
-    """Return whether half a long tag's length goes by anywhere without another one opening."""
+def _long_tags(text: str) -> list[re.Match[str]]:
+    """Return the tags that are too long: each has half their length somewhere without another one opening."""
     half = MAX_TAG_CHARS // 2
-    return any(text.find("<", start, start + half) < 0 for start in range(0, len(text) - half, half))
+    gaps = (start for start in range(0, len(text) - half, half) if text.find("<", start, start + half) < 0)
+    openings = dict.fromkeys(text.rfind("<", 0, gap) for gap in gaps)
+    return [tag for opening in openings if opening >= 0 and (tag := _LONG_TAG.match(text, opening))]
 
 
 def _without_programs(text: str) -> tuple[str, bool]:
