@@ -70,13 +70,13 @@ def read_page(page: SavedPage, judge: JudgeBody = judge_body) -> ParsedPage | Un
 
 def _read_markup(page: SavedPage, decoded: page_encoding.DecodedPage, judge: JudgeBody) -> ParsedPage | UnreadablePage:
     safe = safe_markup.make_safe(decoded.text)
-    tree = main_text.parse(safe.text)
+    tree = main_text.parse(safe.text, is_safe=True)
     if tree is None:
         return UnreadablePage("no_article", "the body holds no markup")
     block_tree, flags, source = read_outline(tree, safe.text), safe.flags, safe.text
     if block_tree.depth >= _PARSER_DEPTH:
         source, flags = safe_markup.flatten(safe.text), (*flags, "flattened")
-        tree = main_text.parse(source)
+        tree = main_text.parse(source, is_safe=True)
         if tree is None:
             return UnreadablePage("no_article", "the markup is nested too deep to be read")
         block_tree = read_outline(tree, source)

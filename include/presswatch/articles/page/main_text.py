@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from copy import copy
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import justext.core
 from justext.utils import get_stoplist, get_stoplists
 from lxml import etree
 from lxml.html import HtmlComment, HtmlElement, HtmlEntity, HtmlProcessingInstruction
 from resiliparse.extract.html2text import extract_plain_text
-from trafilatura import core, external, main_extractor
+from trafilatura import core, external, main_extractor, utils
 from trafilatura.settings import Extractor
 from trafilatura.utils import HTML_PARSER, load_html
 from trafilatura.xml import xmltotxt
@@ -81,13 +81,38 @@ def load_late_parts() -> None:
     justext.core.define_stoplist = frozenset
 
 
-def parse(markup: str) -> HtmlElement | None:
-    """Return the tree of a page as trafilatura reads it, None where it holds no element."""
+def parse(markup: str, *, is_safe: bool = False) -> HtmlElement | None:
+    """Return the tree of a page as trafilatura reads it, None where it holds no element.
+
+    Args:
+        markup: of the page.
+        is_safe: whether it comes out of ``safe_markup`` and holds no control characters any more.
+    """
     try:
-        tree = load_html(markup)
+        with _unsearched_controls() if is_safe else nullcontext():
+            tree = load_html(markup)
     except _FAILURES:
         return None
     return tree if isinstance(tree, HtmlElement) else None
+
+
+class _FormFeeds:
+    """The characters that trafilatura takes out and ``safe_markup`` leaves in, as the pattern that it asks."""
+
+    @staticmethod
+    def sub(replacement: str, text: str) -> str:
+        return text.replace("\f", replacement)
+
+
+@contextmanager
+def _unsearched_controls() -> Iterator[None]:
+    """Let trafilatura not search a whole page for what it does not hold; others find its pattern as it comes."""
+    original, form_feeds = utils.INVALID_XML_CHARS, cast("Any", _FormFeeds)
+    utils.INVALID_XML_CHARS = form_feeds
+    try:
+        yield
+    finally:
+        utils.INVALID_XML_CHARS = original
 
 
 def read_trafilatura(tree: HtmlElement, url: str, unseen: Sequence[HtmlElement] = ()) -> MainTextCandidates:

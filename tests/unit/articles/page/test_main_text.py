@@ -1,12 +1,16 @@
 """Pages are parsed with plain elements, which is what makes them fast."""
 
 import justext.core
+from hypothesis import given
+from hypothesis import strategies as st
 from justext.core import define_stoplist
 from justext.utils import get_stoplist
+from lxml import etree
 from lxml.html import HtmlElement
-from trafilatura import external
+from trafilatura import external, utils
 
 from presswatch.articles.page.main_text import load_late_parts, parse, read_trafilatura
+from presswatch.articles.page.safe_markup import make_safe
 from presswatch.articles.page.text_blocks import read_outline
 
 PAGE = "<html><body><form><p>One<!-- two --> three</p><input value='x'><label>four</label></form></body></html>"
@@ -36,3 +40,18 @@ def test_stop_words_are_those_that_the_library_asks() -> None:
     assert words == external.JT_STOPLIST
     assert justext.core.define_stoplist(external.JT_STOPLIST) is external.JT_STOPLIST
     assert "der" in justext.core.define_stoplist(get_stoplist("German"))
+
+
+@given(st.text(alphabet=[*map(chr, range(128)), "\x85", "\xa0", "\u2028", "\ufffe", "\uffff", "ß", "報"], max_size=60))
+def test_safe_markup_is_parsed_as_trafilatura_would(text: str) -> None:
+    markup = make_safe(f"<!DOCTYPE html>\n<html><body><p>{text}</p><p>Rope</p></body></html>").text
+    tree, safe = parse(markup), parse(markup, is_safe=True)
+    assert tree is not None
+    assert safe is not None
+    assert etree.tostring(safe) == etree.tostring(tree)
+
+
+def test_others_find_the_pattern_for_controls_as_it_comes() -> None:
+    original = utils.INVALID_XML_CHARS
+    parse(PAGE, is_safe=True)
+    assert utils.INVALID_XML_CHARS is original
