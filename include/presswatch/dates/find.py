@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from presswatch.dates.calendars import ERA_DATE
@@ -38,7 +39,8 @@ _DATE = re.compile(
 )
 """A whole calendar date; whether its words are a month is for ``parse_date`` to say."""
 _DIGIT = re.compile(r"\d")
-"""No such date goes without, and looking for one takes a hundredth of the time."""
+_TWO_NUMBERS = re.compile(r"\d\D+\d")
+"""No such date goes without, and looking for them takes a hundredth of the time."""
 _HALF = "|".join(map(re.escape, sorted(names().halves, key=len, reverse=True)))
 _NAMES = "|".join(sorted(ZONE_NAMES, key=len, reverse=True)).upper()
 _ZONE = rf"\(?(?-i:(?:GMT|UTC)\s?[+-]\d{{1,2}}(?::?\d\d)?|{_NAMES}|[+-]\d\d:?\d\d)\b\)?"
@@ -56,6 +58,8 @@ _TIME_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_CHARS = 40
+_CACHED = 1024
+"""Lines whose dates are kept: most questions were asked of the same line before, by another rule."""
 _BEARABLE = frozenset({"no_zone", "ambiguous_day_month", "too_old", "future"})
 
 
@@ -68,21 +72,25 @@ class DateSpan(NamedTuple):
     is_relative: bool = False
 
 
-def find_dates(text: str, languages: tuple[str, ...] = ()) -> list[DateSpan]:
+def find_dates(text: str, languages: tuple[str, ...] = ()) -> tuple[DateSpan, ...]:
     """Return the dates that a line shows, in order; none of a longer text.
 
     Args:
         text: one line.
         languages: tags of the page; decide what a relative word is.
     """
-    if len(text) > MAX_LINE_CHARS:
-        return []
-    return list(_dates(text, languages))
+    return _dates_of_line(text, languages) if len(text) <= MAX_LINE_CHARS else ()
 
 
+@lru_cache(maxsize=_CACHED)
+def _dates_of_line(text: str, languages: tuple[str, ...]) -> tuple[DateSpan, ...]:
+    return tuple(_dates(text, languages))
+
+
+@lru_cache(maxsize=_CACHED)
 def shows_day(text: str) -> bool:
-    """Return whether a text holds a calendar date."""
-    if _DIGIT.search(text) is None:
+    """Return whether a line holds a calendar date."""
+    if _TWO_NUMBERS.search(text) is None:
         return False
     position = 0
     while match := _DATE.search(text, position):
@@ -94,7 +102,7 @@ def shows_day(text: str) -> bool:
 
 def _dates(text: str, languages: tuple[str, ...]) -> Iterator[DateSpan]:
     floor = position = 0
-    while _DIGIT.search(text, position) and (match := _DATE.search(text, position)):
+    while _TWO_NUMBERS.search(text, position) and (match := _DATE.search(text, position)):
         span = _span(text, match, floor, languages)
         if span is None:
             position = match.start() + 1
