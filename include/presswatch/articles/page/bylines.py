@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from presswatch.articles.page.article_scope import Scope, is_prose
@@ -27,7 +28,6 @@ from presswatch.articles.page.byline_lines import (
 )
 from presswatch.articles.page.byline_parts import joined_text
 from presswatch.articles.page.byline_segments import named_among_facts
-from presswatch.articles.page.path_walks import Find
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.articles.text import class_names
 from presswatch.articles.text.byline_words import EAST_ASIAN_DATELINE, LABELS_OTHER_CRAFT
@@ -56,11 +56,15 @@ the head of the article, elsewhere, and the end of the text."""
 _MARKS = 6
 _LABEL_CHARS = 40
 _HEAD_BLOCKS = 12
-_FOLDERS = ("aut", "prof", "firma", "journ", "rep", "redac", "contr")
-_LINKS: Find = etree.XPath("//a[" + " or ".join(f"contains(@href, '/{part}')" for part in _FOLDERS) + "]")
-_TESTED: Find = etree.XPath("descendant-or-self::*[@data-testid]")
-_CLASSED: Find = etree.XPath("descendant-or-self::*[@class]")
-_STATED: Find = etree.XPath("descendant-or-self::*[@rel or @itemprop or @property]")
+_TELLING = {
+    "rel": "stated", "itemprop": "stated", "property": "stated",
+    "class": "class", "data-testid": "data-testid", "href": "href",
+}  # fmt: skip
+"""Attributes that may mark an author → the kind of mark."""
+_FOLDER = re.compile("/(?:aut|prof|firma|journ|rep|redac|contr)")
+"""In small letters in an address that may be an author's."""
+
+_Bearers = Mapping[str, Sequence[tuple[HtmlElement, str]]]
 
 
 def read_bylines(tree: HtmlElement, blocks: Sequence[TextBlock], scope: Scope) -> tuple[tuple[str, ...], ...]:
@@ -79,23 +83,38 @@ def read_bylines(tree: HtmlElement, blocks: Sequence[TextBlock], scope: Scope) -
 
 
 def _marked(tree: HtmlElement) -> Iterator[tuple[int, HtmlElement]]:
-    yield from ((0, element) for element in _STATED(tree) if _states_author(element))
+    bearers = _bearers(tree)
+    stated = (element for element, value in bearers["stated"] if _states_author(element, value))
+    yield from ((0, element) for element in dict.fromkeys(stated))
     yield from ((2, element) for element in tree.iter("address"))
-    for attribute, bearers in (("class", _CLASSED(tree)), ("data-testid", _TESTED(tree))):
-        for element, marks in _named(bearers, attribute):
+    for attribute in ("class", "data-testid"):
+        for element, marks in _named(bearers[attribute]):
             yield from ((rank, element) for rank in _ranks_of(marks.lower()))
-    yield from ((3, element) for element in _LINKS(tree) if _AUTHOR_LINK.search(element.get("href")))
+    links = ((element, href) for element, href in bearers["href"] if _FOLDER.search(href) and element.tag == "a")
+    yield from ((3, element) for element, href in links if _AUTHOR_LINK.search(href))
 
 
-def _named(bearers: Iterable[HtmlElement], attribute: str) -> Iterator[tuple[HtmlElement, str]]:
-    """Yield the elements whose attribute names an author; each value is judged once, as elements share theirs."""
+def _bearers(tree: HtmlElement) -> _Bearers:
+    """Return the elements that may be marked and the values that may mark them, by kind, in document order.
+
+    One walk over all attributes takes half the time of an expression for each kind.
+    """
+    bearers: defaultdict[str, list[tuple[HtmlElement, str]]] = defaultdict(list)
+    for element in tree.iter("*"):
+        for name, value in element.items():
+            if kind := _TELLING.get(name):
+                bearers[kind].append((element, value))
+    return bearers
+
+
+def _named(bearers: Iterable[tuple[HtmlElement, str]]) -> Iterator[tuple[HtmlElement, str]]:
+    """Yield the elements whose value names an author; each value is judged once, as elements share theirs."""
     judged: dict[str, bool] = {}
-    for element in bearers:
-        if marks := element.get(attribute):
-            if (is_author := judged.get(marks)) is None:
-                is_author = judged[marks] = class_names.AUTHOR.search(marks)
-            if is_author:
-                yield element, marks
+    for element, marks in bearers:
+        if (is_author := judged.get(marks)) is None:
+            is_author = judged[marks] = class_names.AUTHOR.search(marks)
+        if is_author:
+            yield element, marks
 
 
 def _is_of_others(element: HtmlElement) -> bool:
@@ -116,11 +135,11 @@ def _lines(blocks: Iterable[TextBlock], scope: Scope) -> Iterator[str]:
     return (block.text for block in islice(own, _MAX_OF_RANK))
 
 
-def _states_author(element: HtmlElement) -> bool:
-    stated = f"{element.get('rel') or ''} {element.get('itemprop') or ''} {element.get('property') or ''}"
-    return element.tag not in ("link", "meta") and any(
+def _states_author(element: HtmlElement, stated: str) -> bool:
+    names_author = "author" in stated.lower() and any(
         word.rpartition(":")[2].lower() == "author" for word in stated.split()
     )
+    return names_author and element.tag not in ("link", "meta")
 
 
 def _head(blocks: Sequence[TextBlock], scope: Scope) -> Sequence[TextBlock]:

@@ -29,8 +29,8 @@ from presswatch.dates.find import MAX_LINE_CHARS
 _DIGIT = re.compile(r"\d{4}|\d[./-]\d|\d\s?\w+\s?\d")
 """A time of day alone dates nothing."""
 _DATE_PROPERTIES = frozenset({"datePublished", "dateModified"})
-_LIKELY_MARKS: Find = etree.XPath("descendant-or-self::*[self::time or @itemprop or (self::abbr and @title)]")
-"""All elements that can be marks, found without calling Python for each of a page."""
+_LIKELY_MARKS: Find = etree.XPath("descendant-or-self::*/@itemprop/.. | descendant::time | descendant::abbr[@title]")
+"""All elements that can be marks, found without calling Python for each of a page, or asking a condition of each."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MAX_TIMES = 40
 _TEXT_CHARS = 120
