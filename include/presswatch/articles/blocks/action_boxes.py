@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.blocks.other_stories import is_prose
+from presswatch.articles.page.link_targets import target_of
 from presswatch.articles.page.text_blocks import DomElement, TextBlock
 from presswatch.articles.text.normalize import ENDS_SENTENCE
 from presswatch.model.extraction import BODY_ROLES
@@ -126,7 +127,7 @@ def _stays(url: str, href: str) -> bool:
     if not href or href.startswith("#"):
         return False
     try:
-        target = urlsplit(urljoin(url, href))
+        target = target_of(url, href)
         return target.scheme in ("http", "https", "") and _host(target.hostname) == _host(urlsplit(url).hostname)
     except ValueError:
         return False

@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from lxml.html import HtmlElement
 
+from presswatch.articles.page.link_targets import target_of
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.articles.text import class_names, phrases
 from presswatch.articles.text.normalize import fold, squeeze
@@ -217,10 +218,10 @@ def _is_worded_title(link: HtmlElement) -> bool:
 def leads_to_story(url: str, href: str) -> bool:
     """Return whether an address is of another story of a page's site: no section above the page, no author."""
     try:
-        host, path = _address_of(urljoin(url, href.strip()))
+        host, path = _address_of(target_of(url, href.strip()))
     except ValueError:
         return False
-    own_host, own_path = _address_of(url)
+    own_host, own_path = _address_of(urlsplit(url))
     if not path or host != own_host or _NO_STORY.search(path):
         return False
     return not f"{own_path}/".startswith(f"{path}/")
@@ -346,8 +347,7 @@ def _is_before(first: HtmlElement, second: HtmlElement) -> bool:
     return len(ours) <= len(theirs)
 
 
-def _address_of(url: str) -> tuple[str, str]:
-    parts = urlsplit(url)
+def _address_of(parts: SplitResult) -> tuple[str, str]:
     if parts.scheme not in ("http", "https"):
         return "", ""
     return (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/")

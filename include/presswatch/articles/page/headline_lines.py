@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
+from presswatch.articles.page.link_targets import target_of
 from presswatch.articles.page.text_blocks import TextBlock
 from presswatch.articles.text import class_names
 from presswatch.articles.text.phrases import ADVERT_LABEL, NOTICE, is_furniture
@@ -92,7 +93,7 @@ def _names_section(block: TextBlock, url: str) -> bool:
     is_link = block.link_share > _LINKED and len(hrefs) == 1 and len(block.text) <= _SECTION_CHARS
     if not is_link or re.search(r"\d", block.text):
         return False
-    target, own = urlsplit(urljoin(url, hrefs[0].strip())), urlsplit(url)
+    target, own = target_of(url, hrefs[0].strip()), urlsplit(url)
     path = f"{target.path.rstrip('/')}/"
     is_above = len(path) > 1 and own.path.startswith(path)
     return target.hostname == own.hostname and (is_above or _FOLDER.search(path) is not None)

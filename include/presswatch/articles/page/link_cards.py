@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
+from presswatch.articles.page.link_targets import target_of
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 
 _LINKED, _LINKED_LINE = 0.8, 0.6
@@ -87,7 +88,7 @@ def _is_other_page(href: str, url: str) -> bool:
     if not href or href[0] == "#" or href.lower().startswith(("javascript:", "mailto:", "tel:")):
         return False
     try:
-        address, own = urlsplit(urljoin(url, href)), urlsplit(url)
+        address, own = target_of(url, href), urlsplit(url)
         host, own_host = _host(address), _host(own)
     except ValueError:  # Not an address at all.
         return False
