@@ -7,10 +7,14 @@ from typing import Final
 # Measured; conditions in docs/performance.md.
 PARSE_S: Final = 0.0627
 """CPU of extracting a page."""
-PROGRAM_S: Final = 0.0103
+PROGRAM_S: Final = 0.0043
 """CPU of the loading process for an article."""
-LOCKED_S: Final = 1 / 31.3
-"""Wall time of a load for an article. Loads wait for each other: no worker makes this faster."""
+LOCKED_S: Final = (0.031 + 0.016) / 149
+"""CPU of process and PostgreSQL for a new article under the lock in which loads wait for each other."""
+SAME_LOCKED_S: Final = 0.0029 + 0.0007
+"""Likewise for a further look that brings the same bytes."""
+OTHER_LOCKED_S: Final = 0.0079 + 0.0022
+"""Likewise for one that brings other bytes and the same text."""
 POLL_S: Final = 0.00123
 """CPU of a poll that brings nothing."""
 FEED_S: Final = 0.51 * 0.0181
@@ -36,7 +40,7 @@ LOOKS_AFTER_H: Final = (1, 3, 8, 24, 48, 72)
 CHANGED: Final = 0.5
 """Looks that bring other bytes, which are read and compared."""
 LOOK_LOAD: Final = 0.25
-"""What a look costs the load beside a new article."""
+"""What a look costs PostgreSQL beside a new article."""
 ANSWER_S: Final = 0.3
 """A publisher's time for a page."""
 GAP_S: Final = 1.0

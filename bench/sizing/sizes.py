@@ -47,7 +47,7 @@ def size(articles: int) -> Size:
     )
     postgres = through(Stage("postgres", costs.POSTGRES_S, costs.POSTGRES_S * costs.LOOK_LOAD, 1.0), articles).used
     airflow = through(Stage("airflow", costs.AIRFLOW_S, costs.AIRFLOW_S, 1.0), articles).used
-    load = through(Stage("load", costs.LOCKED_S, costs.LOCKED_S * costs.LOOK_LOAD, 1.0), articles)
+    load = through(Stage("load", costs.LOCKED_S, _look_locked_s(), 1.0), articles)
     warehouse_gb = 365 * articles * costs.ROW_KB / 1e6
     landing_gb = 365 * articles * (1 + len(costs.LOOKS_AFTER_H) * costs.CHANGED) * costs.PAGE_KB / 1e6
     rented = workers * costs.CORES_OF_A_WORKER + math.ceil((postgres + airflow) / costs.MOST_USED)
@@ -72,6 +72,11 @@ def _worker_cpu(cores: float) -> Stage:
     return Stage("workers", costs.PARSE_S + costs.PROGRAM_S, costs.PARSE_S * costs.CHANGED, cores)
 
 
+def _look_locked_s() -> float:
+    """Return how long a further look holds the lock of loads, in the mean."""
+    return costs.CHANGED * costs.OTHER_LOCKED_S + (1 - costs.CHANGED) * costs.SAME_LOCKED_S
+
+
 def _poll_cpu(polls_per_s: float) -> float:
     return polls_per_s * (costs.POLL_S + costs.FEED_S * costs.ARTICLES_PER_FEED / costs.POLLS_PER_FEED)
 
@@ -81,7 +86,7 @@ def _first(load: Passed, airflow: float, worker_cpu: float, warehouse_gb: float)
     if math.isinf(load.wait_min):
         return "loads, one at a time: several warehouses, by source"
     if load.used > costs.MOST_USED:
-        return "loads, one at a time: the fullest hours are worked off later"
+        return "loads, one at a time: little is left of their lock"
     if airflow > 1:
         return "Airflow's own processes: batches of 1,000"
     if worker_cpu > 1:
