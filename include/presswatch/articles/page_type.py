@@ -27,7 +27,8 @@ from presswatch.model.extraction import BODY_ROLES, Extraction, FeedHint
 _STUB_LETTERS = 150
 """Letters of body below which a page is a stub. A list has no more of its own beside its cards."""
 _BRIEF_LETTERS, _BRIEF_SENTENCES = 110, 2
-"""A shorter news brief: letters and sentences that tell something."""
+_SHORTEST_LETTERS, _SHORTEST_SENTENCES = 75, 3
+"""A shorter news brief: letters and sentences that tell something; of fewer letters it takes one sentence more."""
 _SIZED_CHARS = 3000
 """Characters of a body whose letters are counted: what has more of either is long."""
 _SHORT_LETTERS = 1200
@@ -120,7 +121,10 @@ def classify_page(facts: PageMetadata, body: JudgedBody, extraction: Extraction,
 
 
 def _is_brief(body: str, count: int) -> bool:
-    return count >= _BRIEF_LETTERS and sum(map(is_long, sentences(body))) >= _BRIEF_SENTENCES
+    if count < _SHORTEST_LETTERS:
+        return False
+    told = sum(map(is_long, sentences(body)))
+    return told >= _SHORTEST_SENTENCES or (count >= _BRIEF_LETTERS and told >= _BRIEF_SENTENCES)
 
 
 def _evidence(facts: PageMetadata, extraction: Extraction, feed: FeedHint) -> ArticleEvidence:
@@ -180,9 +184,10 @@ def _headings(facts: PageMetadata, extraction: Extraction) -> Iterator[str]:
     """Yield the headings of a page, its title also without the name of the site."""
     yield from filter(None, (extraction.title, *facts.headings, facts.title_tag))
     segments = _SEGMENT.split(facts.title_tag)
-    if len(segments) > 1:
-        yield segments[0]
-        yield segments[-1]
+    shown = extraction.title if extraction.title in facts.headings else ""
+    for segment in {segments[0], segments[-1]} if len(segments) > 1 else ():
+        if segment not in (shown or ""):  # A part of a longer heading is what that speaks of.
+            yield segment
 
 
 # --- lists ------------------------------------------------------------------------------------------------------------

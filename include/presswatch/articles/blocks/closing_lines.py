@@ -14,11 +14,11 @@ from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.blocks.other_stories import is_prose
 from presswatch.articles.page.emphasis import is_emphasised
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
+from presswatch.articles.text import phrases
 from presswatch.articles.text.addressing import names_channel
 from presswatch.articles.text.byline_words import OPENS_OTHER_CRAFT, is_written_by
 from presswatch.articles.text.name_words import is_name, is_organisation, is_role
 from presswatch.articles.text.normalize import ENDS_SENTENCE, fold
-from presswatch.articles.text.phrases import EMAIL
 from presswatch.model.extraction import BODY_ROLES
 
 Labels = Sequence[BlockLabel | None]
@@ -31,10 +31,22 @@ _SIGNATURE = re.compile(
     r"|[–—-]{1,2}\s?(?P<agency>[A-Z][\w.&/ -]{1,24})"
     r"|[/(（【\[]\s?(?P<enclosed>[\w.& -]{1,24})\s?[/)）】\]]"
     r"|[(（<＜\[]?\s*(?:©|ⓒ|\(c\)|copyright|저작권자)(?!\w).{0,70}"
+    r"|[A-Z]{2}|انتهای پیام\W*"  # Agencies of two letters; one of Iran ends its texts so.
+    r"|[\u3400-\u9fff]{2,4}\s?[:：]\s?[\u3400-\u9fff]{2,4}(?:[\s、][\u3400-\u9fff]{2,4}){0,3}"  # A craft, and who
     r"|(?:भाषा|वार्ता)(?:\s[^\s।]{2,12}){1,3}",
     re.IGNORECASE,
 )
 """All of a line in which an agency or its editors sign."""
+_SOURCES = """source sources quelle quellen fuente fuentes fonte fontes fonti bron bronnen källa källor kilde kilder
+lähde lähteet źródło źródła zdroj zdroje forrás sursa surse izvor viri vir извор източник источник источники джерело
+джерела πηγή πηγές kaynak المصدر منبع מקור स्रोत ที่มา nguồn sumber 출처 来源 來源 出典 allikas šaltinis avots heimild"""
+_SOURCE = re.compile(rf"\W*(?:{'|'.join(_SOURCES.split())})\s?[:：]\s?\S.{{1,60}}", re.IGNORECASE)
+"""All of a line that says where the text is from."""
+_RIGHTS = re.compile(r"\W*(?:©|ⓒ|\(c\)\s|(?:copyright|저작권자)\W{0,3}(?:©|ⓒ|\(c\)|\d{4}))", re.IGNORECASE)
+"""Opens a line on the rights in the text, which may be longer than a signature."""
+_RIGHTS_CHARS = 220
+_LABEL_WORDS = 3
+_BETWEEN_NAMES = re.compile(r"[,;/&]|\s(?:and|und|et|y|e|i|og|och|en|ja|és|și|a|и|та|ve)\s")
 _ENDED = re.compile("完|终|終|了|끝|end|fin|fim|fine|ende|slut|koniec|конец|son", re.IGNORECASE)
 _ACRONYM = re.compile(r"[A-Z]{3,10}")
 _NAME = re.compile(
@@ -42,8 +54,10 @@ _NAME = re.compile(
     r"(?:\s[^\W\d_a-zà-ÿа-я][\w'’-]+){1,2})\s(?=[a-zà-ÿß-ÿ])"
 )
 """Opens a note: a name in capitals, perhaps behind one word for the writer."""
-_VERBS = """is ist est es é è és är er jest este je on yra ir writes schreibt escribe escriu escreve píše piše skriver
-pôsobí has lives lebt vive bor asuu"""
+_VERBS = """is ist est es è é és är er jest este je on yra ir writes schreibt escribe escriu escreve píše piše skriver
+pôsobí has lives lebt vive bor asuu covers reports works berichtet arbeitet couvre travaille cubre trabaja informa
+cobre trabalha lavora werkt schrijft arbejder jobbar jobber pracuje pisze kirjoittaa työskentelee scrie ír dolgozik
+yazıyor пишет работает пише працює работи"""
 _SAYS_WHO = frozenset(_VERBS.split())
 """Stand behind a name in a note."""
 _THE = "the a an der die das ein eine le la les un une el los las il lo i gli una de het een den det"
@@ -75,11 +89,13 @@ def _prose(context: BlockContext, bodies: list[int]) -> list[int]:
 
 
 def _comments(context: BlockContext, bodies: list[int]) -> Iterator[int]:
-    """Yield what stands in an element for comments behind the text, which does not hold it."""
+    """Yield what stands in an element for comments behind the text, which does not hold it and is not set so."""
+    prose = _prose(context, bodies)
     for i in bodies:
-        own = (place for place in context.blocks[i].path if place.number not in context.container)
-        is_comment = any(_OF_COMMENTS.search(place.names) for place in own)
-        if is_comment and sum(k < i for k in _prose(context, bodies)) >= _LEAST_PROSE:
+        block = context.blocks[i]
+        own = (place for place in block.path if place.number not in context.container)
+        above = [k for k in prose if k < i] if any(_OF_COMMENTS.search(place.names) for place in own) else []
+        if len(above) >= _LEAST_PROSE and all(context.blocks[k].layout != block.layout for k in above[:_LEAST_PROSE]):
             yield i
 
 
@@ -89,9 +105,10 @@ def _signatures(context: BlockContext, bodies: list[int]) -> Iterator[int]:
         return
     for i in bodies[: -_MOST_LINES - 1 : -1]:
         block = context.blocks[i]
-        if len(block.text) > _SIGNATURE_CHARS or block.tag in HEADING_TAGS or block.within("li", "td", "figure", "pre"):
+        if block.tag in HEADING_TAGS or block.within("li", "td", "figure", "pre"):
             return
-        if not _signs(block.text):
+        is_of_rights = len(block.text) <= _RIGHTS_CHARS and _RIGHTS.match(block.text) is not None
+        if not is_of_rights and (len(block.text) > _SIGNATURE_CHARS or not _signs(block.text)):
             return
         yield i
 
@@ -104,13 +121,27 @@ def _signs(text: str) -> bool:
             or _ENDED.fullmatch(agency) is not None
             or _ACRONYM.fullmatch(agency) is not None
             or is_organisation(agency)
+            or _ACRONYM.fullmatch(agency.split()[-1]) is not None
         )
     if ENDS_SENTENCE.search(text):
         return False
+    if _SOURCE.fullmatch(text) or _names_craft(text):
+        return True
+    if phrases.DATELINE.match(text) and phrases.is_dated(text):
+        return True
     is_call = len(text) <= _CALL_CHARS and names_channel(text)
     return (
         is_call or OPENS_OTHER_CRAFT.match(text.lstrip("【[（(")) is not None or (":" in text and is_written_by(text))
     )
+
+
+def _names_craft(text: str) -> bool:
+    """Return whether a line is a label of a word or two and the names of people."""
+    label, colon, names = text.partition(":")
+    parts = (
+        [part.strip() for part in _BETWEEN_NAMES.split(names)] if colon and len(label.split()) < _LABEL_WORDS else []
+    )
+    return bool(parts) and all(len(part.split()) > 1 and is_name(part) for part in parts)
 
 
 def _notes(context: BlockContext, bodies: list[int]) -> list[int]:
@@ -127,7 +158,7 @@ def _notes(context: BlockContext, bodies: list[int]) -> list[int]:
         near = [
             context.blocks[k].text for i in notes for k in (i - 1, i)
         ]  # The first of two may be known by its address.
-        notes = notes if any(map(EMAIL.search, near)) else []
+        notes = notes if any(map(phrases.EMAIL.search, near)) else []
     return notes if len(set(prose) - set(notes)) >= _LEAST_PROSE else []
 
 

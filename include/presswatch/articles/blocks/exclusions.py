@@ -95,7 +95,11 @@ def _orphans(context: BlockContext, labels: Labels) -> list[int]:
     short = (i for i in counted if len(context.blocks[i].text) <= _LABEL_CHARS and is_label(context.blocks[i]))
     leading = [i for i, label in enumerate(labels) if _leads_away(context.blocks[i], label)]
     orphans: list[int] = []
+    last = counted[-1] if counted else -1
     for i in short if leading else ():
+        if i == last and i + 1 in leading and context.blocks[i + 1].link_share >= _LINKED:
+            orphans.append(i)
+            continue
         place = next((p for p in context.blocks[i].path if p.number not in ours), None)
         left = [k for k in counted if place.number in context.blocks[k].numbers] if place is not None else []
         is_alone = 0 < len(left) <= _ORPHANS and all(is_label(context.blocks[k]) for k in left)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
 
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.blocks.other_stories import is_prose
-from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
+from presswatch.articles.page.text_blocks import CELL_TAGS, HEADING_TAGS, TextBlock
 from presswatch.articles.text.normalize import ENDS_SENTENCE
 from presswatch.dates import find_dates
+from presswatch.dates.relative import find_relative
 from presswatch.model.extraction import BODY_ROLES
 
 Labels = Sequence[BlockLabel | None]
@@ -29,6 +34,15 @@ _TITLE_CHARS = 20
 _NOTE_TAGS = frozenset(["em", "i", "small", "cite"])
 _ROW_CHARS, _ROW_SIGNS = 3, 2
 """Of a row that sets parts of a text apart: so long, and of no more kinds of signs."""
+_AGO_CHARS = 40
+_HOUR = re.compile(
+    r"\W*(?:(?:kl|klo|um|à|alle|ore|às|godz|ob|om|lúc|pukul|saat|a las|ώρα|בשעה|الساعة|ساعت|в|о|u|v)\.?\s)?"
+    r"(?:[01]?\d|2[0-3])\s?[:.hH時시点點]\s?[0-5]\d\s?(?:uhr|h|hs|hrs|[ap]\.?m\.?|น\.|wib|uur|分|분|gmt|utc|bst|ч\.?)?\W*",
+    re.IGNORECASE,
+)
+_CAPTION_CHARS = 300
+_PLAYER_TAGS = ("iframe", "video", "audio", "amp-iframe", "object", "embed")
+_MOST_BADGES, _BADGE_CHARS = 2, 24
 _DAY_TAIL = 4
 """Characters beside a link and a day that are no text: dots, bars, brackets."""
 
@@ -39,10 +53,13 @@ def furniture_blocks(context: BlockContext, labels: Labels) -> dict[int, BlockLa
     found = dict.fromkeys(_before_headline(context, bodies), BlockLabel("teaser", "before_headline"))
     found |= dict.fromkeys(_in_footers(context, bodies), BlockLabel("boilerplate", "footer"))
     found |= dict.fromkeys(_without_letters(context, bodies), BlockLabel("boilerplate", "no_letters"))
+    found |= dict.fromkeys(_times_ago(context, bodies), BlockLabel("dateline", "ago"))
+    found |= dict.fromkeys(_player_labels(context, bodies), BlockLabel("boilerplate", "label_of_player"))
     found |= dict.fromkeys(_picture_notes(context, bodies), BlockLabel("caption", "in_letters"))
     found |= dict.fromkeys(_link_words(context, bodies), BlockLabel("boilerplate", "link_words"))
     found |= dict.fromkeys(_dated_links(context, bodies), BlockLabel("related", "dated_links"))
     found |= dict.fromkeys(_closing_links(context, bodies, found), BlockLabel("promo", "closing_link"))
+    found |= dict.fromkeys(_badges(context, bodies, found), BlockLabel("boilerplate", "badge"))
     return found | dict.fromkeys(_trailing(context, bodies, found), BlockLabel("boilerplate", "trailing_line"))
 
 
@@ -76,12 +93,54 @@ def _without_letters(context: BlockContext, bodies: list[int]) -> Iterator[int]:
             yield i
 
 
+def _times_ago(context: BlockContext, bodies: list[int]) -> Iterator[int]:
+    """Yield lines that say at what hour, or how long ago, something was written and nothing else."""
+    for i in bodies:
+        block = context.blocks[i]
+        if len(block.text) > _AGO_CHARS or block.tag in HEADING_TAGS or block.within(*_DATA_TAGS):
+            continue
+        span = find_relative(block.text)
+        rest = "" if span is None else block.text[: span.start] + block.text[span.end :]
+        is_ago = span is not None and span.unit and not any(map(str.isalnum, rest))
+        if is_ago or _HOUR.fullmatch(block.text):
+            yield i
+
+
+def _player_labels(context: BlockContext, bodies: list[int]) -> Iterator[int]:
+    """Yield lines that end in a colon, right above a player."""
+    for i in bodies:
+        block = context.blocks[i]
+        below = block.element.getnext() if block.element is not None else None
+        if below is None or len(block.text) > _LABEL_CHARS or block.text[-1] not in ":：":
+            continue
+        if below.tag in _PLAYER_TAGS or (not "".join(below.itertext()).strip() and _holds_player(below)):
+            yield i
+
+
+def _holds_player(element: HtmlElement) -> bool:
+    return next(element.iter(*_PLAYER_TAGS), None) is not None
+
+
 def _picture_notes(context: BlockContext, bodies: list[int]) -> Iterator[int]:
     """Yield what stands below a picture in its element, in letters of its own and with nothing else beside it."""
     for i in bodies:
         block = context.blocks[i]
-        if block.tag not in HEADING_TAGS and context.is_below_picture(block) and _is_note_of_picture(block):
+        is_note = block.tag not in HEADING_TAGS and context.is_below_picture(block) and _is_note_of_picture(block)
+        if is_note or _is_alone_with_picture(context, i):
             yield i
+
+
+def _is_alone_with_picture(context: BlockContext, index: int) -> bool:
+    """Return whether a line is the only text of a table with a picture: old pages frame pictures so."""
+    block = context.blocks[index]
+    table = block.ancestor("table") if len(block.text) <= _CAPTION_CHARS else None
+    if table is None or table.number in context.container or block.element is None:
+        return False
+    beside = (k for k in (index - 1, index + 1) if 0 <= k < len(context.blocks))
+    if any(table.number in context.blocks[k].numbers for k in beside):
+        return False
+    framed = next(block.element.iterancestors("table"), None)
+    return framed is not None and framed.find(".//img") is not None
 
 
 def _is_note_of_picture(block: TextBlock) -> bool:
@@ -144,10 +203,17 @@ def _closing_links(context: BlockContext, bodies: list[int], gone: dict[int, Blo
         if i + 1 == below and is_label(block):
             yield i
         is_line = len(block.text) <= _CLOSING_CHARS and block.tag not in HEADING_TAGS
-        if not is_line or block.link_share < _LINKED or block.within(*_KEPT_TAGS):
+        if not is_line or block.link_share < _LINKED or _is_kept(context, block):
             return
         yield i
         below = i
+
+
+def _is_kept(context: BlockContext, block: TextBlock) -> bool:
+    """Return whether a block stands in what keeps its last lines: lists of facts, quotations, tables of data."""
+    cell = block.ancestor(*CELL_TAGS)
+    is_datum = cell is not None and not context.is_layout(cell)
+    return is_datum or block.within(*(tag for tag in _KEPT_TAGS if tag not in CELL_TAGS))
 
 
 def is_label(block: TextBlock) -> bool:
@@ -158,6 +224,19 @@ def is_label(block: TextBlock) -> bool:
         and len(block.text) <= _LABEL_CHARS
         and not ENDS_SENTENCE.search(block.text)
     )
+
+
+def _badges(context: BlockContext, bodies: list[int], gone: dict[int, BlockLabel]) -> list[int]:
+    """Return the labels between headline and text that are set otherwise than its paragraphs."""
+    rest = [i for i in bodies if i not in gone and i > context.headline >= 0]
+    layouts = {context.blocks[i].layout for i in rest if is_prose(context.blocks[i])}
+    head = list(takewhile(lambda i: not is_prose(context.blocks[i]), rest))
+    blocks = [context.blocks[i] for i in head]
+    are_badges = len(head) <= _MOST_BADGES and all(
+        is_label(b) and len(b.text) <= _BADGE_CHARS and b.tag not in HEADING_TAGS and b.layout not in layouts
+        for b in blocks
+    )
+    return head if are_badges and layouts else []
 
 
 def _trailing(context: BlockContext, bodies: list[int], gone: dict[int, BlockLabel]) -> list[int]:

@@ -16,6 +16,7 @@ from presswatch.articles.blocks.other_stories import is_prose
 from presswatch.articles.page.article_scope import leads_to_story
 from presswatch.articles.page.emphasis import is_emphasised
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
+from presswatch.articles.text import phrases
 from presswatch.articles.text.addressing import around_channel, is_addressed, is_of_publisher, names_channel
 from presswatch.articles.text.normalize import ENDS_SENTENCE, fold
 from presswatch.articles.text.service_phrases import SERVICE
@@ -51,6 +52,7 @@ def reader_prompts(context: BlockContext, labels: Labels) -> dict[int, BlockLabe
     outermost = {*bodies[:_EDGE], *bodies[-_EDGE:]}
     called = {*(i for i in lines if _is_channel(context, i, outermost)), *_closing(context, bodies)}
     called.update(_of_site(context, bodies))
+    called.update(i for i in lines if _invites(context.blocks[i].text))
     promoted = {i for i, label in enumerate(labels) if label is not None and label.role == "promo"}
     buttons = _buttons(context, lines, called | promoted)
     return prompts | dict.fromkeys([*called, *buttons], BlockLabel("promo", "prompt"))
@@ -90,7 +92,7 @@ def _lone_link(context: BlockContext, index: int, above: int | None) -> list[int
         return []
     if above is not None and above == index - 1 and _labels_link(context.blocks[above]):
         return [above, index]
-    is_set_apart = is_emphasised(block.element) and len(inside.split()) >= _TITLE_WORDS
+    is_set_apart = (is_emphasised(block.element) or block.is_strong) and len(inside.split()) >= _TITLE_WORDS
     is_told = inside != block.text or is_set_apart or _LABELLED.match(inside) is not None
     return [index] if is_told and not ENDS_SENTENCE.search(inside) else []
 
@@ -102,10 +104,13 @@ def _labels_link(block: TextBlock) -> bool:
 
 
 def _is_embedded(context: BlockContext, index: int) -> bool:
-    """Return whether a quotation is only a link to another story of the site: its card, as some systems set it."""
+    """Return whether a quotation is only a link, to another story of the site or to the post that it embeds."""
     block = context.blocks[index]
     is_link = bool(block.anchors) and block.link_share >= _LINKED and block.within("blockquote")
-    return is_link and leads_to_story(context.features.stated.url, block.anchors[0])
+    if not is_link:
+        return False
+    is_of_post = names_channel(block.text) and len(block.text) <= _LABEL_CHARS  # What an embedded post is seen at.
+    return is_of_post or leads_to_story(context.features.stated.url, block.anchors[0])
 
 
 def _is_channel(context: BlockContext, index: int, outermost: set[int]) -> bool:
@@ -118,9 +123,25 @@ def _is_channel(context: BlockContext, index: int, outermost: set[int]) -> bool:
     text = block.text
     if len(text) > _PROMPT_CHARS or not names_channel(text) or _QUOTED.search(text):
         return False
+    if index in outermost and _names_channels(context, block):
+        return True
     is_apart = index in outermost or bool(block.anchors) or is_addressed(text) or not ENDS_SENTENCE.search(text)
     is_apart = is_apart or _is_boxed(context, index)
     return (is_apart and is_of_publisher(text)) or _names_site(context, around_channel(text))
+
+
+def _invites(text: str) -> bool:
+    """Return whether a line opens with an invitation to what its publisher calls "ours"."""
+    match = phrases.PROMOTION.match(text)
+    return bool(match) and len(text) <= _PROMPT_CHARS and names_channel(text) and is_of_publisher(text)
+
+
+def _names_channels(context: BlockContext, block: TextBlock) -> bool:
+    """Return whether a line that is no sentence leads to several places, or a named one, none of them on the site."""
+    host = urlsplit(context.features.stated.url).hostname
+    hosts = {urlsplit(href).hostname or host for href in block.anchors}
+    is_several = len(hosts) > 1 or (len(hosts) == 1 and names_channel(block.text))
+    return is_several and host not in hosts and not ENDS_SENTENCE.search(block.text)
 
 
 def _is_boxed(context: BlockContext, index: int) -> bool:

@@ -145,6 +145,8 @@ def _settled(hint: BlockLabel | None, predicted: str, chance: float, block: Text
     is_moved = (predicted in BODY_ROLES) != (hinted in BODY_ROLES) and (hinted, predicted) != ("heading", "dek")
     if is_moved and chance < SURE:
         return hint
+    if predicted == "dek" and block.tag in ("dt", "dd"):  # A question of a list is no standfirst.
+        return hint
     if predicted == "dateline" and not byline_rules.has_time(block.text):
         return hint
     return BlockLabel(_role(predicted, block.tag), "role_model")

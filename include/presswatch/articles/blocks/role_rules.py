@@ -16,7 +16,7 @@ from presswatch.articles.blocks.body_model import KEEP
 from presswatch.articles.blocks.exclusions import settle_body, unseen_blocks
 from presswatch.articles.blocks.judged_body import JudgedBody
 from presswatch.articles.blocks.other_stories import other_stories
-from presswatch.articles.page.text_blocks import CELL_TAGS, HEADING_TAGS, TextBlock
+from presswatch.articles.page.text_blocks import CELL_TAGS, HEADING_TAGS, DomElement, TextBlock
 from presswatch.articles.text import class_names, phrases
 from presswatch.articles.text.normalize import ENDS_SENTENCE
 from presswatch.model.extraction import RepeatedLines
@@ -32,6 +32,8 @@ _CAPTION_CHARS = 400
 _POINTER_CHARS, _ALL_LINKS = 60, 0.8
 _POINTS = re.compile(r"\s*(?:>>|»|→|►|▶)\s*\S")
 _CLOSING_LEAVES = 8
+_PART_BLOCKS, _PART_SHARE = 2, 0.3
+"""Of the likely body: what holds as much is a part of the text, whatever it says of itself."""
 _KICKER_WORDS, _KICKER_LETTERS = 3, 12
 """A kicker says something: words where the script has blanks between them, letters where it has none."""
 
@@ -219,10 +221,16 @@ def _advert(context: BlockContext, index: int) -> BlockLabel | None:
     if len(block.text) > _PROMOTION_CHARS or not (context.is_taken(index) or context.is_beside_body(index)):
         return None
     own = [place for place in block.path[-3:] if place.number not in context.container]
-    is_advert = any(place.is_hidden for place in own) or any(
-        class_names.ADVERT.search(place.names) for place in own[-2:]
-    )
+    is_hidden = any(place.is_hidden and not _holds_text(context, place) for place in own)
+    is_advert = is_hidden or any(class_names.ADVERT.search(place.names) for place in own[-2:])
     return BlockLabel("promo", "named_advert") if is_advert else None
+
+
+def _holds_text(context: BlockContext, place: DomElement) -> bool:
+    """Return whether an element holds so much likely body that it is a part of the text."""
+    inside = [int(i) for i in context.kept if place.number in context.blocks[i].numbers]
+    chars = context.features.chars
+    return len(inside) >= _PART_BLOCKS and float(chars[inside].sum()) >= _PART_SHARE * float(chars[context.kept].sum())
 
 
 def _closing_promotion(context: BlockContext, index: int) -> BlockLabel | None:

@@ -13,6 +13,7 @@ from itertools import takewhile
 
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.blocks.body_model import KEEP
+from presswatch.articles.page.article_scope import leads_to_story
 from presswatch.articles.page.text_blocks import HEADING_TAGS, DomElement, TextBlock
 from presswatch.articles.text import phrases
 from presswatch.articles.text.addressing import is_addressed, is_of_publisher
@@ -30,6 +31,8 @@ _COMMON = 0.25
 _TITLE_CHARS, _TITLE_WORDS, _DENSE_TITLE_CHARS = 130, 3, 8
 _NOTE_CHARS, _EDGE = 260, 3
 _LINE_CHARS, _BUTTON_CHARS = 160, 30
+_FILM_LINES, _LEAST_TITLE = 4, 12
+_PLAYING_TIME = re.compile(r"\W*(?:\d{1,2}:)?\d{1,2}:\d\d\W*")
 _WORDS = re.compile(r"\S+")
 
 
@@ -83,6 +86,8 @@ def _kind(context: BlockContext, box: list[int], number: int) -> BlockLabel | No
     hits = sum(len(block.text) for block in blocks if _is_service(block))
     is_named = heading is not None and len(blocks) > 1 and SERVICE.search(heading.text)
     size = sum(len(block.text) for block in blocks)
+    if _is_film(blocks):
+        return BlockLabel("related", "titles")
     is_form = size <= _FORM_CHARS and (number in context.features.forms or _asks(blocks))
     if is_named or 2 * hits > size or is_form:
         return BlockLabel("promo", "service_box")
@@ -92,12 +97,27 @@ def _kind(context: BlockContext, box: list[int], number: int) -> BlockLabel | No
     is_headed = (
         heading is not None and len(blocks) > 1 and (FILMS.match(heading.text) or phrases.RELATED.match(heading.text))
     )
+    if is_headed and all(_is_title(block) or _leads_on(context, block) for block in blocks[1:]):
+        return BlockLabel("related", "titles")
     titles = blocks[1:] if heading is not None and len(blocks) > 1 else blocks
     is_row = heading is None and len(blocks) > 1 and context.first < box[0] and box[-1] < context.last
     if (has_player or is_headed or is_row) and all(map(_is_title, titles)):
         is_list = any(block.tag in ("li", "dd", "dt") for block in titles)
         return BlockLabel("related", "titles") if has_player or is_headed or not is_list else None
     return None
+
+
+def _leads_on(context: BlockContext, block: TextBlock) -> bool:
+    """Return whether a block opens with the title of another story, as a link to it."""
+    is_linked = bool(block.anchors) and block.link_chars >= _LEAST_TITLE
+    return is_linked and leads_to_story(context.features.stated.url, block.anchors[0])
+
+
+def _is_film(blocks: list[TextBlock]) -> bool:
+    """Return whether lines are the label, the title and the playing time of a film, and nothing else."""
+    is_short = 1 < len(blocks) <= _FILM_LINES and all(len(block.text) <= _TITLE_CHARS for block in blocks)
+    is_labelled = any(len(block.text) <= _BUTTON_CHARS and FILMS.match(block.text) for block in blocks)
+    return is_short and is_labelled and any(_PLAYING_TIME.fullmatch(block.text) for block in blocks)
 
 
 def _asks(blocks: list[TextBlock]) -> bool:

@@ -34,6 +34,7 @@ _NEAR = 5
 """Elements around a field or a player that it tells something of."""
 _SHOWN_CHARS, _UNSEEN_CHARS = 80, 120
 """Text from which a part behind a curtain is left out, and the longest such part: more may be shown on a click."""
+_SIGNS = 3
 _SENTENCE_END = re.compile(r"(?<=[.!?…。])\s+")
 _WHOLE_LEAF_CHARS = 16
 """A shorter text is found only as a whole leaf, as it also occurs inside of words."""
@@ -295,8 +296,8 @@ class _Walker:
         if is_blank and not self._buffer:
             return
         self._buffer.append(text)
-        if not self._behind:
-            self._shown.append(text)
+        if not self._behind or (len(text) <= _SIGNS and not any(map(str.isalnum, text))):
+            self._shown.append(text)  # A sign between numbers is read aloud where the page draws a line.
         if is_blank:
             return
         self._has_plain = self._has_plain or not self._strong
@@ -338,6 +339,6 @@ class _Walker:
             return text, False
         shown = " ".join("".join(self._shown).split())
         if len(shown) >= _SHOWN_CHARS and len(text) - len(shown) <= _UNSEEN_CHARS:
-            self.unseen += self._curtains
+            self.unseen += [curtain for curtain in self._curtains if any(map(str.isalnum, curtain.text_content()))]
             return shown, False
         return text, not shown

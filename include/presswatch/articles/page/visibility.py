@@ -1,8 +1,8 @@
 """Visibility: which elements of a page its readers never see, by its own attributes and simple stylesheets.
 
-Judged are ``hidden``, inline styles, closed dialogs, the usual classes for screen readers, what players show to
-browsers without them, and rules of ``<style>`` for one tag, class or id. A rule for some screens only (``@media`` with
-a width) hides nothing, nor does ``aria-hidden``: it is said to those who are read to.
+Judged are ``hidden``, inline styles, closed dialogs, the usual classes for screen readers and for what nobody sees,
+what players show to browsers without them, and rules of ``<style>`` for one tag, class or id. A rule for some screens
+only (``@media`` with a width) hides nothing, nor does ``aria-hidden``: it is said to those who are read to.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ _READ_ALOUD = CaseInsensitivePattern(
     r"|a11y-(?:hidden|only)|hidden-accessible|element-invisible|assistive-text|offscreen-text|hide-visually)(?![a-z])",
 )
 """Names of classes for texts that are read aloud and not shown, in common frameworks."""
+_HIDDEN = frozenset(["d-none", "hidden", "is-hidden", "u-hidden"])
+"""Classes of frameworks that take an element out of sight, alone: others beside them show it on some screens."""
+_SHOWN_SOMEWHERE = re.compile(r"(?:^|\s)(?:d-(?!none)[\w-]+|[\w-]+:(?!hidden)[\w-]+|visible[\w-]*)(?:\s|$)")
 _CACHED = 4096
 """Class attributes whose answers are kept: the elements of a page, and the pages of a site, share theirs."""
 _FALLBACK_TAGS = frozenset({"audio", "canvas", "iframe", "video"})
@@ -39,6 +42,7 @@ _CLIPPED = re.compile(
 _SUBSCRIBERS = re.compile(r"-(?<=amp-)access|-(?<=subscriptions-)(?:section|display)", re.IGNORECASE)
 """Names of AMP's attributes; each begins with the sign that a search skips to."""
 _NOT_GRANTED = re.compile(r"\s*(?:content-not-granted|not\b)", re.IGNORECASE)
+_NO_SIZE = re.compile(r"font-size:\s*0(?:\.0*)?(?:px|em|rem|pt|%)?\s*(?:;|!|$)", re.IGNORECASE)
 _NOTHING = re.compile(r"0(?:\.0*)?(?:px|em|rem|%)?")
 
 
@@ -89,16 +93,17 @@ class Visibility:
             return True
         style = element.get("style")
         inline = _hides(style) if style else None
+        inline = _is_without_size(element, style) if style and inline is None else inline
         ruled = self._ruled(element, classes) if self._rules else None
         if ruled is not None and (inline is None or ruled.rank[0]):
             return ruled.hides
         if inline is not None:
             return inline
-        if tag == "dialog" and element.get("open") is None:
-            return True
         hidden = element.get("hidden")  # Asked of every element of a page: nearly none has it.
         is_hidden = hidden is not None and hidden.strip().lower() != "until-found"
-        return is_hidden or (self._tells_subscribers and _is_for_others(element))
+        is_closed = tag == "dialog" and element.get("open") is None
+        is_hidden = is_hidden or is_closed or (self._tells_subscribers and _is_for_others(element))
+        return is_hidden or (bool(classes) and _is_hidden_by(classes))
 
     def _ruled(self, element: HtmlElement, names: str) -> _StyleRule | None:
         key = element.tag, names, element.get("id", "")
@@ -117,6 +122,17 @@ class Visibility:
 def names_subscribers(markup: str) -> bool:
     """Return whether a page may have AMP's marks for subscribers: nearly none has."""
     return _SUBSCRIBERS.search(markup) is not None
+
+
+@lru_cache(maxsize=_CACHED)
+def _is_hidden_by(names: str) -> bool:
+    """Return whether a class attribute has a framework's class for what nobody sees, on every screen."""
+    return not _HIDDEN.isdisjoint(names.split()) and _SHOWN_SOMEWHERE.search(names) is None
+
+
+def _is_without_size(element: HtmlElement, style: str) -> bool | None:
+    """Return whether the letters of an element have no size, None where it says nothing; parts may have their own."""
+    return True if len(element) == 0 and _NO_SIZE.search(style) else None
 
 
 def _is_for_others(element: HtmlElement) -> bool:

@@ -183,7 +183,8 @@ _DENIED = (
 )
 _CONSENT = (
     r"\b(?:we|our partners|wir|unsere partner|nous|usamos|utilizamos|utilizziamo|używamy|wij|vi|мы"
-    r"|ми)\b.{0,80}cookies?\b"
+    r"|ми|my|naši partneři|naszych partnerów|mi és|me ja|noi și)\b.{0,80}cookie(?:s|-[^\W\d_]{1,6})?\b"
+    r"|souhlas(?:íte|ím|it) (?:se|s)\b|zgadzasz się na|hozzájárul(?:ok|ás|ását)\b|sunteți de acord cu"
     r"|accept (?:all|cookies)|alle (?:akzeptieren|zulassen)|tout (?:accepter|refuser)|aceptar (?:todo"
     r"|y continuar)|aceitar tudo"
     r"|accetta (?:tutto|tutti)|zaakceptuj wszystk|принять все|alles accepteren|godkänn alla|godta alle|accepter alle"

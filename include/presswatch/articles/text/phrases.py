@@ -10,7 +10,7 @@ import re
 
 from presswatch.articles.text.patterns import CaseInsensitivePattern, lower_case, remembered
 
-_BULLETS = r"[\s>»→›▶►●•*\-–—\[(|📌👉✅]*"
+_BULLETS = r"[\s>»→›▶►●•*\-–—\[(（|📌👉✅]*"
 
 
 def _opening(*wordings: str) -> CaseInsensitivePattern:
@@ -103,7 +103,7 @@ PROMOTIONS = (
     r"|todos los derechos",
     r"publicidad$|canal de (?:whatsapp|telegram)|recib[ea] .{0,40}(?:correo|newsletter)|hazte (?:miembro|socio)",
     r"inscreva-se|assine |todos os direitos|iscriviti|seguici|riproduzione riservata|tutti i diritti|pubblicità$",
-    r"abonneer|schrijf je|volg ons|zapisz się|wszelkie prawa|prenumerera|abonner på|подпис(?:ывайтесь|аться)"
+    r"abonneer|schrijf je|volg ons|zapisz się|wszelkie prawa|prenumerera|abonner på|подпис(?:ывайтесь|аться на)"
     r"|все права|підписуйтесь",
     r"abone ol|takip edin|会員(?:限定|登録)|無料で(?:読|登録)|有料会員|ログイン|無断転載"
     r"|무단 ?전재|版权所有|责任编辑|責任編輯|扫一扫",
@@ -184,6 +184,7 @@ ADVERT_LABEL = _whole(
     r"|annons(?:e|er)?"
     r"|reklama?|mainos|hirdetés|publicitate|реклама|διαφήμιση|إعلان|اعلان|تبلیغات|آگهی|פרסומת|विज्ञापन|โฆษณา"
     r"|quảng cáo|iklan"
+    r"|inzer(?:ce|cia)|oglas|ogłoszenie|ilmoitus|annonce|reclame|reklāma|auglýsing|spot publicitaire"
     r"|広告|广告|廣告|광고"
 )
 """Is the label above an advertisement."""
@@ -229,8 +230,13 @@ NOTICE = _opening(
     r"|(?:l['’]articolo )?continua (?:a leggere )?dopo"
     r"|(?:de )?(?:tekst|artikel) gaat (?:verder|door)|dalsz[ay] (?:część|ciąg|treść)|arti[kc]\w+ forts[æä]tter"
     r"|artikkelen fortsetter"
-    r"|článek pokračuje|a cikk folytatódik|продолжение (?:статьи |текста )?(?:ниже|после|под)|(?:haberin"
-    r"|yazının) devamı|記事は(?:この)?下に続",
+    r"|člán[eo]k pokračuje|a cikk (?:a hirdetés (?:után|alatt) )?folytatódik|(?:juttu|artikkeli) jatkuu"
+    r"|(?:juttua|artikkelia) (?:on )?(?:korjattu|päivitetty|täydennetty)|artikeln (?:har )?(?:uppdaterats|rättats)"
+    r"|artik(?:len|kelen) er (?:opdateret|rettet|oppdatert)"
+    r"|articolul continuă|το άρθρο συνεχίζεται|(?:tekst|članak) se nastavlja|članek se nadaljuje|статията продължава"
+    r"|(?:scroll to|continue reading) (?:continue|below)|scroll untuk"
+    r"|продолжение (?:статьи |текста )?(?:ниже|после|под)|продовження (?:статті |тексту )?(?:нижче|після|під)"
+    r"|(?:haberin|yazının) devamı|記事は(?:この)?下に続",
     r"(?:correction|berichtigung|korrektur|richtigstellung|rectificati(?:on|f)|corrección|rectificación|correção"
     r"|rettifica|correctie"
     r"|rättelse|rettelse|sprostowanie|oprava|уточнение|исправление|düzeltme|تصحيح|訂正|更正"

@@ -105,6 +105,17 @@ _PUBLISHED = {
     ),
     r"(?:บทความ|ข่าว|รายงาน|วิดีโอ|คลิป|เนื้อหา|บทสัมภาษณ์)(?:ชิ้น|ฉบับ|ตอน)?นี้": (r"เผยแพร่|ตีพิมพ์|ปรับปรุง|แปล|อัปเดต|รับชม"),
     r"(?:この|本)(?:記事|動画|インタビュー|コラム|レポート|原稿|稿|映像)": r"掲載|公開|更新|翻訳|配信|転載|執筆|初出",
+    r"\b(?:artikel|berita|tulisan|liputan) ini\b": r"tayang|terbit|dimuat|diperbarui|diterjemahkan|disiarkan",
+    r"\bbài (?:viết|báo|này)\b": r"được (?:đăng|xuất bản|cập nhật|dịch)|đăng (?:trên|lần đầu)",
+    r"\bacest (?:articol|text|material|interviu|reportaj)\b": r"publicat|apărut|actualizat|tradus|realizat",
+    r"\b(?:το|αυτό το) (?:παρόν )?(?:άρθρο|κείμενο|ρεπορτάζ)\b": r"δημοσιεύ|ενημερώθηκε|μεταφρ|αναδημοσ",
+    r"\b(?:ez az?|a) (?:cikk|írás|szöveg|interjú|riport)\b": r"megjelent|frissít|fordít|közöl",
+    r"\b(?:tämä|tämän) (?:juttu|artikkeli|teksti|haastattelu|jutun)\b": r"julkaist|päivitet|korjat|käännet|ilmesty",
+    r"\b(?:тази|този|това) (?:статия|текст|материал|интервю)\b": r"публикуван|обновен|преведен|излез",
+    r"\b(?:ovaj|ta|ovo|овај) (?:članak|tekst|intervju|чланак|текст)\b": r"objavljen|ažuriran|preved|објављен|превед",
+    r"\baquest(?:a)? (?:article|text|reportatge|entrevista)\b": r"publicat|publicada|actualitzat|traduït|traduïda",
+    r"این (?:مقاله|گزارش|مطلب|یادداشت)": r"منتشر|ترجمه|به.?روز",
+    r"(?:כתבה|מאמר|ידיעה) (?:זו|זה)": r"פורסמ|עודכנ|תורגמ",
     r"(?:本文|本报道|本報導|[这這][篇段](?:文章|报道|報道|视频|影片)|[该該]文)": (
         r"发表|發表|刊[于於登载載]|更新|翻[译譯]|[转轉][载載]|首[发發]|原[载載]|[编編][译譯]"
     ),
