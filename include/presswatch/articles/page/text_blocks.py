@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 from lxml import etree
@@ -54,6 +55,10 @@ class DomElement(NamedTuple):
     is_unseen: bool = False  # by itself not shown to readers
 
 
+_NUMBER, _TAG = itemgetter(0), itemgetter(1)
+"""Of an element: a third sooner than by name, and asked of each element around each leaf."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextBlock:
     """One run of text between block boundaries."""
@@ -79,8 +84,8 @@ class TextBlock:
         """Set what follows from the rest."""
         object.__setattr__(self, "tag", self.path[-1].tag if self.path else "")
         object.__setattr__(self, "link_share", min(1.0, self.link_chars / (len(self.text) or 1)))
-        object.__setattr__(self, "numbers", frozenset([place.number for place in self.path]))
-        object.__setattr__(self, "tags", frozenset([place.tag for place in self.path]))
+        object.__setattr__(self, "numbers", frozenset(map(_NUMBER, self.path)))
+        object.__setattr__(self, "tags", frozenset(map(_TAG, self.path)))
 
     @property
     def layout(self) -> tuple[tuple[str, str], ...]:
