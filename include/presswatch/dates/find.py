@@ -30,7 +30,7 @@ _YEAR = r"(?:\d{4}|['’]?\d{2}(?!\d|[:.h]\d))(?!\d)"
 _DATE = re.compile(
     rf"(?<![\d/.-])(?:{ERA_DATE.pattern}\s?\d{{1,2}}\s?月\s?\d{{1,2}}\s?日"
     r"|\d{4}\s?[-./年년]\s?\d{1,2}\s?[-./月월]\s?\d{1,2}(?!\d)\s?[日일.]?"
-    r"|\d{1,2}[\s\u200f]?([-./])\s?\d{1,2}[\s\u200f]?\3\s?(?:\d{4}|\d{2})(?![\d/-]|\.\d)"
+    r"|\d{1,2}[\s\u200e\u200f]?([-./])\s?\d{1,2}[\s\u200e\u200f]?\3\s?(?:\d{4}|\d{2})(?![\d/-]|\.\d)"
     rf"|\d{{1,2}}{_ORDINAL}[\s,/-]{{0,3}}{_OF}(?:(?:tháng|thg)\s\d{{1,2}}|{_WORD})[.,،]?"
     rf"[\s,،/-]{{0,3}}(?:de\s|del\s|năm\s|[พค]\.ศ\.\s?)?{_YEAR}"
     rf"|\d{{4}}[.,]?\s{_OF_YEAR}(?:(?:{_WORD})\s\d{{1,2}}(?!\d)\.?|\d{{1,2}}\.?\s(?:{_WORD}))"
@@ -51,16 +51,16 @@ _CLOCK = (
     rf"(?:\s?(?:(?:{_HALF})(?!\w)|น\.|uhr\b|hrs?\b|h\b|{_ZONE})){{0,3}}"
 )
 _TIME_AFTER = re.compile(
-    rf"(?:[\s\u200f.,،;|·•()–—:-]|{LETTER}{{1,18}}+\.?\s?){{0,7}}?{_CLOCK}(?:\s(?:{_ZONE}))?", re.IGNORECASE
+    rf"(?:[\s\u200e\u200f.,،;|·•()–—:-]|{LETTER}{{1,18}}+\.?\s?){{0,7}}?{_CLOCK}(?:\s(?:{_ZONE}))?", re.IGNORECASE
 )
 _TIME_BEFORE = re.compile(
-    rf"(?<![\d:.]){_CLOCK}(?:[\s\u200f,،;|·•–—-]|{LETTER}{{1,18}}+(?:-{LETTER}{{1,8}})?[.,،]{{0,2}}\s){{1,5}}$",
+    rf"(?<![\d:.]){_CLOCK}(?:[\s\u200e\u200f,،;|·•–—-]|{LETTER}{{1,18}}+(?:-{LETTER}{{1,8}})?[.,،]{{0,2}}\s){{1,5}}$",
     re.IGNORECASE,
 )
 _BEFORE_CHARS = 40
 _CACHED = 1024
 """Lines whose dates are kept: most questions were asked of the same line before, by another rule."""
-_BEARABLE = frozenset({"no_zone", "ambiguous_day_month", "too_old", "future"})
+_BEARABLE = frozenset({"no_zone", "ambiguous_day_month", "ambiguous_month_name", "too_old", "future"})
 
 
 class DateSpan(NamedTuple):

@@ -80,4 +80,6 @@ def names() -> Names:
     pattern = "|".join(map(re.escape, phrases))
     weekday_words = frozenset(word for name in weekdays for word in name.split())
     phrase = re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
-    return Names(months, weekdays, phrase, weekday_words, table["halves"], table["ago"])
+    # The Arabic sign of the accusative stands before or behind its letter.
+    halves = table["halves"] | {word.replace("اً", "ًا"): half for word, half in table["halves"].items()}
+    return Names(months, weekdays, phrase, weekday_words, halves, table["ago"])

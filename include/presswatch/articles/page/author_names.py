@@ -16,6 +16,7 @@ from presswatch.articles.text.byline_words import (
     GENRES,
     OPENS_OTHER_CRAFT,
     SURE_AND,
+    TEXT_AND_PICTURES,
     WRITES,
     reporter_of,
     split_joined,
@@ -47,10 +48,12 @@ _MADE_UP = (
     # as Blogger has them
     r"|eingestellt|upplagd|indsendt|lagt inn|αναρτήθηκε|gepost|postado|postato|diposting)\s+"
 )
+_GENRES = "|".join(sorted(GENRES, key=len, reverse=True))
 _BY = re.compile(
     rf"^\s*(?-i:By|Von)(?=[A-Z][a-z])|^\s*(?:über|about|à propos de|sobre|acerca de)\s+(?=\w)"
-    rf"|^\s*(?:{_MADE_UP})?(?P<by>{BY})(?!\w)\s*(?P<colon>[:：])?\s*"
-    rf"|^\s*(?-i:de\s+(?=[^\W\d_a-zà-ÿ][\w’'-]+\s[^\W\d_a-zà-ÿ]))|^\s*[:：|,;–—•·-]\s*",
+    rf"|^\s*(?:{TEXT_AND_PICTURES})\s*(?:[:：]|(?:{BY})(?!\w))\s*|^\s*(?:{_MADE_UP})?(?P<by>{BY})(?!\w)\s*(?P<colon>[:：])?\s*"
+    rf"|^\s*(?:{_GENRES})\s+(?:de|на)\s+(?-i:(?=[^\W\d_a-zà-ÿ]))"
+    rf"|^\s*(?-i:de\s+(?=[^\W\d_a-zà-ÿ][\w’'-]+\s[^\W\d_a-zà-ÿ]))|^\s*[:：|,;–—•·/-]\s*",
     re.IGNORECASE,
 )
 _GIVEN_NAME = frozenset(["di", "da", "av", "af", "na"])
@@ -61,7 +64,7 @@ _SIGNS = re.compile(r"\s*(?:[;；؛|&•·、，／]|(?<!\d)/(?!\d))\s*")
 _JOINED = re.compile(rf"(\s+(?:{AND})\s+)", re.IGNORECASE)
 """Stands between two persons, but also inside of names such as ``Ortega y Gasset``."""
 _COMMA = re.compile("[,،]")
-_GENRE = re.compile(rf"^\s*(?:{'|'.join(sorted(GENRES, key=len, reverse=True))})\s*[:：]\s*", re.IGNORECASE)
+_GENRE = re.compile(rf"^\s*(?:{_GENRES})\s*[:：]\s*", re.IGNORECASE)
 _TEXT_BEHIND = re.compile(rf"\s+(?:{BARE_TEXT})$", re.IGNORECASE)
 _INSIDE = frozenset(["e", "y", "i", "en"])
 _BOUNDARY = re.compile("\u200b\\s|\\s\u200b|[ \t]*[\r\n]+\\s*| {3,}")
@@ -75,7 +78,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 """The date and time before and after the name in a line."""
-_BEFORE_DATE = re.compile(r"\s+(?:am|on|at|vom|le|el|il|em|den|del|of)$", re.IGNORECASE)
+_BEFORE_DATE = re.compile(r"\s+(?:am|on|at|vom|le|el|il|em|den|del|of|op|på|dne|dnia|pada|ngày)$", re.IGNORECASE)
 _LABEL_SIDES = frozenset(["last", "first", "zuletzt", "le", "il", "el", "on", "am", "em", "-", "–", "|", "·"])
 _LABEL_WORDS = 5
 _DUTY = re.compile(r"\s+(?:in|aus|from|desde|à|for|für|pour|para)\s+[^\W\d_a-z][\w'’. -]{1,30}$")
@@ -84,7 +87,9 @@ _WITH_ASIDE = re.compile(
     r"\s*[(（](?i:with|mit|avec|con|com|met|med|z|s|с|із|ja)\s+(?=[^\W\d_a-zà-ÿ])(?P<names>[^()（）]{3,120})[)）]"
 )
 """Names in brackets who wrote too."""
-_ASIDES = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\([^()]{1,30}\)|\[[^\[\]]{1,30}\]|https?://\S+|(?<![\w@])@\w{3,}")
+_ASIDES = re.compile(
+    r"[\w.+-]+@[\w-]+\.[\w.]+|\([^()]{1,30}\)|(?<=\S)（[^（）]{1,30}）|\[[^\[\]]{1,30}\]|https?://\S+|(?<![\w@])@\w{3,}"
+)
 _STOP = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=(?:[A-ZÀ-Þ]\w+\s+[a-z])|$)")
 """Between a name and a sentence on its bearer."""
 _FULL_STOP = re.compile(r"^[ .]+|(?<=\w{3})[ .]+$")
@@ -106,6 +111,16 @@ _EAST_ASIAN_LABEL = re.compile(r"\s+(?=[\u3400-\u9fff]{2,4}\s?[:：])")
 """Stands before the next statement of a line: its source, its editor, its time."""
 _EAST_ASIAN_DESK = re.compile(r"\s?[／/︱|]?\s?[\u3400-\u9fff]{2,6}(?:報導|报道|報道|專訪|专访|[電电])$")
 """The place from which, and that, somebody reports."""
+_EAST_ASIAN_REPORT = re.compile(
+    r"([\u3400-\u9fff]{2,4}?)\s?(?:[\u3400-\u9fff]{2}\s?)?(?:[摄攝]影)?(?:报道|報導|報道|专访|專訪)$"
+)
+"""The same behind a name without a sign between."""
+_EAST_ASIAN_PAPER = re.compile(r"([\u3400-\u9fff]{2,4})\s[\u3400-\u9fff]{2,8}(?:[报報网網社台刊]|新[聞闻])$")
+"""A name, and the paper behind a blank."""
+_EAST_ASIAN_PAPER_AHEAD = re.compile(
+    r"^[\u3400-\u9fff]{2,6}(?:[报報网網社台刊]|新[聞闻])\s+(?=[\u3400-\u9fff]{2,4}(?:\s|$))"
+)
+_EAST_ASIAN_GROUPS = ("name", "before", "desk", "reports", "of", "after")
 _EAST_ASIAN_LABEL_AHEAD = re.compile(
     r"^[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af・／/]{2,8}\s?[:：]\s*(?=[^\s:：][^:：\d]*$)"
 )
@@ -132,7 +147,7 @@ def split_names(raw: str, form: Form = "line") -> list[str]:
     """Return the names in a statement: prefixes, dates, addresses, roles and places taken off."""
     if form == "name":
         return [raw]
-    text = without_others(_out_of_brackets(plain(_BOUNDARY.sub(" | ", raw[:_MAX_CHARS].strip()))))
+    text = without_others(_out_of_brackets(plain(_BOUNDARY.sub(" | ", raw[:_MAX_CHARS].strip().replace("丨", "｜")))))
     text = _SET_APART.sub(r"\1\2", squeeze(_ASIDES.sub(" ", _WITH_ASIDE.sub(_beside, text))))
     text = _STOP.sub(" | ", reporter_of(text) or text)
     if not text or NOT_A_NAME.search(text):
@@ -142,7 +157,11 @@ def split_names(raw: str, form: Form = "line") -> list[str]:
     named = (name for part in _parts(text, form) for name in _between_commas(part, form))
     possible = [name for part in named for name in map(_cleaned, _between_dashes(part)) if _is_possible(name)]
     possible = _without_titles(possible)
-    return possible[:1] if form != "line" and "|" in text and not all(map(looks_like_name, possible)) else possible
+    if form == "line" or not re.search(r"[|/]", text) or all(map(is_name, possible)):
+        return possible
+    if is_name(possible[0]):
+        return list(filter(is_name, possible))
+    return possible[:1] if "|" in text else possible
 
 
 def _without_paper(text: str) -> str:
@@ -158,6 +177,8 @@ def _out_of_brackets(text: str) -> str:
     """Return what stands between the brackets that hold all of a text; other texts as they are."""
     match = _IN_BRACKETS.match(text)
     inside = next(filter(None, match.groups()), "") if match else ""
+    if text.startswith("[") and text.endswith("]") and EAST_ASIAN_BYLINE.search(text[1:-1]):
+        return text[1:-1]
     return inside.strip() if inside and not re.search("[=＝《》〈〉「」『』【】]", inside) else text
 
 
@@ -170,13 +191,22 @@ def _east_asian(text: str) -> str:
     """Return a Chinese or Korean line from the name on, or the name before the Korean word for a reporter."""
     match = EAST_ASIAN_BYLINE.search(text)
     if match is None:
-        return _EAST_ASIAN_LABEL_AHEAD.sub("", text)
-    named = _EAST_ASIAN_DESK.sub("", _EAST_ASIAN_LABEL.split(text[match.end() :])[0].strip("）)】] "))
+        named = _EAST_ASIAN_PAPER_AHEAD.sub("", text)
+        return "、".join(named.split()) if named != text else _alone(_EAST_ASIAN_LABEL_AHEAD.sub("", text))
+    named = _EAST_ASIAN_LABEL.split(text[match.end() :])[0].strip("）)】] ")
+    report = _EAST_ASIAN_REPORT.match(named)
+    named = report[1] if report else _EAST_ASIAN_DESK.sub("", named)
     parts = named.split()
     are_names = match["chinese"] and len(parts) > 1 and all(map(_EAST_ASIAN_NAME.fullmatch, parts))
-    if found := match["name"] or match["before"] or match["after"]:
+    if found := next((match[group] for group in _EAST_ASIAN_GROUPS if match[group]), None):
         return "、".join(_EAST_ASIAN_BETWEEN.split(found))
     return "、".join(parts) if are_names else named
+
+
+def _alone(name: str) -> str:
+    """Return a Chinese name without the paper behind it."""
+    match = _EAST_ASIAN_PAPER.match(name)
+    return match[1] if match else name
 
 
 def _without_dates(text: str) -> str:
@@ -185,7 +215,7 @@ def _without_dates(text: str) -> str:
     for span in reversed(find_dates(text)):
         if not span.is_relative:
             text = f"{_without_label(text[: span.start])} | {text[span.end :]}"
-    parts = (_BEFORE_DATE.sub("", part.strip(" ,|–—-")) for part in text.split("|"))
+    parts = (_BEFORE_DATE.sub("", part.strip(" ,|｜–—-")) for part in text.split("|"))
     text = " | ".join(part for part in parts if part and not _is_label(part))
     return _AFTER.sub("", _BEFORE.sub("", text))
 

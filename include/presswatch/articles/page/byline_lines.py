@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from presswatch.articles.page.article_scope import Scope, is_prose
 from presswatch.articles.page.author_names import split_names
 from presswatch.articles.page.byline_parts import without_others
-from presswatch.articles.page.byline_segments import named_among_facts, says_when
+from presswatch.articles.page.byline_segments import is_of_names, named_among_facts, says_when
 from presswatch.articles.page.date_labels import label_of
 from presswatch.articles.page.emphasis import is_emphasised
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
@@ -22,7 +22,6 @@ from presswatch.articles.text.byline_words import (
     BY,
     BY_WORDS,
     EAST_ASIAN_BYLINE,
-    JOINTS,
     LABELS_OTHER_CRAFT,
     OPENS_OTHER_CRAFT,
     OPENS_WITH_LABEL,
@@ -38,10 +37,11 @@ from presswatch.articles.text.name_words import (
     is_organisation,
     is_role,
     looks_like_name,
+    opens_with_role,
     says_writer,
     without_role,
 )
-from presswatch.articles.text.normalize import squeeze
+from presswatch.articles.text.normalize import fold, squeeze
 from presswatch.articles.text.patterns import CaseInsensitivePattern
 from presswatch.dates import DateSpan, find_dates
 
@@ -90,6 +90,7 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _SIGNED_LEVELS = 2
 """The signature stands beside the paragraphs, or beside their container."""
 _LABELLED = re.compile(r"\s*([^\s\d:：]{2,20}(?:\s[a-zà-ÿ][^\s\d:：]{1,20}){0,3})\s?[:：]\s*([^\d:：]{5,60})$")
+_OF_OFFICE = re.compile(r"([^\d:：]{2,30}?)\s?[:：]\s*([^\d:：]{5,60})$")
 _VERBED = re.compile(rf"([^\W\d_]{{4,}})\s(?:{BY_WORDS})\s({_NAME})\.?$")
 """A word of a text and who is its author: ``Aufgeschrieben von …``."""
 _NOTE = re.compile(rf"(?:(?i:{BARE_LABEL})\s+)?({_NAME})\s(?=[a-zà-ÿ])")
@@ -104,6 +105,12 @@ _SENTENCE_END = re.compile(r"(?<=\w\w[.!])\s+")
 _BEHIND_AGENCY = re.compile(rf"(?:©|[(（][cC][)）])\s?[^\s/／]{{2,12}}[/／]\s?({_NAME})\s*$")
 """Closes a text of an agency: its mark, its name and that of the writer."""
 _WITH_AGENCY = re.compile(rf"[(\[]?({_NAME})\s?(?:[/(\[]\s?([^\W\d_][^()\[\]/\d]{{1,30}})[)\]/]?)$")
+_BEFORE_AGENCY = re.compile(rf"({_NAME}),\s((?-i:[A-ZČŠŽА-Я]{{2,5}})|[^,]*(?i:press|news|agen[ct]\w+)[^,]*)$")
+_FOR_PAPER = re.compile(rf"[–—-]{{1,2}}\s?({_NAME}),\s([^\W\d_a-zß-ÿ][^.!?,]{{1,40}})$")
+_REACHED = re.compile(rf"(?:[^\W\d_]+\s)?({_NAME})\s[^@]{{1,90}}(?<=[\s:(])(?:([\w.+-]+)@\w|@(\w{{4,}}))")
+"""A name at the beginning of a line, and the address or the handle at which its bearer is reached."""
+_SURNAME_CHARS = 4
+"""Letters of a surname that an address has too."""
 _ROLE_WITHIN = 6
 """Words behind the name of a writer that say the role."""
 
@@ -130,14 +137,14 @@ def beside_mail(text: str) -> str | None:
     if "@" not in text:
         return None
     name = _MAIL.sub(" ", text).strip(" ,;:|·•()–—-")
-    return name if name != text and is_name(name) else None
+    return name if name != text and (is_name(name) or _KOREAN_NAME.fullmatch(name)) else None
 
 
 def behind_role(text: str) -> str | None:
     """Return the name in a line that holds nothing else but what its bearer is before it."""
     words = text.split()
     is_short = _NAME_WORDS < len(words) <= _ROLE_AND_NAME_WORDS
-    is_of_writer = is_short and any(map(is_role, words[: _NAME_WORDS + 1])) and not _TAKES_PICTURES.match(text)
+    is_of_writer = is_short and opens_with_role(text) and not _TAKES_PICTURES.match(text)
     if not is_of_writer or OPENS_OTHER_CRAFT.match(text):
         return None
     name = without_role(text)
@@ -191,20 +198,11 @@ def bare_name(text: str) -> str | None:
         return text[: duty.start()]
     if not is_name(text):
         names_joined = split_names(text) if len(text.split()) <= _JOINED_WORDS else []
-        if len(names_joined) > 1 and _is_of_names(text, names_joined):
+        if len(names_joined) > 1 and is_of_names(text, names_joined):
             return text
         return text if _KOREAN_NAME.fullmatch(text) else None
     parts = [part.strip() for part in _COMMA.split(text)]
     return next((part for part in parts if is_name(part)), None) if len(parts) > 1 else text
-
-
-def _is_of_names(text: str, named: Sequence[str]) -> bool:
-    """Return whether a text holds names and what joins them, and nothing else."""
-    rest = text
-    for name in named:
-        rest = rest.replace(name, " ", 1)
-    is_joined = JOINTS.fullmatch(rest) is not None and rest.strip(" ,،、") != ""
-    return is_joined and all(map(is_name, named))
 
 
 def _outside(text: str, spans: Sequence[DateSpan]) -> str:
@@ -237,6 +235,13 @@ def named_behind_label(text: str) -> str | None:
     names_behind = split_names(match[2])
     are_names = bool(names_behind) and all(map(is_name, names_behind))
     return match[2] if are_names and not LABELS_OTHER_CRAFT.match(match[1]) else None
+
+
+def named_behind_office(text: str) -> str | None:
+    """Return the part of a line that names somebody behind what its bearer is and a colon."""
+    match = _OF_OFFICE.match(text)
+    is_of_writer = match is not None and is_office(match[1]) and not LABELS_OTHER_CRAFT.match(match[1])
+    return match[2] if match and is_of_writer and all(map(is_name, split_names(match[2]) or [""])) else None
 
 
 def named_behind_short_by(text: str, language: str) -> str | None:
@@ -287,7 +292,7 @@ def _is_set_apart(block: TextBlock, prose: TextBlock) -> bool:
     if element.getparent() not in islice(prose.element.iterancestors(), _SIGNED_LEVELS):
         return False
     name = named_among_facts(block) or _BRACKETED.sub(" ", block.text).strip()
-    if not is_name(name) and not (_DASH.search(name) and _is_of_names(_DASH.sub(" & ", name), split_names(name))):
+    if not is_name(name) and not (_DASH.search(name) and is_of_names(_DASH.sub(" & ", name), split_names(name))):
         return False
     if phrases.RELATED.match(name) or phrases.CHROME.match(name):
         return False
@@ -305,12 +310,21 @@ def _ends_text(element: HtmlElement) -> bool:
 
 def _with_agency(block: TextBlock) -> str | None:
     """Return the name in a last line of nothing but it and the agency or paper, in brackets or behind a slash."""
-    match = _WITH_AGENCY.match(block.text)
+    match = _WITH_AGENCY.match(block.text) or _BEFORE_AGENCY.match(block.text)
     if match is None or block.link_share > 0 or phrases.RELATED.match(block.text):
         return None
     behind = match[2].split()
     is_paper = is_organisation(match[2]) or len(behind) == 1 or behind[0].islower()
     return match[1] if is_paper and is_name(match[1]) and not LABELS_OTHER_CRAFT.match(match[2]) else None
+
+
+def _signed_beside(text: str) -> str | None:
+    """Return the name behind a dash in a last line that else names the paper, or the bearer of its mail address."""
+    if (signed := _FOR_PAPER.match(text)) and (is_organisation(signed[2]) or _THE.match(signed[2])):
+        return signed[1]
+    reached = _REACHED.match(text)
+    is_own = reached is not None and fold(reached[1].split()[-1])[:_SURNAME_CHARS] in fold(reached[2] or reached[3])
+    return reached[1] if reached and is_own else None
 
 
 def signatures(blocks: Sequence[TextBlock], scope: Scope) -> Iterator[str]:
@@ -320,7 +334,7 @@ def signatures(blocks: Sequence[TextBlock], scope: Scope) -> Iterator[str]:
     for before, block in reversed([*zip([None, *last], last, strict=False)]):
         end = block.text[-_TEXT_CHARS:]
         match = _SIGNATURE.search(end) or _EAST_ASIAN_SIGNATURE.search(end) or _BEHIND_AGENCY.search(end)
-        signed = next(filter(None, match.groups())) if match else beside_mail(block.text)
+        signed = next(filter(None, match.groups())) if match else beside_mail(block.text) or _signed_beside(end)
         if before and _MAIL.fullmatch(block.text) and is_name(before.text):
             signed = before.text
         signed = (

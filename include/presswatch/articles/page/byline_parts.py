@@ -35,7 +35,7 @@ _TAKEN_BY = re.compile(rf"[(（]\s*(?:{PICTURES}|{_EDITED})(?!\w)[^()（）]{{0,
 _GENRES = "|".join(sorted(map(re.escape, GENRES), key=len, reverse=True))
 _LABEL = re.compile(
     rf"(?:^|(?<=[\s|,;.·•/()；，、／（–—-]))(?:{TEXT_AND_PICTURES}\s*(?:[:：=＝]|(?:{BY_WORDS})(?!\w))|(?P<other>{OTHER_CRAFT})|(?P<bare>{BARE_OTHER_CRAFT})"
-    rf"|(?:(?:(?:{_GENRES})\s+){{1,2}}(?:{BY_WORDS}|de)(?!\w)|(?:{WRITER_LABELS}|作者|(?:採訪|采访)?撰文|文|記者|记者)\s*(?=[:：|︱])|(?:作者|(?:採訪|采访)?撰文|記者|记者)(?=[／/])|(?:作者|撰文|記者|记者)\s(?=[\u3400-\u9fff]))\s*[:：|︱／/]?)",
+    rf"|(?:(?:(?:{_GENRES})\s+){{1,2}}(?:{BY_WORDS}|de)(?!\w)|(?:{WRITER_LABELS}|作者|(?:採訪|采访)?撰文|文|記者|记者)\s*(?=[:：|｜︱丨])|(?:作者|(?:採訪|采访)?撰文|采[访写]|採[訪寫]|記者|记者)(?=[／/])|(?:作者|撰文|記者|记者)\s(?=[\u3400-\u9fff]))\s*[:：|｜︱丨／/]?)",
     re.IGNORECASE,
 )
 

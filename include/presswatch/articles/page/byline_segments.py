@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Literal
 
+from presswatch.articles.page.author_names import split_names
 from presswatch.articles.page.byline_parts import runs_of_text
 from presswatch.articles.page.date_labels import label_of
 from presswatch.articles.page.text_blocks import TextBlock
 from presswatch.articles.text import phrases
-from presswatch.articles.text.byline_words import BARE_LABEL, BARE_TEXT, BY_WORDS, LABELS_OTHER_CRAFT
-from presswatch.articles.text.name_words import is_caseless, is_name, is_office, is_organisation
+from presswatch.articles.text.byline_words import BARE_LABEL, BY_WORDS, JOINTS, LABELS_OTHER_CRAFT, WRITER_LABELS
+from presswatch.articles.text.name_words import (
+    DUTY,
+    is_caseless,
+    is_name,
+    is_newsroom_role,
+    is_office,
+    is_organisation,
+    without_role,
+)
 from presswatch.dates import find_dates
 from presswatch.dates.names import FILLERS, names
 from presswatch.dates.names import fold as fold_date
@@ -22,13 +31,19 @@ Kind = Literal["name", "office", "agency", "when", "contact", "label", "craft", 
 _MAX_RUNS = 12
 _DATE = "0"
 """In the place of a date."""
+_JOINED_WORDS = 12
 _LABEL_WORDS = 3
 """Words of a label of a date; a longer text says something else."""
-_SIGNS = re.compile(r"\s*[|·•–—/,;()\[\]（）]\s*|\s-\s|\s{2,}")
+_SIGNS = re.compile(r"\s*[|｜·•–—/／,;،؛()\[\]（）]\s*|\s-\s|\s{2,}|(?<=[^\W\d_]{3})\.\s+(?=\S)")
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|@\w{2,}")
-_WRITER = re.compile(rf"(?:\w+ ){{0,2}}(?:{BY_WORDS}|{BARE_LABEL}|{BARE_TEXT})\s?[:：]?", re.IGNORECASE)
+_WRITER = re.compile(rf"(?:\w+ ){{0,2}}(?:{BY_WORDS}|{BARE_LABEL}|{WRITER_LABELS})\s?[:：]?", re.IGNORECASE)
 _WITH = re.compile(r"\s(?:with|mit|avec|con|com|med|met|og|och|und|and|et|en|e)\s", re.IGNORECASE)
 """Stands before the agency whose report somebody used, and not in the credit of a picture."""
+_QUOTED = re.compile('«.{2,40}»|“.{2,40}”|„.{2,40}[“”]|".{2,40}"')
+"""The name of a paper, behind that of a person."""
+_IN_ONE = re.compile(r"\w*[^\W\d_A-ZÀ-Þ][A-ZÀ-Þ]\w+")
+"""A word with a capital within, as sites write their names."""
+_PAPERS = (_QUOTED, _IN_ONE, re.compile(r"The(?:\s[A-Z][\w'’]+){1,4}"))
 _SPECIALLY_FOR = re.compile(
     r"(?:специально|спеціально|specjalnie|speciálně|špeciálne|special|especial|speciaal|specielt|speciellt|exklusiv)\s"
     r"(?:для|dla|pro|pre|to|for|para|voor|til|till|für)\s",
@@ -46,18 +61,26 @@ def named_among_facts(block: TextBlock, *, is_beside_date: bool = False) -> str 
         block: the line.
         is_beside_date: whether the line before or after it holds a date alone, which says as much as one in the line.
     """
-    segments = [(segment, _kind_of(segment)) for segment in _segments(block)]
-    kinds = [kind for _, kind in segments]
-    is_told = {"office", "contact"} & set(kinds) or any(segment == _DATE for segment, _ in segments)
+    segments = list(_segments(block))
+    kinds = _kinds_of(segments)
+    are_labels_behind = kinds[:1] == ["name"] and kinds[-1:] == ["craft"]
+    is_labelled = kinds == ["name", "label"] or (are_labels_behind and "label" in kinds)
+    is_told = {"office", "contact"} & set(kinds) or _DATE in segments or is_labelled
     if "other" in kinds or not (is_told or is_beside_date or _is_signed_for_agency(block, kinds)):
         return None
-    befores: list[Kind] = ["other", *kinds]
-    stated = [
-        segment
-        for (segment, kind), before in zip(segments, befores, strict=False)
-        if kind == "name" and before != "craft"
-    ]
+    labels: list[Kind] = [*kinds[1:], "other"] if are_labels_behind else ["other", *kinds]
+    of_parts = zip(segments, kinds, labels, strict=False)
+    stated = [segment for segment, kind, label in of_parts if kind == "name" and label != "craft"]
     return stated[0] if len(stated) == 1 else None
+
+
+def is_of_names(text: str, named: Sequence[str]) -> bool:
+    """Return whether a text holds names and what joins them, and nothing else."""
+    rest = text
+    for name in named:
+        rest = rest.replace(name, " ", 1)
+    is_joined = JOINTS.fullmatch(rest) is not None and rest.strip(" ,،、") != ""
+    return is_joined and all(map(is_name, named))
 
 
 def says_when(text: str) -> bool:
@@ -80,18 +103,47 @@ def _segments(block: TextBlock) -> Iterator[str]:
         for span in reversed(find_dates(text)):
             text = f"{text[: span.start]} | {_DATE} | {text[span.end :]}"
         text = _CONTACT.sub(" | @ | ", text)
+        if (match := _WITH.search(text)) and is_organisation(text[match.end() :]):
+            text = f"{text[: match.start()]} | {text[match.end() :]}"
         yield from (part for part in (part.strip(" .:：") for part in _SIGNS.split(text)) if part)
 
 
-def _kind_of(segment: str) -> Kind:
-    return next((kind for kind, is_so in _KINDS if is_so(segment)), "other")
+def _kinds_of(segments: Sequence[str]) -> list[Kind]:
+    """Return the kinds of segments; behind a name, what may be an office too is one."""
+    kinds: list[Kind] = []
+    for segment in segments:
+        kind: Kind = next((kind for kind, is_so in _KINDS if is_so(segment)), "other")
+        if "name" in kinds and kind in ("craft", "label", "name", "other") and _may_be_office(segment):
+            kind = "office"
+        kinds.append(kind)
+    return kinds
+
+
+def _may_be_office(segment: str) -> bool:
+    """Return whether a segment says what somebody is, and of what or where, and names nobody beside that."""
+    if is_office(segment):
+        return True
+    if not any(map(is_newsroom_role, segment.split())):
+        return False
+    rest = without_role(segment)
+    return rest == segment or is_caseless(segment[0]) or not is_name(rest)
+
+
+def _names_somebody(segment: str) -> bool:
+    return is_name(DUTY.sub("", segment)) or (
+        len(segment.split()) <= _JOINED_WORDS and is_of_names(segment, split_names(segment))
+    )
+
+
+def _names_paper(segment: str) -> bool:
+    return is_organisation(segment) or any(form.fullmatch(segment) for form in _PAPERS)
 
 
 def _is_of_date(segment: str) -> bool:
     """Return whether a segment is of a date, its label, or a time such as that of reading."""
     if not re.search(r"[^\W\d_]", segment) or says_when(segment) or _READING_TIME.fullmatch(segment):
         return True
-    return len(segment.split()) <= _LABEL_WORDS and label_of(segment) is not None
+    return len(segment.split()) <= _LABEL_WORDS and label_of(segment) in ("published", "modified")
 
 
 _KINDS: tuple[tuple[Kind, Callable[[str], object]], ...] = (
@@ -100,8 +152,8 @@ _KINDS: tuple[tuple[Kind, Callable[[str], object]], ...] = (
     ("craft", LABELS_OTHER_CRAFT.match),
     ("office", lambda segment: is_office(segment) or _SPECIALLY_FOR.match(segment)),
     ("label", _WRITER.fullmatch),
-    ("agency", is_organisation),
-    ("name", is_name),
+    ("agency", _names_paper),
+    ("name", _names_somebody),
     ("place", lambda segment: " " not in segment and (segment[0].isupper() or is_caseless(segment))),
 )
 """Kinds of segments in the order in which they are tried."""

@@ -19,6 +19,7 @@ from presswatch.articles.page.byline_lines import (
     is_worded,
     labels_writer,
     named_behind_label,
+    named_behind_office,
     named_behind_short_by,
     names_after_by,
     names_paper,
@@ -32,7 +33,7 @@ from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.articles.text import class_names
 from presswatch.articles.text.byline_words import EAST_ASIAN_DATELINE, LABELS_OTHER_CRAFT
 from presswatch.articles.text.name_words import says_writer
-from presswatch.articles.text.normalize import fold, squeeze
+from presswatch.articles.text.normalize import fold, plain, squeeze
 from presswatch.articles.text.patterns import CaseInsensitivePattern
 
 _AUTHOR_WORDS = frozenset(
@@ -160,7 +161,7 @@ def _head_lines(head: Iterable[TextBlock], scope: Scope, language: str, *, is_ma
     title = "" if scope.headline is None else "".join(scope.headline.itertext())
     dated = [is_date(block) or shows_date(block) for block in head]
     for place, block in enumerate(head):
-        text = squeeze(block.text)
+        text = plain(block.text) if not block.text.isascii() else squeeze(block.text)
         if not scope.owns_block(block):
             continue
         if is_prose(block) and (match := EAST_ASIAN_DATELINE.match(text[:_TEXT_CHARS])):
@@ -184,7 +185,7 @@ def _worded_name(text: str) -> str | None:
     """Return a line that says who wrote, or the name in one that holds the date or a mail address beside."""
     if says_writer(text) or is_worded(text, in_head=True) or names_after_by(text):
         return text
-    return beside_date(text) or beside_mail(text) or behind_role(text)
+    return beside_date(text) or beside_mail(text) or behind_role(text) or named_behind_office(text)
 
 
 def _is_line(block: TextBlock) -> bool:

@@ -18,6 +18,7 @@ Label = Kind | Literal["other"]
 
 _CHANGED = (
     r"updat|modif|edited|revised|corrected|amended|refreshed"
+    r"|(?<!\w)(?:akt|aktual|upd|mod|opd|oppd|uppd|atual|обн|онов)\."
     r"|last change|aktuali[sz]|geändert|änderung|(?<!\w)stand(?!\w)|bearbeitet"
     r"|mise? à jour|(?<!\w)maj(?!\w)|corrigé|actuali[szt]|(?<!\w)act\.|atualiz"
     r"|aggiorn|bijgewerkt|aangepast|gewijzigd|oppdater|(?:sist )?endret|uppdater"
@@ -63,6 +64,8 @@ _PART_OF_DATE = re.compile(r"(?<!\d)\d{1,2}[/.:]\d{1,2}(?!\d)")
 """An hour, or a day without its year."""
 _QUOTED = re.compile(r"«[^«»]{2,40}»|“[^“”]{2,40}”|„[^„“”]{2,40}[“”]")
 """A name of a paper, whose words have small letters."""
+_HIJRI = re.compile(r"\d{1,2}\s[\u0621-\u064a]+(?:\s[\u0621-\u064a]+)?\s1[34]\d\d(?:\s?هـ)?")
+"""A day of the Islamic lunar calendar, beside that of ours."""
 _HANDLE = re.compile(r"(?<!\w)@\w+")
 _WORD = re.compile(rf"{LETTER}+(?:['’ʼ]{LETTER}+)*")
 _NEAR_CHARS = 48
@@ -152,7 +155,7 @@ def _by_label(spans: Sequence[DateSpan], labels: Sequence[Label | None]) -> Iter
 
 def _is_dateline(rest: str) -> bool:
     """Return whether the words beside the dates of a line are names and fillers: a sentence has others."""
-    rest = _QUOTED.sub(" ", _HANDLE.sub(" ", _PART_OF_DATE.sub(" ", _READING_TIME.sub(" ", rest))))
+    rest = _HIJRI.sub(" ", _QUOTED.sub(" ", _HANDLE.sub(" ", _PART_OF_DATE.sub(" ", _READING_TIME.sub(" ", rest)))))
     if phrases.is_credit(rest.strip()) or len(re.findall(r"\d", rest)) > 4:
         return False
     said_of_dates = FILLERS | _PLAIN_WORDS | names().weekdays | names().weekday_words

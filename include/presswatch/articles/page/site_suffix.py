@@ -10,8 +10,10 @@ from presswatch.articles.text.normalize import fold
 BARS = "|｜ㅣ│┃∣❘¦丨"
 _LEADS_UP = frozenset("<‹")
 """Stand between a title and the sections above it, as Korean publishing systems write it."""
+_PATH_SIGNS = frozenset("•·∙⋅‧・›/»~→▸●")
+"""Stand between the names of a path, and seldom in a headline; a dash or a colon does."""
 SEPARATOR = re.compile(
-    rf"(?<=\S)(?:\s+(?:[•·∙⋅‧・›‹<:–—~/-]|[\u2190-\u2bff\u3003-\u3007]|::|//|--|\|\||[»«](?=[^»«]*$))\s+|\s*[{BARS}]\s*"
+    rf"(?<=\S)(?:\s+(?:[•·∙⋅‧・›‹<:@–—~/-]|[\u2190-\u2bff\u3003-\u3007]|::|//|--|\|\||[»«](?=[^»«]*$))\s+|\s*[{BARS}]\s*"
     r"|(?<=[\u3040-\u9fff\uac00-\ud7af！？」』”）])[_：―—-](?=[\w\u3040-\u9fff\uac00-\ud7af])|\s*：\s*)(?=\S)"
 )
 """Stands between a title and the name of its site; in scripts without blanks also without any around it."""
@@ -47,7 +49,7 @@ def without_site(text: str, sites: Collection[str], others: Sequence[str]) -> st
     if fold(rest) in folded_others and names_site(prefix, sites):
         return rest.strip()
     while (shorter := _without_last_segment(text, sites)) != text:
-        text = shorter
+        text = _without_section(shorter, text[len(shorter) :].split()[0])
     return _without_first_segment(text, sites)
 
 
@@ -84,6 +86,15 @@ def _without_last_segment(text: str, sites: Collection[str]) -> str:
         if match.start() and len(tail) < _SUFFIX_CHARS and (is_label or names_site(tail, sites)):
             return text[: match.start()].strip()
     return text
+
+
+def _without_section(text: str, sign: str) -> str:
+    """Return a title without the section behind the same sign as the name of the site."""
+    match = next(reversed(list(SEPARATOR.finditer(text))), None)
+    if match is None or match[0].strip() != sign or sign not in _PATH_SIGNS:
+        return text
+    is_section = len(text) - match.end() < min(_LABEL_CHARS, match.start()) and len(text[match.end() :].split()) < 3
+    return text[: match.start()].strip() if is_section else text
 
 
 def _without_first_segment(text: str, sites: Collection[str]) -> str:

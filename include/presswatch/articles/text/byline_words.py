@@ -32,7 +32,11 @@ GENRES = frozenset(
         "beiträge", "publicado", "publicada", "publié", "pubblicato", "gepubliceerd", "opublikowane", "más",
         "mais", "articol", "reportaj", "riport",
         "reportaža", "reportáž", "репортаж", "статья", "материал", "стаття", "autoria", "nota", "redigido",
-        "skrevet", "publisert", "publicerad", "tekst",
+        "skrevet", "publisert", "publicerad", "tekst", "servizio", "inchiesta", "commento", "editoriale", "corsivo",
+        "recensione",
+        "columna", "coluna", "tribuna", "billet", "portrait", "dossier", "édito", "éditorial", "kroniek",
+        "achtergrond", "opinie", "recensie", "anmeldelse", "kronikk", "recenze", "recenzia", "recenzja",
+        "glosa", "kolumna", "jegyzet", "cikk", "yazı", "колонка", "рецензия", "коментар", "анализ", "интервю",
     }
 )  # fmt: skip
 """Folded words for what somebody wrote: what follows them and a word for *by* is the writer."""
@@ -48,8 +52,12 @@ BY_WORDS = _either(
     беседовал|беседовала|записал|записала|подготовил|подготовила|підготував|підготувала|розмовляв|розмовляла|připravil|připravila|zapsal|zapsala
     ptal se|ptala se|as told to|haastatellut|intervjueerinud|entrevista feta per|rozhovor vedl|rozhovor vedla
     rozhovor urobil|rozhovor urobila|intervjuirao|intervjuirala|интервјуисао|интервјуисала|interviu ėmė|viðtal tók
-    phỏng vấn bởi|röportaj yapan|توسط|על ידי
-    pripravil|pripravila|készítette|összeállította|derleyen|hazırlayan|bài và ảnh"""
+    phỏng vấn bởi|röportaj yapan|توسط|گزارش از|על ידי
+    razgovarao|razgovarala|разговарао|разговарала|pripremio|pripremila|припремио|припремила|napisao|napisala|написао|написала
+    zabilježio|zabilježila|забележио|забележила|kérdezte|lejegyezte|kalbino|kalbėjosi|parengė|paruošė|sagatavoja|koostas|uuris
+    a consemnat|consemnat de|подготви|изготви|записа|изготвиха|haastatteli
+    kirjutas|kirjutanud|parašė|uzrakstīja|napísal|pripravil|pripravila|készítette
+    összeállította|derleyen|hazırlayan|bài và ảnh"""
 )
 """Stand right before who wrote."""
 _PERSONS = _either(
@@ -57,8 +65,8 @@ _PERSONS = _either(
     autore|autrice|author|authors|auteur|auteure|auteurs|auteures|avtor|avtorica|redakteur|redakteurin
     redaktor|redacteur|reporter|szerző|szerzők|yazan|yazar|muhabir|müəllif|muallif|skribent|forfatter
     författare|kirjoittaja|kirjoittanut|höfundur|outeur|egilea|penulis|pengarang|pewarta|mwandishi|awdur|údar
-    nivîskar|tác giả|автор|авторы|автори|авторка|аутор|ауторка|аўтар|зохиогч|συντάκτης|συντάκτρια|συγγραφέας
-    αρθρογράφος|ავტორი|ავტორები|հեղինակ|लेखक|लेखिका|रिपोर्ट|रिपोर्टर|संवाददाता|লেখক|প্রতিবেদক|લેખક|ਲੇਖਕ|రచయిత
+    nivîskar|tác giả|phóng viên|nhà báo|автор|авторы|автори|авторка|аутор|ауторка|аўтар|зохиогч|συντάκτης|συντάκτρια
+    συγγραφέας|αρθρογράφος|ავტორი|ავტორები|հեղինակ|लेखक|लेखिका|रिपोर्ट|रिपोर्टर|संवाददाता|লেখক|প্রতিবেদক|લેખક|ਲੇਖਕ|రచయిత
     ಲೇಖಕ|ലേഖകൻ|ஆசிரியர்|කතෘ|الكاتب|نویسنده|خبرنگار|مصنف|כתב|כתבה|ผู้เขียน|ผู้สื่อข่าว"""
 )
 _TEXTS = _either(
@@ -66,9 +74,9 @@ _TEXTS = _either(
     laporan|লেখা|எழுத்து|testua|teks|testun|texti|ტექსტი"""
 )
 _WORKS = _either(
-    r"""reporting|words|reportage|reportaje|reportagem|reportáž|reportaža|репортаж|ρεπορτάζ|riport|reportaj|haber|laporan
+    r"""reporting|words|reportage|reportaje|reportagem|reportáž|reportaža|репортаж|ρεπορτάζ|riport|reportaj|haber|laporan|juttu|تحقيق|استطلاع|مقال|مقالة|ghi
     thực hiện|تحریر|رپورٹ|إعداد|செய்தியாளர்|گزارش|حوار|تقرير|เรื่อง|intervista|entrevista|entretien|interview|interviu
-    επιμέλεια|wywiad|rozhovor|συνέντευξη|интервью|інтерв'ю|röportaj|wawancara|de"""
+    επιμέλεια|wywiad|rozhovor|интервю|συνέντευξη|интервью|інтерв'ю|röportaj|wawancara|de"""
 )
 PICTURES = _either(
     r"""fotos?|photo|photos|photographs?|photography|photographie|photographies|fotografia|fotografía|fotografie
@@ -81,9 +89,15 @@ PICTURES = _either(
     minh họa|çizen|çizim|रेखाचित्र|படம்|படங்கள்|تصویر|تصاویر|আলোকচিত্র|ചിത്രം|ఫోటో|ಚಿತ್ರ|તસવીર|ਤਸਵੀਰ|छायाचित्र|gambar|图|圖"""
 )
 """Words for pictures: in brackets behind a name, and before one without a sign, they say who took them."""
-TEXT_AND_PICTURES = (
-    rf"(?:{_TEXTS}|bài|글)\s?(?:(?:and|und|et|y|e|i|a|og|och|en|és|и|та|ve|và|και)\s|[&/·・+]\s?)(?:{PICTURES})"
+SURE_AND = _either("and|und|et|og|och|и|та|ve|with|mit|avec|con|dan|dhe|oraz")
+"""Join persons in a line, and stand in no name."""
+AND = _either(
+    f"{SURE_AND}|e|y|i|a|en|és|ja|ir|un|și|si|và|na|agus|eta|і|й|&|და|և|و|اور|और|एवं|व|এবং|ও|மற்றும்|మరియు|અને|ਅਤੇ|และ|και"
 )
+"""Join persons, and stand in names such as ``Ortega y Gasset``."""
+_JOINS_PICTURES = rf"(?:{AND}|in)\s|[/·・+,-]\s?"
+_JOINED_TO_PICTURES = rf"{_TEXTS}|bài|글|story|words|teks|reportage|reportaje|reportagem|ρεπορτάζ|репортаж"
+TEXT_AND_PICTURES = rf"(?:{_JOINED_TO_PICTURES})\s?(?:{_JOINS_PICTURES})(?:{PICTURES})"
 """Says that who follows did both."""
 WRITER_LABELS = f"{_PERSONS}|{_TEXTS}|{_WORKS}"
 """Stand before who wrote with a colon."""
@@ -98,26 +112,38 @@ BARE_LABEL, BARE_TEXT = rf"(?:{_PERSONS}){_GENDERS}", _TEXTS
 """Stand before who wrote without a colon too, where nothing but names follows; the latter at the head of the text."""
 OPENS_WITH_LABEL = CaseInsensitivePattern(f"{_PERSONS}|{_TEXTS}")
 """Holds wherever a line opens with one of them: most lines do not."""
+_REPORTS = _either(
+    """berichtet|berichten|reports|informa|reporta|relata|rapporte|riferisce|meldt|rapporterar|rapporterer|relacjonuje
+    сообщает"""
+)
+_WRITE = _either(
+    """schreibt|skriver|skrifar|skriv|schrijft|skryf|kirjoittaa|kirjutab|raksta|rašo|pisze|píše|piše|пише|пишет|піша|scrie
+    escribe|escriu|escreve|scrive|écrit|írja|γράφει|shkruan|yazıyor|yazır|menulis|wer
+    idatzi du|anaandika|redacta|redige|rédige"""
+)
+"""Stand behind who wrote."""
 _WRITES = (
-    rf"(?i:{BY_WORDS})(?!\w)\s*[:：]?\s+(?=[^\W\d_a-zà-ÿ])|(?i:(?:{_GENRES})\s+de)\s+(?=[^\W\d_a-zà-ÿ])"
-    rf"|(?i:{BY_WORDS}|(?:{WRITER_LABELS}){_GENDERS}|{TEXT_AND_PICTURES})\s*(?:[:：]|[–—-]\s)\s*(?=[^\W\d_])"
+    rf"(?i:{BY_WORDS})(?!\w)\s*[:：]?\s+(?=[^\W\d_a-zà-ÿ])|(?i:(?:{_GENRES})\s+(?:de|на))\s+(?=[^\W\d_a-zà-ÿ])|(?i:{_WRITE})\s*[:：]\s*(?=[^\W\d_])"
+    rf"|(?i:{TEXT_AND_PICTURES}\s(?:{BY_WORDS}))\s+(?=[^\W\d_a-zà-ÿ])"
+    rf"|(?i:{BY_WORDS}|(?:{WRITER_LABELS}){_GENDERS}|{TEXT_AND_PICTURES})\s*(?:[:：]|[–—-]\s|/\s|(?<=[\u0621-\u06ff])/)\s*(?=[^\W\d_])"
 )
 _UP_TO_WORD = r"\s*(?:[^\s\d:：.!?]+\s+){0,3}"
 _WRITTEN_BY = re.compile(rf"{_UP_TO_WORD}(?:{_WRITES})")
 _WORDS_BEFORE = by_first_letter(
-    f"{BY_WORDS}|{_GENRES}|{WRITER_LABELS}".replace("ı", "[ıi]")
+    f"{BY_WORDS}|{_GENRES}|{WRITER_LABELS}|{_WRITE}".replace("ı", "[ıi]")
 )  # Both have the capital I.
 _MAY_BE_WRITTEN_BY = CaseInsensitivePattern(
-    rf"{_UP_TO_WORD}(?:(?:{_WORDS_BEFORE})(?![^\W_])|{_TEXTS}|bài|글)"  # Of text and pictures the first word is enough.
+    rf"{_UP_TO_WORD}(?:(?:{_WORDS_BEFORE})(?![^\W_])|{_TEXTS}|bài|글|story|words|teks)"
 )
-"""Holds wherever the former does: most texts fail it, in a fifth of the time that ignoring case takes."""
+"""Holds wherever the former does: most texts fail it, in a fifth of the time that ignoring case takes. Of labels for
+text and pictures the first word is enough."""
 WRITES = re.compile(rf"(?:^|[\s|–—-])(?:{_WRITES})")
 """Stands before the name in a line that says who wrote, and often when."""
-BY = rf"{BY_WORDS}|(?:{WRITER_LABELS}){_GENDERS}|od|од|theo|story|report|кореспондент|na"
+BY = rf"{BY_WORDS}|(?:{_WRITE})(?=\s?[:：])|(?:{WRITER_LABELS}){_GENDERS}|od|од|theo|story|report|кореспондент|на|na"
 """Says that the writer's name follows, in a place that is known to name somebody."""
 
 _OTHER_WORK = _either(
-    r"""edited|editing|edição|edición|edizione|edition|translated|translation|übersetz\w+|traduit|traduction|traducción|tradução|traduzione
+    r"""edited|editing|animations?|design(?:ed)?|layout|edição|edición|edizione|edition|translated|translation|übersetz\w+|traduit|traduction|traducción|tradução|traduzione
     traducido|vertaling|översättning|przekład|tłumaczenie|překlad|перевод|переклад|çeviri|çeviren|terjemahan
     přeložil|přeložila|preložil|preložila|oversat|oversatt|omsett|μετάφραση|tõlkinud|itzulpena|kääntänyt|suomennos|अनुवाद|preveo|prevela|fordította
     diterjemahkan|þýddi|tradotto|traduttore|vertė|išvertė|tulkoja|przełożył|przełożyła|tłumaczył|tłumaczyła|traducere|prevedel|prevedla|превео|превела
@@ -133,8 +159,13 @@ _OTHER_PERSONS = _either(
     thông dịch|مترجم|penyunting|penerjemah|penterjemah|责任编辑|責任編輯|责编|编辑|編輯|校对|来源|來源|審校|監修
     編集|編集者|編集担当|監修者|校閲|校正|翻訳|翻訳者|訳者|出典|引用|引用元|情報元|提供|資料|出处|出處|편집|번역|감수|출처|자료|ที่มา"""
 )
+_SOURCES = _either(
+    r"""source|quelle|fuente|fonte|bron|kilde|källa|lähde|forrás|kaynak|πηγή|источник|джерело|źródło|zdroj|izvor|извор|източник|sursa
+    sursă|font|šaltinis|avots|allikas|vir|sumber|nguồn|منبع|المصدر|ماخذ|מקור|स्रोत|উৎস|สำนักข่าว"""
+)
+"""With a colon, before what was the source of a text."""
 OTHER_CRAFT = (
-    rf"(?:{PICTURES}|{_OTHER_WORK}|{_OTHER_PERSONS})(?!\w)\s*(?:[:：/／=＝・|︱]|(?:{BY_WORDS}|de)(?!\w))"
+    rf"(?:{_SOURCES})\s?[:：]|(?:{PICTURES}|{_OTHER_WORK}|{_OTHER_PERSONS})(?!\w)\s*(?:[:：/／=＝・|｜︱丨]|(?:{BY_WORDS}|de)(?!\w))"
     rf"|(?:{PICTURES})(?=\s+(?-i:[A-ZÀ-Þ])\w+\s+(?:\w{{1,3}}\s+){{0,2}}(?-i:[A-ZÀ-Þ]))"
 )
 """Says that who follows did something else than write."""
@@ -150,12 +181,6 @@ LABELS_OTHER_CRAFT = re.compile(
 )
 """Is all that stands before such a name."""
 
-SURE_AND = _either("and|und|et|og|och|и|та|ve|with|mit|avec|con|dan|dhe|oraz")
-"""Join persons in a line, and stand in no name."""
-AND = _either(
-    f"{SURE_AND}|e|y|i|a|en|és|ja|ir|un|și|si|và|na|agus|eta|і|й|&|და|և|و|اور|और|एवं|व|এবং|ও|மற்றும்|మరియు|અને|ਅਤੇ|และ|και"
-)
-"""Join persons, and stand in names such as ``Ortega y Gasset``."""
 JOINTS = re.compile(rf"(?:\s|{AND}|[,،、/·&])*", re.IGNORECASE)
 """Nothing but what joins persons."""
 _WITH_WAW = """
@@ -170,14 +195,23 @@ _HAN_NAMES = rf"{_HAN_NAME}(?:[、，,・\s]\s?{_HAN_NAME})*"
 _PAPER = r"(?:本[报報刊网網台社]|[\u3400-\u9fff]{1,5}[社报報网網台刊])?"
 _OF_PAPER = rf"{_PAPER}(?:特[约約派聘]|见习|見習|实习|實習|首席|高级|資深)?"
 _JAPANESE_TITLES = "編集委員|論説委員|解説委員|特派員|支局長|総局長|部長|記者"
-_KOREAN_TITLES = "(?:선임|수석|객원|전문|인턴|수습|편집|대)?(?:기자|특파원|논설위원|위원|에디터|통신원|칼럼니스트)"
+_JAPANESE_LABELS = "取材|文責|文|構成|執筆者?|聞き手|ライター|レポーター|著者|筆者|寄稿者?"
+_JAPANESE_WRITERS = "記者|记者|特派員|編集委員|論説委員|解説委員|ライター|ジャーナリスト"
+_DESKS = "中心|小[組组]|部|[組组]"
+_KOREAN_PAPERS = r"[가-힣A-Za-z]{1,8}(?:일보|신문|뉴스|방송|통신|경제|데일리|타임스|저널|미디어|닷컴|TV)"
+_KOREAN_TITLES = (
+    "(?:[가-힣]{1,3}전문|선임|수석|객원|전문|인턴|수습|편집|대)?(?:기자|특파원|논설위원|위원|에디터|통신원|칼럼니스트)"
+)
 _KOREAN_NAMES = r"[가-힣]{2,4}(?:\s?[·ㆍ,，]\s?[가-힣]{2,4})*"
 EAST_ASIAN_BYLINE = re.compile(
-    rf"(?:(?:^\W{{0,2}}|(?<=[\s／/|])){_OF_PAPER}(?P<chinese>作者|撰文|撰稿|记者|記者|編譯|编译|采写|採訪)"
-    r"|^\W{0,2}(?:取材|文|構成|執筆|聞き手)(?:[・＝=／/と](?:文|写真|撮影|構成|執筆))*(?:[：:／/＝=|｜]|\s))"
-    r"\s?[:：／/|｜︱丨]?\s?(?=[\u3400-\u9fff]{2,5}(?![\u3400-\u9fff]))"
-    rf"|(?:^|[\s\])=/|·＝])(?P<name>{_KOREAN_NAMES})\s?{_KOREAN_TITLES}(?![가-힣])"
-    r"|^(?P<before>[\u3400-\u9fff々ヶ]{2,6}?)\s?(?:特派|特约|特約|资深|資深|首席|高级)?(?:記者|记者|特派員|編集委員)$"
+    rf"(?:(?:^\W{{0,2}}|(?<=[\s／/|])){_OF_PAPER}(?P<chinese>作者|原创|原創|撰文者?|撰稿人?|记者|記者|編譯|编译|采写|採寫|采访|採訪)"
+    rf"|^\W{{0,2}}(?:{_JAPANESE_LABELS})(?:[・＝=／/と](?:文|写真|撮影|構成|執筆))*(?:[：:／/＝=|｜︱丨・]|\s))"
+    r"\s?[:：／/|｜︱丨]?\s?(?=[\u3400-\u9fff]{2,5}(?![\u3400-\u9fff])|[\u3400-\u9fff]{4,7}[報报][導道](?![\u3400-\u9fff]))"
+    rf"|(?:^|[\s\])=/|·＝])(?P<name>{_KOREAN_NAMES})(?:\s{_KOREAN_PAPERS})?\s?{_KOREAN_TITLES}(?![가-힣])"
+    rf"|^(?P<before>[\u3400-\u9fff々ヶ]{{2,6}}?)[\s／/]?(?:特派|特约|特約|资深|資深|首席|高级)?(?:{_JAPANESE_WRITERS})$"
+    rf"|^\W?[\u3400-\u9fff]{{1,6}}(?:{_DESKS})[／/](?P<desk>{_HAN_NAMES})(?=[報报][導道])"
+    rf"|^\W?(?P<reports>{_HAN_NAMES})(?<![心組组部社報报網网])[／/][\u3400-\u9fff]{{2,4}}[報报][導道]\W?$"
+    r"|^(?P<of>[\u3400-\u9fff々ヶ]{2,5})[（(][\u3040-\u30ff\u3400-\u9fff]{1,10}(?:新[聞闻]|通信|社|[報报]|テレビ|放送)[）)]$"
     rf"|^[\u3040-\u30ff\u3400-\u9fff]{{0,8}}(?:{_JAPANESE_TITLES})[\s:：・]\s?(?P<after>{_HAN_NAMES})$"
 )
 """Is in a line that names the writer as Chinese, Japanese and Korean pages do."""
@@ -201,15 +235,6 @@ SHORT_BY = {
 """Language → words for *by* that elsewhere are names or other words."""
 
 
-_REPORTS = _either(
-    """berichtet|berichten|reports|informa|reporta|relata|rapporte|riferisce|meldt|rapporterar|rapporterer|relacjonuje
-    сообщает"""
-)
-_WRITE = _either(
-    """schreibt|skriver|skrifar|skriv|schrijft|skryf|kirjoittaa|kirjutab|raksta|rašo|pisze|píše|piše|пише|пишет|піша|scrie
-    escribe|escriu|escreve|scrive|écrit|írja|γράφει|shkruan|yazıyor|yazır|menulis|wer|idatzi du|anaandika"""
-)
-"""Stand behind who wrote."""
 _FROM = _either("aus|from|desde|depuis|da|uit|från|fra|z|из|з")
 _REPORTER = re.compile(
     rf"^(?:{_FROM})\s+[^\W\d_][\w-]+(?:\s[^\W\d_][\w-]+)?\s+(?:{_REPORTS})\s+(?P<behind>[^\d,.;:]+)$"

@@ -41,10 +41,24 @@ dziennikarze корреспонденты журналисты кореспон�
 நிருபர் ಪ್ರತಿನಿಧಿ ప్రతినిధి כתב כתבת כתבנו
 עורך עורכת פרשן פרשנית خبرنگار روزنامه‌نگار مراسل مراسلة صحفي صحفية صحافي صحافية محرر محررة
 kommentator kommentatorin kommentaattori commentateur commentatrice comentarista commentatore komentator komentatorka
-chefredakteur chefredakteurin réd professor gastautor gastautorin
+chefredakteur chefredakteurin corespondent corespondentă corespondenți reporteră ziarist ziaristă
+zpravodaj zpravodajka reportér reportérka publicista publicistka spravodajca spravodajkyňa poročevalec poročevalka
+izvjestitelj izvjestiteljica dopisnik репортерка новинарка riporter publicista munkatárs gazetar gazetare toimetaja
+korespondents korespondente korespondentas korespondentė blaðamaður fréttamaður müxbir muxbir журналіст тілші ჟურნალისტი
+ჟურნალისტ լրագրող עיתונאי עיתונאית گزارشگر رپورٹر صحافی نمائندہ செய்தியாளர் విలేకరి റിപ്പോർട്ടർ ವರದಿಗಾರ સંવાદદાતા પત્રકાર
+वार्ताहर प्रतिनिधी ਪੱਤਰਕਾਰ บรรณาธิการ pemberita mitarbeiter mitarbeiterin medewerker medewerkster medarbeider kolumnisti
+krönikör skribent ρεπόρτερ αρθρογράφος colunista estagiário estagiária réd professor gastautor gastautorin
 """
 ROLES = frozenset(fold(word) for word in _ROLES.split())
 """Folded words for what somebody is in a newsroom."""
+_ROLES_ANYWHERE = frozenset(
+    fold(word)
+    for word in (
+        "leiter", "leiterin", "director", "directora", "directeur", "directrice", "professor", "professorin",
+        "lecturer", "analyst", "analista", "presenter", "producer", "chief", "head",
+    )
+)  # fmt: skip
+"""Those of them that people have outside of newsrooms too."""
 _ROLE_ENDINGS = tuple(
     fold(word)
     for word in (
@@ -58,6 +72,8 @@ _ROLE_ENDINGS = tuple(
 _ROLE_OF_TWO_WORDS = re.compile(
     r"^(?:phóng viên|nhà báo|biên tập viên|cộng tác viên|staff writer|staff reporter)\s+(?=\w+\s)", re.IGNORECASE
 )
+_OPENING_WORDS = 3
+_OF_ONE = 2
 _ROLE_SIDES = """
 wirtschaft politik sport kultur lokales ausland inland wissenschaft panorama economía política deportes cultura
 économie politique culture economia cronaca esteri economie politiek senior junior chief head lead deputy
@@ -66,9 +82,9 @@ political politics business economics economic sports sport health science techn
 climate culture entertainment features crime court legal security defence defense diplomatic royal consumer
 money finance financial news data digital video photo audience general investigations investigative freelance
 guest opinion trending showbiz property religion europe africa asia us uk world white house our the a unser
-unsere notre nuestro nuestra nosso nostra nostro el la le il o los especial spécial spéciale especiais jefe jefa
-en chef principal geschäftsführende leitende stellvertretende freie freier politische politischer onze vår
-eigener våra ons unseren нашего наша নিজস্ব স্টাফ विशेष நமது onze do da
+unsere unserer unserem notre nuestro nuestra nosso nostra nostro el la le il o los especial spécial spéciale especiais
+jefe jefa en chef principal geschäftsführende leitende stellvertretende freie freier politische politischer onze vår
+eigener våra ons unseren нашего наша নিজস্ব স্টাফ विशेष நமது onze do da خصوصی
 """
 ROLE_SIDES = frozenset(fold(word) for word in _ROLE_SIDES.split())
 """Folded words beside a role that are no part of a name."""
@@ -94,6 +110,10 @@ nächstes zurück weiter precedente successivo vorige volgende föregående näs
 предыдущий следующий попередній наступний 前へ 次へ 이전 다음 上一篇 下一篇 السابق التالي
 """
 _PLACEHOLDER_WORDS = frozenset(fold(word) for word in _PLACEHOLDERS.split())
+_LOGIN_OF_ADMIN = re.compile(
+    r"(?:\w+[_.-])?(?:admin|administrator|webmaster|root|superuser)(?:[_.-]\w+)?", re.IGNORECASE
+)
+"""Somebody signs in with it who keeps the site."""
 
 ORGANISATION = re.compile(
     r"\b(?:redaktion(?:en)?|redaksi|redactie|redaksjon(?:en)?|redakce|redakcia|uredništvo|szerkesztőség|haber(?:ler)?i?|σύνταξη"
@@ -104,7 +124,10 @@ ORGANISATION = re.compile(
     r"|apa|efe|ansa|ria|tass|xinhua|kna|epd|sid|lusa|belga|ntb|ritzau|anadolu|pti|ians|bloomberg|admin|administrator|webmaster|guest"
     r"|user|unknown|anonymous|null|none|undefined|stiftung|foundation|verein|verband|bund|ministerium|ministry|instituto?|institute"
     r"|universit\w+|association|council|committee|group|gruppe|pressestelle|pressedienst|wordpress\w*|advertorial"
-    r"|contributors?|profile?)\b|\be\.\s?v\b|[\w-]{2}\.[a-z]{2,4}$|編集部|通信|新聞|新闻|日报|日報|记者站|통신|뉴스|취재팀",
+    r"|pressemitteilung(?:en)?|pressemeldung|pressemeddelelse|pressmeddelande"
+    r"|press release|persbericht|communiqué|comunicado|comunicato"
+    r"|contributors?|profile?"
+    r"|departments?|faculty|abteilung|fakultät|facultad|faculté|facoltà|faculdade|departamento|dipartimento|département)\b|\be\.\s?v\b|[\w-]{2}\.[a-z]{2,4}$|編集部|通信|新聞|新闻|日报|日報|记者站|통신|뉴스|취재팀",
     re.IGNORECASE,
 )
 """Occurs in names of newsrooms, agencies and firms, and in what stands for no name."""
@@ -164,6 +187,16 @@ def is_role(word: str) -> bool:
     return folded in ROLES or (len(folded) > 9 and folded.endswith(_ROLE_ENDINGS))
 
 
+def is_newsroom_role(word: str) -> bool:
+    """Return whether a word says what somebody is in a newsroom, and nowhere else."""
+    return is_role(word) and fold(word) not in _ROLES_ANYWHERE
+
+
+def opens_with_role(text: str) -> bool:
+    """Return whether a role opens a line of a few words: one word of its first three, or two words of a language."""
+    return any(map(is_newsroom_role, text.split()[:_OPENING_WORDS])) or _ROLE_OF_TWO_WORDS.match(text) is not None
+
+
 def is_role_phrase(text: str) -> bool:
     """Return whether a text says what somebody is, and not who."""
     words = text.split()
@@ -186,6 +219,8 @@ def is_office(text: str) -> bool:
 def is_placeholder(name: str) -> bool:
     """Return whether a name is one that a publishing system fills in where no author is named."""
     words = [fold(word) for word in re.split(r"[\s_.-]+", name) if fold(word)]
+    if _LOGIN_OF_ADMIN.fullmatch(name):
+        return True
     return bool(words) and all(word in _PLACEHOLDER_WORDS or word.isdigit() for word in words)
 
 
@@ -235,7 +270,8 @@ def without_role(name: str) -> str:
     while after and fold(after[0]) in ROLE_SIDES:
         after.pop(0)
     for part in (after, before):
-        if len(part) > 1 and all(word[:1].isupper() or fold(word) in PARTICLES for word in part):
+        is_of = len(part) == _OF_ONE and part[0] in PARTICLES  # ``der Küstenpost``: whose the bearer of the role is.
+        if len(part) > 1 and not is_of and all(word[:1].isupper() or fold(word) in PARTICLES for word in part):
             return _without_tail(part)
     return name
 

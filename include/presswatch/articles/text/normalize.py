@@ -25,6 +25,7 @@ _UNSHOWN = re.compile(
 )
 """What a name or a title does not hold: controls (C0, C1), direction marks, annotation and tag characters. The joiners
 U+200C and U+200D stay, as Persian and Indic words are spelt with them."""
+_JOINS_NOTHING = re.compile("[\u200c\u200d]+(?=\\s|$)|(?:(?<=\\s)|^)[\u200c\u200d]+")
 ENDS_SENTENCE = re.compile(r"[.!?…。！？؟।։።|][\s)\]»”\"'’›]*$")
 """Text that closes a sentence, in the scripts of the source list."""
 
@@ -57,7 +58,7 @@ def _western(text: str) -> bytes | None:
 
 def plain(markup: str) -> str:
     """Return the text of a string that may hold tags and references, even doubly escaped ones; nothing unshown."""
-    return squeeze(_UNSHOWN.sub("", _TAGS.sub(" ", unescape(unescape(markup)))))
+    return squeeze(_UNSHOWN.sub("", _JOINS_NOTHING.sub("", _TAGS.sub(" ", unescape(unescape(markup))))))
 
 
 def letters(text: str) -> int:
