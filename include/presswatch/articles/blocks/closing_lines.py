@@ -149,7 +149,7 @@ def _notes(context: BlockContext, bodies: list[int]) -> list[int]:
     prose = _prose(context, bodies)
     notes: list[int] = []
     for i in reversed(bodies):
-        told = fold(" ".join(context.blocks[k].text for k in prose if k < i and k not in notes))
+        told = "".join(context.features.folded[k] for k in prose if k < i and k not in notes)
         if len(notes) < _MOST_NOTES and _is_note(context, i, told):
             notes.append(i)
         elif any(map(str.isalnum, context.blocks[i].text)):

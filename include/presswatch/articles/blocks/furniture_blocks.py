@@ -87,9 +87,10 @@ def _without_letters(context: BlockContext, bodies: list[int]) -> Iterator[int]:
     """Yield lines without a letter, outside tables and lists: lengths of films, counts, arrows, rows of signs."""
     for i in bodies:
         block = context.blocks[i]
-        is_line = block.tag not in HEADING_TAGS and not block.within(*_DATA_TAGS)
+        if any(map(str.isalpha, block.text)) or block.tag in HEADING_TAGS or block.within(*_DATA_TAGS):
+            continue
         is_row = len(block.text) >= _ROW_CHARS and len(set(block.text) - {" "}) <= _ROW_SIGNS
-        if is_line and not any(map(str.isalpha, block.text)) and (is_row or any(map(str.isdigit, block.text))):
+        if is_row or any(map(str.isdigit, block.text)):
             yield i
 
 

@@ -30,8 +30,7 @@ def drafts_of(text_blocks: Sequence[TextBlock], labels: Sequence[BlockLabel | No
     unplaced: list[UnplacedBlock] = []
     open_row: int | None = None
     for text_block, label in zip(text_blocks, labels, strict=True):
-        text = squeeze(text_block.text)
-        if label is None or not text:
+        if label is None or not (text := squeeze(text_block.text)):
             continue
         row = _row(text_block) if label.role == "table" else None
         if row is not None and row == open_row:
