@@ -36,6 +36,8 @@ _AMP_CACHE = re.compile(
     re.IGNORECASE,
 )
 _FACE = re.compile(r"(?:www\d?|amp|m|mobile)\.(?=[^.]+\.[^.])")
+_PLAIN_HOST = re.compile(r"(?:(?!xn--)[a-z0-9-]{1,63}\.)+(?!xn--)[a-z0-9-]{1,63}")
+"""Most of all hosts: nothing has to be mended or looked into."""
 _DEFAULT_PORT = re.compile(r":(?:80|443)$")
 _AMP_PATH = re.compile(r"(?:/amp(?:\.html)?|\.amp)/?$")
 _ROOT_FILE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)")
@@ -99,7 +101,7 @@ def _checked_text(raw: str) -> str:
     if len(text) > MAX_URL_CHARS:
         raise _refusal("url_too_long", raw)
     # Browsers drop tabs and newlines and read "\" as "/", other parsers do not: what two may read apart is refused.
-    if _CONTROL.search(text) or "\\" in re.split(r"[?#]", text, maxsplit=1)[0]:
+    if _CONTROL.search(text) or ("\\" in text and "\\" in re.split(r"[?#]", text, maxsplit=1)[0]):
         raise _refusal("bad_url", raw)
     return _ESCAPED_AMPERSAND.sub("&", text)
 
@@ -113,6 +115,8 @@ def _check_scheme(text: str, *, has_base: bool) -> None:
 
 
 def _checked_authority(authority: str, raw: str) -> str:
+    if len(authority) <= _MAX_HOST_CHARS and _PLAIN_HOST.fullmatch(authority):
+        return authority
     if "@" in authority:
         raise _refusal("userinfo", raw)
     if authority.endswith("]"):

@@ -29,7 +29,7 @@ _PARTS = frozenset({"name", "email", "uri", "url"})
 def author_name(text: str) -> str | None:
     """Return the name in ``mail (name)``, ``name <mail>``, ``mail name`` or a bare name; None for a bare address."""
     line = plain_line(text[:MAX_AUTHOR_CHARS]) or ""
-    for form in _FORMS:
+    for form in _FORMS if "@" in line else ():
         if match := form.fullmatch(line):
             return match["name"].strip() or None
     return line or None

@@ -2,32 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from lxml import etree
 
-from presswatch.feeds.xml_repair.tree import local_name, namespace
+from presswatch.feeds.xml_repair.tree import namespace, tag_parts
+
+Child = tuple[etree._Element, str, str, Collection[str | bytes]]
+"""A direct child of an item: namespace, local name in lower case (each empty for instructions), names of attributes.
+
+No class: an item has a dozen, and a feed hundreds.
+"""
 
 
 class ItemFields(NamedTuple):
-    """An item (or a feed, or an entry's source) with its direct children by local name, each in document order."""
+    """An item (or a feed, or an entry's source) with its direct children, each in document order."""
 
     item: etree._Element
     home: str  # its namespace
+    children: list[Child]
     by_name: dict[str, list[etree._Element]]
 
     def named(self, *names: str) -> list[etree._Element]:
         """Return the children of these names in document order."""
-        groups = [group for name in names if (group := self.by_name.get(name))]
+        groups = [self.by_name[name] for name in names if name in self.by_name]
         if len(groups) < 2:
             return groups[0] if groups else []
-        return [child for child in self.item if local_name(child) in names]
+        return [element for element, _, name, _ in self.children if name in names]
+
+    def about(self) -> list[str]:
+        """Return the identifiers that the item has as ``rdf:about``."""
+        names = self.item.keys()
+        stated = self.item.attrib.items() if names else ()
+        return [str(value).strip() for name, value in stated if str(name).rpartition("}")[2] == "about"]
 
 
 def fields_of(item: etree._Element) -> ItemFields:
     """Return the children of an element by name; comments and instructions have none."""
+    children: list[Child] = []
     by_name: dict[str, list[etree._Element]] = {}
-    for child in item:
-        by_name.setdefault(local_name(child), []).append(child)
-    by_name.pop("", None)
-    return ItemFields(item, namespace(item), by_name)
+    for element in item:
+        tag = element.tag
+        if isinstance(tag, str):
+            space, name = tag_parts(tag)
+            children.append((element, space, name, element.keys()))
+            by_name.setdefault(name, []).append(element)
+        else:
+            children.append((element, "", "", []))
+    return ItemFields(item, namespace(item), children, by_name)

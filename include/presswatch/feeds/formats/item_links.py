@@ -87,7 +87,8 @@ def links(fields: ItemFields, language: str | None) -> ItemLinks:
         *_related_by("canonical", stated),
         *_identifiers(fields),
     ]
-    candidates.sort(key=lambda link: _FRONT.fullmatch(link.text) is not None)
+    if len(candidates) > 1:
+        candidates.sort(key=lambda link: _FRONT.fullmatch(link.text) is not None)
     return ItemLinks(_first(alternates), tuple(dict.fromkeys([*candidates, *_related_by("self", stated)])))
 
 
@@ -119,7 +120,7 @@ def _written(element: etree._Element, text: str | None) -> Iterator[WrittenLink]
 
 def _base(element: etree._Element) -> str:
     """Return the ``xml:base`` values around an element, outermost first, separated by spaces."""
-    around = (each.get(XML_BASE, "").strip() for each in (element, *element.iterancestors()))
+    around = [stated.strip() for each in (element, *element.iterancestors()) if (stated := each.get(XML_BASE))]
     bases = [base for base in around if 0 < len(base) <= MAX_URL_CHARS and not _SPACE.search(base)]
     return " ".join(reversed(bases[:MAX_BASES]))
 
@@ -130,6 +131,14 @@ def _redirected(fields: ItemFields) -> Iterator[WrittenLink]:
             yield from _written(child, text)
 
 
+class _LinkElement(NamedTuple):
+    """A ``link`` of an item and what it says of where it leads."""
+
+    element: etree._Element
+    relations: frozenset[str]
+    kind: str  # media type
+
+
 class _Alternate(NamedTuple):
     """A link to the item itself."""
 
@@ -138,13 +147,13 @@ class _Alternate(NamedTuple):
     link: WrittenLink
 
 
-def _alternates(fields: ItemFields, stated: list[etree._Element]) -> list[_Alternate]:
+def _alternates(fields: ItemFields, stated: list[_LinkElement]) -> list[_Alternate]:
     """Return the links to the item itself in document order."""
     home = {fields.home, ""}
     found = [
-        _Alternate((namespace(child) not in home, _type(child) not in _PAGES), child.get("hreflang"), link)
-        for child in stated
-        if "alternate" in _relations(child)
+        _Alternate((namespace(child) not in home, kind not in _PAGES), child.get("hreflang"), link)
+        for child, relations, kind in stated
+        if "alternate" in relations
         for link in _written(child, _stated(child))
     ]
     if not found and (href := fields.item.get("href")):  # CDF
@@ -154,14 +163,14 @@ def _alternates(fields: ItemFields, stated: list[etree._Element]) -> list[_Alter
 
 def _ordered(alternates: list[_Alternate], language: str | None) -> Iterator[WrittenLink]:
     """Yield the links: own before foreign, pages before data, those in a language first, then in document order."""
-    for alternate in sorted(alternates, key=lambda each: (each.rank, not _speaks(each.language, language))):
-        yield alternate.link
+    if len(alternates) > 1:
+        alternates = sorted(alternates, key=lambda each: (each.rank, not _speaks(each.language, language)))
+    return (alternate.link for alternate in alternates)
 
 
 def _first(alternates: list[_Alternate]) -> str | None:
     """Return the text of the first link, whatever language it leads to."""
-    first = min(alternates, key=lambda each: each.rank, default=None)
-    return first.link.text if first else None
+    return min(alternates, key=lambda each: each.rank).link.text if alternates else None
 
 
 def _stated(link: etree._Element) -> str | None:
@@ -178,9 +187,13 @@ def _stated(link: etree._Element) -> str | None:
     return anchor[1] if anchor else text
 
 
-def _link_elements(fields: ItemFields) -> list[etree._Element]:
-    home = FEED_NAMESPACES | {fields.home}  # in which stands what is in no namespace
-    return [child for child in fields.named("link") if namespace(child) in home][:MAX_LINKS]
+def _link_elements(fields: ItemFields) -> list[_LinkElement]:
+    home = fields.home  # in which stands what is in no namespace
+    own = [link for link in fields.named("link") if (space := namespace(link)) in FEED_NAMESPACES or space == home]
+    return [
+        _LinkElement(child, _relations(child), _type(child)) if child.keys() else _LinkElement(child, _TO_ITEM, "")
+        for child in own[:MAX_LINKS]
+    ]
 
 
 def _relations(link: etree._Element) -> frozenset[str]:
@@ -198,9 +211,9 @@ def _speaks(stated: str | None, language: str | None) -> bool:
     return not stated or not language or stated[:2].lower() == language[:2].lower()
 
 
-def _related_by(name: str, stated: list[etree._Element]) -> Iterator[WrittenLink]:
-    for child in stated:
-        if name in _relations(child) and not _NO_PAGE.match(_type(child)):
+def _related_by(name: str, stated: list[_LinkElement]) -> Iterator[WrittenLink]:
+    for child, relations, kind in stated:
+        if name in relations and not _NO_PAGE.match(kind):
             yield from _written(child, child.get("href"))
 
 
@@ -220,10 +233,7 @@ def _identifiers(fields: ItemFields) -> Iterator[WrittenLink]:
             and is_absolute(text := own_text(child))
         ):
             yield WrittenLink(text)
-    about = (
-        str(value).strip() for name, value in fields.item.attrib.items() if str(name).rpartition("}")[2] == "about"
-    )
-    yield from (WrittenLink(text) for text in about if is_absolute(text))
+    yield from (WrittenLink(text) for text in fields.about() if is_absolute(text))
 
 
 def publisher(fields: ItemFields) -> Publisher:

@@ -26,6 +26,8 @@ _DC = "http://purl.org/dc/elements/1.1/"
 _MEDIA = "http://search.yahoo.com/mrss/"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_LINK = f"{{{_ATOM}}}link"
+_PICTURES = {f"{{{_MEDIA}}}content", f"{{{_MEDIA}}}thumbnail", f"{{{_ATOM}}}img"}
 _ROOTS = {"rss": "", "rdf": _RSS1, "feed": _ATOM}
 """Name of the root → namespace of its ordinary items."""
 
@@ -43,8 +45,8 @@ _UNDEFINED = {129, 141, 143, 144, 157}
 _C1 = re.compile("[\x80-\x9f]")
 _CP1252 = {code: bytes([code]).decode("cp1252") for code in range(128, 160) if code not in _UNDEFINED}
 
-_Draft = dict[str, Any]
-_Reader = Callable[[etree._Element, _Draft], bool]
+Draft = dict[str, Any]
+Reader = Callable[[etree._Element, Draft], bool]
 
 
 def ordinary_values(item: etree._Element) -> Values | None:
@@ -52,10 +54,10 @@ def ordinary_values(item: etree._Element) -> Values | None:
     home = namespace(item)
     if _ROOTS.get(local_name(item.getroottree().getroot())) != home or not set(item.attrib) <= {_ABOUT, XML_LANG}:
         return None
-    draft: _Draft = {}
+    draft: Draft = {}
     for child in item:
-        read = _reader(child.tag, home) if isinstance(child.tag, str) and not len(child) else None
-        if read is None or not read(child, draft):
+        read = _reader(child.tag, home) if isinstance(child.tag, str) else None
+        if read is None or (len(child) and not _holds_pictures(child)) or not read(child, draft):
             return None
     if "title_detail" in draft:
         draft["title_detail"].setdefault("language", _language_around(item))
@@ -64,8 +66,15 @@ def ordinary_values(item: etree._Element) -> Values | None:
     return draft
 
 
+def _holds_pictures(child: etree._Element) -> bool:
+    """Return whether an element is a reference that has an address, and in it nothing but the pictures of its page."""
+    if child.tag != _LINK or "href" not in child.attrib:
+        return False
+    return all(inner.tag in _PICTURES for inner in child.iterdescendants())
+
+
 @lru_cache(maxsize=1024)
-def _reader(tag: str, home: str) -> _Reader | None:
+def _reader(tag: str, home: str) -> Reader | None:
     """Return what reads an element of an item in the namespace ``home``, None for what is not ordinary."""
     space, _, name = tag.rpartition("}")
     space, name = space.removeprefix("{"), name.lower()
@@ -80,38 +89,39 @@ def _reader(tag: str, home: str) -> _Reader | None:
     return _in_tree if space == _ATOM and name in {"link", *_DATES} else None
 
 
-def _in_tree(_: etree._Element, __: _Draft) -> bool:
+def _in_tree(_: etree._Element, __: Draft) -> bool:
     """Accept what is taken from the tree in any case: addresses, identifiers, dates."""
     return True
 
 
-def _title(element: etree._Element, draft: _Draft) -> bool:
+def read_title(element: etree._Element, draft: Draft) -> bool:
+    """Read a title; return whether it is an ordinary one."""
     return _text(element, draft, "title")
 
 
-def _summary(element: etree._Element, draft: _Draft) -> bool:
+def _summary(element: etree._Element, draft: Draft) -> bool:
     return _text(element, draft, "summary")
 
 
-def _media_description(element: etree._Element, draft: _Draft) -> bool:
+def _media_description(element: etree._Element, draft: Draft) -> bool:
     return set(element.attrib) <= {"type"} and _text(element, draft, "summary", _MEDIA_TYPES)
 
 
-def _text(element: etree._Element, draft: _Draft, key: str, types: Mapping[str, str] | None = None) -> bool:
+def _text(element: etree._Element, draft: Draft, key: str, types: Mapping[str, str] | None = None) -> bool:
     kind = types.get(element.get("type", "")) if types else _stated_type(element)
     if kind is None or key in draft:  # which of two counts is feedparser's to say
         return False
-    draft[key] = _value(element)
+    draft[key] = mended(element)
     draft[f"{key}_detail"] = {"type": kind}
     if XML_LANG in element.attrib:
         draft[f"{key}_detail"]["language"] = _tag(str(element.attrib[XML_LANG]))
     return True
 
 
-def _content(element: etree._Element, draft: _Draft) -> bool:
+def _content(element: etree._Element, draft: Draft) -> bool:
     if _stated_type(element) is None:
         return False
-    draft.setdefault("content", []).append({"value": _value(element)})
+    draft.setdefault("content", []).append({"value": mended(element)})
     return True
 
 
@@ -124,19 +134,19 @@ def _stated_type(element: etree._Element) -> str | None:
     return _TYPES.get(element.attrib.get("type", "").lower())
 
 
-def _language(element: etree._Element, draft: _Draft) -> bool:
-    draft["language"] = _value(element)
+def _language(element: etree._Element, draft: Draft) -> bool:
+    draft["language"] = mended(element)
     return True
 
 
-def _category(element: etree._Element, draft: _Draft) -> bool:
+def _category(element: etree._Element, draft: Draft) -> bool:
     """Add a category: its attributes are one, and its text another, unless the last lacks its term."""
     if not _CATEGORY.issuperset(element.attrib):
         return False
     stated = element.attrib
     tags: list[dict[str, str | None]] = draft.setdefault("tags", [])
     _add(tags, stated.get("term"), stated.get("scheme", stated.get("domain")), stated.get("label"))
-    if text := _value(element):
+    if text := mended(element):
         if tags and not tags[-1]["term"]:
             tags[-1]["term"] = text
         else:
@@ -150,7 +160,7 @@ def _add(tags: list[dict[str, str | None]], term: str | None, scheme: str | None
         tags.append(tag)
 
 
-def _value(element: etree._Element) -> str:
+def mended(element: etree._Element) -> str:
     """Return the text of an element as feedparser mends it: Latin-1 that was UTF-8, controls that were cp1252."""
     text = (element.text or "").strip()
     if text.isascii():
@@ -169,7 +179,7 @@ def _tag(stated: str) -> str | None:
     return stated[:LANGUAGE_CHARS].replace("_", "-") or None
 
 
-_SHARED: dict[str, _Reader] = dict.fromkeys(("link", "guid", "id", *_DATES), _in_tree)
-_SHARED |= {"title": _title, "category": _category}
+_SHARED: dict[str, Reader] = dict.fromkeys(("link", "guid", "id", *_DATES), _in_tree)
+_SHARED |= {"title": read_title, "category": _category}
 _RSS_FIELDS = _SHARED | {"description": _summary, "language": _language}
 _ATOM_FIELDS = _SHARED | {"summary": _summary, "content": _content}

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from lxml import etree
 
+from presswatch.feeds.formats.item_fields import ItemFields
 from presswatch.feeds.xml_repair.tree import ITEM_NAMES, detach, items, local_name, namespace
 
 ATOM = frozenset({"http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"})
@@ -31,6 +32,7 @@ FEED_NAMESPACES = ATOM | RSS
 _MEDIA = "http://search.yahoo.com/mrss"
 _LISTS = frozenset({"rss", "rdf", "feed", "channel", "items"})
 _TEXTS = frozenset({"title", "description", "summary", "abstract", "content", "encoded", "body", "fullitem", "tagline"})
+_PROSE = _TEXTS - {"title"}
 _SUMMARIES = frozenset({"description", "summary", "abstract", "subtitle"})
 _FIELDS = _TEXTS | {
     "guid",
@@ -68,9 +70,12 @@ def own_items(root: etree._Element) -> tuple[list[etree._Element], int]:
     stands in one.
     """
     every = items(root)
-    outermost = [item for item in every if not _is_nested(item)]
+    rows = {row for item in every if (row := item.getparent()) is not None}  # mostly one for all items
     home = FEED_NAMESPACES | {namespace(root)}
-    own = [item for item in outermost if _is_own(item, root, home)] or outermost
+    nesting = {row for row in rows if _is_in_item(row)}
+    good = {row for row in rows if row is root or (local_name(row) in _LISTS and namespace(row) in home)} | {None}
+    outermost = [item for item in every if item.getparent() not in nesting]
+    own = [item for item in outermost if namespace(item) in home and item.getparent() in good] or outermost
     kept = set(own)
     foreign = [item for item in every if item not in kept]
     for item in foreign:
@@ -78,14 +83,8 @@ def own_items(root: etree._Element) -> tuple[list[etree._Element], int]:
     return own, len(foreign)
 
 
-def _is_nested(item: etree._Element) -> bool:
-    return any(local_name(element) in ITEM_NAMES for element in item.iterancestors())
-
-
-def _is_own(item: etree._Element, root: etree._Element, home: frozenset[str]) -> bool:
-    parent = item.getparent()
-    stands_well = parent is None or parent is root or (local_name(parent) in _LISTS and namespace(parent) in home)
-    return stands_well and namespace(item) in home
+def _is_in_item(row: etree._Element) -> bool:
+    return any(local_name(element) in ITEM_NAMES for element in (row, *row.iterancestors()))
 
 
 def is_home(child: etree._Element, item: etree._Element) -> bool:
@@ -98,29 +97,27 @@ def is_feeds(child: etree._Element, item: etree._Element) -> bool:
     return is_home(child, item) or namespace(child) in FEED_NAMESPACES
 
 
-def leave_own(item: etree._Element) -> None:
+def leave_own(fields: ItemFields) -> None:
     """Take out of an item what does not speak of it, and all titles and summaries but those that are its own.
 
     A video's title and description are an item's that has none; a picture's description never is.
     """
-    children = [(child, namespace(child), local_name(child)) for child in item]
-    media = [child for child, space, _ in children if space.startswith(_MEDIA)]
+    item, home, children, _ = fields
+    media = [(element, name) for element, space, name, _ in children if space.startswith(_MEDIA)]
     stand_in = _described(media) if media else None
-    home = namespace(item)
     kept: list[tuple[etree._Element, str]] = []
-    for child, space, name in children:
+    for child, space, name, _ in children:
         if _speaks_of_item(space, name, home):
             kept.append((child, name))
         else:
             item.remove(child)
-    if stand_in is not None and not any(name in _TEXTS - {"title"} for _, name in kept):
+    if stand_in is not None and not any(name in _PROSE for _, name in kept):
         item.append(stand_in)
         kept.append((stand_in, local_name(stand_in)))
     _leave_own_summary(item, [child for child, name in kept if name in _SUMMARIES])
     # Only now: of the titles that are left the nearest to the item is its own, a video's last. One stays, so that
     # feedparser has no choice.
-    named = [*kept, *((child, local_name(child)) for child in media)]
-    titles = [child for child, name in named if name == "title" and _says_anything(child)]
+    titles = [child for child, name in (*kept, *media) if name == "title" and _says_anything(child)]
     chosen = min(titles, key=lambda title: _distance(title, item), default=None)
     for title in titles:
         if title is not chosen:
@@ -157,15 +154,14 @@ def _distance(title: etree._Element, item: etree._Element) -> int:
     return 0 if is_home(title, item) else 2 if namespace(title).startswith(_MEDIA) else 1
 
 
-def _described(media: list[etree._Element]) -> etree._Element | None:
+def _described(media: list[tuple[etree._Element, str]]) -> etree._Element | None:
     """Return the description of an item's media, unless they are pictures."""
-    groups = [element for element in media if local_name(element) == "group"]
-    stated = [*media, *(child for group in groups for child in group)]
-    kinds = {local_name(element) for element in stated}
-    films = [element for element in stated if local_name(element) == "content" and _is_film(element)]
-    if not films and kinds & {"content", "thumbnail"}:
-        return None
-    return next((element for element in stated if local_name(element) == "description"), None)
+    groups = [element for element, name in media if name == "group"]
+    stated = [*media, *((element, local_name(element)) for group in groups for element in group)]
+    description = next((element for element, name in stated if name == "description"), None)
+    if description is None or any(name == "content" and _is_film(element) for element, name in stated):
+        return description
+    return None if any(name in {"content", "thumbnail"} for _, name in stated) else description
 
 
 def _is_film(content: etree._Element) -> bool:

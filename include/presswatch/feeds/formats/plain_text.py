@@ -37,7 +37,7 @@ def plain_line(value: str | None, *, is_literal: bool = False) -> str | None:
         is_literal: the text is no HTML (Atom ``type="text"``): tags and entities in it mean themselves.
     """
     text = plain_text(value, is_literal=is_literal)
-    return " ".join(text.split()) if text else None
+    return text.replace("\n", " ") if text else None
 
 
 def plain_text(value: str | None, *, is_literal: bool = False) -> str | None:
@@ -48,6 +48,8 @@ def plain_text(value: str | None, *, is_literal: bool = False) -> str | None:
     if value is None:
         return None
     value = unwrapped(value)
+    if "<" not in value and "&" not in value and not is_literal:
+        value, is_literal = " ".join(value.split()), True  # no markup in it; a line feed is none either
     text = value if is_literal else _without_markup(value)
     if text.isascii() and text.isprintable():  # most of all texts: one line, nothing to compose or to leave out
         return " ".join(text.split()) or None

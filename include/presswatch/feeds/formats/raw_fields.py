@@ -34,14 +34,13 @@ class RawFields(NamedTuple):
     publisher: Publisher = Publisher()
 
 
-def read_raw_fields(item: etree._Element, inherited: People) -> RawFields:
+def read_raw_fields(fields: ItemFields, inherited: People) -> RawFields:
     """Return the raw values of an item that identity and time rest on.
 
     Args:
-        item: the item.
+        fields: the item.
         inherited: authors of its feed.
     """
-    fields = fields_of(item)
     names, raws = authors(fields, inherited)
     language = _language(fields)
     own, ranked = links(fields, language)
@@ -80,9 +79,7 @@ def _guid(fields: ItemFields) -> str | None:
     for child in fields.named("guid", "id"):
         if is_home(child, fields.item) and (text := own_text(child)):
             return text
-    stated = fields.item.attrib.items()
-    about = next((value for name, value in stated if str(name).rpartition("}")[2] == "about"), "")
-    return str(about).strip() or None
+    return next(iter(fields.about()), "") or None
 
 
 def _dated(fields: ItemFields, ranked: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
@@ -95,6 +92,6 @@ def _language(fields: ItemFields) -> str | None:
     stated = [text for child in fields.named("language") if (text := own_text(child))]
     item = fields.item
     around = (tag for element in (item, *item.iterancestors()) if (tag := element.get(XML_LANG)))
-    inside = (tag for child in item if (tag := child.get(XML_LANG)))
+    inside = (tag for child, _, _, names in fields.children if XML_LANG in names and (tag := child.get(XML_LANG)))
     language = next(iter(stated[-1:]), None) or next(around, None) or next(inside, None)
     return language[:LANGUAGE_CHARS] if language else None

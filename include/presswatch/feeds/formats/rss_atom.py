@@ -15,8 +15,10 @@ from lxml import etree
 from presswatch.durations import DAY_S, HOUR_S, WEEK_S
 from presswatch.feeds.formats.author_names import feed_authors
 from presswatch.feeds.formats.context import FeedContext
+from presswatch.feeds.formats.item_fields import fields_of
 from presswatch.feeds.formats.item_links import WrittenLink, channel_link, is_absolute, written
 from presswatch.feeds.formats.newest import within_limit
+from presswatch.feeds.formats.ordinary_head import ordinary_head
 from presswatch.feeds.formats.ordinary_items import Values, ordinary_values
 from presswatch.feeds.formats.own_elements import leave_own, own_items
 from presswatch.feeds.formats.plain_text import plain_line, plain_text, storable, unmixed
@@ -58,13 +60,14 @@ def read_xml_feed(root: etree._Element, context: FeedContext) -> XmlFeed:
     items, empty = _without_empty(own)
     taken = _newest(items, context)
     inherited = feed_authors(root)
-    raw_fields = [read_raw_fields(item, inherited) for item in taken]
-    for item in taken:
-        leave_own(item)
-    notes = defuse(root)
+    fields = [fields_of(item) for item in taken]
+    raw_fields = [read_raw_fields(each, inherited) for each in fields]
+    for each in fields:
+        leave_own(each)
+    notes = defuse(root, taken)
     ordinary = [ordinary_values(item) for item in taken]
     asked = _leave_to_feedparser(taken, ordinary)
-    parsed, trouble = _feedparsed(root)
+    parsed, trouble = _head_alone(root, ordinary) or _feedparsed(root)
     version = str(parsed.get("version") or "")
     judged, mismatch = _paired(parsed.get("entries", []), [raw_fields[place] for place in asked])
     entries = _merged(ordinary, raw_fields, dict(zip(asked, judged, strict=True))) if taken else judged
@@ -99,6 +102,12 @@ def _without_empty(items: list[etree._Element]) -> tuple[list[etree._Element], t
     for item in set(items).difference(kept):
         detach(item)
     return kept, ("empty_entries",)
+
+
+def _head_alone(root: etree._Element, ordinary: list[Values | None]) -> tuple[Values, tuple[str, ...]] | None:
+    """Return what feedparser would say of a feed that is ordinary throughout, its items taken out but an empty one."""
+    head = ordinary_head(root) if ordinary and None not in ordinary else None
+    return ({"feed": head, "version": head["version"], "entries": [{}]}, ()) if head else None
 
 
 def _feedparsed(root: etree._Element) -> tuple[Values, tuple[str, ...]]:
@@ -181,8 +190,8 @@ def _entry(
         updated=context.date(updated, language or feed_language),
         language=language,
         categories=_categories(values),
-        publisher_name=plain_line(raw.publisher.name),
-        publisher_url=context.address(raw.publisher.links).url,
+        publisher_name=plain_line(raw.publisher.name) if raw.publisher.name else None,
+        publisher_url=context.address(raw.publisher.links).url if raw.publisher.links else None,
     )
 
 

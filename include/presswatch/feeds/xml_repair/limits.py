@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from lxml import etree
 
-from presswatch.feeds.xml_repair.tree import ITEM_NAMES, XML_BASE, detach, items, local_name
+from presswatch.feeds.xml_repair.tree import ITEM_NAMES, XML_BASE, detach, local_name
 
 MAX_SHORT_CHARS = 4096
 """Longest text feedparser gets of a field that is no prose; the whole text stays in the tree we read ourselves."""
@@ -35,23 +36,35 @@ _PROSE = frozenset(
 )
 
 
-def defuse(root: etree._Element) -> tuple[str, ...]:
-    """Cut what is hostile out of the tree, in place, and return a note for each kind of cut."""
+def defuse(root: etree._Element, found: Sequence[etree._Element]) -> tuple[str, ...]:
+    """Cut what is hostile out of the tree, in place, and return a note for each kind of cut.
+
+    Args:
+        root: of the feed.
+        found: its items.
+    """
     notes: dict[str, None] = {}
     for element in root.iter(etree.Element):
-        if XML_BASE in element.attrib:  # feedparser would join it to every link, in vain: ours are read without it
-            del element.attrib[XML_BASE]
-        if len(element.attrib) > MAX_ATTRIBUTES:
+        if (names := element.keys()) and _defuse_attributes(element, [*map(str, names)]):
             notes["attributes_cut"] = None
-            for name in element.attrib.keys()[MAX_ATTRIBUTES:]:
-                del element.attrib[name]
-        if element.text and len(element.text) > MAX_SHORT_CHARS and local_name(element) not in _PROSE:
+        text = element.text
+        if text and len(text) > MAX_SHORT_CHARS and local_name(element) not in _PROSE:
             notes["long_field_cut"] = None
-            element.text = element.text[:MAX_SHORT_CHARS]
-    for item in items(root):
+            element.text = text[:MAX_SHORT_CHARS]
+    for item in found:
         if len(item) > MAX_SAME_CHILDREN and _thin_out(item):
             notes["repeated_fields_cut"] = None
     return tuple(notes)
+
+
+def _defuse_attributes(element: etree._Element, names: list[str]) -> bool:
+    """Take attributes from an element that has any; return whether there were too many."""
+    if XML_BASE in names:  # feedparser would join it to every link, in vain: ours are read without it
+        del element.attrib[XML_BASE]
+        names.remove(XML_BASE)
+    for name in names[MAX_ATTRIBUTES:]:
+        del element.attrib[name]
+    return len(names) > MAX_ATTRIBUTES
 
 
 def _thin_out(item: etree._Element) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from presswatch.feeds.xml_repair.repair_item import by_fields, closed
-from presswatch.feeds.xml_repair.sanitize import OPAQUE
+from presswatch.feeds.xml_repair.sanitize import opaque_parts
 from presswatch.feeds.xml_repair.tree import detach, items, recovered_tree, strict_tree
 
 MAX_PIECES = 5000
@@ -226,7 +226,7 @@ def _escaped(inner: str, attributes: str, opening: str) -> str:
     """Return the inside of a field, its tags made text outside CDATA where they do not parse."""
     if "<" not in inner or "xhtml" in attributes or strict_tree(f"{opening}{inner}</x>") is not None:
         return inner
-    parts = OPAQUE.split(inner)
+    parts = opaque_parts(inner)
     parts[::2] = [part.replace("<", "&lt;") for part in parts[::2]]
     return "".join(parts)
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, 2.2
 _CONTROLS = bytes({*range(32)} - set(b"\t\n\r"))
 _LEADING = "\ufeff \t\r\n\x00\x0b\x0c\x85\xa0"
-OPAQUE = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)
-"""CDATA sections and comments, in which markup means nothing; splits text into markup and these, by turns."""
+_OPAQUE_START = re.compile(r"<!(?:\[CDATA\[|--)")
+_OPAQUE_END = {"<![CDATA[": "]]>", "<!--": "-->"}
 MAX_OPEN_SECTIONS = 100
 """Damaged CDATA sections of one feed that are mended."""
 
@@ -22,6 +22,10 @@ _SWALLOWING = re.compile(
 )
 _CLOSED_BADLY = re.compile(r"\]{1,2}\s{0,9}>?\s{0,9}\Z")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+_ODD_REFERENCE = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos);|#(?:3[2-9]|[4-9]\d|1[01]\d|12[0-7]|1[6-9]\d|[2-9]\d\d|[1-9]\d{3}|[1-4]\d{4});)"
+)
+"""A reference that is not written as we would write it; there are few."""
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _BARE = re.compile(r"&(?!#\d+;|#[xX][0-9a-fA-F]+;|(?:amp|lt|gt|quot|apos);)")
 _STRAY_LT = re.compile(r"<(?!/?[A-Za-z_]|\?[A-Za-z]|!--|!\[CDATA\[)")
@@ -106,11 +110,22 @@ def _holds_end_of_item(text: str) -> bool:
     return any("</item" in section or "</entry" in section for section in sections)
 
 
+def opaque_parts(text: str) -> list[str]:
+    """Return the parts of a text by turns: markup, then a CDATA section or a comment, in which markup means nothing."""
+    parts, place = [], 0
+    while start := _OPAQUE_START.search(text, place):
+        end = text.find(_OPAQUE_END[start[0]], start.end())
+        stop = len(text) if end < 0 else end + len("]]>")
+        parts += [text[place : start.start()], text[start.start() : stop]]
+        place = stop
+    return [*parts, text[place:]]
+
+
 def clean_markup(text: str) -> str:
     """Return text whose references and angle brackets outside CDATA and comments are all good XML."""
     if "&" not in text and "]]>" not in text and not _STRAY_LT.search(text):
         return text
-    parts = OPAQUE.split(text)
+    parts = opaque_parts(text)
     parts[::2] = [_clean_part(part) for part in parts[::2]]
     # Mending may yet take a damaged section for markup, and then such a reference would break the tree.
     parts[1::2] = [_without_bad_references(part) if "&#" in part else part for part in parts[1::2]]
@@ -122,7 +137,7 @@ def _without_bad_references(part: str) -> str:
 
 
 def _clean_part(part: str) -> str:
-    if "&" in part:
+    if _ODD_REFERENCE.search(part):
         part = _BARE.sub("&amp;", _NAMED.sub(_named, _REFERENCE.sub(_numbered, part)))
     return _STRAY_LT.sub("&lt;", part).replace("]]>", "]]&gt;")
 

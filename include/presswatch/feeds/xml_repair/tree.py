@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from presswatch.feeds.xml_repair.sanitize import OPAQUE
+from presswatch.feeds.xml_repair.sanitize import opaque_parts
 
 ITEM_NAMES = frozenset({"item", "entry"})
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
@@ -35,7 +35,7 @@ def is_too_deep(text: str) -> bool:
 
 def recovered_tree(text: str) -> etree._Element | None:
     """Return the root that libxml2 makes of broken text, or None where it finds no element."""
-    parts = OPAQUE.split(text)
+    parts = opaque_parts(text)
     # After an error libxml2 drops named references and keeps numbered ones: "?a=1&amp;b=2" would become "?a=1b=2".
     parts[::2] = [part.replace("&amp;", "&#38;").replace("&lt;", "&#60;") for part in parts[::2]]
     try:
@@ -71,17 +71,17 @@ def detach(element: etree._Element) -> None:
 def local_name(element: etree._Element) -> str:
     """Return the name of an element without namespace, lower case; empty for comments and instructions."""
     tag = element.tag
-    return _parts(tag)[1] if isinstance(tag, str) else ""
+    return tag_parts(tag)[1] if isinstance(tag, str) else ""
 
 
 def namespace(element: etree._Element) -> str:
     """Return the namespace of an element, empty for none."""
     tag = element.tag
-    return _parts(tag)[0] if isinstance(tag, str) else ""
+    return tag_parts(tag)[0] if isinstance(tag, str) else ""
 
 
 @lru_cache(maxsize=1024)
-def _parts(tag: str) -> tuple[str, str]:
+def tag_parts(tag: str) -> tuple[str, str]:
     """Return namespace and lower-case name of a tag; a feed has few of them and each many times."""
     home = tag[1:].partition("}")[0] if tag.startswith("{") else ""
     return home, tag.rpartition("}")[2].rpartition(":")[2].lower()
@@ -89,7 +89,7 @@ def _parts(tag: str) -> tuple[str, str]:
 
 def items(root: etree._Element) -> list[etree._Element]:
     """Return the item and entry elements in document order."""
-    return [element for element in root.iter(etree.Element) if local_name(element) in ITEM_NAMES]
+    return [element for element in root.iter(etree.Element) if tag_parts(element.tag)[1] in ITEM_NAMES]
 
 
 def is_empty(item: etree._Element) -> bool:

@@ -161,7 +161,7 @@ def asked(text: str) -> int:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rss_atom, "_feedparsed", count)
         parsed(text)
-    return seen[0]
+    return sum(seen)
 
 
 ORDINARY = (
@@ -179,6 +179,16 @@ def test_ordinary_items_do_not_cost_feedparser_s_time():
     assert asked(rss(*[ORDINARY] * 5)) == 0
 
 
+def test_pictures_inside_a_reference_are_not_a_reason_to_ask():
+    link = (
+        "<atom:link href='https://ex.org/2'><media:content><media:thumbnail url='a.png'/></media:content></atom:link>"
+    )
+    text = rss(ORDINARY, ORDINARY + link)
+
+    assert asked(text) == 0
+    assert parsed(text) == as_feedparser(text)
+
+
 @pytest.mark.parametrize(
     "odd",
     [
@@ -186,6 +196,7 @@ def test_ordinary_items_do_not_cost_feedparser_s_time():
         "<itunes:author>C. D.</itunes:author>",
         "<category>a<b/></category>",
         "<content>raw</content>",
+        "<atom:link href='https://ex.org/2'><title>T</title></atom:link>",
     ],
 )
 def test_what_is_not_written_down_is_left_to_feedparser(odd):
