@@ -80,7 +80,8 @@ class NewArticles:
             marks |= own
         new_articles.insert_contents(self._conn, [new for new, _ in self._ahead.values()], batch_id=self._batch_id)
         self._written = {ids.article_id for ids in self.ahead}
-        self._bonds = self._syndicating.find_bonds([text for _, text in self._ahead.values()])
+        apart = {one.article_id for one in ahead if not unknown.is_like_any(one.page)}
+        self._bonds = self._syndicating.find_bonds([text for _, text in self._ahead.values()], apart=apart)
         self._syndicating.unfiled = {*self._written}
         return ahead
 
@@ -227,7 +228,9 @@ class Unknown:
         bands = {_FAR + page.capture.capture_id: page.text.signature.bands for page in pages if page.has_page}
         hidden = [ids.article_id for ids in without]
         near = syndication.find_all_alike(conn, bands, least=1, most=MOST_NEAR, without=hidden)
-        self._near = _moved(conn, pages, {number - _FAR: near_ids for number, near_ids in near.items()})
+        alike = {number - _FAR: near_ids for number, near_ids in near.items()}
+        self._unlike = {number - _FAR for number in bands} - {*alike}  # captures
+        self._near = _moved(conn, pages, alike)
 
     def ask_addresses(self, conn: Connection) -> None:
         """Ask again which addresses lead to articles."""
@@ -248,6 +251,10 @@ class Unknown:
     def has_near(self, page: Page) -> bool:
         """Return whether an article of its source and headline may be like a page."""
         return self._is_other(page) or page.capture.capture_id in self._near
+
+    def is_like_any(self, page: Page) -> bool:
+        """Return whether an article may be like a page, whatever its source and headline."""
+        return page.capture.capture_id not in self._unlike
 
     def is_new(self, page: Page) -> bool:
         """Return whether a page is a new article, as far as other articles go."""

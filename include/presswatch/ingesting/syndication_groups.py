@@ -7,9 +7,10 @@ in `docs/how-to/count-independent-texts.md`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, partial
+from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -20,7 +21,7 @@ from presswatch.runtime import Runtime
 from presswatch.syndication import ALGORITHM, RULES_VERSION, ShingledText, Signature, compare, read_text, relate, sign
 from presswatch.syndication.agencies import PLACES, Desk, desk_for
 from presswatch.syndication.groups import SimilarPair, join
-from presswatch.syndication.minhash import fact_bands, fact_lookups
+from presswatch.syndication.minhash import fact_bands, fact_lookups, may_be_copies
 from presswatch.syndication.original import OriginalCandidate, choose_original
 from presswatch.syndication.translation_keys import TranslationKeys, is_translation, read_facts, shared_facts
 from presswatch.warehouse.core import articles, syndication
@@ -81,9 +82,9 @@ class Reader:
 
     def bond(self, subject: Subject, other: Subject) -> SimilarPair | None:
         """Return what the first is to the second, or None where each is a text of its own."""
-        is_one_source = subject.source_id == other.source_id
-        if is_one_source and abs((subject.first_seen_at - other.first_seen_at).days) >= DAYS_AT_ONE_SOURCE:
+        if not _may_be_bound(subject, other):
             return None
+        is_one_source = subject.source_id == other.source_id
         likeness = compare(self.text(subject), self.text(other))
         relation = relate(likeness, is_one_source=is_one_source)
         if relation:
@@ -109,6 +110,14 @@ class Reader:
             )
         likeness = compare(self.text(member), self.text(original))
         return SimilarPair("edited", "text", round(likeness.jaccard, 4), round(likeness.contained, 4))
+
+
+def _may_be_bound(subject: Subject, other: Subject) -> bool:
+    """Return whether two articles may be one text, as far as it shows without reading their texts."""
+    if subject.source_id != other.source_id:
+        return True
+    is_near = abs((subject.first_seen_at - other.first_seen_at).days) < DAYS_AT_ONE_SOURCE
+    return is_near and may_be_copies(subject.minima, other.minima)
 
 
 def _language(subject: Subject) -> str | None:
@@ -183,25 +192,42 @@ class Syndicating:
             published.calendar_day if published else None,
             tuple((agency, place) for agency, place, _ in credits.values()),
             None,
+            text.signature.minima,
         )
         bands, lookups = _bands(subject, text.signature, Reader())
         signature = text.signature
         return NewText(subject, tuple(credits.values()), signature.minima, signature.bands, bands, lookups)
 
-    def find_bonds(self, texts: Sequence[NewText]) -> Bonds:
-        """Return which articles new ones are near-duplicates of, of themselves those before; all are signed already."""
+    def find_bonds(self, texts: Sequence[NewText], *, apart: Collection[int] = ()) -> Bonds:
+        """Return which articles new ones are near-duplicates of, of themselves those before; all are signed already.
+
+        Args:
+            texts: the new ones.
+            apart: those of them that are known to be like none of the articles there were before.
+        """
         find = partial(syndication.find_all_alike, self._conn, without=self.unfiled)
         of_text = {text.subject.article_id: text.likeness_bands for text in texts}
         of_facts = {text.subject.article_id: text.lookups for text in texts}
-        near = find(of_text, least=1, most=MOST_COMPARED)
+        near = find(of_text, least=1, most=MOST_COMPARED, like_none=_sharing_none(of_text, apart))
         translations = find(of_facts, least=FACTS_TO_COMPARE, most=FEW_COMPARED)
         alike = {number: [*near.get(number, ()), *translations.get(number, ())] for number in of_text}
         own = {text.subject.article_id: text.subject for text in texts}
+        alike = self._may_be_bound(alike, own)
         bonds: Bonds = {}
         reader = Reader()
         for start in range(0, len(texts), AT_A_TIME):
             bonds |= self._compared([*own.values()][start : start + AT_A_TIME], alike, own, reader)
         return bonds
+
+    def _may_be_bound(self, alike: Mapping[int, Sequence[int]], own: Mapping[int, Subject]) -> dict[int, list[int]]:
+        """Return, by article, those of the articles it may be like whose texts have to be read to tell."""
+        asked = {other for others in alike.values() for other in others} - {*own}
+        heads = syndication.read_subjects(self._conn, asked, with_body=False) if asked else {}
+        known = {**own, **heads}
+        return {
+            number: [other for other in others if other in known and _may_be_bound(own[number], known[other])]
+            for number, others in alike.items()
+        }
 
     def _compared(
         self,
@@ -253,6 +279,12 @@ def _bands(subject: Subject, signed: Signature, reader: Reader) -> tuple[tuple[i
     facts = reader.facts(subject) if agencies and not signed.is_empty else NO_FACTS
     stored = tuple(dict.fromkeys((*signed.bands, *fact_bands(facts, agencies, day))))
     return stored, fact_lookups(facts, agencies, day)
+
+
+def _sharing_none(bands: Mapping[int, Sequence[int]], apart: Collection[int]) -> set[int]:
+    """Return which of those that are like no article of before share no band with one another either."""
+    times = Counter(chain.from_iterable(bands.values()))
+    return {number for number in apart if all(times[band] == 1 for band in bands[number])}
 
 
 def settle_unsigned(runtime: Runtime) -> int:

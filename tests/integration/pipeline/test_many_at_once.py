@@ -11,7 +11,7 @@ from tests.integration.pipeline.paper import Item, page, source, story
 from presswatch import ingesting
 from presswatch.ingesting.load import _Load
 from presswatch.ingesting.prepared_text import prepare, prepare_all
-from presswatch.warehouse.core import articles
+from presswatch.warehouse.core import articles, syndication
 from presswatch.warehouse.ops import staged_extractions
 
 WRITTEN = (
@@ -113,6 +113,18 @@ def test_drafts_without_digests_come_to_the_same(bench):
         assert load(bench, conn, lease, is_careful=False) == counts
         assert written(conn) == by_digests
         conn.rollback()
+
+
+def test_an_article_is_read_with_the_minima_of_its_text_by_todays_algorithm(bench):
+    ingesting.load_articles(bench.run, checked(bench, [f"story-{number}" for number in range(4)]))
+    with bench.run.engine.connect() as conn:
+        rows = conn.execute(text("select article_id, minima from core.signature"))
+        signed = {row.article_id: row.minima for row in rows}
+        subjects = syndication.read_subjects(conn, signed, with_body=False)
+        assert {number: subject.minima for number, subject in subjects.items()} == signed
+        assert all(signed.values())
+        conn.execute(text("update core.signature set algorithm = 'minhash-0'"))
+        assert {subject.minima for subject in syndication.read_subjects(conn, signed).values()} == {b""}
 
 
 def test_what_search_sees_is_staged_and_copied(bench):

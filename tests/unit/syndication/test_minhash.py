@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presswatch.syndication import read_text, sign
-from presswatch.syndication.minhash import RUNS, fact_bands, fact_lookups
+from presswatch.syndication import compare, read_text, sign
+from presswatch.syndication.minhash import RUNS, fact_bands, fact_lookups, may_be_copies
 from presswatch.syndication.translation_keys import TranslationKeys
 
 WORDS = " ".join(f"word{n * n % 97}" for n in range(120))
@@ -48,6 +48,32 @@ def test_any_text_can_be_signed(body):
     assert all(-(2**63) <= band < 2**63 for band in signature.bands)
     assert len(signature.minima) in (0, 288)
     assert signature == sign(read_text(body))
+
+
+@pytest.mark.parametrize("every", [37, 40, 60, 200])
+def test_texts_of_jaccard_four_fifths_may_be_copies(every):
+    for start in range(12):
+        words = [f"w{start}-{number}" for number in range(400)]
+        changed = [f"x{number}" if number % every == start else word for number, word in enumerate(words)]
+        text, other = (read_text(" ".join(side)) for side in (words, changed))
+        assert compare(text, other).jaccard >= 0.8
+        assert may_be_copies(sign(text).minima, sign(other).minima)
+
+
+def test_texts_of_one_wording_are_no_copies_where_they_share_a_tenth():
+    for number in range(12):
+        shared = {place: f"s{place} t{place} u{place}" for place in range(0, 400, 9)}
+        sides = ([shared.get(place, f"{side}{number}-{place}") for place in range(400)] for side in "ab")
+        text, other = (read_text(" ".join(words)) for words in sides)
+        assert 0.05 < compare(text, other).jaccard < 0.2
+        assert not may_be_copies(sign(text).minima, sign(other).minima)
+
+
+def test_a_text_without_a_signature_may_be_a_copy():
+    signed = sign(read_text(WORDS)).minima
+    assert signed
+    assert may_be_copies(signed, b"")
+    assert may_be_copies(b"", signed)
 
 
 def test_facts_meet_on_neighbouring_days_only():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     Select,
+    and_,
     bindparam,
     delete,
     func,
@@ -23,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from presswatch.model.extraction import AuthorClaim, Block, Extraction
+from presswatch.syndication import ALGORITHM
 from presswatch.warehouse.expressions import storable
 from presswatch.warehouse.many_rows import as_json
 from presswatch.warehouse.tables import (
@@ -132,6 +134,7 @@ class Subject(NamedTuple):
     published_day: date | None
     credits: tuple[tuple[str, str], ...]  # agency and place
     group_id: int | None
+    minima: bytes  # of its signature; empty for a short text, and where it has none by today's algorithm
 
 
 class Member(NamedTuple):
@@ -187,13 +190,24 @@ def find_alike(
 
 
 def find_all_alike(
-    conn: Connection, bands: Mapping[int, Sequence[int]], *, least: int, most: int, without: Iterable[int] = ()
+    conn: Connection,
+    bands: Mapping[int, Sequence[int]],
+    *,
+    least: int,
+    most: int,
+    without: Iterable[int] = (),
+    like_none: Collection[int] = (),
 ) -> dict[int, list[int]]:
     """Return, by number, the articles, but some, that share most bands with a text, best first.
 
-    Of those that are asked for themselves only the ones of smaller numbers count.
+    Of those that are asked for themselves only the ones of smaller numbers count. Those that are known to be like none
+    are not looked for.
     """
-    rows = [{"article_id": number, "bands": list(some)} for number, some in bands.items() if some]
+    rows = [
+        {"article_id": number, "bands": list(some)}
+        for number, some in bands.items()
+        if some and number not in like_none
+    ]
     near: dict[int, list[int]] = {}
     if rows:
         values = {"rows": as_json(rows), "per_band": PER_BAND, "least": least, "most": most}
@@ -204,6 +218,11 @@ def find_all_alike(
 
 
 def _subjects(*, with_body: bool) -> Select[Any]:
+    signed = {
+        "article_id": article_text.c.article_id,
+        "extraction_id": article_text.c.extraction_id,
+        "algorithm": literal(ALGORITHM),
+    }
     pair = func.jsonb_build_array(agency_credit.c.agency, agency_credit.c.place)
     credited = (
         select(func.jsonb_agg(pair))
@@ -228,10 +247,12 @@ def _subjects(*, with_body: bool) -> Select[Any]:
             extraction.c.published_day,
             credited.label("credits"),
             group.label("group_id"),
+            func.coalesce(signature.c.minima, b"").label("minima"),
         )
         .join(source, source.c.source_id == article.c.source_id)
         .join(article_text, article_text.c.article_id == article.c.article_id)
         .join(extraction, extraction.c.extraction_id == article_text.c.extraction_id)
+        .outerjoin(signature, and_(*(signature.c[name] == value for name, value in signed.items())))
         .where(article.c.article_id == func.any(bindparam("ids", type_=ARRAY(BigInteger))))
     )
 
@@ -247,8 +268,8 @@ def read_subjects(conn: Connection, article_ids: Iterable[int], *, with_body: bo
 
 
 def _subject(row: RowMapping) -> Subject:
-    values = {**row, "credits": tuple((agency, place) for agency, place in row["credits"] or ())}
-    return Subject(**values)
+    credits = tuple((agency, place) for agency, place in row["credits"] or ())
+    return Subject(**{**row, "credits": credits, "minima": bytes(row["minima"])})
 
 
 def find_unsigned(conn: Connection, algorithm: str, *, after: int, most: int) -> list[tuple[int, int]]:
