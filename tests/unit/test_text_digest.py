@@ -9,10 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presswatch.articles.revision import content_sha256
-from presswatch.model.text_digest import TitledText
+from presswatch.articles.source_lines import counted_lines
+from presswatch.model.extraction import AuthorClaim, Block, Extraction
+from presswatch.model.text_digest import StagedReading
 from presswatch.runtime import LOADED_WITH
 from presswatch.syndication import ALGORITHM, read_text, sign
-from presswatch.text_digest import digest_text
+from presswatch.syndication.agencies import credit_rules
+from presswatch.text_digest import COUNTED_BY, digest_text
+from presswatch.warehouse.plain_extraction import plain_text
 
 WORDS = st.lists(
     st.sampled_from(["port", "Hafen", "7,2", "10 000", "港", "น้ำ", "«non»", "it\u2019s", "–"]), max_size=90
@@ -23,12 +27,31 @@ WORDS = st.lists(
 def test_holds_digest_and_signature(title: str | None, words: list[str]) -> None:
     body = " ".join(words)
     signature = sign(read_text(body))
-    assert digest_text(TitledText(title, body)) == (
-        content_sha256(title, body),
+    extraction = Extraction("article", title=title, blocks=(Block("body", body, 0, len(body)),))
+    digest = digest_text(StagedReading(plain_text(extraction), ()))
+    assert digest[:4] == (
+        content_sha256(_storable(title), _storable(body)),
         ALGORITHM,
         signature.minima,
         signature.bands,
     )
+
+
+def _storable(text: str | None) -> str | None:
+    return text and text.replace("\0", "\ufffd")
+
+
+def test_holds_lines_and_credits_with_their_rules() -> None:
+    said = "The quay was closed for the third day in a row, the harbour master said on Monday."
+    blocks = (Block("dateline", "BREMEN (Reuters)", 0, 16), Block("body", said, 18, 18 + len(said)))
+    extraction = Extraction("article", authors=(AuthorClaim("Cardo Press"),), blocks=blocks)
+    agencies = (("cardo", "Cardo Press"),)
+    counted = digest_text(StagedReading(plain_text(extraction), agencies)).counted
+    assert counted is not None
+    assert counted.credits == (("cardo", "byline", "Cardo Press"), ("reuters", "dateline", "BREMEN (Reuters)"))
+    assert [(bytes.fromhex(key), *values) for key, *values in counted.lines] == [*counted_lines(extraction)]
+    assert (counted.lines_by, counted.credits_by) == (COUNTED_BY, credit_rules(agencies))
+    assert credit_rules(agencies) != credit_rules(())
 
 
 def test_is_loaded_with_the_parsers_and_without_a_database() -> None:

@@ -15,15 +15,15 @@ from presswatch.ingesting.batch_lease import DONE_BEFORE, BatchLease, Heartbeat,
 from presswatch.ingesting.extract_captures import page_of, page_or_blank, with_beat
 from presswatch.ingesting.extract_captures import read_pages as _read_all
 from presswatch.model.extraction import Extraction
-from presswatch.model.text_digest import TextDigest, TitledText
+from presswatch.model.text_digest import StagedReading, TextDigest
 from presswatch.ports import Sandbox
 from presswatch.runtime import Runtime
 from presswatch.text_digest import digest_text
-from presswatch.warehouse.core import articles
-from presswatch.warehouse.expressions import storable
+from presswatch.warehouse.core import articles, syndication
 from presswatch.warehouse.landing import captures
 from presswatch.warehouse.ops import batches, revisits, staged_extractions
 from presswatch.warehouse.ops.staged_extractions import CleanedPage
+from presswatch.warehouse.plain_extraction import plain_text
 from presswatch.warehouse.queries import extraction_hints
 from presswatch.warehouse.queries.extraction_hints import ExtractionHints, HintRequest
 from presswatch.warehouse.rows import BatchItem, CaptureRow, RevisitRow
@@ -39,6 +39,7 @@ class _Work(NamedTuple):
     older_rows: Mapping[int, CaptureRow]  # behind what readers see of articles that older code has read
     older_hints: dict[int, ExtractionHints]
     unchanged: set[int]  # ordinals of items that brought the very bytes that were read before
+    agencies: tuple[tuple[str, str], ...]  # source_id and name
 
 
 def clean_pages(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
@@ -61,12 +62,14 @@ def clean_pages(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
     with runtime.sandbox() as sandbox:
         beat = Heartbeat(runtime, lease).beat
         extractions = _read_all(sandbox, pages, beat, clean_page)
-        digests = _digests(sandbox, extractions, beat)
+        plains = [plain_text(extraction) for extraction in extractions]
+        digests = _digests(sandbox, extractions, [StagedReading(plain, work.agencies) for plain in plains], beat)
     with runtime.engine.begin() as conn:
         if is_done(lock_batch(runtime, conn, lease), "cleaned"):
             return DONE_BEFORE
         batches.mark_unchanged(conn, lease.batch_id, sorted(work.unchanged))
-        cleaned = [CleanedPage(*page) for page in zip(work.hints | work.older_hints, extractions, digests, strict=True)]
+        read = zip(work.hints | work.older_hints, extractions, plains, digests, strict=True)
+        cleaned = [CleanedPage(*page) for page in read]
         staged_extractions.save(conn, lease.batch_id, cleaned, extracted_at=runtime.clock())
         batches.advance(conn, lease.batch_id, "cleaned")
     for id_, extraction in zip(work.hints, extractions, strict=False):  # those of older captures come after
@@ -75,12 +78,12 @@ def clean_pages(runtime: Runtime, lease: BatchLease) -> dict[str, int]:
     return _count(extractions[: len(work.hints)], len(work.unchanged))
 
 
-def _digests(sandbox: Sandbox, extractions: Sequence[Extraction], beat: Callable[[], None]) -> list[TextDigest | None]:
+def _digests(
+    sandbox: Sandbox, extractions: Sequence[Extraction], staged: Sequence[StagedReading], beat: Callable[[], None]
+) -> list[TextDigest | None]:
     """Return the digest of each article; None where there is none, and where a child failed: the load computes it."""
     texts = {
-        position: TitledText(**storable({"title": extraction.title, "body": extraction.body}))  # as it is staged
-        for position, extraction in enumerate(extractions)
-        if extraction.outcome == "article"
+        position: staged[position] for position, extraction in enumerate(extractions) if extraction.outcome == "article"
     }
     digests = dict(zip(texts, with_beat(sandbox.run(digest_text, texts.values()), beat), strict=True))
     return [
@@ -99,7 +102,8 @@ def _plan(conn: Connection, batch_id: int) -> _Work:
     # Where one capture answers an entry and a revisit of a known article, it is read as the revisit needs it.
     by_need = sorted(items, key=lambda item: (item.article_id is not None, -item.ordinal))
     hints = {item.capture: hinted[item.ordinal] for item in by_need if item.ordinal not in unchanged}
-    return _Work(rows, hints, *_read_by_older_code(conn, to_compare), unchanged)
+    older = _read_by_older_code(conn, to_compare)
+    return _Work(rows, hints, *older, unchanged, syndication.agency_sources(conn))
 
 
 def _unchanged(

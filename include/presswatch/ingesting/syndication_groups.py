@@ -19,7 +19,7 @@ from presswatch.ingesting.prepared_text import PreparedText
 from presswatch.model.extraction import Extraction
 from presswatch.runtime import Runtime
 from presswatch.syndication import ALGORITHM, RULES_VERSION, ShingledText, Signature, compare, read_text, relate, sign
-from presswatch.syndication.agencies import PLACES, Desk, desk_for
+from presswatch.syndication.agencies import PLACES, Desk, credit_rules, desk_for
 from presswatch.syndication.groups import SimilarPair, join
 from presswatch.syndication.minhash import fact_bands, fact_lookups, may_be_copies
 from presswatch.syndication.original import OriginalCandidate, choose_original
@@ -175,10 +175,12 @@ class Syndicating:
         self, article_id: int, source_id: str, first_seen_at: datetime, extraction: Extraction, text: PreparedText
     ) -> NewText:
         """Return the text of a new article, signed."""
-        credits = {
-            credit.agency: (credit.agency, credit.place, credit.raw)
-            for credit in reversed(self._desk.credits(extraction))
-        }
+        found = (
+            text.credits
+            if text.credits_by == credit_rules(self._sources)
+            else [(credit.agency, credit.place, credit.raw) for credit in self._desk.credits(extraction)]
+        )
+        credits = {credit[0]: credit for credit in reversed(found)}
         published = extraction.published.reading if extraction.published else None
         subject = Subject(
             article_id,

@@ -6,6 +6,7 @@ under their own names. A code counts only with its capitals, and only where cred
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +19,9 @@ from presswatch.model.extraction import BODY_ROLES, SOURCE_REPEATS, Block, Extra
 Place = Literal["byline", "dateline", "start", "end", "credit", "picture"]
 PLACES: tuple[Place, ...] = ("byline", "dateline", "start", "end", "credit", "picture")
 """From the surest to the least: whose picture it is says little of whose text it is."""
+
+CREDITED_BY = "credits-1"
+"""Raised when credits are found otherwise: what was staged by other rules is not taken."""
 
 LINE_CHARS = 160
 """Of a block that can be a byline or a credit; and of the start and the end of a text."""
@@ -231,6 +235,13 @@ def with_sources(agencies: Iterable[Agency], names: Mapping[str, str]) -> tuple[
         codes = {name, telling.upper()} if len(telling) > 2 else {name}  # "Agencia Cardo" is credited as CARDO
         by_key[key] = Agency(key, (*agency.codes, *sorted(codes - {*agency.codes})), (*agency.names, name))
     return tuple(by_key.values())
+
+
+@cache
+def credit_rules(names: tuple[tuple[str, str], ...]) -> str:
+    """Return what stands for the rules by which the desk of these sources finds credits."""
+    known = repr((CREDITED_BY, world_agencies(), names))
+    return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @cache

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from sqlalchemy import event, text
 from tests.integration.pipeline.paper import Item, page, source, story
 
 from presswatch import ingesting
 from presswatch.ingesting.load import _Load
 from presswatch.ingesting.prepared_text import prepare, prepare_all
+from presswatch.syndication.agencies import credit_rules
 from presswatch.warehouse.core import articles, syndication
 from presswatch.warehouse.ops import staged_extractions
 
@@ -29,6 +31,7 @@ WRITTEN = (
     "select s.algorithm, s.minima, s.bands, a.canonical_url"
     " from core.signature s join core.article a using (article_id)",
     "select b.band, a.canonical_url from core.signature_band b join core.article a using (article_id)",
+    "select c.agency, c.place, c.raw, x.title from core.agency_credit c join core.extraction x using (extraction_id)",
     "select m.is_original, m.relation, m.similarity, a.canonical_url"
     " from core.syndication_member m join core.article a using (article_id)",
     "select to_jsonb(v) - array['article_id', 'next_visit_at'], round(extract(epoch from v.next_visit_at - now()))"
@@ -41,7 +44,7 @@ WRITTEN = (
 def checked(bench, keys, others=()):
     """Return a batch that was checked and not loaded: new stories, and what may not be."""
     for key in keys:
-        bench.put(key, page(key, extra='<a rel="author">By Ada Lovelace</a>'))
+        bench.put(key, page(key, extra='<a rel="author">By Ada Lovelace, Reuters</a>'))
     bench.put(
         "copy", page(keys[0], paragraphs=[*story(keys[0]), *story("more", paragraphs=1)], title="Another headline")
     )
@@ -58,6 +61,11 @@ def checked(bench, keys, others=()):
 
 def written(conn):
     return [sorted(map(repr, conn.execute(text(statement)))) for statement in WRITTEN]
+
+
+def counted_lines(conn):
+    rows = conn.execute(text("select to_jsonb(s) - '{first_seen_at,last_seen_at}'::text[] from core.source_line s"))
+    return sorted(map(repr, rows))
 
 
 def load(bench, conn, lease, *, is_careful):
@@ -99,7 +107,11 @@ def test_what_is_staged_is_what_the_load_would_compute(bench):
         texts = prepare_all(drafts)
         assert len(texts) >= 4
         assert all(drafts[number].digest for number in texts)
-        assert texts == {number: prepare(drafts[number].extraction) for number in texts}
+        found = {number: text._replace(credits=(), credits_by="") for number, text in texts.items()}
+        assert found == {number: prepare(drafts[number].extraction) for number in texts}
+        rules = credit_rules(syndication.agency_sources(conn))
+        assert {text.credits_by for text in texts.values()} == {rules}
+        assert any(text.credits for text in texts.values())
 
 
 def test_drafts_without_digests_come_to_the_same(bench):
@@ -112,6 +124,20 @@ def test_drafts_without_digests_come_to_the_same(bench):
         conn.execute(text("update staging.draft set reading_sha256 = null, algorithm = 'minhash-0'"))
         assert load(bench, conn, lease, is_careful=False) == counts
         assert written(conn) == by_digests
+        conn.rollback()
+
+
+@pytest.mark.parametrize("counted", ["null", """'["lines-0", [], "credits-0", []]'"""])
+def test_lines_and_credits_by_other_rules_or_before_they_were_staged_are_found_anew(bench, counted):
+    lease = checked(bench, [f"story-{number}" for number in range(4)], ("copy", "same"))
+    with bench.run.engine.connect() as conn:
+        counts = load(bench, conn, lease, is_careful=False)
+        by_counted = [*written(conn), counted_lines(conn)]
+        conn.rollback()
+    with bench.run.engine.connect() as conn:
+        conn.execute(text(f"update staging.draft set counted = {counted}"))
+        assert load(bench, conn, lease, is_careful=False) == counts
+        assert [*written(conn), counted_lines(conn)] == by_counted
         conn.rollback()
 
 

@@ -164,6 +164,7 @@ REVISIONS = [
     "0031",
     "0032",
     "0033",
+    "0034",
 ]
 STEP, FAR_STEP = 25, 100
 """Every so many statements of the migration that comes next one is killed, and of those that follow it, for which other

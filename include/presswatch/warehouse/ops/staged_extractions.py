@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -9,9 +10,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Insert, Row, Text, bindparam, cast, delete, func, insert, select, true, update
 
 from presswatch.model.extraction import Extraction
-from presswatch.model.text_digest import TextDigest
+from presswatch.model.text_digest import CountedText, TextDigest
 from presswatch.warehouse.expressions import storable
-from presswatch.warehouse.plain_extraction import EXTRACTION, plain_sha256, plain_text
+from presswatch.warehouse.plain_extraction import EXTRACTION, plain_sha256
 from presswatch.warehouse.tables import draft
 
 
@@ -20,6 +21,7 @@ class CleanedPage(NamedTuple):
 
     capture_id: int
     extraction: Extraction
+    plain: str  # the same as JSON
     digest: TextDigest | None  # None where there is no article, or where it could not be computed
 
 
@@ -36,7 +38,7 @@ class StagedExtraction(NamedTuple):
 
 _GIVEN = (
     "batch_id", "capture_id", "extraction", "extracted_at", "reading_sha256", "content_sha256", "algorithm", "minima",
-    "bands",
+    "bands", "counted",
 )  # fmt: skip
 _SEARCHED = ("search", "words", "quoted_chars")
 
@@ -47,7 +49,7 @@ def _insertion() -> Insert:
     texts = [bindparam(f"searched_{name}", type_=Text()) for name in names]
     made = func.core.searched_text(*texts).table_valued(*_SEARCHED)
     types = {name: draft.c[name].type for name in _GIVEN}
-    taken = types | {"extraction": Text()}  # is JSON already
+    taken = types | {"extraction": Text(), "counted": Text()}  # are JSON already
     given = select(*(cast(bindparam(name, type_=taken[name]), of).label(name) for name, of in types.items())).subquery()
     rules = bindparam("search_rules", type_=Text())
     row = select(given, *(made.c[name] for name in _SEARCHED), rules).select_from(given.outerjoin(made, true()))
@@ -66,18 +68,18 @@ def save(conn: Connection, batch_id: int, pages: Sequence[CleanedPage], *, extra
 
 
 def _row(batch_id: int, page: CleanedPage, extracted_at: datetime) -> dict[str, Any]:
-    plain = plain_text(page.extraction)
     digest = page.digest
     return _searched(page.extraction) | {
         "batch_id": batch_id,
         "capture_id": page.capture_id,
-        "extraction": plain,
+        "extraction": page.plain,
         "extracted_at": extracted_at,
-        "reading_sha256": plain_sha256(plain),
+        "reading_sha256": plain_sha256(page.plain),
         "content_sha256": digest and digest.content_sha256,
         "algorithm": digest and digest.algorithm,
         "minima": digest and digest.minima,
         "bands": digest and list(digest.bands),
+        "counted": digest and json.dumps(digest.counted, ensure_ascii=False),
     }
 
 
@@ -107,14 +109,19 @@ def read(conn: Connection, batch_id: int) -> dict[int, StagedExtraction]:
 
 def _staged(row: Row[Any]) -> StagedExtraction:
     is_whole = row.reading_sha256 is not None and row.content_sha256 is not None
+    counted = None if row.counted is None else _counted(*row.counted)
     return StagedExtraction(
         row.capture_id,
         EXTRACTION.validate_json(row.extraction),
         row.extracted_at,
         None if row.rules_broken is None else tuple(row.rules_broken),
         row.reading_sha256 or b"",
-        TextDigest(row.content_sha256, row.algorithm, row.minima, tuple(row.bands)) if is_whole else None,
+        TextDigest(row.content_sha256, row.algorithm, row.minima, tuple(row.bands), counted) if is_whole else None,
     )
+
+
+def _counted(lines_by: str, lines: list[Any], credits_by: str, credits: list[Any]) -> CountedText:
+    return CountedText(lines_by, tuple(map(tuple, lines)), credits_by, tuple(map(tuple, credits)))
 
 
 def discard(conn: Connection, batch_id: int, capture_ids: Iterable[int]) -> None:

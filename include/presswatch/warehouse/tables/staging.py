@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ARRAY, BigInteger, Column, ForeignKey, Integer, LargeBinary, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    BigInteger,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 
 from presswatch.warehouse.tables.base import at, metadata
@@ -37,6 +48,12 @@ draft = Table(
         Text,
         comment="Digest of the rules by which the three columns before were computed; "
         "the load uses them while it is the same",
+    ),
+    Column(
+        "counted",
+        JSON,
+        comment="Lines that are counted by source, and credits of agencies, each with the rules it was found by; "
+        "NULL with content_sha256, and before migration 0035",
     ),
     PrimaryKeyConstraint("batch_id", "capture_id"),
     schema="staging",
