@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.blocks.other_stories import is_prose
 from presswatch.articles.page.link_targets import target_of
-from presswatch.articles.page.text_blocks import DomElement, TextBlock
+from presswatch.articles.page.text_blocks import HEADING_TAGS, DomElement, TextBlock
 from presswatch.articles.text.normalize import ENDS_SENTENCE
 from presswatch.model.extraction import BODY_ROLES
 
@@ -26,12 +26,13 @@ _OWN_SHARE = 0.3
 """Of the body: an element that holds as much is one the text is set in."""
 _BOX_BLOCKS, _BOX_CHARS = 6, 500
 _BUTTON_CHARS = 40
+_HEADED_CHARS = 200
 _LINKED, _PLAIN = 0.9, 0.5
 """Share of links from which a block is a link, and up to which it says something itself."""
 _MOST_BOXES = 3
 """More on one page are what the page is about: products, places, courses."""
 _LEAST_PROSE = 2
-"""Paragraphs of the text before a box: what stands above them may be its own head."""
+"""Paragraphs of the text before a box without a heading: what stands above them may be its own head."""
 
 
 def action_boxes(context: BlockContext, labels: Labels) -> dict[int, BlockLabel]:
@@ -40,7 +41,7 @@ def action_boxes(context: BlockContext, labels: Labels) -> dict[int, BlockLabel]
     prose = [i for i in bodies if is_prose(context.blocks[i])]
     if len(prose) < _LEAST_PROSE:
         return {}
-    boxes = [box for box in _boxes(context, bodies) if box[0] > prose[_LEAST_PROSE - 1] and _calls(context, box)]
+    boxes = [box for box in _boxes(context, bodies) if _is_amid(context, box, prose) and _calls(context, box)]
     called = (box for box in _button_boxes(context, prose) if _calls(context, box, is_element=True))
     boxes += [box for box in called if box not in boxes]
     counted = frozenset(bodies)
@@ -68,6 +69,14 @@ def _boxes(context: BlockContext, bodies: list[int]) -> Iterator[list[int]]:
         if box is not None and box.tag in _BOX_TAGS:
             boxes.setdefault(box, []).append(i)
     yield from (blocks for box, blocks in boxes.items() if sizes[box.number])
+
+
+def _is_amid(context: BlockContext, box: list[int], prose: list[int]) -> bool:
+    """Return whether a box stands in the text: behind its second paragraph, or its first where a heading opens it."""
+    opening = context.blocks[box[0]]
+    is_headed = len(box) > _LEAST_PROSE and (opening.is_strong or opening.tag in HEADING_TAGS)
+    is_headed = is_headed and sum(len(context.blocks[i].text) for i in box) <= _HEADED_CHARS
+    return box[0] > prose[0 if is_headed else _LEAST_PROSE - 1]
 
 
 def _button_boxes(context: BlockContext, prose: list[int]) -> Iterator[list[int]]:
@@ -119,10 +128,10 @@ def _is_button(context: BlockContext, block: TextBlock, *, is_element: bool) -> 
     if is_element:
         return block.path[-1].number in context.features.buttons
     hrefs = block.anchors or ((block.link,) if block.link else ())
-    return block.link_share > _LINKED and len(hrefs) == 1 and _stays(context.features.stated.url, hrefs[0])
+    return block.link_share > _LINKED and len(hrefs) == 1 and stays(context.features.stated.url, hrefs[0])
 
 
-def _stays(url: str, href: str) -> bool:
+def stays(url: str, href: str) -> bool:
     """Return whether a link leads to another page of the same site."""
     if not href or href.startswith("#"):
         return False

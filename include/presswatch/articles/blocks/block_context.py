@@ -226,6 +226,10 @@ class BlockContext:
         """Return whether a leaf stands right after the body, no more than a level outside its container."""
         return self.last < index <= self.last + _CAPTION_REACH and self.depth_in(index) >= self.depth - 2
 
+    def is_in(self, block: TextBlock, *tags: str) -> bool:
+        """Return whether a leaf stands in one of these elements, but for those that hold the whole text."""
+        return block.within(*tags) and any(p.tag in tags and p.number not in self.container for p in block.path)
+
     def is_layout(self, cell: DomElement) -> bool:
         """Return whether a cell is a column of the page: it holds the body, paragraphs of it or all of its row."""
         is_whole_row = cell.number in self.lone_cells

@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
+from presswatch.articles.blocks.byline_rules import names_author
 from presswatch.articles.blocks.other_stories import is_prose
 from presswatch.articles.page.emphasis import is_emphasised
 from presswatch.articles.page.text_blocks import HEADING_TAGS, TextBlock
 from presswatch.articles.text import phrases
 from presswatch.articles.text.addressing import names_channel
 from presswatch.articles.text.byline_words import OPENS_OTHER_CRAFT, is_written_by
-from presswatch.articles.text.name_words import is_name, is_organisation, is_role
+from presswatch.articles.text.name_words import OFFICE, is_name, is_organisation, is_role
 from presswatch.articles.text.normalize import ENDS_SENTENCE, fold
 from presswatch.model.extraction import BODY_ROLES
 
@@ -26,6 +27,7 @@ _LEAST_PROSE = 3
 _MOST_LINES, _MOST_NOTES = 4, 3
 _SIGNATURE_CHARS, _NOTE_CHARS, _CALL_CHARS = 80, 400, 30
 _ROLE_WITHIN = 9
+_OFFICE_WORDS = 3
 _SIGNATURE = re.compile(
     r"[a-zà-ÿ]{2,4}(?:[-/][a-zà-ÿ]{1,5})*/[a-zà-ÿ]{1,5}(?:[-/][a-zà-ÿ]{1,5})*(?:\s*\([^()]{2,40}\))?"  # mrk-odt/lfa
     r"|[–—-]{1,2}\s?(?P<agency>[A-Z][\w.&/ -]{1,24})"
@@ -78,6 +80,7 @@ def closing_lines(context: BlockContext, labels: Labels) -> dict[int, BlockLabel
     """Return the labels of what closes the text and is none of it: comments, notes on the writers, signatures."""
     bodies = [i for i, label in enumerate(labels) if label is not None and label.role in BODY_ROLES]
     found = dict.fromkeys(_comments(context, bodies), BlockLabel("boilerplate", "comments"))
+    found |= dict.fromkeys(_author_box(context, labels, bodies), BlockLabel("byline", "author_box"))
     left = [i for i in bodies if i not in found]
     found |= dict.fromkeys(_signatures(context, left), BlockLabel("byline", "closing_signature"))
     left = [i for i in left if i not in found]
@@ -99,13 +102,25 @@ def _comments(context: BlockContext, bodies: list[int]) -> Iterator[int]:
             yield i
 
 
+def _author_box(context: BlockContext, labels: Labels, bodies: list[int]) -> Iterator[int]:
+    """Yield the last block of a text that tells of its author, in an element of its own below the author's name."""
+    last, name = bodies[-1] if bodies else 0, bodies[-1] - 1 if bodies else -1
+    label = labels[name] if name > context.first else None
+    if label is None or label.role != "byline" or not names_author(context, name):
+        return
+    is_apart = (context.blocks[last].numbers & context.blocks[name].numbers) - context.container
+    given = fold(context.blocks[name].text.split()[0])
+    if is_apart and context.features.folded[last].startswith(given):
+        yield last
+
+
 def _signatures(context: BlockContext, bodies: list[int]) -> Iterator[int]:
     """Yield the last lines of the text in which an agency or its editors sign, or call for tips."""
     if len(_prose(context, bodies)) < _LEAST_PROSE:
         return
     for i in bodies[: -_MOST_LINES - 1 : -1]:
         block = context.blocks[i]
-        if block.tag in HEADING_TAGS or block.within("li", "td", "figure", "pre"):
+        if block.tag in HEADING_TAGS or context.is_in(block, "li", "td", "figure", "pre"):
             return
         is_of_rights = len(block.text) <= _RIGHTS_CHARS and _RIGHTS.match(block.text) is not None
         if not is_of_rights and (len(block.text) > _SIGNATURE_CHARS or not _signs(block.text)):
@@ -130,8 +145,12 @@ def _signs(text: str) -> bool:
     if phrases.DATELINE.match(text) and phrases.is_dated(text):
         return True
     is_call = len(text) <= _CALL_CHARS and names_channel(text)
+    is_office = len(text.split()) <= _OFFICE_WORDS and OFFICE.search(text) is not None
     return (
-        is_call or OPENS_OTHER_CRAFT.match(text.lstrip("【[（(")) is not None or (":" in text and is_written_by(text))
+        is_call
+        or is_office
+        or OPENS_OTHER_CRAFT.match(text.lstrip("【[（(")) is not None
+        or (":" in text and is_written_by(text))
     )
 
 

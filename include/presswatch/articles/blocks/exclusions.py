@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby
 
 from presswatch.articles.blocks.action_boxes import action_boxes
+from presswatch.articles.blocks.alike_lines import alike_lines
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.blocks.body_features import is_summary
 from presswatch.articles.blocks.closing_lines import closing_lines
 from presswatch.articles.blocks.furniture_blocks import furniture_blocks, is_label
-from presswatch.articles.blocks.other_stories import is_prose
+from presswatch.articles.blocks.other_stories import is_prose, opens_story
 from presswatch.articles.blocks.picture_series import picture_series
 from presswatch.articles.blocks.reader_prompts import reader_prompts
 from presswatch.articles.blocks.repeated_lines import repeated_blocks
@@ -33,6 +34,7 @@ _OTHER_STORY = BlockLabel("teaser", "other_story")
 _LEADS_AWAY = frozenset(["promo", "related", "teaser"])
 _UNSEEN_SHARE = 0.3
 """Of the body: what is hidden and more is the article itself, shown by a script."""
+_TOLD_BLOCKS = 2
 _PROSE_CHARS = 60
 _UNMARKED_CHARS, _MARKED_CHARS = (32, 14), (22, 10)
 """Letters of a pull quote, also in scripts that say as much with half of them; of fewer where marks stand around it."""
@@ -47,6 +49,10 @@ _MANY_QUOTES = 6
 """A page that repeats more lines than these is made of them: then only what is marked as quotation is a pull quote."""
 _ELLIPSIS = ("[…]", "(…)", "[...]", "(...)", "…", "...")
 _LINKED = 0.9
+_STEPS = (
+    alike_lines, reader_prompts, service_blocks, action_boxes, furniture_blocks, closing_lines, picture_series,
+    subheadings,
+)  # fmt: skip
 _ORPHANS, _LABEL_CHARS = 2, 60
 """Headings, or labels that stand for one, above cards."""
 
@@ -82,8 +88,7 @@ def settle_body(
 
 
 def _settle_residue(context: BlockContext, settled: list[BlockLabel | None]) -> None:
-    steps = (reader_prompts, service_blocks, action_boxes, closing_lines, furniture_blocks, picture_series, subheadings)
-    for residue in steps:
+    for residue in _STEPS:
         for index, label in residue(context, settled).items():
             settled[index] = label
 
@@ -92,7 +97,7 @@ def _orphans(context: BlockContext, labels: Labels) -> list[int]:
     """Return the headings of elements in which nothing else is left of the text: those above cards and links."""
     ours = {*context.container, *(p.number for p in context.blocks[max(context.headline, 0)].path)}
     counted = [i for i, label in enumerate(labels) if label is not None and label.role in _COUNTED]
-    short = (i for i in counted if len(context.blocks[i].text) <= _LABEL_CHARS and is_label(context.blocks[i]))
+    short = (i for i in counted if len(context.blocks[i].text) <= _LABEL_CHARS and is_label(context, context.blocks[i]))
     leading = [i for i, label in enumerate(labels) if _leads_away(context.blocks[i], label)]
     orphans: list[int] = []
     last = counted[-1] if counted else -1
@@ -102,7 +107,7 @@ def _orphans(context: BlockContext, labels: Labels) -> list[int]:
             continue
         place = next((p for p in context.blocks[i].path if p.number not in ours), None)
         left = [k for k in counted if place.number in context.blocks[k].numbers] if place is not None else []
-        is_alone = 0 < len(left) <= _ORPHANS and all(is_label(context.blocks[k]) for k in left)
+        is_alone = 0 < len(left) <= _ORPHANS and all(is_label(context, context.blocks[k]) for k in left)
         if place is not None and is_alone and any(place.number in context.blocks[k].numbers for k in leading):
             orphans.append(i)
     return orphans
@@ -127,15 +132,19 @@ def unseen_blocks(context: BlockContext, labels: Labels) -> list[int]:
     if not curtains:
         return []
     seen = [i for i in counted if i not in curtains]
-    total = float(context.features.chars[counted].sum())
     groups = [list(group) for _, group in groupby(sorted(curtains), key=lambda i: curtains[i])]
-    hidden = [i for group in groups for i in group if not _is_shown_elsewhere(context, group, seen)]
+    has_told = sum(is_prose(context.blocks[i]) for i in seen) >= _TOLD_BLOCKS
+    told = [group for group in groups if has_told and _is_headed(context, labels, curtains[group[0]], group[0])]
+    own = [group for group in groups if group not in told]
+    hidden = [i for group in own if not _is_shown_elsewhere(context, group, seen) for i in group]
+    others = [i for group in told for i in group]
     shown = {context.features.folded[i] for i in seen}
     copies = [i for i in hidden if context.features.folded[i] in shown]
     rest = [i for i in hidden if context.features.folded[i] not in shown]
     chars = context.features.chars
-    is_most = float(chars[rest].sum()) >= _UNSEEN_SHARE * (total - float(chars[copies].sum()))
-    return copies if is_most else hidden
+    total = float(chars[counted].sum()) - float(chars[others + copies].sum())
+    is_most = float(chars[rest].sum()) >= _UNSEEN_SHARE * total
+    return sorted(others + (copies if is_most else hidden))
 
 
 def _curtain(block: TextBlock) -> int | None:
@@ -143,6 +152,14 @@ def _curtain(block: TextBlock) -> int | None:
     if block.is_unseen:
         return -1
     return next((place.number for place in block.path if place.is_unseen), None)
+
+
+def _is_headed(context: BlockContext, labels: Labels, curtain: int, first: int) -> bool:
+    """Return whether a name and a day of its own stand above a text behind the same curtain: another story's."""
+    start = first
+    while start and curtain in context.blocks[start - 1].numbers:
+        start -= 1
+    return opens_story(context, labels, range(start, first))
 
 
 def _is_shown_elsewhere(context: BlockContext, group: list[int], seen: list[int]) -> bool:

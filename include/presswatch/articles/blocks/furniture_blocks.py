@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from presswatch.articles.blocks.alike_lines import ALIKE
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.blocks.other_stories import is_prose
 from presswatch.articles.page.text_blocks import CELL_TAGS, HEADING_TAGS, TextBlock
@@ -60,7 +61,8 @@ def furniture_blocks(context: BlockContext, labels: Labels) -> dict[int, BlockLa
     found |= dict.fromkeys(_dated_links(context, bodies), BlockLabel("related", "dated_links"))
     found |= dict.fromkeys(_closing_links(context, bodies, found), BlockLabel("promo", "closing_link"))
     found |= dict.fromkeys(_badges(context, bodies, found), BlockLabel("boilerplate", "badge"))
-    return found | dict.fromkeys(_trailing(context, bodies, found), BlockLabel("boilerplate", "trailing_line"))
+    kept = frozenset(i for i in bodies if labels[i] == ALIKE)
+    return found | dict.fromkeys(_trailing(context, bodies, found, kept), BlockLabel("boilerplate", "trailing_line"))
 
 
 def _before_headline(context: BlockContext, bodies: list[int]) -> list[int]:
@@ -87,7 +89,7 @@ def _without_letters(context: BlockContext, bodies: list[int]) -> Iterator[int]:
     """Yield lines without a letter, outside tables and lists: lengths of films, counts, arrows, rows of signs."""
     for i in bodies:
         block = context.blocks[i]
-        if any(map(str.isalpha, block.text)) or block.tag in HEADING_TAGS or block.within(*_DATA_TAGS):
+        if any(map(str.isalpha, block.text)) or block.tag in HEADING_TAGS or context.is_in(block, *_DATA_TAGS):
             continue
         is_row = len(block.text) >= _ROW_CHARS and len(set(block.text) - {" "}) <= _ROW_SIGNS
         if is_row or any(map(str.isdigit, block.text)):
@@ -201,7 +203,7 @@ def _closing_links(context: BlockContext, bodies: list[int], gone: dict[int, Blo
     below = -1
     for i in reversed(rest):
         block = context.blocks[i]
-        if i + 1 == below and is_label(block):
+        if i + 1 == below and is_label(context, block):
             yield i
         is_line = len(block.text) <= _CLOSING_CHARS and block.tag not in HEADING_TAGS
         if not is_line or block.link_share < _LINKED or _is_kept(context, block):
@@ -217,10 +219,10 @@ def _is_kept(context: BlockContext, block: TextBlock) -> bool:
     return is_datum or block.within(*(tag for tag in _KEPT_TAGS if tag not in CELL_TAGS))
 
 
-def is_label(block: TextBlock) -> bool:
+def is_label(context: BlockContext, block: TextBlock) -> bool:
     """Return whether a line outside of lists and tables is too short for a sentence, and none."""
     return (
-        not block.within(*_DATA_TAGS)
+        not context.is_in(block, *_DATA_TAGS)
         and not is_prose(block)
         and len(block.text) <= _LABEL_CHARS
         and not ENDS_SENTENCE.search(block.text)
@@ -234,13 +236,13 @@ def _badges(context: BlockContext, bodies: list[int], gone: dict[int, BlockLabel
     head = list(takewhile(lambda i: not is_prose(context.blocks[i]), rest))
     blocks = [context.blocks[i] for i in head]
     are_badges = len(head) <= _MOST_BADGES and all(
-        is_label(b) and len(b.text) <= _BADGE_CHARS and b.tag not in HEADING_TAGS and b.layout not in layouts
+        is_label(context, b) and len(b.text) <= _BADGE_CHARS and b.tag not in HEADING_TAGS and b.layout not in layouts
         for b in blocks
     )
     return head if are_badges and layouts else []
 
 
-def _trailing(context: BlockContext, bodies: list[int], gone: dict[int, BlockLabel]) -> list[int]:
+def _trailing(context: BlockContext, bodies: list[int], gone: dict[int, BlockLabel], kept: frozenset[int]) -> list[int]:
     """Return the few lines at the end of the text that are no sentences and are set otherwise than its paragraphs."""
     rest = [i for i in bodies if i not in gone]
     layouts = {context.blocks[i].layout for i in rest if is_prose(context.blocks[i])}
@@ -250,8 +252,11 @@ def _trailing(context: BlockContext, bodies: list[int], gone: dict[int, BlockLab
     lines: list[int] = []
     for i in reversed(rest):
         block = context.blocks[i]
-        is_inside = block.tag in HEADING_TAGS and all(place.number in ours for place in block.path[:-1])
-        if not is_label(block) or block.layout in layouts or is_inside or block.within(*_KEPT_TAGS, "li"):
+        is_heading = block.tag in HEADING_TAGS and len(block.text) <= _CLOSING_CHARS and block.text[-1] not in "?？؟"
+        is_inside = is_heading and all(place.number in ours for place in block.path[:-1])
+        # With nothing of the text below it even a sentence in a heading heads none of it.
+        is_line = is_heading or is_label(context, block)
+        if i in kept or not is_line or block.layout in layouts or is_inside or context.is_in(block, *_KEPT_TAGS, "li"):
             break
         lines.append(i)
     return lines if len(lines) <= _MOST_TRAILING else []

@@ -34,6 +34,7 @@ _DAY_AND_YEAR = re.compile(rf"(?<!\d)\d{{1,2}}(?!\d).{{1,24}}{_YEAR}|{_YEAR}\D{{
 _HOUR = re.compile(r"\W*(?:[01]?\d|2[0-3])\s?[:.hH時시点點]\s?[0-5]\d(?!\d)")
 _DAY_CHARS, _NAME_CHARS = 70, 40
 """A longer line above the text of a story names nobody."""
+_NAME_TAGS = frozenset(["p", "div", "section", "address", "span", "li", "dt", "header"])
 _TITLE_CHARS = 12
 _CARD_CHARS = 700
 _CARD_LINES = 3
@@ -171,6 +172,12 @@ def _is_set_as_ours(context: BlockContext, index: int, first: int) -> bool:
     return (pair[0].tag, pair[0].names) == (pair[1].tag, pair[1].names)
 
 
+def opens_story(context: BlockContext, labels: Labels, head: range) -> bool:
+    """Return whether lines above a text name who wrote it, and when."""
+    is_signed = any(_is_signed(context.blocks[i], labels[i]) for i in head)
+    return is_signed and any(_tells_day(context.blocks[i].text) for i in head)
+
+
 def _tells_day(text: str) -> bool:
     """Return whether a line is little more than a day, in whatever language and calendar."""
     if len(text) > _DAY_CHARS or ENDS_SENTENCE.search(text):
@@ -189,7 +196,7 @@ def _is_signed(block: TextBlock, label: BlockLabel | None) -> bool:
 
 def _is_name(block: TextBlock) -> bool:
     """Return whether a line may be a name by its form: a short one that is no sentence and has letters."""
-    is_line = len(block.text) <= _NAME_CHARS and block.tag in ("p", "div", "address", "span", "li", "dt", "header")
+    is_line = len(block.text) <= _NAME_CHARS and block.tag in _NAME_TAGS
     return is_line and not ENDS_SENTENCE.search(block.text) and any(map(str.isalpha, block.text))
 
 
@@ -305,7 +312,7 @@ def _is_link_line(context: BlockContext, index: int) -> bool:
     if not block.link_chars:
         return False
     is_linked = block.link_share >= _LINKED and len(block.text) >= _TITLE_CHARS and block.tag not in HEADING_TAGS
-    if not is_linked or block.within(*_NO_CARD_TAGS):
+    if not is_linked or context.is_in(block, *_NO_CARD_TAGS):
         return False
     return any(leads_to_story(context.features.stated.url, href) for href in (*block.anchors, block.link) if href)
 

@@ -43,7 +43,8 @@ def picture_series(context: BlockContext, labels: Labels) -> dict[int, BlockLabe
 
 def _slide_of(context: BlockContext, block: TextBlock) -> int:
     """Return the number of the element around a block that holds a picture and is not the text's, 0 for none."""
-    return block.picture if block.picture and not block.within("table") and context.is_below_picture(block) else 0
+    is_slide = block.picture and not context.is_in(block, "table") and context.is_below_picture(block)
+    return block.picture if is_slide else 0
 
 
 def _layout_of(block: TextBlock, number: int) -> tuple[tuple[str, str], ...]:

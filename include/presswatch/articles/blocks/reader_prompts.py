@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
+from presswatch.articles.blocks.action_boxes import stays
 from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.blocks.other_stories import is_prose
 from presswatch.articles.page.article_scope import leads_to_story
@@ -42,7 +43,7 @@ _KEPT_TAGS = ("li", "td", "th", "dt", "dd", "pre", "blockquote", "figcaption")
 def reader_prompts(context: BlockContext, labels: Labels) -> dict[int, BlockLabel]:
     """Return the labels of the lines of the text that lead its readers elsewhere."""
     bodies = [i for i, label in enumerate(labels) if label is not None and label.role in BODY_ROLES]
-    lines = [i for i in bodies if _is_line(context.blocks[i])]
+    lines = [i for i in bodies if _is_line(context, context.blocks[i])]
     if sum(is_prose(context.blocks[i]) for i in bodies) < _LEAST_PROSE:
         return {}
     pointers = [i for i in lines if _is_pointer(context, i)] + [i for i in bodies if _is_embedded(context, i)]
@@ -53,14 +54,15 @@ def reader_prompts(context: BlockContext, labels: Labels) -> dict[int, BlockLabe
     called = {*(i for i in lines if _is_channel(context, i, outermost)), *_closing(context, bodies)}
     called.update(_of_site(context, bodies))
     called.update(i for i in lines if _invites(context.blocks[i].text))
+    called.update(i for i in lines if _is_note(context, context.blocks[i]))
     promoted = {i for i, label in enumerate(labels) if label is not None and label.role == "promo"}
     buttons = _buttons(context, lines, called | promoted)
     return prompts | dict.fromkeys([*called, *buttons], BlockLabel("promo", "prompt"))
 
 
-def _is_line(block: TextBlock) -> bool:
+def _is_line(context: BlockContext, block: TextBlock) -> bool:
     is_short = len(block.text) <= _POINTER_CHARS and block.tag not in HEADING_TAGS
-    return is_short and not block.within(*_KEPT_TAGS)
+    return is_short and not context.is_in(block, *_KEPT_TAGS)
 
 
 def _is_pointer(context: BlockContext, index: int) -> bool:
@@ -87,19 +89,25 @@ def _lone_link(context: BlockContext, index: int, above: int | None) -> list[int
     """
     block = context.blocks[index]
     inside = block.text.strip("[]()【】> ")
-    is_link = _is_line(block) and len(set(block.anchors)) == 1 and block.link_chars >= len(inside) - 1
+    is_link = _is_line(context, block) and len(set(block.anchors)) == 1 and block.link_chars >= len(inside) - 1
     if not is_link or not leads_to_story(context.features.stated.url, block.anchors[0]):
         return []
-    if above is not None and above == index - 1 and _labels_link(context.blocks[above]):
+    if above is not None and above == index - 1 and _labels_link(context, context.blocks[above]):
         return [above, index]
     is_set_apart = (is_emphasised(block.element) or block.is_strong) and len(inside.split()) >= _TITLE_WORDS
     is_told = inside != block.text or is_set_apart or _LABELLED.match(inside) is not None
     return [index] if is_told and not ENDS_SENTENCE.search(inside) else []
 
 
-def _labels_link(block: TextBlock) -> bool:
+def _is_note(context: BlockContext, block: TextBlock) -> bool:
+    """Return whether a paragraph in letters of its own is one link to a page of the site that is no story."""
+    is_link = block.link_share >= _LINKED and len(block.anchors) == 1 and len(block.text.split()) >= _TITLE_WORDS
+    return is_link and is_emphasised(block.element) and stays(context.features.stated.url, block.anchors[0])
+
+
+def _labels_link(context: BlockContext, block: TextBlock) -> bool:
     """Return whether a line is a label in bold letters or ends like one."""
-    is_short = len(block.text) <= _LABEL_CHARS and not block.link_chars and not block.within(*_KEPT_TAGS)
+    is_short = len(block.text) <= _LABEL_CHARS and not block.link_chars and not context.is_in(block, *_KEPT_TAGS)
     return is_short and (block.text[-1] in _LABEL_ENDS or (block.is_strong and not ENDS_SENTENCE.search(block.text)))
 
 
@@ -162,7 +170,7 @@ def _closing(context: BlockContext, bodies: list[int]) -> Iterator[int]:
     """Yield the last lines of the text that speak to the reader, of their publisher."""
     for i in bodies[-_EDGE:]:
         block = context.blocks[i]
-        is_short = len(block.text) <= _PROMPT_CHARS and _is_line(block) and not _QUOTED.search(block.text)
+        is_short = len(block.text) <= _PROMPT_CHARS and _is_line(context, block) and not _QUOTED.search(block.text)
         is_ours = is_of_publisher(block.text) and (is_addressed(block.text) or SERVICE.search(block.text))
         if is_short and (is_ours or _has_own_mail(context, block.text)):
             yield i
@@ -172,7 +180,7 @@ def _of_site(context: BlockContext, bodies: list[int]) -> Iterator[int]:
     """Yield the last lines of the text that are set in letters of their own, name the site and link to a page of it."""
     for i in reversed(bodies):
         block = context.blocks[i]
-        is_note = len(block.text) <= _POINTER_CHARS and _is_line(block) and _is_in_italics(block)
+        is_note = len(block.text) <= _POINTER_CHARS and _is_line(context, block) and _is_in_italics(block)
         if not (is_note and _links_within(context, block) and _has_name_of_site(context, block.text)):
             return
         yield i

@@ -138,7 +138,8 @@ def settled(
 
 def _settled(hint: BlockLabel | None, predicted: str, chance: float, block: TextBlock) -> BlockLabel | None:
     hinted = class_of(hint)
-    if predicted == hinted or (hinted == "residue" and predicted == LEFT_OUT):
+    is_item = predicted == "dek" and hint is not None and hint.role == "list"  # Points above a text are items of it.
+    if predicted == hinted or is_item or (hinted == "residue" and predicted == LEFT_OUT):
         return hint
     if hint is not None and hint.rule in (_NO_BODY if predicted == "body" else _FIXED):
         return hint

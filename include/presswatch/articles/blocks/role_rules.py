@@ -114,7 +114,7 @@ def _is_standfirst(context: BlockContext, index: int) -> bool:
         and is_apart
         and context.headline >= 0
         and not block.link_chars
-        and block.tag in ("p", "h2", "h3", "div")
+        and block.tag in ("p", "h2", "h3", "div", "section")
     )
 
 
@@ -209,7 +209,7 @@ def _notice(context: BlockContext, index: int) -> BlockLabel | None:
     text = context.blocks[index].text
     if not (context.is_taken(index) or context.is_beside_body(index)) or len(text) > _NOTICE_CHARS:
         return None
-    is_above = index < context.first_paragraph and context.blocks[index].tag in ("p", "div")
+    is_above = index < context.first_paragraph and context.blocks[index].tag in ("p", "div", "section")
     is_notice = phrases.READING_TIME.match(text) or phrases.NOTICE.match(text)
     is_notice = is_notice or phrases.ADVERT_LABEL.match(text) or (is_above and phrases.PLAYING_TIME.match(text))
     return BlockLabel("boilerplate", "notice") if is_notice else None
@@ -318,7 +318,7 @@ def _dek(context: BlockContext, index: int) -> BlockLabel | None:
     is_line = len(block.text) < 200 and not phrases.is_furniture(block.text) and not block.within("nav", "ul", "button")
     return (
         BlockLabel("dek", "kicker")
-        if says and is_line and context.is_beside_body(index) and block.tag in ("p", "h2", "h3", "div")
+        if says and is_line and context.is_beside_body(index) and block.tag in ("p", "h2", "h3", "div", "section")
         else None
     )
 

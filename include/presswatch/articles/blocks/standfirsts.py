@@ -17,7 +17,7 @@ from presswatch.model.extraction import BODY_ROLES
 Labels = Sequence[BlockLabel | None]
 _STANDFIRST_LETTERS, _DENSE_STANDFIRST_LETTERS = 45, 18
 """Letters from which a line between headline and text is a standfirst; a shorter one is a kicker."""
-_TAGS = frozenset(["p", "div", "header", "h2", "h3", "h4", "h5", "h6"])
+_TAGS = frozenset(["p", "div", "section", "header", "h2", "h3", "h4", "h5", "h6"])
 _APART = 2
 """Blocks of text, marked up alike, from which the first is told apart."""
 _BYLINES = frozenset(["byline", "dateline"])
@@ -80,7 +80,11 @@ def _opens_text(context: BlockContext, labels: Labels, index: int) -> bool:
 def _is_set_otherwise(context: BlockContext, bodies: list[int]) -> bool:
     """Return whether the first block of the text is marked up otherwise than those after it."""
     marks = [(context.blocks[i].tag, context.blocks[i].path[-1].names) for i in bodies[: _APART + 1]]
-    return marks[0][0] in ("p", "h2", "h3", "div", "header") and marks[0] not in marks[1:] and marks[1] == marks[2]
+    return (
+        marks[0][0] in ("p", "h2", "h3", "div", "section", "header")
+        and marks[0] not in marks[1:]
+        and marks[1] == marks[2]
+    )
 
 
 def _is_standfirst(context: BlockContext, labels: Labels, index: int) -> bool:

@@ -29,7 +29,7 @@ def _between_paragraphs(context: BlockContext, labels: Labels, texts: list[int])
     """Yield the lines that are body, with a paragraph right before and right after them."""
     for before, i, after in zip(texts, texts[1:], texts[2:], strict=False):
         label, block = labels[i], context.blocks[i]
-        is_line = label is not None and label.role == "body" and is_label(block) and not block.link_chars
+        is_line = label is not None and label.role == "body" and is_label(context, block) and not block.link_chars
         is_plain = is_line and not block.picture and not _NEVER.search(block.text)
         if is_plain and is_prose(context.blocks[before]) and is_prose(context.blocks[after]) and after == i + 1:
             yield i

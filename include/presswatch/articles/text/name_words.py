@@ -115,10 +115,15 @@ _LOGIN_OF_ADMIN = re.compile(
 )
 """Somebody signs in with it who keeps the site."""
 
+_OFFICES = (
+    "redaktion(?:en)?|redaksi|redactie|redaksjon(?:en)?|redakce|redakcia|uredništvo|szerkesztőség|σύνταξη|redazione"
+    "|redaction|rédaction|redacci[oó]n|redação|redakcja|редакция|редакція|toimitus|newsroom"
+)
+OFFICE = re.compile(rf"\b(?:{_OFFICES})$", re.IGNORECASE)
+"""Ends the name of an editorial office."""
 ORGANISATION = re.compile(
-    r"\b(?:redaktion(?:en)?|redaksi|redactie|redaksjon(?:en)?|redakce|redakcia|uredništvo|szerkesztőség|haber(?:ler)?i?|σύνταξη"
-    r"|redazione|redaction|rédaction|redacci[oó]n|redação|redakcja|редакция|редакція|toimitus|editors?|editorial"
-    r"|staff|newsroom|desk|team|agenc(?:y|ies)|agences?|agencias?|agências?|agenzia|agentur(?:en)?|agencja|агентство|correspondents?"
+    rf"\b(?:{_OFFICES}|haber(?:ler)?i?|editors?|editorial"
+    r"|staff|desk|team|agenc(?:y|ies)|agences?|agencias?|agências?|agenzia|agentur(?:en)?|agencja|агентство|correspondents?"
     r"|online|news|press|presse|media|(?:news)?wires?|syndicat(?:e|ion)|gmbh|inc|ltd|llc|verlag|zeitung"
     r"|magazine?|newspaper|dpa|afp|reuters|ap|associated press|epa"
     r"|apa|efe|ansa|ria|tass|xinhua|kna|epd|sid|lusa|belga|ntb|ritzau|anadolu|pti|ians|bloomberg|admin|administrator|webmaster|guest"

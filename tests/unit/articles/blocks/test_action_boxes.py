@@ -48,6 +48,12 @@ def test_a_box_that_ends_in_a_button_is_no_body(form: str, language: str, place:
     assert body(FORMS[form].format(*BOXES[language]), place) == "\n\n".join(TEXT)
 
 
+@pytest.mark.parametrize("form", ["heading", "bold", "button in a line"])
+@pytest.mark.parametrize("language", BOXES)
+def test_a_box_with_a_heading_is_none_below_the_first_paragraph(form: str, language: str) -> None:
+    assert body(FORMS[form].format(*BOXES[language]), 1) == "\n\n".join(TEXT)
+
+
 @pytest.mark.parametrize(
     "box",
     [

@@ -140,6 +140,17 @@ def test_a_hidden_part_of_a_paragraph_leaves_it(language):
 
 
 @LANGUAGES
+@pytest.mark.parametrize("title", ["Mill Lane keeps its oven", ""])
+def test_a_story_behind_a_curtain_is_none_of_the_text_however_long(language, title):
+    other = "".join(f"<p>{_OTHER[language]} {number}</p>" for number in range(9))
+    head = f"<h2><a href='/news/9'>{title or _HEADLINES[language]}</a></h2><p class='by'>By Una Bell</p>"
+    story = f"<div hidden>{head}<time datetime='2024-03-04T10:00:00Z'>4 March 2024</time>{other}</div>"
+    reading = extraction(language, outside=story)
+    assert _OTHER[language] not in reading.body
+    assert_whole(reading, language)
+
+
+@LANGUAGES
 def test_a_lead_that_is_hidden_and_stands_nowhere_else_stays(language):
     reading = extraction(language, above=f"<p class='k' style='display:none'>{_OTHER[language]}</p>")
     assert roles(reading, _OTHER[language]) == {"body"}

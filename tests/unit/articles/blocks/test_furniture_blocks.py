@@ -28,13 +28,11 @@ STORY = (
 )
 
 
-def body(*, above="", amid="", below="", outside=""):
+def body(*, above="", amid="", below="", outside="", outer="{}"):
     text = [f"<p>{paragraph}</p>" for paragraph in TEXT]
-    page = (
-        f'<html lang="en"><head><title>{TITLE}</title></head><body>{above}<main><h1>{TITLE}</h1><div>'
-        f"{''.join(text[:3])}"
-        f"{amid}{''.join(text[3:])}{below}</div></main>{outside}</body></html>"
-    )
+    page = f'<html lang="en"><head><title>{TITLE}</title><meta name="author" content="Una Bell"></head><body>'
+    article = f"<main><h1>{TITLE}</h1><div>{''.join(text[:3])}{amid}{''.join(text[3:])}{below}</div></main>"
+    page += f"{above}{outer.format(article)}{outside}</body></html>"
     return clean_page(SavedPage("https://hollin.example/2024/furnace", page.encode())).body
 
 
@@ -55,13 +53,30 @@ CARD = (
             "amid": "<div><ul><li><a href='https://a.example/s'>Alpha</a></li><li><a href='https://b.example'>Beta</a></li></ul></div>"
         },
         {"below": "<p><em><a href='/apps'>All of it on your telephone as well, day and night</a></em></p>"},
+        {"amid": "<p><em><a href='/apps'>All of it on your telephone as well, day and night.</a></em></p>"},
+        {"below": "<div><div>Una Bell (Hollin)</div><p>Una set out as a glazier and writes of the town now.</p></div>"},
+        {"below": "<p>Hollin-Redaktion</p>"},
+        {"below": "<aside class='w'><h3>Become a member of the Hollin Bugle.</h3></aside>"},
         {"outside": f"<footer><p>{STORY}</p></footer>"},
         {"outside": f"<div style='display:none'>{''.join(f'<p>{text}</p>' for text in TEXT)}</div>"},
     ],
-    ids=["cards before", "card amid", "length", "share", "closing link", "footer", "hidden twin"],
+    ids=[
+        "cards before",
+        "card amid",
+        "length",
+        "share",
+        "closing link",
+        "link in italics",
+        "author box",
+        "office",
+        "heading of nothing",
+        "footer",
+        "hidden twin",
+    ],
 )
-def test_it_is_no_body(parts):
-    assert body(**parts) == PLAIN
+@pytest.mark.parametrize("outer", ["{}", "<table><tr><td>{}</td></tr></table>"], ids=["plain", "laid out by a table"])
+def test_it_is_no_body(parts, outer):
+    assert body(**parts, outer=outer) == PLAIN
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,12 @@ def test_an_item_of_a_list_that_is_body_is_a_list() -> None:
     assert label.role == "list"
 
 
+def test_an_item_of_a_list_of_the_text_is_no_standfirst() -> None:
+    """Points above a text are told as its other items are, whatever stands near them."""
+    hint = BlockLabel("list", "tag_li")
+    assert _settled(hint, "dek", 0.9, _scene(tag="li")) == hint
+
+
 def test_the_model_knows_its_columns() -> None:
     """A change of the columns without training is an error, not a silent mistake."""
     names, rows = columns(_scene(), [BODY])

@@ -10,7 +10,8 @@ _DESCRIPTION = "<meta name='description' content='{0}'><meta property='og:descri
 
 @LANGUAGES
 @pytest.mark.parametrize(
-    "markup", ["<p class='standfirst'>{}</p>", "<div class='c-q1'>{}</div>", "<h2>{}</h2>", "<p>{}</p>"]
+    "markup",
+    ["<p class='standfirst'>{}</p>", "<div class='c-q1'>{}</div>", "<section>{}</section>", "<h2>{}</h2>", "<p>{}</p>"],
 )
 def test_a_standfirst_is_body_whatever_its_punctuation(language, markup):
     bare = _OTHER[language].rstrip(".")
