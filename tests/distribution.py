@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -50,10 +51,12 @@ class LongestFirst(LoadScopeScheduling):
 
 def longest_first(items: list[pytest.Item]) -> None:
     """Put the tests of the longest files first; those of a file stay in their order."""
-    items.sort(key=lambda item: -_seconds(item.path.relative_to(TESTS)))
+    items.sort(key=lambda item: -_seconds(item.path))
 
 
-def _seconds(path: Path) -> int:
+@cache  # There are thirty tests to a file.
+def _seconds(file: Path) -> int:
+    path = file.relative_to(TESTS)
     return next((SECONDS[str(each)] for each in (path, *path.parents) if str(each) in SECONDS), 0)
 
 
