@@ -31,7 +31,8 @@ Kind = Literal["name", "office", "agency", "when", "contact", "label", "craft", 
 _MAX_RUNS = 12
 _DATE = "0"
 """In the place of a date."""
-_JOINED_WORDS = 12
+_WORDS_OF_TWO, _JOINED_WORDS = 4, 12
+"""Words of two or more names and what joins them."""
 _LABEL_WORDS = 3
 """Words of a label of a date; a longer text says something else."""
 _SIGNS = re.compile(r"\s*[|｜·•–—/／,;،؛()\[\]（）]\s*|\s-\s|\s{2,}|(?<=[^\W\d_]{3})\.\s+(?=\S)")
@@ -130,9 +131,12 @@ def _may_be_office(segment: str) -> bool:
 
 
 def _names_somebody(segment: str) -> bool:
-    return is_name(DUTY.sub("", segment)) or (
-        len(segment.split()) <= _JOINED_WORDS and is_of_names(segment, split_names(segment))
-    )
+    if is_name(DUTY.sub("", segment)):
+        return True
+    words = segment.split()
+    may_be_names = words[0][0].isupper() or is_caseless(words[0])
+    are_as_many = _WORDS_OF_TWO <= len(words) <= _JOINED_WORDS
+    return may_be_names and are_as_many and is_of_names(segment, split_names(segment))
 
 
 def _names_paper(segment: str) -> bool:
