@@ -6,14 +6,22 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.unit.feeds.reported import dates, links, other, second, structure, texts
+from tests.unit.feeds.reported import dates, links, other, second, structure, texts, third
 from tests.unit.feeds.reported.report import Report
 
 from presswatch.dates import judge_date
 from presswatch.feeds.parse import parse_feed
 from presswatch.model.parsed_date import ParsedDate
 
-REPORTS = [*structure.REPORTS, *links.REPORTS, *texts.REPORTS, *dates.REPORTS, *other.REPORTS, *second.REPORTS]
+REPORTS = [
+    *structure.REPORTS,
+    *links.REPORTS,
+    *texts.REPORTS,
+    *dates.REPORTS,
+    *other.REPORTS,
+    *second.REPORTS,
+    *third.REPORTS,
+]
 
 
 SEEN_AT = datetime(2026, 11, 29, 9, tzinfo=UTC)

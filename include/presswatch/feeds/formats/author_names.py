@@ -23,6 +23,13 @@ _FORMS = (
     re.compile(rf"(?:mailto:)?{_MAIL}\s+[-–]?\s*(?P<name>\S.*)"),
     re.compile(rf"(?P<name>)(?:mailto:)?{_MAIL}"),
 )
+_BY = re.compile(r"^by:?\s+", re.IGNORECASE)
+_AND = re.compile(r" (?:and|und|et|y|&) ")
+_BETWEEN = re.compile(r"\s*[,;]\s*(?:(?:and|und|et|y|&)\s)?\s*|\s(?:and|und|et|y|&)\s")
+_ANCHORS = re.compile(r"</a\s*>", re.IGNORECASE)
+_NAME = r"[^\W\d_a-z][\w.'’-]{0,30}"
+_PERSON = re.compile(rf"{_NAME} (?:(?:{_NAME}|de|da|del|di|der|den|du|la|le|van|von|bin|al|el) ){{0,3}}{_NAME}")
+"""Two to five words in capitals, but for particles: a person by first and last name."""
 _PARTS = frozenset({"name", "email", "uri", "url"})
 
 
@@ -33,6 +40,21 @@ def author_name(text: str) -> str | None:
         if match := form.fullmatch(line):
             return match["name"].strip() or None
     return line or None
+
+
+def author_names(text: str) -> list[str]:
+    """Return the names that a text states: each of a list where all look like names of persons, else the one it is."""
+    text = text[:MAX_AUTHOR_CHARS]
+    line = _BY.sub("", plain_line(text) or "")
+    parts = [part for part in _BETWEEN.split(line) if part]
+    if len(parts) > 1 and all(map(_PERSON.fullmatch, parts)):
+        # Two names with nothing but a comma between them may be a name and an office.
+        is_sure = len(parts) > 2 or ";" in line or _AND.search(line) or len(_ANCHORS.findall(text)) == len(parts)
+        return parts if is_sure else [line]
+    if _PERSON.fullmatch(line):
+        return [line]
+    name = author_name(text)
+    return [name] if name else []
 
 
 class People(NamedTuple):
@@ -86,6 +108,6 @@ def _authors(elements: Iterable[etree._Element]) -> People:
             else unmixed("".join(map(str, child.itertext())).strip())
         )
         stated = [plain_line("".join(map(str, part.itertext()))) for part in child if local_name(part) == "name"]
-        names |= dict.fromkeys(filter(None, stated if _PARTS & set(parts) else [author_name(raw)]))
+        names |= dict.fromkeys(filter(None, stated if _PARTS & set(parts) else author_names(raw)))
         raws |= {raw: None} if raw else {}
     return People(tuple(names), tuple(raws))
