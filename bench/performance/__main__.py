@@ -18,7 +18,7 @@ from pathlib import Path
 from bench.performance.loopback import ENTRIES
 from bench.performance.measure import Measurement, table
 from bench.performance.memory import worker_memory
-from bench.performance.parsing import changed_feeds, extraction, sample, two_workers
+from bench.performance.parsing import changed_feeds, extraction, next_captures, sample, two_workers
 from bench.performance.storing import bench_runtime, load, unchanged_feeds
 from bench.performance.yearly_polls import yearly_polls
 
@@ -36,6 +36,7 @@ def measurements(args: argparse.Namespace) -> Iterator[Measurement]:
         pages = found.pages[args.warm_up :]
         yield extraction(pages, found.pages[: args.warm_up], args.rounds)
         yield changed_feeds(found.feeds, args.rounds)
+        yield next_captures(args.corpus, args.rounds)
         yield two_workers(pages, args.rounds)
         yield worker_memory(pages, args.memory_pages)
     if "polls" in args.parts:

@@ -7,11 +7,14 @@ import io
 import os
 import time
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import feedparser
 import trafilatura
+from bench.feeds.histories import captures
 from bench.performance.measure import Measurement, in_turn
 from bench.quality.__main__ import chosen_pages
 from bench.quality.gold import READERS
@@ -22,6 +25,8 @@ from presswatch.model.extraction import SavedPage
 from presswatch.runtime import PARSER_MODULES
 from presswatch.sandbox.pool import ProcessSandbox
 
+_CAPTURES = 4
+"""First captures taken of each history."""
 _IN_TURN = 25
 """Pages that each side reads before it is the other's turn, as a worker reads a batch."""
 
@@ -82,6 +87,17 @@ def changed_feeds(feeds: Sequence[bytes], rounds: int) -> Measurement:
     scale = 1000 / (len(feeds) or 1)
     note = f"ms of CPU a feed, {len(feeds)} feeds; that the values are right: `make quality`"
     return Measurement("changed feeds ÷ feedparser", pair.ours * scale, pair.reference * scale, 1 / 3, note=note)
+
+
+def next_captures(corpus: Path, rounds: int) -> Measurement:
+    """Return CPU of reading a feed as it is polled: the captures that follow one whose entries they mostly repeat."""
+    series = [list(islice(captures(path), _CAPTURES)) for path in sorted((corpus / "feed_timeseries").glob("*.tar.xz"))]
+    pairs = [pair for bodies in series for pair in pairwise(bodies)]
+    said = [tuple({entry.content_sha256 for entry in parse_feed(body).entries} for body in pair) for pair in pairs]
+    known = sum(len(before & after) for before, after in said) / (sum(len(after) for _, after in said) or 1)
+    line = changed_feeds([after for _, after in pairs], rounds)
+    note = f"ms of CPU a feed, {len(pairs)} captures, {known:.0%} of whose entries say what they said before"
+    return replace(line, metric="next captures ÷ feedparser", note=note)
 
 
 def two_workers(pages: Sequence[SavedPage], rounds: int) -> Measurement:
