@@ -33,21 +33,27 @@ _SIGNATURE = re.compile(
     r"|[–—-]{1,2}\s?(?P<agency>[A-Z][\w.&/ -]{1,24})"
     r"|[/(（【\[]\s?(?P<enclosed>[\w.& -]{1,24})\s?[/)）】\]]"
     r"|[(（<＜\[]?\s*(?:©|ⓒ|\(c\)|copyright|저작권자)(?!\w).{0,70}"
-    r"|[A-Z]{2}|انتهای پیام\W*"  # Agencies of two letters; one of Iran ends its texts so.
+    r"|(?-i:[A-ZÀ-ÞА-Я]{2,6})|[(（][^()（）]{2,12}[)）]"
+    r"|انتهای پیام\W*"  # Agencies of two letters; one of Iran ends its texts so.
     r"|[\u3400-\u9fff]{2,4}\s?[:：]\s?[\u3400-\u9fff]{2,4}(?:[\s、][\u3400-\u9fff]{2,4}){0,3}"  # A craft, and who
     r"|(?:भाषा|वार्ता)(?:\s[^\s।]{2,12}){1,3}",
     re.IGNORECASE,
 )
 """All of a line in which an agency or its editors sign."""
-_SOURCES = """source sources quelle quellen fuente fuentes fonte fontes fonti bron bronnen källa källor kilde kilder
-lähde lähteet źródło źródła zdroj zdroje forrás sursa surse izvor viri vir извор източник источник источники джерело
-джерела πηγή πηγές kaynak المصدر منبع מקור स्रोत ที่มา nguồn sumber 출처 来源 來源 出典 allikas šaltinis avots heimild"""
+_SOURCES = """
+source sources quelle quellen fuente fuentes fonte fontes fonti font bron bronnen källa källor kilde kilder
+lähde lähteet źródło źródła zdroj zdroje forrás sursa surse izvor viri vir извор източник источник источники
+джерело джерела πηγή πηγές kaynak المصدر منبع מקור स्रोत ที่มา nguồn sumber 출처 来源 來源 出典 allikas šaltinis avots
+heimild
+"""
 _SOURCE = re.compile(rf"\W*(?:{'|'.join(_SOURCES.split())})\s?[:：]\s?\S.{{1,60}}", re.IGNORECASE)
 """All of a line that says where the text is from."""
 _RIGHTS = re.compile(r"\W*(?:©|ⓒ|\(c\)\s|(?:copyright|저작권자)\W{0,3}(?:©|ⓒ|\(c\)|\d{4}))", re.IGNORECASE)
 """Opens a line on the rights in the text, which may be longer than a signature."""
 _RIGHTS_CHARS = 220
-_LABEL_WORDS = 3
+_CAPITALS = re.compile(r"[A-ZÀ-ÞА-Я]{2,6}")
+_LABEL_WORDS, _BRACKETED_CHARS = 3, 12
+_BETWEEN_AGENCIES = re.compile(r"[\s/,;|-]+")
 _BETWEEN_NAMES = re.compile(r"[,;/&]|\s(?:and|und|et|y|e|i|og|och|en|ja|és|și|a|и|та|ve)\s")
 _ENDED = re.compile("完|终|終|了|끝|end|fin|fim|fine|ende|slut|koniec|конец|son", re.IGNORECASE)
 _ACRONYM = re.compile(r"[A-Z]{3,10}")
@@ -118,8 +124,10 @@ def _signatures(context: BlockContext, bodies: list[int]) -> Iterator[int]:
     """Yield the last lines of the text in which an agency or its editors sign, or call for tips."""
     if len(_prose(context, bodies)) < _LEAST_PROSE:
         return
-    for i in bodies[: -_MOST_LINES - 1 : -1]:
+    for above, i in zip(bodies[-2 : -_MOST_LINES - 2 : -1], bodies[: -_MOST_LINES - 1 : -1], strict=False):
         block = context.blocks[i]
+        if _CAPITALS.fullmatch(block.text) and not is_prose(context.blocks[above]):
+            return  # One of several: a list.
         if block.tag in HEADING_TAGS or context.is_in(block, "li", "td", "figure", "pre"):
             return
         is_of_rights = len(block.text) <= _RIGHTS_CHARS and _RIGHTS.match(block.text) is not None
@@ -131,12 +139,14 @@ def _signatures(context: BlockContext, bodies: list[int]) -> Iterator[int]:
 def _signs(text: str) -> bool:
     if (match := _SIGNATURE.fullmatch(text)) is not None:
         agency = match["agency"] or match["enclosed"]
+        if match["enclosed"] and len(match["enclosed"]) <= _BRACKETED_CHARS and text[0] in "(（":
+            return True
         return (
             agency is None
             or _ENDED.fullmatch(agency) is not None
             or _ACRONYM.fullmatch(agency) is not None
             or is_organisation(agency)
-            or _ACRONYM.fullmatch(agency.split()[-1]) is not None
+            or any(_ACRONYM.fullmatch(part) for part in _BETWEEN_AGENCIES.split(agency))
         )
     if ENDS_SENTENCE.search(text):
         return False

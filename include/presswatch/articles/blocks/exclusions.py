@@ -53,7 +53,7 @@ _STEPS = (
     alike_lines, reader_prompts, service_blocks, action_boxes, furniture_blocks, closing_lines, picture_series,
     subheadings,
 )  # fmt: skip
-_ORPHANS, _LABEL_CHARS = 2, 60
+_ORPHANS, _LABEL_CHARS, _LABEL_ENDS = 2, 60, ":："
 """Headings, or labels that stand for one, above cards."""
 
 
@@ -102,7 +102,9 @@ def _orphans(context: BlockContext, labels: Labels) -> list[int]:
     orphans: list[int] = []
     last = counted[-1] if counted else -1
     for i in short if leading else ():
-        if i == last and i + 1 in leading and context.blocks[i + 1].link_share >= _LINKED:
+        is_above_link = i + 1 in leading and context.blocks[i + 1].link_share >= _LINKED
+        is_alone = i == last and len(counted) > 1 and is_prose(context.blocks[counted[-2]])
+        if is_above_link and (is_alone or context.blocks[i].text[-1] in _LABEL_ENDS):
             orphans.append(i)
             continue
         place = next((p for p in context.blocks[i].path if p.number not in ours), None)
@@ -115,7 +117,9 @@ def _orphans(context: BlockContext, labels: Labels) -> list[int]:
 
 def _leads_away(block: TextBlock, label: BlockLabel | None) -> bool:
     """Return whether a block is no text of the article and leads elsewhere: a card, a pointer, a button to share."""
-    return block.link_share >= _LINKED if label is None else label.role in _LEADS_AWAY or label.rule == "link_words"
+    if label is None or label.role == "boilerplate":
+        return block.link_share >= _LINKED or (label is not None and label.rule == "link_words")
+    return label.role in _LEADS_AWAY
 
 
 def _body(labels: Labels) -> list[int]:

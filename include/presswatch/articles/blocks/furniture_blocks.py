@@ -14,6 +14,7 @@ from presswatch.articles.blocks.block_context import BlockContext, BlockLabel
 from presswatch.articles.blocks.other_stories import is_prose
 from presswatch.articles.page.text_blocks import CELL_TAGS, HEADING_TAGS, TextBlock
 from presswatch.articles.text.normalize import ENDS_SENTENCE
+from presswatch.articles.text.service_phrases import FILMS
 from presswatch.dates import find_dates
 from presswatch.dates.relative import find_relative
 from presswatch.model.extraction import BODY_ROLES
@@ -43,6 +44,9 @@ _HOUR = re.compile(
 )
 _CAPTION_CHARS = 300
 _PLAYER_TAGS = ("iframe", "video", "audio", "amp-iframe", "object", "embed")
+_CLOCK = re.compile(r"(?<![\d.:])(?:[01]?\d|2[0-3])[:.h][0-5]\d(?![\d.:])")
+_DAY_OF_MONTH = re.compile(r"\W*(?:\d{1,2}\W{1,3}[^\W\d_]{3,12}|[^\W\d_]{3,12}\W{1,3}\d{1,2})(?:\W{1,3}\d{4})?\W*")
+_FILM_LABEL_CHARS = 30
 _MOST_BADGES, _BADGE_CHARS = 2, 24
 _DAY_TAIL = 4
 """Characters beside a link and a day that are no text: dots, bars, brackets."""
@@ -105,16 +109,25 @@ def _times_ago(context: BlockContext, bodies: list[int]) -> Iterator[int]:
         span = find_relative(block.text)
         rest = "" if span is None else block.text[: span.start] + block.text[span.end :]
         is_ago = span is not None and span.unit and not any(map(str.isalnum, rest))
-        if is_ago or _HOUR.fullmatch(block.text):
+        if is_ago or _HOUR.fullmatch(block.text) or _is_hour_of_day(block.text):
             yield i
 
 
+def _is_hour_of_day(text: str) -> bool:
+    """Return whether a line is an hour, the number of a day and the word for its month."""
+    rest = _CLOCK.sub(" ", text)
+    return rest != text and _DAY_OF_MONTH.fullmatch(rest) is not None
+
+
 def _player_labels(context: BlockContext, bodies: list[int]) -> Iterator[int]:
-    """Yield lines that end in a colon, right above a player."""
+    """Yield lines that end in a colon, or are a label for films, right above a player."""
     for i in bodies:
         block = context.blocks[i]
         below = block.element.getnext() if block.element is not None else None
-        if below is None or len(block.text) > _LABEL_CHARS or block.text[-1] not in ":：":
+        if below is None or len(block.text) > _LABEL_CHARS:
+            continue
+        is_for_film = is_label(context, block) and len(block.text) <= _FILM_LABEL_CHARS and FILMS.match(block.text)
+        if block.text[-1] not in ":：" and not is_for_film:
             continue
         if below.tag in _PLAYER_TAGS or (not "".join(below.itertext()).strip() and _holds_player(below)):
             yield i

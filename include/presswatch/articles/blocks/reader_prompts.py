@@ -34,6 +34,7 @@ _SITE_CHARS, _ITALICS = 3, frozenset(["em", "i", "br"])
 _TITLE_WORDS = 4
 _LABELLED = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){0,2}\s?[:：]\s")
 _QUOTED = re.compile('["“”„«»‹›「」『』＂]')
+_FRAMED = re.compile(r"([+*=~#<>])\1+\s.+\s([+*=~#<>])\2+")
 _MAIL = re.compile(r"@[\w.-]{3,60}")
 _EDGE = 2
 _LEAST_PROSE = 3
@@ -149,7 +150,8 @@ def _names_channels(context: BlockContext, block: TextBlock) -> bool:
     host = urlsplit(context.features.stated.url).hostname
     hosts = {urlsplit(href).hostname or host for href in block.anchors}
     is_several = len(hosts) > 1 or (len(hosts) == 1 and names_channel(block.text))
-    return is_several and host not in hosts and not ENDS_SENTENCE.search(block.text)
+    is_call = not ENDS_SENTENCE.search(block.text) or block.text.endswith("!")
+    return is_several and host not in hosts and is_call
 
 
 def _is_boxed(context: BlockContext, index: int) -> bool:
@@ -172,8 +174,18 @@ def _closing(context: BlockContext, bodies: list[int]) -> Iterator[int]:
         block = context.blocks[i]
         is_short = len(block.text) <= _PROMPT_CHARS and _is_line(context, block) and not _QUOTED.search(block.text)
         is_ours = is_of_publisher(block.text) and (is_addressed(block.text) or SERVICE.search(block.text))
-        if is_short and (is_ours or _has_own_mail(context, block.text)):
+        is_prompt = is_short and (is_ours or _has_own_mail(context, block.text))
+        is_framed = bool(block.anchors) and _FRAMED.fullmatch(block.text) is not None
+        if is_prompt or (_is_line(context, block) and (is_framed or _names_page(context, block))):
             yield i
+
+
+def _names_page(context: BlockContext, block: TextBlock) -> bool:
+    """Return whether a line is little more than links to the page itself, by its title, and to its site."""
+    title = context.features.stated.titles[0] if context.features.stated.titles else ""
+    folded = fold(block.text)
+    is_named = len(title) >= _TITLE_CHARS and title in folded and title != folded
+    return is_named and len(set(block.anchors)) > 1 and len(folded) <= len(title) + _LABEL_CHARS + _LABEL_CHARS
 
 
 def _of_site(context: BlockContext, bodies: list[int]) -> Iterator[int]:

@@ -15,7 +15,7 @@ from presswatch.articles.blocks.body_features import is_summary
 from presswatch.articles.blocks.body_model import KEEP
 from presswatch.articles.blocks.exclusions import settle_body, unseen_blocks
 from presswatch.articles.blocks.judged_body import JudgedBody
-from presswatch.articles.blocks.other_stories import other_stories
+from presswatch.articles.blocks.other_stories import is_prose, other_stories
 from presswatch.articles.page.text_blocks import CELL_TAGS, HEADING_TAGS, DomElement, TextBlock
 from presswatch.articles.text import class_names, phrases
 from presswatch.articles.text.normalize import ENDS_SENTENCE
@@ -226,11 +226,20 @@ def _advert(context: BlockContext, index: int) -> BlockLabel | None:
     return BlockLabel("promo", "named_advert") if is_advert else None
 
 
+def _unspoken(context: BlockContext, index: int) -> BlockLabel | None:
+    """A paragraph in a part of the text that is not read aloud: the model takes what is hidden so for decoration."""
+    block = context.blocks[index]
+    place = next((place for place in block.path if place.is_hidden), None)
+    is_paragraph = place is not None and is_prose(block) and context.is_beside_body(index)
+    return BlockLabel("body", "unspoken") if is_paragraph and place and _holds_text(context, place) else None
+
+
 def _holds_text(context: BlockContext, place: DomElement) -> bool:
-    """Return whether an element holds so much likely body that it is a part of the text."""
-    inside = [int(i) for i in context.kept if place.number in context.blocks[i].numbers]
+    """Return whether an element holds so much prose beside the likely body that it is a part of the text."""
+    inside = [i for i, block in enumerate(context.blocks) if place.number in block.numbers and is_prose(block)]
     chars = context.features.chars
-    return len(inside) >= _PART_BLOCKS and float(chars[inside].sum()) >= _PART_SHARE * float(chars[context.kept].sum())
+    total = float(chars[sorted({*inside, *context.kept.tolist()})].sum())
+    return len(inside) >= _PART_BLOCKS and float(chars[inside].sum()) >= _PART_SHARE * total
 
 
 def _closing_promotion(context: BlockContext, index: int) -> BlockLabel | None:
@@ -368,6 +377,7 @@ _OVERRULING: Sequence[Rule] = (
 )
 _RESIDUE: Sequence[Rule] = (
     _headline,
+    _unspoken,
     _contents,
     _notice,
     _advert,

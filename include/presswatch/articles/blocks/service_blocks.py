@@ -99,6 +99,10 @@ def _kind(context: BlockContext, box: list[int], number: int) -> BlockLabel | No
     )
     if is_headed and all(_is_title(block) or _leads_on(context, block) for block in blocks[1:]):
         return BlockLabel("related", "titles")
+    above = context.blocks[box[0] - 1] if box[0] else blocks[0]
+    is_labelled = number in above.numbers and phrases.RELATED.match(above.text)
+    if is_labelled and all(_is_title(block) or _leads_on(context, block) for block in blocks):
+        return BlockLabel("related", "titles")
     titles = blocks[1:] if heading is not None and len(blocks) > 1 else blocks
     is_row = heading is None and len(blocks) > 1 and context.first < box[0] and box[-1] < context.last
     if (has_player or is_headed or is_row) and all(map(_is_title, titles)):

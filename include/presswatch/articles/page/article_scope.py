@@ -28,7 +28,8 @@ COMMENTS = CaseInsensitivePattern(
     r"|commenti"
     r"|reacties|komentarze|komentáře|комментари|коментар|yorumlar|kommentit|댓글|评论|評論|コメント|التعليقات"
     r"|discussion"
-    r"|opinie|leave a (?:reply|comment)|نظرات|دیدگاه|תגובות|ความคิดเห็น|bình luận|komentar|hozzászólás|टिप्पणि"
+    r"|opinie|leave a (?:reply|comment)|نظرات|دیدگاه|תגובות"
+    r"|ความคิดเห็น|bình luận|ý kiến (?:bạn đọc|độc giả)|komentar|hozzászólás|टिप्पणि"
     r"|মন্তব্য|σχόλια|comentarii)"
 )
 """Opens the heading above what readers wrote."""

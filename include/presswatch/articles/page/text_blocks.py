@@ -33,7 +33,7 @@ _PLAYER_TAGS = frozenset(["amp-iframe", "audio", "iframe", "video"])
 _MEDIA_TAGS = _FIELD_TAGS | _PLAYER_TAGS | {"button", "img"}
 _NEAR = 5
 """Elements around a field or a player that it tells something of."""
-_SHOWN_CHARS, _UNSEEN_CHARS = 80, 120
+_SHOWN_CHARS, _UNSEEN_CHARS = 50, 120
 """Text from which a part behind a curtain is left out, and the longest such part: more may be shown on a click."""
 _SIGNS = 3
 _SENTENCE_END = re.compile(r"(?<=[.!?…。])\s+")

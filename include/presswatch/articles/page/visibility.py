@@ -24,7 +24,7 @@ _READ_ALOUD = CaseInsensitivePattern(
 """Names of classes for texts that are read aloud and not shown, in common frameworks."""
 _HIDDEN = frozenset(["d-none", "hidden", "is-hidden", "u-hidden"])
 """Classes of frameworks that take an element out of sight, alone: others beside them show it on some screens."""
-_SHOWN_SOMEWHERE = re.compile(r"(?:^|\s)(?:d-(?!none)[\w-]+|[\w-]+:(?!hidden)[\w-]+|visible[\w-]*)(?:\s|$)")
+_SHOWN_SOMEWHERE = re.compile(r"(?:^|\s)(?:d-(?!none|print)[\w-]+|[\w-]+:(?!hidden)[\w-]+|visible[\w-]*)(?:\s|$)")
 _CACHED = 4096
 """Class attributes whose answers are kept: the elements of a page, and the pages of a site, share theirs."""
 _FALLBACK_TAGS = frozenset({"audio", "canvas", "iframe", "video"})

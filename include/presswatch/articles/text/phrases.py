@@ -231,7 +231,8 @@ NOTICE = _opening(
     r"|(?:de )?(?:tekst|artikel) gaat (?:verder|door)|dalsz[ay] (?:część|ciąg|treść)|arti[kc]\w+ forts[æä]tter"
     r"|artikkelen fortsetter"
     r"|člán[eo]k pokračuje|a cikk (?:a hirdetés (?:után|alatt) )?folytatódik|(?:juttu|artikkeli) jatkuu"
-    r"|(?:juttua|artikkelia) (?:on )?(?:korjattu|päivitetty|täydennetty)|artikeln (?:har )?(?:uppdaterats|rättats)"
+    r"|(?:juttua|artikkelia) (?:on )?(?:korjattu|päivitetty|täydennetty)"
+    r"|artikeln (?:har )?(?:uppdateras|uppdaterats|rättats)"
     r"|artik(?:len|kelen) er (?:opdateret|rettet|oppdatert)"
     r"|articolul continuă|το άρθρο συνεχίζεται|(?:tekst|članak) se nastavlja|članek se nadaljuje|статията продължава"
     r"|(?:scroll to|continue reading) (?:continue|below)|scroll untuk"
@@ -241,6 +242,10 @@ NOTICE = _opening(
     r"|rettifica|correctie"
     r"|rättelse|rettelse|sprostowanie|oprava|уточнение|исправление|düzeltme|تصحيح|訂正|更正"
     r"|정정)(?: \([^)]{3,30}\))?\s?[:：]",
+    r"(?:transparenzhinweis|(?:hinweis|anmerkung) der redaktion|editor['’]s note|note de la rédaction"
+    r"|nota (?:del editor|de la redacción|da redação|della redazione|redacției)"
+    r"|od redakcji|od redakce|от редакции|від редакції"
+    r"|redaktionens anmärkning|noot van de redactie|a szerk\.|editörün notu|編集部注|编者按|編者按|편집자 ?주)\s?[:：]",
     r"(?:disclaimer|haftungsausschluss|descargo de responsabilidad|aviso legal|clause de non-responsabilité"
     r"|zastrzeżenie|免責事項"
     r"|(?:(?:特别|免责)?声明)|अस्वीकरण|إخلاء (?:ال)?مسؤولية|면책)\s*[:：]",

@@ -68,7 +68,8 @@ _PUBLISHED = {
     ),
     r"\bce(?:t|tte)? (?:article|texte|entretien|reportage|vidéo|émission|tribune|dépêche|enquête|interview"
     r"|analyse|contenu)\b": (
-        r"paru|publié|mise? à jour|traduit|diffusé|disponible|extrait|fait partie|réalisé|contribué|collaboré"
+        r"numéro d|en kiosque|paru|publié"
+        r"|mise? à jour|traduit|diffusé|disponible|extrait|fait partie|réalisé|contribué|collaboré"
         r"|participé"
     ),
     r"\b(?:est[ea]|l[ao]|el) (?:artículo|nota|texto|reportaje|entrevista|v[ií]deo|información|noticia|columna"

@@ -30,6 +30,8 @@ def body(below: str, *, names: str = "t") -> str:
     [
         "<p>mrk/odt</p>",
         "<p>— LUSA</p>",
+        "<p>STA</p>",
+        "<p>(Avec AFP)</p>",
         "<p>Källa: Tarn Tidning</p>",
         "<p>(Quelle: dpa)</p>",
         "<p>Źródło: Radio Tarn</p>",
@@ -52,6 +54,10 @@ def test_what_closes_a_text_is_none_of_it(line: str) -> None:
 )
 def test_running_text_stays(line: str) -> None:
     assert body(f"<p class='t'>{line}</p>").endswith(line)
+
+
+def test_a_list_of_short_names_stays() -> None:
+    assert body("<p class='t'>UFTB</p><p class='t'>ROTB</p><p class='t'>YTB</p>").endswith("UFTB\n\nROTB\n\nYTB")
 
 
 def test_text_whose_own_paragraphs_are_named_so_stays() -> None:

@@ -21,6 +21,7 @@ def hides(markup: str) -> bool:
         "<div class='mt-3 d-none'>Ond</div>",
         "<div class='hidden'>Ond</div>",
         "<p class='box is-hidden'>Ond</p>",
+        "<p class='d-none d-print-block'>Ond</p>",
         "<p style='font-size:0px; color:red'>Ond</p>",
         "<p hidden>Ond</p>",
         "<dialog>Ond</dialog>",
