@@ -9,11 +9,8 @@ from bench.temporary_postgres import fresh_warehouse
 from bench.workers.crew import run
 from bench.workers.publishers import Request, politeness, publishers
 
-SMALL = {
-    "min_gap_per_host_s": 0.2,
-    "batch_entries": 1,
-    "batches_per_run": 1,
-}  # four entries a batch, where so many wait
+SMALL = {"min_gap_per_host_s": 0.2, "batch_entries": 1, "batches_per_run": 1}
+"""A batch takes up to four entries, where so many wait."""
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of what Great Expectations imports, and of forks

@@ -185,7 +185,7 @@ def _names_page(context: BlockContext, block: TextBlock) -> bool:
     title = context.features.stated.titles[0] if context.features.stated.titles else ""
     folded = fold(block.text)
     is_named = len(title) >= _TITLE_CHARS and title in folded and title != folded
-    return is_named and len(set(block.anchors)) > 1 and len(folded) <= len(title) + _LABEL_CHARS + _LABEL_CHARS
+    return is_named and len(set(block.anchors)) > 1 and len(folded) <= len(title) + 2 * _LABEL_CHARS
 
 
 def _of_site(context: BlockContext, bodies: list[int]) -> Iterator[int]:
